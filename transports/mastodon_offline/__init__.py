@@ -1,0 +1,1 @@
+"""The offline instance on a real port."""
