@@ -1,0 +1,106 @@
+"""A request's parameters, spelled the way that servers read them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from ._http import FileSource, Multipart
+from ._request import Null, Param, Request
+from ._secret import Secret
+
+_ROUTE = re.compile(r"\{(?P<name>[a-z_]+)\}")
+
+
+def target(request: Request[Any], lang: str | None) -> str:
+    """Spell the path and query of a request."""
+    path = _ROUTE.sub(
+        lambda match: quote(request.path_params[match["name"]], safe=""), request.path
+    )
+    query: Mapping[str, Param] = {**request.query, "lang": lang}
+    pairs = urlencode(list(_pairs(query)))
+    return f"{path}?{pairs}" if pairs else path
+
+
+def body(
+    request: Request[Any], random: Callable[[int], bytes]
+) -> tuple[bytes | Multipart, str | None]:
+    """Encode the body of a request; with it comes its content type."""
+    files = [(name, file) for name, file in request.files.items() if file is not None]
+    if files:
+        texts = [(name, text.encode()) for name, text in _pairs(request.form)]
+        boundary = random(16).hex()
+        # A server may act on the fields before the file has come in whole.
+        parts: list[tuple[str, bytes | FileSource]] = [*texts, *files]
+        kind = f"multipart/form-data; boundary={boundary}"
+        return Multipart(tuple(parts), boundary), kind
+    if request.json is not None:
+        text = json.dumps(_native(request.json), separators=(",", ":"), allow_nan=False)
+        return text.encode(), "application/json"
+    if form := urlencode(list(_pairs(request.form))):
+        return form.encode(), "application/x-www-form-urlencoded"
+    return b"", None
+
+
+def _native(value: Param) -> Any:
+    """Keep what JSON has a type for; leave out what is None."""
+    match value:
+        case Null():
+            return None
+        case str() | bool() | int() | float() | None:
+            return value
+        case Mapping():
+            return {k: _native(v) for k, v in value.items() if v is not None}
+        case Secret() | datetime():
+            return _text(value)
+        case timedelta():
+            return round(value.total_seconds())
+        case _:
+            return [_native(item) for item in value]
+
+
+def _pairs(params: Mapping[str, Param], outer: str = "") -> Iterator[tuple[str, str]]:
+    """Spell parameters the way Rails reads them: ``id[]=1&id[]=2&poll[multiple]=true``.
+
+    >>> list(_pairs({"fields": [{"name": "a"}, {"name": "b"}]}))
+    [('fields[0][name]', 'a'), ('fields[1][name]', 'b')]
+    """
+    for key, value in params.items():
+        name = f"{outer}[{key}]" if outer else key
+        match value:
+            case None:
+                continue
+            case Mapping():
+                yield from _pairs(value, name)
+            case str():
+                yield name, value
+            case Sequence() if any(isinstance(item, Mapping) for item in value):
+                # Of a hash in a list, Rails cannot tell where the next one begins.
+                indexed = {str(index): item for index, item in enumerate(value)}
+                yield from _pairs(indexed, name)
+            case Sequence():
+                yield from ((f"{name}[]", _text(item)) for item in value)
+            case _:
+                yield name, _text(value)
+
+
+def _text(value: Param) -> str:
+    match value:
+        case Null():
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Secret():
+            return value.reveal()
+        case datetime():
+            if value.tzinfo is None:
+                raise ValueError(f"{value} needs a time zone: it could be anywhere")
+            return value.isoformat()
+        case timedelta():
+            return str(round(value.total_seconds()))
+        case _:
+            return str(value)

@@ -1,0 +1,58 @@
+"""Where a redirect may lead a request, and what goes along."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from attrs import evolve
+
+from ._credentials import is_loopback
+from ._http import HttpRequest, HttpResponse
+
+MOST = 5
+"""As many in a row are followed; more is a loop, or somebody playing."""
+
+_MOVED = {301, 302, 303, 307, 308}
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port: what a token belongs to."""
+    parts = urlsplit(url)
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", port
+
+
+def redirected(message: HttpRequest, response: HttpResponse) -> HttpRequest | None:
+    """Follow a redirect, if that is safe; None if the response is the last word.
+
+    A request that only reads goes anywhere but from https to http, and leaves its
+    token at its own origin. One that writes is sent again only to its own origin, and
+    only where the server says that method and body stay.
+    """
+    if response.status not in _MOVED or not (place := response.headers.get("location")):
+        return None
+    try:
+        url = urljoin(message.url, place).partition("#")[0]
+        here, there = origin(message.url), origin(url)
+    except ValueError:
+        return None
+    if not there[1] or not _is_as_safe(here, there):
+        return None
+    if message.method in {"GET", "HEAD"}:
+        if here == there:
+            return evolve(message, url=url)
+        headers = {k: v for k, v in message.headers.items() if k != "authorization"}
+        return evolve(message, url=url, headers=headers)
+    if here == there and response.status in {307, 308}:
+        return evolve(message, url=url)
+    return None
+
+
+def _is_as_safe(
+    here: tuple[str, str, int | None], there: tuple[str, str, int | None]
+) -> bool:
+    if there[0] == "https":
+        return True
+    return there[0] == here[0] == "http" and (
+        here == there or is_loopback(here[1]) == is_loopback(there[1])
+    )

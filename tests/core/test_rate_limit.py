@@ -1,0 +1,180 @@
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core._rate_limit import (
+    DELETES,
+    GENERAL,
+    MEDIA,
+    PAGING,
+    STATUSES,
+    RateLimit,
+    limits_of,
+)
+
+WALL = datetime(2024, 1, 1, tzinfo=UTC)
+moments = st.datetimes(
+    min_value=datetime(2001, 1, 1), max_value=datetime(2100, 1, 1)
+).map(lambda moment: moment.replace(microsecond=0, tzinfo=UTC))
+
+
+def headers(
+    date: datetime, reset: datetime, remaining: int, count: int = 300
+) -> dict[str, str]:
+    return {
+        "date": format_datetime(date, usegmt=True),
+        "x-ratelimit-limit": str(count),
+        "x-ratelimit-reset": reset.isoformat(),
+        "x-ratelimit-remaining": str(remaining),
+    }
+
+
+def told(remaining: int, seconds: float, count: int = 300) -> dict[str, str]:
+    return headers(WALL, WALL + timedelta(seconds=seconds), remaining, count)
+
+
+@given(moments, moments, st.integers(0, 900), st.floats(0, 1e6), st.floats(0, 900))
+def test_waits_for_what_is_left_of_the_window_whatever_the_clocks_say(
+    date: datetime, wall: datetime, window: int, now: float, later: float
+) -> None:
+    limit = RateLimit()
+    reset = date + timedelta(seconds=window)
+    limit.observe((GENERAL,), headers(date, reset, 0), now=now, wall=wall)
+
+    delay = limit.delay((GENERAL,), now + later)
+
+    assert 0.0 <= delay <= window + 1e-6
+    assert abs(delay - max(0.0, window - later)) < 1e-6
+
+
+@pytest.mark.parametrize(
+    "reset",
+    [
+        "2024-01-01T00:02:00.000000Z",
+        "2024-01-01T00:02:00+00:00",
+        "1704067320",
+        "1704067320.0",
+        "120",
+        "Mon, 01 Jan 2024 00:02:00 GMT",
+    ],
+)
+def test_takes_every_form_of_a_reset(reset: str) -> None:
+    limit = RateLimit()
+    spent = told(0, 0) | {"x-ratelimit-reset": reset}
+    limit.observe((GENERAL,), spent, now=7.0, wall=WALL)
+    assert limit.delay((GENERAL,), 7.0) == pytest.approx(120.0)
+
+
+@pytest.mark.parametrize("reset", ["2023-12-31T23:59:00Z", "1704067000", "0"])
+def test_a_reset_in_the_past_is_no_reason_to_wait(reset: str) -> None:
+    limit = RateLimit()
+    spent = told(0, 0) | {"x-ratelimit-reset": reset}
+    limit.observe((GENERAL,), spent, now=7.0, wall=WALL)
+    assert limit.delay((GENERAL,), 7.0) == 0.0
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["date", "retry-after"]
+            + [f"x-ratelimit-{name}" for name in ("limit", "remaining", "reset")]
+        ),
+        st.text() | st.integers().map(str) | st.datetimes().map(str),
+    ),
+    st.booleans(),
+)
+def test_takes_any_headers(fields: dict[str, str], refused: bool) -> None:
+    limit = RateLimit()
+    limit.observe((MEDIA, GENERAL), fields, now=0.0, wall=WALL, refused=refused)
+    assert limit.delay((MEDIA, GENERAL), now=0.0) >= 0.0
+
+
+def test_an_upload_that_is_held_back_holds_back_no_timeline() -> None:
+    limit = RateLimit()
+    uploads = limits_of("POST", "/api/v2/media", {})
+    limit.observe(uploads, told(0, 900, count=30), now=0.0, wall=WALL)
+    assert limit.delay(uploads, 0.0) == 900.0
+    assert limit.delay(limits_of("GET", "/api/v1/timelines/home", {}), 0.0) == 0.0
+
+
+def test_an_upload_may_tell_of_the_general_limit() -> None:
+    limit = RateLimit()
+    uploads = limits_of("POST", "/api/v2/media", {})
+    limit.observe(uploads, told(0, 100, count=300), now=0.0, wall=WALL)
+    assert limit.delay((GENERAL,), 0.0) == 100.0
+    # A server that counts everything together, by a number of its own.
+    limit.observe((GENERAL,), told(5, 100, count=1000), now=0.0, wall=WALL)
+    limit.observe(uploads, told(0, 100, count=1000), now=0.0, wall=WALL)
+    assert limit.delay((GENERAL,), 0.0) == 100.0
+
+
+def test_a_count_that_nobody_knows_is_taken_for_the_strictest_limit() -> None:
+    limit = RateLimit()
+    limit.observe((DELETES, GENERAL), told(0, 9, count=77), now=0.0, wall=WALL)
+    assert limit.delay((GENERAL,), 0.0) == 0.0
+    assert limit.delay((DELETES, GENERAL), 0.0) == 9.0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "query", "limits"),
+    [
+        ("GET", "/api/v1/timelines/home", {"max_id": None}, (GENERAL,)),
+        ("GET", "/api/v1/timelines/home", {"max_id": "7"}, (GENERAL, PAGING)),
+        ("POST", "/api/v1/statuses", {}, (STATUSES, GENERAL)),
+        ("DELETE", "/api/v1/statuses/{id}", {}, (DELETES, GENERAL)),
+        ("POST", "/api/v1/statuses/{id}/unreblog", {}, (DELETES, GENERAL)),
+    ],
+)
+def test_each_request_counts_in_its_limits(
+    method: str, path: str, query: dict[str, object], limits: object
+) -> None:
+    assert limits_of(method, path, query) == limits
+
+
+def test_requests_on_their_way_are_counted_before_their_answers() -> None:
+    limit = RateLimit()
+    limit.observe((GENERAL,), told(2, 60), now=0.0, wall=WALL)
+    for _ in range(2):
+        assert limit.delay((GENERAL,), 0.0) == 0.0
+        limit.take((GENERAL,), 0.0)
+    assert limit.delay((GENERAL,), 0.0) == 60.0
+    # The answer to the first does not know of the second.
+    limit.observe((GENERAL,), told(1, 60), now=0.0, wall=WALL)
+    assert limit.delay((GENERAL,), 0.0) == 60.0
+    # Once the period is over, nobody knows; and then the server says.
+    assert limit.delay((GENERAL,), 60.0) == 0.0
+    limit.take((GENERAL,), 60.0)
+    limit.observe((GENERAL,), told(299, 120), now=60.0, wall=WALL)
+    assert limit.delay((GENERAL,), 60.0) == 0.0
+
+
+def test_paced_requests_never_come_to_the_end_of_the_limit() -> None:
+    limit = RateLimit()
+    limit.observe((GENERAL,), told(10, 100), now=0.0, wall=WALL)
+    now, waits = 0.0, list[float]()
+    for _ in range(10):
+        waits.append(limit.delay((GENERAL,), now, pace=True))
+        now += waits[-1]
+        limit.take((GENERAL,), now)
+    assert waits[0] == 0.0
+    assert all(5.0 < wait < 25.0 for wait in waits[1:])
+    assert now <= 100.0
+    # Idle past the reset: no debt, no error.
+    assert limit.delay((GENERAL,), 5000.0, pace=True) == 0.0
+
+
+def test_a_refusal_says_when_it_is_lifted() -> None:
+    limit = RateLimit()
+
+    def refuse(**fields: str) -> float | None:
+        named = {name.replace("_", "-"): value for name, value in fields.items()}
+        return limit.observe((GENERAL,), named, now=0.0, wall=WALL, refused=True)
+
+    assert refuse(retry_after="7") == 7.0
+    assert refuse(retry_after="Mon, 01 Jan 2024 00:00:09 GMT") == 9.0
+    assert refuse(x_ratelimit_reset="2024-01-01T00:01:00Z") == 60.0
+    assert refuse(retry_after="soon") is None
+    assert refuse() is None
