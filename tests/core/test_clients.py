@@ -1,0 +1,192 @@
+"""What both kinds of client do with a session, driven by fakes."""
+
+import inspect
+import pickle
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from attrs import define
+from sessions import STATUS, answer, session
+
+from mastodon_core import (
+    API,
+    AsyncMastodon,
+    BlockingMastodon,
+    ClientClosed,
+    Flow,
+    HttpRequest,
+    HttpResponse,
+    NetworkError,
+    Page,
+    Session,
+    WireStep,
+)
+from mastodon_core.testing import run
+
+
+def numbered(*ids: int, link: str = "") -> HttpResponse:
+    return answer([STATUS | {"id": str(id)} for id in ids], link=link)
+
+
+OLDER = '<?max_id=4>; rel="next", <?min_id=5>; rel="prev"'
+PAGES = [
+    numbered(5, 4, link=OLDER),
+    numbered(3, 2, link=OLDER.replace("4", "2")),
+    numbered(1),
+]
+
+
+@define(slots=False)
+class Blocking(BlockingMastodon):
+    """Answers from a list; what is no response is raised."""
+
+    answers: list[Any]
+    session: Session
+    asked: list[WireStep]
+
+    def __init__(self, answers: Iterable[Any] = ()) -> None:
+        self.answers, self.session, self.asked = list(answers), session(), []
+
+    def perform(self, step: WireStep) -> HttpResponse | str | None:
+        self.asked.append(step)
+        if not isinstance(step, HttpRequest):
+            return None
+        outcome = self.answers.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        assert isinstance(outcome, HttpResponse)
+        return outcome
+
+
+class Async(AsyncMastodon):
+    def __init__(self, answers: Iterable[Any] = ()) -> None:
+        self.blocking = Blocking(answers)
+        self.session = self.blocking.session
+
+    async def perform(self, step: WireStep) -> HttpResponse | str | None:
+        return self.blocking.perform(step)
+
+
+def ids(page: Page[Any] | list[Any] | None) -> list[str] | None:
+    return None if page is None else [status.id for status in page]
+
+
+def test_paging_blocking() -> None:
+    client = Blocking(PAGES)
+    pages = list(client.pages(client.timeline_home()))
+    assert [ids(page) for page in pages] == [["5", "4"], ["3", "2"], ["1"]]
+    client = Blocking(PAGES)
+    assert ids(list(client.items(client.api.timeline_home(), limit=3))) == list("543")
+    # The third page was not needed, so nobody asked for it.
+    assert len(client.answers) == 1
+    client = Blocking(PAGES)
+    first = client.timeline_home()
+    assert ids(client.fetch_remaining(first)) == list("54321")
+    client = Blocking([PAGES[1], PAGES[2]])
+    assert ids(client.fetch_next(first)) == ["3", "2"]
+    assert ids(client.fetch_previous(first)) == ["1"]
+    last = pages[-1]
+    assert client.fetch_next(last) is None
+    assert client.fetch_previous(last) is None
+
+
+def test_paging_async() -> None:
+    async def main() -> None:
+        client = Async(PAGES)
+        pages = [page async for page in client.pages(client.timeline_home())]
+        assert [ids(page) for page in pages] == [["5", "4"], ["3", "2"], ["1"]]
+        client = Async(PAGES)
+        request = client.api.timeline_home()
+        assert ids([s async for s in client.items(request, limit=3)]) == list("543")
+        assert len(client.blocking.answers) == 1
+        client = Async(PAGES)
+        first = await client.timeline_home()
+        assert ids(await client.fetch_remaining(first)) == list("54321")
+        client = Async([PAGES[1], PAGES[2]])
+        assert ids(await client.fetch_next(first)) == ["3", "2"]
+        assert ids(await client.fetch_previous(first)) == ["1"]
+        assert await client.fetch_next(pages[-1]) is None
+        assert await client.fetch_previous(pages[-1]) is None
+
+    run(main())
+
+
+def test_a_limit_of_items_asks_for_no_page_too_many() -> None:
+    client = Blocking(PAGES)
+    assert ids(list(client.items(client.api.timeline_home(), limit=2))) == ["5", "4"]
+    assert len(client.answers) == 2
+    assert list(client.items(client.api.timeline_home(), limit=0)) == []
+    assert len(client.answers) == 2
+
+    async def main() -> None:
+        client = Async(PAGES)
+        request = client.api.timeline_home()
+        assert ids([s async for s in client.items(request, limit=2)]) == ["5", "4"]
+        assert len(client.blocking.answers) == 2
+        assert [s async for s in client.items(request, limit=0)] == []
+
+    run(main())
+
+
+def test_a_failure_leads_to_another_attempt() -> None:
+    lost = NetworkError("reset")
+    assert Blocking([lost, answer()]).status("7").id == "7"
+    assert run(Async([lost, answer()]).status("7")).id == "7"
+    for failure in (lost, OSError("disk"), KeyboardInterrupt()):
+        if isinstance(failure, Exception):
+            with pytest.raises(type(failure)):
+                Blocking([failure] * 3).status("7")
+            with pytest.raises(type(failure)):
+                run(Async([failure] * 3).status("7"))
+
+
+def test_a_closed_client_sends_nothing() -> None:
+    with Blocking([answer()]) as client:
+        client.status("7")
+    for use in (client.me, lambda: client.send(API().me())):
+        with pytest.raises(ClientClosed, match="closed"):
+            use()
+
+    async def main() -> None:
+        async with Async([answer()]) as client:
+            await client.status("7")
+        with pytest.raises(ClientClosed):
+            await client.me()
+
+    run(main())
+
+
+def test_a_client_does_not_pickle_and_shows_no_token() -> None:
+    for client in (Blocking(), Async()):
+        with pytest.raises(TypeError, match="does not pickle"):
+            pickle.dumps(client)
+        assert "Bearer" not in repr(client)
+
+
+def test_a_response_comes_along() -> None:
+    raw = Blocking([answer()]).send_raw(API().status("7"))
+    assert (raw.value.id, raw.response.status) == ("7", 200)
+    raw = run(Async([answer()]).send_raw(API().status("7")))
+    assert (raw.value.id, raw.response.status) == ("7", 200)
+
+
+def two() -> Flow[str]:
+    first = yield from API().status("1")
+    second = yield from API().status("2")
+    return first.id + second.id
+
+
+def test_anybody_s_flow_can_be_sent() -> None:
+    assert Blocking([answer(), answer()]).send(two()) == "77"
+    assert run(Async([answer(), answer()]).send(two())) == "77"
+
+
+def test_methods_know_their_place() -> None:
+    for owner in (API, BlockingMastodon, AsyncMastodon):
+        assert callable(owner.status)
+        assert owner.status.__doc__
+    signature = inspect.signature(Blocking().status)
+    assert str(signature.return_annotation) == "entities.Status"
+    assert inspect.iscoroutinefunction(Async().status)
+    assert inspect.isgenerator(API().media_post(b"", "image/png"))

@@ -1,0 +1,228 @@
+"""Parameters on the wire."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sessions import session
+
+from mastodon_core import (
+    NULL,
+    UNSET,
+    BodyReader,
+    Credentials,
+    FileSource,
+    HttpRequest,
+    Multipart,
+    Param,
+    Request,
+    Secret,
+)
+from mastodon_core._answer import Empty
+from mastodon_core._request import (
+    clearable,
+    id_of,
+    ids_of,
+    moment_of,
+    seconds_of,
+    texts_of,
+)
+
+MOMENT = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def message(**parts: Any) -> HttpRequest:
+    request = Request("POST", "/api/v1/x", answer=Empty(), **parts)
+    return session().to_http(request)
+
+
+@pytest.mark.parametrize(
+    ("value", "native", "pairs"),
+    [
+        (None, ..., []),
+        (NULL, None, [("p", "")]),
+        ("a&b=c", "a&b=c", [("p", "a&b=c")]),
+        ("", "", [("p", "")]),
+        (7, 7, [("p", "7")]),
+        (1.5, 1.5, [("p", "1.5")]),
+        (True, True, [("p", "true")]),
+        (False, False, [("p", "false")]),
+        (Secret("s"), "s", [("p", "s")]),
+        (MOMENT, "2024-01-02T03:04:05+00:00", [("p", "2024-01-02T03:04:05+00:00")]),
+        (timedelta(minutes=5), 300, [("p", "300")]),
+        (("a", "b"), ["a", "b"], [("p[]", "a"), ("p[]", "b")]),
+        ([1, True], [1, True], [("p[]", "1"), ("p[]", "true")]),
+        ((), [], []),
+        (
+            {"options": ("a", "b"), "expires_in": 300, "multiple": None},
+            {"options": ["a", "b"], "expires_in": 300},
+            [("p[options][]", "a"), ("p[options][]", "b"), ("p[expires_in]", "300")],
+        ),
+        (
+            [{"name": "a"}, {"name": "b", "_destroy": True}],
+            [{"name": "a"}, {"name": "b", "_destroy": True}],
+            [("p[0][name]", "a"), ("p[1][name]", "b"), ("p[1][_destroy]", "true")],
+        ),
+        ({"a": {"b": {"c": "d"}}}, {"a": {"b": {"c": "d"}}}, [("p[a][b][c]", "d")]),
+    ],
+)
+def test_each_kind_of_value_has_its_spelling(
+    value: Param, native: Any, pairs: list[tuple[str, str]]
+) -> None:
+    body = message(json={"p": value}).body
+    assert isinstance(body, bytes)
+    assert json.loads(body) == ({} if native is ... else {"p": native})
+    url = message(query={"p": value}).url
+    assert parse_qsl(urlsplit(url).query, keep_blank_values=True) == pairs
+    form = message(form={"p": value})
+    assert isinstance(form.body, bytes)
+    assert parse_qsl(form.body.decode(), keep_blank_values=True) == pairs
+    expected = "application/x-www-form-urlencoded" if pairs else None
+    assert form.headers.get("content-type") == expected
+
+
+def test_a_body_with_a_file_is_multipart() -> None:
+    sent = message(
+        files={"file": FileSource(b"GIF", "image/gif"), "thumbnail": None},
+        form={"description": None, "focus": "0,0", "tags": ["a", "b"]},
+    )
+    assert isinstance(sent.body, Multipart)
+    assert [name for name, _ in sent.body.parts] == [
+        "focus",
+        "tags[]",
+        "tags[]",
+        "file",
+    ]
+    boundary = sent.body.boundary
+    assert sent.headers["content-type"] == f"multipart/form-data; boundary={boundary}"
+    with BodyReader(sent.body, lambda path: pytest.fail(path)) as body:
+        assert b"".join(body).count(boundary.encode()) == 5
+
+
+def test_nothing_to_send_is_no_body_and_no_type() -> None:
+    sent = message(files={"file": None})
+    assert sent.body == b""
+    assert "content-type" not in sent.headers
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_what_stands_for_an_id_stays_in_its_segment(id: str) -> None:
+    if id in {".", ".."}:
+        return
+    request = Request(
+        "GET", "/api/v1/accounts/{id}/statuses", path_params={"id": id}, answer=Empty()
+    )
+    url = urlsplit(session().to_http(request).url)
+    assert url.query == url.fragment == ""
+    before, segment, after = url.path.rsplit("/", 2)
+    assert (before, after) == ("/api/v1/accounts", "statuses")
+    assert unquote(segment) == id
+    assert session().to_http(request).url.isascii()
+
+
+@given(
+    st.dictionaries(
+        st.text("abc_", min_size=1), st.text(st.characters(exclude_categories=["Cs"]))
+    )
+)
+def test_a_query_is_read_as_it_was_written(query: dict[str, str]) -> None:
+    url = message(query=query).url
+    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    assert dict(pairs) == query
+
+
+def test_what_has_no_spelling_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        message(query={"at": datetime(2024, 1, 1)})
+    with pytest.raises(ValueError, match="JSON compliant"):
+        message(json={"x": float("nan")})
+    with pytest.raises(ValueError, match="the header idempotency-key"):
+        message(idempotent="a\r\nb: c")
+    with pytest.raises(ValueError, match="the header authorization") as caught:
+        session(credentials=Credentials(access_token=Secret("tok\u00e9n"))).to_http(
+            Request("GET", "/", answer=Empty())
+        )
+    assert "tok" not in str(caught.value).replace("token", "")
+
+
+def test_the_language_is_the_call_s_or_the_client_s() -> None:
+    request = Request("GET", "/x", answer=Empty())
+    plain = session().to_http(request)
+    assert "lang" not in plain.url
+    assert "accept-language" not in plain.headers
+    german = session(lang="de").to_http(request)
+    assert german.url.endswith("/x?lang=de")
+    assert german.headers["accept-language"] == "de"
+    french = session(lang="de").to_http(request.with_lang("fr"))
+    assert french.url.endswith("/x?lang=fr")
+    # It is the setting of one client, and of no other.
+    assert "lang" not in session().to_http(request).url
+
+
+def test_an_anonymous_request_leaves_the_token_at_home() -> None:
+    request = Request("GET", "/x", answer=Empty(), anonymous=True)
+    assert "authorization" not in session().to_http(request).headers
+    known = Request("GET", "/x", answer=Empty())
+    for token in (None, Secret("")):
+        ours = session(credentials=Credentials(access_token=token))
+        assert "authorization" not in ours.to_http(known).headers
+
+
+def test_every_request_says_who_sends_it_and_what_it_reads() -> None:
+    headers = (
+        session(user_agent="bot/1")
+        .to_http(Request("GET", "/x", answer=Empty()))
+        .headers
+    )
+    assert headers["user-agent"] == "bot/1"
+    assert headers["accept"] == "application/json"
+    assert message().headers["user-agent"].startswith("mastodon-core/")
+
+
+class Thing:
+    id = "7"
+
+
+def test_helpers_name_the_parameter_that_is_wrong() -> None:
+    odd: Any
+    assert (id_of("x", None), id_of("x", "7"), id_of("x", Thing())) == (None, "7", "7")
+    assert ids_of("x", None) is None
+    assert ids_of("x", [Thing(), "8"]) == ("7", "8")
+    assert texts_of("x", None) is None
+    assert texts_of("x", iter("ab")) == ("a", "b")
+    assert seconds_of("x", None) is None
+    assert seconds_of("x", 7) == 7
+    assert seconds_of("x", timedelta(minutes=1, milliseconds=1)) == 60
+    assert moment_of("x", None) is None
+    assert moment_of("x", MOMENT) == MOMENT
+    east = MOMENT.astimezone(timezone(timedelta(hours=2)))
+    assert moment_of("x", east) == MOMENT
+    for check, values in (
+        (id_of, (7, True, b"7")),
+        (ids_of, ("7", 7, [7], [None])),
+        (texts_of, ("7", 7, [7])),
+        (seconds_of, ("7", True, 7.5)),
+        (moment_of, ("2024-01-01", 7)),
+    ):
+        for odd in values:
+            with pytest.raises(TypeError, match="^max_x must"):
+                check("max_x", odd)
+    with pytest.raises(ValueError, match="max_x needs a time zone"):
+        moment_of("max_x", datetime(2024, 1, 1))
+
+
+def test_none_clears_where_the_default_is_unset() -> None:
+    assert clearable(UNSET) is None
+    assert clearable(None) is NULL
+    assert clearable("x") == "x"
+
+
+def test_the_callers_own_values_stay_as_they_are() -> None:
+    query, json_ = {"a": ["b"]}, {"c": {"d": ["e"]}}
+    message(query=query, json=json_)
+    assert query == {"a": ["b"]}
+    assert json_ == {"c": {"d": ["e"]}}

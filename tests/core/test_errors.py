@@ -1,0 +1,133 @@
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from mastodon_core import (
+    API,
+    ApiError,
+    BadRequest,
+    DecodeError,
+    Forbidden,
+    Gone,
+    HttpResponse,
+    LogInError,
+    MastodonError,
+    NetworkError,
+    NetworkTimeout,
+    NotFound,
+    RateLimitReached,
+    RedirectError,
+    ServerError,
+    ServiceUnavailable,
+    TooManyRequests,
+    Unauthorized,
+    UnprocessableEntity,
+)
+from mastodon_core._answer import parsed
+from mastodon_core._errors import error_of
+
+request = API().status("7")
+
+
+def error(status: int, body: bytes, **headers: str) -> ApiError:
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+    response = HttpResponse(status=status, headers=fields, body=body)
+    with pytest.raises(ApiError) as caught:
+        parsed(request, response)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "cls"),
+    [
+        (304, RedirectError),
+        (400, BadRequest),
+        (401, Unauthorized),
+        (403, Forbidden),
+        (404, NotFound),
+        (409, ApiError),
+        (410, Gone),
+        (422, UnprocessableEntity),
+        (429, TooManyRequests),
+        (500, ServerError),
+        (502, ServerError),
+        (503, ServiceUnavailable),
+    ],
+)
+def test_each_status_worth_catching_has_its_class(status: int, cls: type) -> None:
+    assert type(error(status, b'{"error": "no"}')) is cls
+    assert issubclass(TooManyRequests, RateLimitReached)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"error": "Record not found"}', "Record not found"),
+        (b'{"success": false, "error": {"name": "ZodError", "message": "[]"}}', "[]"),
+        (b'{"error": {"name": "ZodError"}}', "ZodError"),
+        (b'{"error": {"code": 7}}', '{"error": {"code": 7}}'),
+        (b'{"error": 7}', '{"error": 7}'),
+        (b'"nope"', '"nope"'),
+        (b"<h1>404 Not Found (snac/2.94)</h1>", "<h1>404 Not Found (snac/2.94)</h1>"),
+        (b"405 method not allowed", "405 method not allowed"),
+        (b"", "no explanation"),
+        (b"\xff" * 9, "\N{REPLACEMENT CHARACTER}" * 9),
+        (b"[" * 100_000, "[" * 200),
+        (b"9" * 5000, "9" * 200),
+    ],
+)
+def test_whatever_the_body_the_status_stays(body: bytes, words: str) -> None:
+    caught = error(404, body)
+    assert (caught.status, caught.error) == (404, words)
+
+
+def test_an_error_says_what_was_asked_and_what_was_answered() -> None:
+    body = {
+        "error": "Validation failed",
+        "error_description": "in other words",
+        "details": {"text": [{"error": "ERR_BLANK", "description": "is blank"}]},
+    }
+    caught = error(422, json.dumps(body).encode(), x_request_id="abc")
+    assert str(caught) == (
+        "422 Validation failed: in other words (GET /api/v1/statuses/{id}), request abc"
+    )
+    assert caught.details == body["details"]
+    assert (caught.method, caught.path) == ("GET", "/api/v1/statuses/{id}")
+    assert caught.request_id == "abc"
+    bare = error_of(HttpResponse(status=404))
+    assert str(bare) == "404 no explanation"
+    assert bare.details is None
+
+
+def test_errors_pickle() -> None:
+    refused = TooManyRequests(HttpResponse(status=429), path="/x", wait_seconds=7.0)
+    for caught in (
+        error(422, b'{"error": "no"}', x_request_id="abc"),
+        refused,
+        NetworkTimeout("30 s", sent=False),
+        NetworkError("reset"),
+        RateLimitReached("used up", 9.0),
+        LogInError("wrong password"),
+    ):
+        again = pickle.loads(pickle.dumps(caught))
+        assert type(again) is type(caught)
+        assert str(again) == str(caught)
+        assert vars(again) == vars(caught)
+
+
+def test_a_decode_error_says_where_it_happened() -> None:
+    response = HttpResponse(status=200, headers={"x-request-id": "abc"}, body=b"<html>")
+    with pytest.raises(DecodeError) as caught:
+        parsed(request, response)
+    text = str(caught.value)
+    assert text.startswith("GET /api/v1/statuses/{id} (200, request abc): not JSON")
+    assert caught.value.response is response
+    assert str(DecodeError("alone")) == "alone"
+
+
+def test_there_is_one_root_and_a_wrong_login_is_a_value_error() -> None:
+    kinds: list[Any] = [ApiError, NetworkError, DecodeError, LogInError]
+    assert all(issubclass(kind, MastodonError) for kind in kinds)
+    assert issubclass(LogInError, ValueError)

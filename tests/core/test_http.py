@@ -1,0 +1,178 @@
+import pickle
+from io import BytesIO, RawIOBase, StringIO
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core import (
+    BodyReader,
+    FileSource,
+    HttpRequest,
+    HttpResponse,
+    Multipart,
+    Upload,
+)
+from mastodon_core._http import masked_url
+
+
+def refuse(path: str) -> NoReturn:
+    raise AssertionError(f"{path} is not to be opened")
+
+
+def form(*parts: tuple[str, bytes | FileSource]) -> Multipart:
+    return Multipart(parts, "B")
+
+
+def sent(body: Multipart, open_file: Any = refuse) -> bytes:
+    with BodyReader(body, open_file) as reader:
+        data = b"".join(reader)
+        assert len(data) == len(reader)
+    return data
+
+
+def test_a_form_is_framed_as_browsers_do() -> None:
+    body = form(
+        ("description", "ein K\u00e4tzchen".encode()),
+        ("file", FileSource(b"GIF", "image/gif", 'a "b"\r\n.gif')),
+    )
+    assert sent(body).decode() == (
+        '--B\r\nContent-Disposition: form-data; name="description"\r\n\r\n'
+        "ein K\u00e4tzchen\r\n"
+        '--B\r\nContent-Disposition: form-data; name="file";'
+        ' filename="a %22b%22%0D%0A.gif"\r\nContent-Type: image/gif\r\n\r\n'
+        "GIF\r\n--B--\r\n"
+    )
+
+
+@given(st.lists(st.binary(max_size=200_000)))
+def test_the_length_is_known_beforehand(contents: list[bytes]) -> None:
+    body = form(*((str(n), FileSource(BytesIO(c))) for n, c in enumerate(contents)))
+    assert sent(body) == sent(body)
+
+
+def test_an_open_file_is_read_from_its_offset_for_each_attempt() -> None:
+    file = BytesIO(b"not this, but this")
+    file.seek(10)
+    body = form(("file", FileSource(file)))
+    assert sent(body) == sent(body)
+    assert b"\r\n\r\nbut this\r\n--" in sent(body)
+
+
+class Pipe(RawIOBase):
+    def tell(self) -> int:
+        raise OSError("Illegal seek")
+
+
+@pytest.mark.parametrize("file", [Pipe(), 7, StringIO()])
+def test_a_file_that_cannot_seek_is_refused(file: Any) -> None:
+    with pytest.raises(ValueError, match="able to seek"):
+        FileSource(file)
+
+
+def test_a_named_file_is_opened_and_closed(tmp_path: Path) -> None:
+    path = tmp_path / "cat.png"
+    path.write_bytes(b"png" * 50_000)
+    opened: list[BinaryIO] = []
+
+    def open_file(name: str) -> BinaryIO:
+        opened.append(open(name, "rb"))  # noqa: SIM115
+        return opened[-1]
+
+    for name in (path, str(path)):
+        data = sent(form(("file", FileSource(name))), open_file)
+        assert b'filename="cat.png"\r\nContent-Type: image/png' in data
+    assert all(file.closed for file in opened)
+    # If one is missing, the others are closed too.
+    missing = FileSource(tmp_path / "missing.png")
+    with pytest.raises(FileNotFoundError):
+        BodyReader(form(("a", FileSource(path)), ("b", missing)), open_file)
+    assert all(file.closed for file in opened)
+
+
+def test_a_file_that_changes_while_it_is_sent_is_no_silent_half(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "log.png"
+    path.write_bytes(b"x" * 10)
+    body = form(("file", FileSource(path)))
+
+    def open_file(name: str) -> BinaryIO:
+        return open(name, "rb", buffering=0)
+
+    with BodyReader(body, open_file) as reader:
+        path.write_bytes(b"x" * 4)
+        with pytest.raises(ValueError, match=r"'log.png' became 6 bytes shorter"):
+            list(reader)
+    with BodyReader(body, open_file) as reader:
+        path.write_bytes(b"x" * 99)
+        assert len(b"".join(reader)) == len(reader)
+
+
+def test_an_upload_tells_how_far_it_has_come() -> None:
+    told: list[Upload] = []
+    body = form(
+        ("text", b"hi"), ("file", FileSource(b"x" * 200_000, file_name="a.gif"))
+    )
+    with BodyReader(body, refuse, told.append) as reader:
+        for piece in reader:
+            reader.sent(len(piece))
+        total = len(reader)
+    assert told[-1] == Upload("a.gif", total, total)
+    assert [upload.sent for upload in told] == sorted(upload.sent for upload in told)
+    assert len(told) > 5
+    with BodyReader(body, refuse) as reader:
+        reader.sent(7)
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "kind"),
+    [
+        (FileSource(b""), "file", None),
+        (FileSource(b"", "image/png"), "file", "image/png"),
+        (FileSource(b"", file_name="a.MP4"), "a.MP4", "video/mp4"),
+        (FileSource("dir/a.jpeg"), "a.jpeg", "image/jpeg"),
+        (FileSource("dir/a.txt"), "a.txt", None),
+        (FileSource("a.jpg", file_name="b.webp"), "b.webp", "image/webp"),
+    ],
+)
+def test_the_type_is_told_by_the_name(
+    source: FileSource, name: str, kind: str | None
+) -> None:
+    assert (source.name, source.guessed_type) == (name, kind)
+    assert source.content_type == (kind or "application/octet-stream")
+
+
+def test_an_open_file_may_know_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"")
+    with path.open("rb") as file:
+        assert FileSource(file).name == "a.png"
+        with open(file.fileno(), "rb", closefd=False) as unnamed:
+            assert FileSource(unnamed).name == "file"
+
+
+def test_no_message_shows_a_secret() -> None:
+    message = HttpRequest(
+        method="POST",
+        url="https://x.example/cb?code=tok-1&lang=de&state=tok-2#access_token=tok-3",
+        headers={"authorization": "Bearer tok-4", "cookie": "tok-5", "accept": "a/b"},
+        body=form(("client_secret", b"tok-6"), ("file", FileSource(b"tok-7"))),
+    )
+    assert "tok-" not in repr(message)
+    assert "tok-" not in repr(evolve(message, body=b"tok-8"))
+    assert "lang=de" in repr(message)
+    assert "a/b" in repr(message)
+    response = HttpResponse(status=200, headers={"set-cookie": "tok-9"}, body=b"tok-10")
+    assert repr(response) == "HttpResponse(status=200, body=<6 bytes>)"
+    with pytest.raises(TypeError, match="holds a token"):
+        pickle.dumps(message)
+    assert pickle.loads(pickle.dumps(response)) == response
+    assert masked_url("https://x/?my_token_count=3") == "https://x/?my_token_count=3"
+
+
+def test_a_form_without_a_file_has_no_name() -> None:
+    assert form(("a", b"")).name == ""

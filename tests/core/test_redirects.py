@@ -1,0 +1,82 @@
+"""Where a redirect leads, and that the token stays at home."""
+
+from typing import Any
+
+import pytest
+from playing import carry_out
+from sessions import answer, session
+
+from mastodon_core import API, Credentials, HttpRequest, RedirectError, Secret
+
+api = API()
+
+
+def follow(call: Any, *places: str, status: int = 302, base: str = "x.example") -> Any:
+    token = Credentials(base_url=base, access_token=Secret("token"))
+    redirects = [answer({}, status, location=place) for place in places]
+    steps, _ = carry_out(session(credentials=token), call, [*redirects, answer()])
+    return [
+        (step.url, step.headers.get("authorization"))
+        for step in steps
+        if isinstance(step, HttpRequest)
+    ]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_the_token_goes_along_within_its_origin_alone(status: int) -> None:
+    hops = follow(
+        api.status("7"), "/a#b", "https://x.example:443/c", "//y.example/d", "/e",
+        status=status,
+    )  # fmt: skip
+    assert hops == [
+        ("https://x.example/api/v1/statuses/7", "Bearer token"),
+        ("https://x.example/a", "Bearer token"),
+        ("https://x.example:443/c", "Bearer token"),
+        ("https://y.example/d", None),
+        # Once it is off, it stays off.
+        ("https://y.example/e", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://x.example:8443/",
+        "https://X.example.evil/",
+        "https://token@y.example/",
+        "https://1.1.1.1/",
+    ],
+)
+def test_another_host_or_port_is_another_origin(place: str) -> None:
+    assert follow(api.status("7"), place)[1][1] is None
+
+
+@pytest.mark.parametrize(
+    "place", ["http://x.example/", "http://127.0.0.1/", "ftp://x/", "", "http://["]
+)  # fmt: skip
+def test_it_never_leads_to_less_safety(place: str) -> None:
+    with pytest.raises(RedirectError, match="302"):
+        carry_out(session(), api.status("7"), [answer({}, 302, location=place)])
+
+
+def test_from_this_machine_it_leads_not_to_plain_http_elsewhere() -> None:
+    base = "http://127.0.0.1:3000"
+    assert follow(api.status("7"), "/a", base=base)[1][1] == "Bearer token"
+    assert follow(api.status("7"), "http://localhost:1/", base=base)[1][1] is None
+    with pytest.raises(RedirectError):
+        follow(api.status("7"), "http://x.example/", base=base)
+
+
+def test_a_write_is_repeated_only_where_it_was_meant_for() -> None:
+    post = api.toot("hi")
+    assert len(follow(post, "/a", status=307)) == 2
+    for status, place in ((302, "/a"), (307, "https://y.example/"), (304, "/a")):
+        with pytest.raises(RedirectError):
+            carry_out(session(), post, [answer({}, status, location=place)])
+
+
+def test_a_loop_ends() -> None:
+    with pytest.raises(RedirectError):
+        carry_out(session(), api.status("7"), [answer({}, 302, location="/a")] * 6)
+    with pytest.raises(RedirectError):
+        carry_out(session(), api.status("7"), [answer({}, 302)])
