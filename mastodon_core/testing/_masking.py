@@ -1,0 +1,162 @@
+"""Hides secrets in messages that are kept or shown."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
+
+from attrs import define, evolve, field
+
+from .._http import HttpRequest, HttpResponse
+from ._asked import Asked, Content, asked, body_of, content_of, members
+
+MASKED = "***"
+
+_TOKENS = ("access_token", "refresh_token", "id_token", "token")
+_ANSWERED = (*_TOKENS, "client_secret", "password", "auth")
+# In answers, `code` is that of a language.
+_SENT = (*_ANSWERED, "code", "code_verifier", "state", "client_assertion", "assertion")
+_IN_URL = re.compile(rf"(?P<name>[?&;#](?:{'|'.join(_SENT)})=)(?P<value>[^&#\s\"'<>]+)")
+_IN_TEXT = re.compile(
+    rf"""(?P<name>\b(?:{"|".join(_SENT)})\b["']?\s*[:=]\s*)"""
+    r"""(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&;,<>"']+)"""
+)
+_BEARER = re.compile(r"(?P<name>\b(?:Bearer|Basic)\s+)(?P<value>[\w.~+/-]{8,}=*)", re.I)
+_SECRET_HEADERS = {"authorization", "cookie", "proxy-authorization", "set-cookie"}
+# They say how the body came, and the body that is kept came no way at all.
+_TRANSFER_HEADERS = {"connection", "content-encoding", "content-length"} | {
+    "keep-alive",
+    "transfer-encoding",
+}
+# Below this a secret may be a word of the language, and would take others with it.
+_RECOGNISABLE = 10
+
+
+@define
+class Mask:
+    """Hides secrets by the names of their fields, and known ones wherever they are.
+
+    What a request sends as a token, secret, code or password, or an answer gives as
+    one, is known from then on.
+    """
+
+    _known: set[str] = field(factory=set[str], init=False, repr=False)
+
+    def learn(self, secret: str) -> None:
+        """Hide this from now on, in any spelling that JSON, URLs and HTML have for it.
+
+        Nothing shorter than ten characters: that could be part of any text.
+        """
+        if len(secret) >= _RECOGNISABLE:
+            escaped = json.dumps(secret)[1:-1]
+            raw = json.dumps(secret, ensure_ascii=False)[1:-1]
+            self._known |= {secret, quote(secret, safe=""), quote_plus(secret)}
+            self._known |= {escaped, raw, html.escape(secret)}
+
+    def request(self, request: HttpRequest) -> Asked:
+        """Say what a request asks, without its secrets."""
+        for name, value in request.headers.items():
+            if name in _SECRET_HEADERS:
+                self.learn(value.partition(" ")[2] or value)
+        plain = asked(request)
+        return Asked(
+            plain.method, self.url(plain.url), self.content(plain.content, _SENT)
+        )
+
+    def response(self, response: HttpResponse) -> HttpResponse:
+        """Make a response of equal meaning, without its secrets and how it came."""
+        content = self.content(content_of(response.body), _ANSWERED)
+        headers = {
+            name: MASKED if name in _SECRET_HEADERS else self.text(value)
+            for name, value in sorted(response.headers.items())
+            if name not in _TRANSFER_HEADERS
+        }
+        return evolve(response, headers=headers, body=body_of(content))
+
+    def url(self, url: str) -> str:
+        """Hide the secrets of a URL."""
+        parts = urlsplit(url)
+        pairs = [
+            (name, self._value(name, value, _SENT))
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        ]
+        # A fixed point, so that masking twice is masking once.
+        query = urlencode(pairs, safe="*")
+        return self._anywhere(parts._replace(query=query).geturl())
+
+    def text(self, text: str) -> str:
+        """Hide the secrets of a text that may be anything: half of some JSON, a log."""
+        for pattern in (_BEARER, _IN_TEXT):
+            for found in pattern.finditer(text):
+                self.learn(found["value"].strip("\"'"))
+            text = pattern.sub(rf"\g<name>{MASKED}", text)
+        return self._anywhere(text)
+
+    def content(self, content: Content, names: Sequence[str]) -> Content:
+        """Hide the secrets of a body."""
+        match content:
+            case {"json": value}:
+                self._learn_from(value, names)
+                return {"json": self._json(value, names)}
+            case {"form": pairs}:
+                return {"form": [[n, self._value(n, v, names)] for n, v in pairs]}
+            case {"multipart": parts}:
+                return {"multipart": [self._part(part, names) for part in parts]}
+            case {"text": text}:
+                return {"text": self.text(text)}
+            case {"base64": text}:
+                # Latin-1 has a character for each byte.
+                masked = self.text(b64decode(text).decode("latin-1")).encode("latin-1")
+                return {"base64": b64encode(masked).decode()}
+            case _:
+                return None
+
+    def _part(self, part: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+        name = part["name"]
+        return {
+            k: self._value(name, v, names) if k == "text" else v
+            for k, v in part.items()
+        }
+
+    def _value(self, name: str, value: str, names: Sequence[str]) -> str:
+        # Of `subscription[keys][auth]`, the last part is the name.
+        if _last(name) in names and value:
+            self.learn(value)
+            return MASKED
+        return self._anywhere(value)
+
+    def _learn_from(self, value: Any, names: Sequence[str], name: str = "") -> None:
+        # Before anything is hidden, as a secret may stand before its own field.
+        if isinstance(value, str) and name in names:
+            self.learn(value)
+        for key, child in members(value):
+            self._learn_from(child, names, name if key is None else key)
+
+    def _json(self, value: Any, names: Sequence[str], name: str = "") -> Any:
+        if isinstance(value, str):
+            return self._value(name, value, names)
+        hidden = [
+            (key, self._json(child, names, name if key is None else key))
+            for key, child in members(value)
+        ]
+        if isinstance(value, dict):
+            return {self._anywhere(str(key)): child for key, child in hidden}
+        return [child for _, child in hidden] if isinstance(value, list) else value
+
+    def _anywhere(self, text: str) -> str:
+        for found in _IN_URL.finditer(text):
+            self.learn(found["value"])
+        text = _IN_URL.sub(rf"\g<name>{MASKED}", text)
+        # The longest first: one may begin with another.
+        for secret in sorted(self._known, key=lambda s: (-len(s), s)):
+            text = text.replace(secret, MASKED)
+        return text
+
+
+def _last(name: str) -> str:
+    return name.replace("]", "").rpartition("[")[2] or name

@@ -1,0 +1,114 @@
+import json
+import pickle
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from mastodon_core import Secret, entities
+from mastodon_core._json import Reader
+from mastodon_core._types import Id
+from mastodon_core.testing import Maker, make
+
+CLASSES = [
+    entity
+    for entity in map(entities.__dict__.get, entities.__all__)
+    if isinstance(entity, type) and not issubclass(entity, Enum)
+]
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_any_entity_can_be_made_and_is_valid(cls: type[Any]) -> None:
+    made = make(cls)
+    assert type(made) is cls
+    text = json.dumps(entities.to_json(made)).encode()
+    assert Reader(strict=True).one(text, cls) == made
+    assert make(cls) == made
+
+
+def test_what_is_given_is_kept_and_the_rest_is_plain() -> None:
+    status = make(entities.Status, content="hi", visibility="private")
+    assert status.content == "hi"
+    assert status.visibility is entities.Visibility.PRIVATE
+    assert status.created_at == datetime(2024, 1, 1, tzinfo=UTC)
+    assert status.reblog is None
+
+
+def test_nested_entities_are_given_by_their_fields() -> None:
+    status = make(
+        entities.Status,
+        account={"acct": "ada", "moved": {"acct": "ada@elsewhere.example"}},
+        media_attachments=[{"type": "video"}, make(entities.MediaAttachment, id="9")],
+        reblog={"content": "inner"},
+    )
+    assert status.account.moved is not None
+    assert status.account.moved.acct == "ada@elsewhere.example"
+    video, given = status.media_attachments
+    assert (video.type, given.id) == (entities.MediaType.VIDEO, "9")
+    assert status.reblog is not None
+    assert status.reblog.content == "inner"
+
+
+def test_a_maker_gives_each_entity_its_id_and_each_seed_its_own() -> None:
+    ids = [
+        account.id
+        for maker in (Maker(), Maker(seed=1))
+        for account in (maker.make(entities.Account), maker.make(entities.Account))
+    ]
+    assert len(set(ids)) == 4
+    assert Maker(seed=1).make(entities.Account).id == ids[2]
+
+
+def test_a_field_that_is_not_there_is_named() -> None:
+    with pytest.raises(TypeError, match="Status has no field colour, contents"):
+        make(entities.Status, contents="hi", colour="red")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("content", 5),
+        ("created_at", "2024-01-01T00:00:00Z"),
+        ("created_at", datetime(2024, 1, 1)),  # naive
+        ("media_attachments", ["nothing of the kind"]),
+        ("media_attachments", "nothing of the kind"),
+        ("account", None),
+        ("id", 7),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named(field: str, value: object) -> None:
+    with pytest.raises(TypeError, match=rf"Status\.{field}.* must (be|have)"):
+        make(entities.Status, **{field: value})
+
+
+def test_every_kind_of_field_has_a_plain_value() -> None:
+    @frozen(kw_only=True)
+    class Inner:
+        id: Id
+
+    @frozen(kw_only=True)
+    class Everything:
+        id: Id
+        ratio: float
+        count: int
+        flag: bool
+        avatar_url: str
+        secret: Secret
+        inners: tuple[Inner, ...]
+        anything: Any
+        nullable: str | None
+
+    Everything.__annotations__["inners"] = tuple[Inner, ...]
+    made = make(Everything)
+    assert made.avatar_url == "https://mastodon.example/avatar_url"
+    assert (made.inners, made.anything, made.nullable) == ((), None, None)
+
+
+def test_a_made_secret_does_not_show() -> None:
+    token = make(entities.Token)
+    assert "made-up" not in repr(token)
+    with pytest.raises(TypeError, match="does not pickle"):
+        pickle.dumps(token)
+    assert pickle.loads(pickle.dumps(make(entities.Status))) == make(entities.Status)

@@ -1,0 +1,265 @@
+import pickle
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+from attrs import evolve
+
+from mastodon_core import (
+    API,
+    Credentials,
+    DecodeError,
+    FileSource,
+    HttpRequest,
+    HttpResponse,
+    NetworkError,
+    NotFound,
+    Page,
+    PagedObject,
+    Request,
+    Secret,
+    entities,
+)
+from mastodon_core.testing import (
+    AsyncFakeMastodon,
+    AsyncScriptedMastodon,
+    FakeMastodon,
+    Script,
+    ScriptedMastodon,
+    make,
+    respond,
+    run,
+)
+
+api = API()
+STATUS = make(entities.Status, id="7", content="hi")
+ME = make(entities.Account, acct="ada")
+
+
+def posts(request: HttpRequest) -> bool:
+    return request.method == "POST"
+
+
+def test_a_script_is_followed_to_the_letter() -> None:
+    script = [
+        (api.me(), ME),
+        (api.status_post("hi"), STATUS),
+        (api.status("7"), respond({"error": "Record not found"}, status=404)),
+        (posts, {"id": "8"}),
+    ]
+    with ScriptedMastodon(script) as mastodon:
+        assert mastodon.me() == ME
+        assert mastodon.status_post("hi") == STATUS
+        with pytest.raises(NotFound):
+            mastodon.status("7")
+        with pytest.raises(DecodeError, match=r"\$\.created_at: missing"):
+            mastodon.status_post("more")
+
+
+def test_an_async_script_needs_no_loop() -> None:
+    async def main() -> entities.Status:
+        async with AsyncScriptedMastodon([(api.status("7"), STATUS)]) as mastodon:
+            return await mastodon.status("7")
+
+    assert run(main()) == STATUS
+
+
+def test_what_is_out_of_script_is_named_with_what_was_expected() -> None:
+    mastodon = ScriptedMastodon([(api.status("7"), STATUS)])
+    with pytest.raises(AssertionError) as raised:
+        mastodon.status("8")
+    assert str(raised.value) == (
+        "line 1 of the script expected GET https://mastodon.example/api/v1/statuses/7,"
+        " and what came is GET https://mastodon.example/api/v1/statuses/8"
+    )
+
+
+def test_a_request_after_the_end_is_out_of_script() -> None:
+    mastodon = ScriptedMastodon()
+    with pytest.raises(AssertionError, match="line 1 .* expected no request"):
+        mastodon.me()
+
+
+def test_a_function_that_expects_goes_by_its_name() -> None:
+    mastodon = ScriptedMastodon([(posts, {})])
+    with pytest.raises(AssertionError, match="expected posts, and what came is GET"):
+        mastodon.me()
+
+
+def test_a_swallowed_failure_comes_up_again_at_the_end() -> None:
+    mastodon = ScriptedMastodon([(api.status("7"), STATUS)])
+    with suppress(AssertionError):
+        mastodon.status("8")
+    assert mastodon.status("7") == STATUS
+    with pytest.raises(AssertionError, match="what came is GET .*/statuses/8"):
+        mastodon.close()
+
+
+def test_what_is_left_over_is_named_at_the_end() -> None:
+    lines = [(api.status("7"), STATUS), (posts, {})]
+    with pytest.raises(AssertionError, match="goes on: GET /api/v1/statuses/{id}; po"):
+        ScriptedMastodon(lines).close()
+    with pytest.raises(AssertionError, match="goes on"):
+        run(AsyncScriptedMastodon(lines).aclose())
+    with pytest.raises(AssertionError, match="goes on"), Script(lines):
+        pass
+
+
+def test_an_error_on_its_way_out_is_not_replaced() -> None:
+    with pytest.raises(KeyError), ScriptedMastodon([(api.me(), ME)]):
+        raise KeyError
+
+    async def main() -> None:
+        async with AsyncScriptedMastodon([(api.me(), ME)]):
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        run(main())
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (api.status_post("hi"), api.status_post("ho")),
+        (api.timeline_home(limit=1), api.timeline_home(limit=2)),
+        (api.media_upload(b"1"), api.media_upload(b"2")),
+        (api.me().with_lang("de"), api.me()),
+    ],
+)
+def test_parameters_files_and_languages_are_told_apart(
+    sent: Request[Any], expected: Request[Any]
+) -> None:
+    with pytest.raises(AssertionError):
+        ScriptedMastodon([(expected, {})]).send(sent)
+
+
+def test_true_is_not_one() -> None:
+    expected, sent = (evolve(api.me(), json={"bot": value}) for value in (True, 1))
+    with pytest.raises(AssertionError):
+        ScriptedMastodon([(expected, ME)]).send(sent)
+
+
+def test_a_drawn_idempotency_key_does_not_count_and_ones_own_does() -> None:
+    lines = [(api.status_post("hi"), STATUS)]
+    assert ScriptedMastodon(lines, seed=5).status_post("hi") == STATUS
+    own = [(api.status_post("hi", idempotency_key="1"), STATUS)]
+    assert ScriptedMastodon(own).status_post("hi", idempotency_key="1") == STATUS
+    with pytest.raises(AssertionError):
+        ScriptedMastodon(own).status_post("hi", idempotency_key="2")
+
+
+def test_waiting_costs_nothing_and_is_recorded() -> None:
+    lines = [
+        (api.status("7"), NetworkError("connection reset")),
+        (api.status("7"), respond({}, status=503, headers={"retry-after": "90"})),
+        (api.status("7"), STATUS),
+    ]
+    with ScriptedMastodon(lines) as mastodon:
+        began = mastodon.session.clock.now()
+        assert mastodon.status("7") == STATUS
+        assert len(mastodon.sleeps) == 2
+        assert mastodon.sleeps[1] >= 90
+        waited = (mastodon.session.clock.now() - began).total_seconds()
+        assert waited == pytest.approx(sum(mastodon.sleeps))
+        assert mastodon.session.clock.monotonic() == pytest.approx(waited)
+
+
+def test_the_same_seed_waits_as_long() -> None:
+    def waits(seed: int) -> list[float]:
+        lines = [(api.me(), NetworkError("no")), (api.me(), ME)]
+        mastodon = AsyncScriptedMastodon(lines, seed=seed)
+        run(mastodon.me())
+        return list(mastodon.sleeps)
+
+    assert waits(1) == waits(1)
+    assert waits(1) != waits(2)
+
+
+def test_sequences_pages_and_found_things_are_answers() -> None:
+    found = make(entities.Search, statuses=[{"content": "hi"}])
+    lines = [
+        (api.timeline_home(), [STATUS, {"id": "what fits nothing"}]),
+        (api.timeline_home(), Page((STATUS,))),
+        (api.search("hi"), PagedObject(found)),
+        (api.status("7"), HttpResponse(status=200, body=b"{}")),
+    ]
+    with ScriptedMastodon(lines) as mastodon:
+        assert [len(mastodon.timeline_home()) for _ in range(2)] == [1, 1]
+        assert mastodon.search("hi").value == found
+        with pytest.raises(DecodeError, match="missing"):
+            mastodon.status("7")
+
+
+def test_a_script_takes_the_place_of_what_any_client_class_meets() -> None:
+    app = {"client_id": "app", "client_secret": "s"}
+    created = api.app_create("bot", redirect_uris="urn:ietf:wg:oauth:2.0:oob")
+    url = "https://other.example"
+    with Script([(created, app), (api.me(), ME)]) as script:
+        client_class = script.around(FakeMastodon)
+        assert client_class.create_app("bot", api_base_url=url) == ("app", "s")
+        assert client_class().me() == ME
+        assert client_class.__name__ == "FakeMastodon"
+    with Script([(api.me(), NetworkError("no")), (created, app)]) as script:
+        asynchronous = script.around(AsyncFakeMastodon)
+        mastodon = asynchronous()
+        mastodon.session.retries = 0
+        with pytest.raises(NetworkError):
+            run(mastodon.me())
+        assert run(asynchronous.create_app("bot", api_base_url=url))[0] == "app"
+
+
+def test_credential_files_are_items_of_a_mapping() -> None:
+    token = {"access_token": "t", "scope": "read", "created_at": 1}
+    files = {"user.txt": "token\nhttps://other.example\n"}
+    mastodon = ScriptedMastodon([(api.me(), ME)], files=files)
+    with pytest.raises(FileNotFoundError, match="no file 'app.txt' among"):
+        mastodon.log_in_from("app.txt")
+    mastodon.log_in_from("user.txt")
+    assert mastodon.me() == ME
+    credentials = Credentials(client_id="app", client_secret=Secret("s"))
+    logged_in = AsyncScriptedMastodon(
+        [(posts, token)], files=files, credentials=credentials
+    )
+    run(logged_in.log_in(code="c", scopes=["read"], to_file="new.txt"))
+    assert files["new.txt"].startswith("t\n")
+
+
+def test_no_secret_is_told() -> None:
+    secret = "a-very-secret-thing"
+    credentials = Credentials(
+        base_url="https://a.example",
+        access_token=Secret(secret),
+        client_id="app",
+        client_secret=Secret(secret + "2"),
+    )
+    lines = [(api.me(), ME)]
+    mastodon = ScriptedMastodon(lines, credentials=credentials)
+    with pytest.raises(AssertionError) as raised:
+        mastodon.log_in(code=secret + "3")
+    message = str(raised.value) + repr(mastodon.script)
+    assert "grant_type" in message
+    assert secret not in message
+    assert secret.encode() not in pickle.dumps(raised.value)
+
+
+def test_a_file_is_compared_by_what_it_holds_from_where_it_was_opened(
+    tmp_path: Path,
+) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"skipped, and the rest")
+
+    def upload(content: bytes | BinaryIO) -> Request[entities.MediaAttachment]:
+        file = FileSource(content, file_name="picture.png")
+        return evolve(api.media_upload(b"", "image/png"), files={"file": file})
+
+    ready = make(entities.MediaAttachment)
+    with picture.open("rb") as file:
+        file.seek(len(b"skipped"))
+        sent = upload(file)
+        lines = [(upload(b", and the rest"), ready)]
+        assert ScriptedMastodon(lines).send(sent) == ready
+        with pytest.raises(AssertionError, match="sha256"):
+            ScriptedMastodon([(upload(b"the rest"), ready)]).send(sent)
+    named = api.media_upload(picture)
+    assert ScriptedMastodon([(named, ready)]).send(named) == ready
