@@ -133,4 +133,4 @@ def body_of(content: Content) -> bytes:
         case {"base64": str(text)}:
             return b64decode(text, validate=True)
         case _:
-            raise ValueError(f"a body of unknown kind: {', '.join(content)}")
+            raise ValueError("a body of no known kind")

@@ -13,7 +13,7 @@ from functools import wraps
 from os import fspath
 from random import Random
 from types import new_class
-from typing import Any, ClassVar, TypeAlias, TypeVar, Unpack
+from typing import Any, TypeAlias, TypeVar, Unpack
 
 from attrs import define, field
 
@@ -93,8 +93,6 @@ class Stage(ABC):
     now: datetime = field(default=datetime(2024, 1, 1, tzinfo=UTC), kw_only=True)
     sleeps: list[float] = field(factory=list[float], init=False)
     """The waits so far, in seconds."""
-    base_url: ClassVar[str] = "https://mastodon.example"
-    """The instance of a client that names none."""
     _random: Random = field(init=False, repr=False)
     _began: datetime = field(init=False, repr=False)
 
@@ -105,6 +103,11 @@ class Stage(ABC):
     @abstractmethod
     def answer(self, request: HttpRequest, session: Session) -> HttpResponse:
         """Answer a request; raise `NetworkError` where there is no answer."""
+
+    @property
+    def base_url(self) -> str:
+        """The instance of a client that names none."""
+        return "https://mastodon.example"
 
     def random_bytes(self, count: int) -> bytes:
         """Give the next random bytes."""

@@ -1,0 +1,412 @@
+import json
+import pickle
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mastodon_core import (
+    API,
+    Credentials,
+    HttpRequest,
+    HttpResponse,
+    NetworkError,
+    NetworkTimeout,
+    ResponseTooLarge,
+    Secret,
+    entities,
+)
+from mastodon_core.testing import (
+    AsyncFakeMastodon,
+    AsyncStagedMastodon,
+    Cassette,
+    Failure,
+    FakeMastodon,
+    Interaction,
+    OfflineInstance,
+    Recorder,
+    Script,
+    ScriptedMastodon,
+    StagedMastodon,
+    make,
+    respond,
+    run,
+)
+
+api = API()
+NOW = datetime(2024, 5, 6, tzinfo=UTC)
+ME = make(entities.Account, acct="ada")
+
+
+def recorded(*lines: Any, calls: Any) -> Cassette:
+    """What a recorder keeps of a scripted conversation."""
+    recorder = Recorder()
+    with Script(lines) as script:
+        calls(recorder.around(script.around(FakeMastodon))())
+    return recorder.cassette
+
+
+def observed(request: HttpRequest, *outcomes: Any) -> Cassette:
+    recorder = Recorder()
+    for outcome in outcomes:
+        recorder.observe(request, outcome, NOW)
+    return recorder.cassette
+
+
+def get(path: str = "/api/v1/x", **headers: str) -> HttpRequest:
+    url = f"https://mastodon.example{path}"
+    return HttpRequest(method="GET", url=url, headers=headers)
+
+
+def test_what_was_recorded_is_played_to_either_kind_of_client() -> None:
+    recorder = Recorder()
+    mastodon = recorder.around(FakeMastodon)(user="ada")
+    said = [mastodon.toot("hi"), mastodon.me(), list(mastodon.timeline_home())]
+    cassette = Cassette.from_text(recorder.cassette.text())
+    assert cassette == recorder.cassette
+    player = StagedMastodon(cassette.player())
+    assert [player.toot("hi"), player.me(), list(player.timeline_home())] == said
+
+    async def main() -> list[Any]:
+        mastodon = AsyncStagedMastodon(cassette.player())
+        home = mastodon.items(mastodon.api.timeline_home(), limit=1)
+        return [
+            await mastodon.toot("hi"),
+            await mastodon.me(),
+            [each async for each in home],
+        ]
+
+    assert run(main()) == said
+
+
+def test_an_async_client_is_recorded_too() -> None:
+    recorder = Recorder()
+    client_class = recorder.around(AsyncFakeMastodon)
+    instance = OfflineInstance(seed=3)
+    assert run(client_class(instance, user="ada").me()).acct == "ada"
+    run(client_class.create_app("bot", api_base_url=instance.base_url))
+    asked = [each.asked for each in recorder.cassette.interactions]
+    assert [each.method for each in asked] == ["GET", "POST"]
+    playing = recorder.cassette.player().around(AsyncFakeMastodon)
+    app = run(playing.create_app("bot", api_base_url=instance.base_url))
+    assert app[1] == "***"
+
+
+def test_the_order_of_different_requests_does_not_matter() -> None:
+    def calls(mastodon: FakeMastodon) -> None:
+        for id in "121":
+            mastodon.status(id)
+
+    statuses = [make(entities.Status, id=id, content=c) for id, c in ("1a", "2b", "1c")]
+    lines = [(api.status(each.id), each) for each in statuses]
+    player = recorded(*lines, calls=calls).player()
+    mastodon = StagedMastodon(player)
+    assert [mastodon.status(id).content for id in "211"] == ["b", "a", "c"]
+    assert player.unplayed == ()
+
+
+def test_what_was_not_recorded_is_an_assertion_error_that_names_what_is_left() -> None:
+    cassette = recorded((api.me(), ME), calls=FakeMastodon.me)
+    mastodon = StagedMastodon(cassette.player())
+    with pytest.raises(
+        AssertionError, match=r"to GET .*/statuses/7; left are: GET .*v"
+    ):
+        mastodon.status("7")
+    assert mastodon.me() == ME
+    with pytest.raises(AssertionError, match="left are: nothing"):
+        mastodon.me()
+    assert StagedMastodon(Cassette().player()).session.base_url.endswith(".example")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NetworkError("connection refused", sent=False),
+        NetworkTimeout("no answer within 30 s"),
+        ResponseTooLarge("longer than 10 bytes"),
+    ],
+)
+def test_a_failure_is_played_as_it_was(error: Exception) -> None:
+    cassette = observed(get(), error)
+    failure = Cassette.from_text(cassette.text()).interactions[0].outcome
+    assert isinstance(failure, Failure)
+    again = failure.error()
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert getattr(again, "sent", None) == getattr(error, "sent", None)
+
+
+def test_failures_and_retries_are_recorded_and_played() -> None:
+    class Reset(NetworkError):
+        """A transport's own."""
+
+    cassette = recorded(
+        (api.me(), Reset("reset")), (api.me(), ME), calls=FakeMastodon.me
+    )
+    assert len(cassette.interactions) == 2
+    player = cassette.player()
+    assert StagedMastodon(player).me() == ME
+    assert len(player.sleeps) == 1
+
+
+def test_the_time_of_a_player_keeps_up_with_its_cassette() -> None:
+    recorder = Recorder()
+    for hours in (0, 1):
+        recorder.observe(get(), respond({}), NOW + timedelta(hours=hours))
+    player = recorder.cassette.player()
+    session = StagedMastodon(player).session
+    assert player.now == NOW
+    player.answer(get(), session)
+    player.answer(get(), session)
+    assert player.now == NOW + timedelta(hours=1)
+
+
+def test_parameters_in_another_order_and_other_boundaries_match() -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+
+    def message(order: int) -> HttpRequest:
+        pairs = ["a=1", "b[]=2", "b[]=3", "c="][::order]
+        url = f"https://mastodon.example/x?{'&'.join(['y=1', 'z=2'][::order])}"
+        body = "&".join(pairs if order == 1 else ["c=", "b[]=2", "b[]=3", "a=1"])
+        return HttpRequest(method="POST", url=url, headers=form, body=body.encode())
+
+    player = observed(message(1), respond({})).player()
+    assert player.answer(message(-1), StagedMastodon(player).session).status == 200
+
+    def upload(mastodon: FakeMastodon) -> None:
+        mastodon.media_upload(b"png", "image/png", description="a cat")
+
+    media = make(entities.MediaAttachment)
+    expected = api.media_upload(b"png", "image/png", description="a cat")
+    cassette = recorded((expected, media), calls=upload)
+    again = StagedMastodon(cassette.player())
+    again.session.random(5)
+    assert again.media_upload(b"png", "image/png", description="a cat") == media
+    # What was uploaded is not kept, only what tells it from something else.
+    assert "a cat" in cassette.text()
+    assert "sha256" in cassette.text()
+
+
+def test_how_a_body_came_is_not_kept() -> None:
+    headers = {"content-encoding": "gzip", "content-length": "5", "link": "<x>"}
+    response = HttpResponse(status=200, headers=headers, body=b"{}")
+    (interaction,) = observed(get(), response).interactions
+    assert isinstance(interaction.outcome, HttpResponse)
+    assert interaction.outcome.headers == {"link": "<x>"}
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+bodies = st.binary() | values.map(lambda value: json.dumps(value).encode())
+
+
+@given(
+    outcome=st.builds(
+        HttpResponse,
+        status=st.integers(200, 599),
+        headers=st.dictionaries(st.sampled_from(["link", "date", "x"]), st.text()),
+        body=bodies,
+    ),
+    body=bodies,
+    at=st.datetimes(timezones=st.just(UTC)),
+)
+@example(HttpResponse(status=200, body=b'"\\ud800"'), b"[" * 5000, NOW)
+@example(HttpResponse(status=200, body=b"[" * 70 + b"]" * 70), b"", NOW)
+@example(HttpResponse(status=200, body=b"\xff"), b'{"a": 1e999}', NOW)
+def test_text_and_back_is_the_same_cassette(
+    outcome: HttpResponse, body: bytes, at: datetime
+) -> None:
+    request = HttpRequest(
+        method="POST", url="https://mastodon.example/", headers={}, body=body
+    )
+    recorder = Recorder()
+    recorder.observe(request, outcome, at)
+    text = recorder.cassette.text()
+    again = Cassette.from_text(text)
+    assert again.text() == text
+    assert text.encode()
+    player = again.player()
+    answer = player.answer(request, StagedMastodon(player).session)
+    assert answer.status == outcome.status
+
+
+@given(value=values)
+def test_json_keeps_its_value(value: Any) -> None:
+    body = json.dumps({"value": value}).encode()
+    (kept,) = observed(get(), HttpResponse(status=200, body=body)).interactions
+    assert isinstance(kept.outcome, HttpResponse)
+    assert json.loads(kept.outcome.body) == {"value": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("nothing", "not a cassette: Expecting value"),
+        ("[" * 100_000, "not a cassette"),
+        ("[]", "no format, or no interactions"),
+        ('{"format": "other 7", "interactions": []}', "known format: 'other 7'"),
+        ("[{}]", r"interactions\[0\]: no time, or no request"),
+        ('[{"at": "now", "request": ?}]', r"interactions\[0\]: Invalid isoformat"),
+        ('[{"at": "2024-01-01", "request": ?}]', "time without an offset"),
+        ('[{"at": !, "request": ?}]', "neither a response nor a failure"),
+        (
+            '[{"at": !, "request": ?, "failure":'
+            ' {"kind": "KeyError", "message": "", "sent": true}}]',
+            "'kind' must be in",
+        ),
+        (
+            '[{"at": !, "request": ?, "response":'
+            ' {"status": 200, "headers": {"x": 1}, "body": null}}]',
+            "a header that is no text",
+        ),
+        (
+            '[{"at": !, "request": ?, "response":'
+            ' {"status": 200, "headers": {}, "body": {"xml": 1}}}]',
+            "body of no known kind",
+        ),
+    ],
+)
+def test_what_is_no_cassette_is_refused_with_its_place(text: str, place: str) -> None:
+    request = '{"method": "GET", "url": "https://a.example/", "body": null}'
+    text = text.replace("?", request).replace("!", '"2024-01-01T00:00:00Z"')
+    if text.startswith("[{"):
+        start = '{"format": "mastodon-core cassette 1", "interactions": '
+        text = f"{start}{text}}}"
+    with pytest.raises(ValueError, match=place):
+        Cassette.from_text(text)
+
+
+def test_log_in_is_recorded_without_its_secrets_and_can_be_played() -> None:
+    token = {
+        "access_token": "token-of-ada-1234567",
+        "refresh_token": "refresh-of-ada-123",
+        "token_type": "Bearer",
+        "scope": "read",
+        "created_at": 1700000000,
+    }
+    app = {"client_id": "app", "client_secret": "secret-of-the-app-1"}
+    base_url = "https://mastodon.example"
+
+    def any_request(request: HttpRequest) -> bool:
+        return True
+
+    def story(client_class: type[FakeMastodon]) -> tuple[str, str]:
+        client_class.create_app("bot", api_base_url=base_url)
+        mastodon = client_class()
+        mastodon.session.credentials = Credentials(
+            base_url=base_url,
+            client_id="app",
+            client_secret=Secret("secret-of-the-app-1"),
+        )
+        got = mastodon.log_in(
+            code="the-code-that-was-shown",
+            code_verifier="the-verifier-behind-it",
+            scopes=["read"],
+        )
+        return got, mastodon.me().acct
+
+    echo = entities.to_json(ME) | {"note": "you sent token-of-ada-1234567"}
+    lines = [(any_request, app), (any_request, token), (any_request, echo)]
+    recorder = Recorder()
+    with Script(lines) as script:
+        story(recorder.around(script.around(FakeMastodon)))
+    cassette = recorder.cassette
+    shown = cassette.text() + repr(cassette) + repr(recorder)
+    shown += pickle.dumps(cassette).decode("latin-1")
+    for secret in ("ada-1", "refresh-of", "secret-of", "the-code", "the-verifier"):
+        assert secret not in shown
+    with pytest.raises(AssertionError):
+        story(Cassette().player().around(FakeMastodon))
+    assert story(cassette.player().around(FakeMastodon)) == ("***", "ada")
+
+
+# The beginning tells them from words that are in any cassette.
+secrets = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=10).map(
+    lambda text: f"s3cr3t{text}"
+)
+fields = st.sampled_from(
+    ["access_token", "refresh_token", "client_secret", "password", "token"]
+)
+
+
+@given(secret=secrets, field=fields, noise=values)
+@example("'''''''''''''", "password", None)
+@example("&&&&&&&&&&&&", "token", None)
+@example('"\\"\\"\\"\\"\\"\\', "token", None)
+@example("é€é€é€é€é€é€", "token", None)
+def test_a_secret_is_found_nowhere(secret: str, field: str, noise: Any) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    credentials = Credentials(
+        base_url="https://mastodon.example", access_token=Secret("known-by-its-header")
+    )
+    client = ScriptedMastodon(credentials=credentials)
+    recorder = Recorder()
+    answered = {
+        "before": f"<{secret}>",
+        field: secret,
+        "deep": [noise, {field: secret}],
+    }
+    sent = [
+        message_of(client, form={field: Secret(secret), "bracketed": {field: secret}}),
+        message_of(client, json={field: secret, "poll": {"note": f"my {secret}"}}),
+        message_of(client, query={field: secret, "q": f"my {secret} here"}),
+        HttpRequest(
+            method="POST",
+            url=f"https://mastodon.example/cb#access_token={'x' * 20}",
+            headers=form | {"authorization": "Bearer known-by-its-header"},
+            body=b"text=known-by-its-header",
+        ),
+    ]
+    for request in sent:
+        recorder.observe(request, respond(answered), NOW)
+    half = json.dumps(answered).encode()[:-2]
+    recorder.observe(sent[0], HttpResponse(status=200, body=half), NOW)
+    recorder.observe(sent[0], NetworkError("with Bearer known-by-its-header"), NOW)
+    cassette = recorder.cassette
+    found = [cassette.text(), repr(cassette), pickle.dumps(cassette).decode("latin-1")]
+    for text in found:
+        for spelled in (secret, json.dumps(secret)[1:-1], "known-by", "x" * 20):
+            assert spelled not in text
+
+
+def message_of(client: ScriptedMastodon, **parameters: Any) -> HttpRequest:
+    return client.session.to_http(evolve(api.me(), **parameters))
+
+
+def test_bytes_that_are_no_text_are_searched_too() -> None:
+    body = b"\xff\xfe Bearer known-by-its-header \xff token=abcdefghijklm \xff"
+    cassette = observed(get(), HttpResponse(status=200, body=body))
+    (interaction,) = cassette.interactions
+    assert isinstance(interaction.outcome, HttpResponse)
+    assert interaction.outcome.body == b"\xff\xfe Bearer *** \xff token=*** \xff"
+
+
+def test_the_code_of_a_language_is_no_secret() -> None:
+    languages = [{"code": "de", "name": "German"}]
+    (interaction,) = observed(get(), respond(languages)).interactions
+    assert isinstance(interaction, Interaction)
+    assert isinstance(interaction.outcome, HttpResponse)
+    assert json.loads(interaction.outcome.body) == languages
+
+
+def test_secret_headers_are_hidden_and_locations_lose_their_codes() -> None:
+    headers = {
+        "set-cookie": "session=abc",
+        "location": "https://app.example/cb?code=abcdefgh&lang=de",
+        "www-authenticate": 'Bearer realm="Doorkeeper", error="invalid_token"',
+    }
+    response = HttpResponse(status=302, headers=headers)
+    request = get(cookie="session-of-somebody")
+    (interaction,) = observed(request, response).interactions
+    assert isinstance(interaction.outcome, HttpResponse)
+    assert interaction.outcome.headers == {
+        "set-cookie": "***",
+        "location": "https://app.example/cb?code=***&lang=de",
+        "www-authenticate": 'Bearer realm="Doorkeeper", error="invalid_token"',
+    }
