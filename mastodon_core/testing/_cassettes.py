@@ -151,7 +151,7 @@ def _outcome(rest: Any) -> HttpResponse | Failure:
 class Recorder:
     """Writes down what clients ask and are answered, without the secrets of it.
 
-    >>> from mastodon_core.testing import FakeMastodon
+    >>> from mastodon_core.testing import FakeMastodon, StagedMastodon
     >>> recorder = Recorder()
     >>> mastodon = recorder.around(FakeMastodon)(user="ada")
     >>> mastodon.me().acct

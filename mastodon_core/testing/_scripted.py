@@ -139,6 +139,7 @@ class ScriptedMastodon(StagedMastodon):
     It insists on the rest of them when it is closed, unless by an error.
 
     >>> from mastodon_core import API, entities
+    >>> from mastodon_core.testing import make
     >>> script = [(API().status("7"), make(entities.Status, id="7", content="hi"))]
     >>> with ScriptedMastodon(script) as mastodon:
     ...     mastodon.status("7").content

@@ -91,6 +91,8 @@ def test_an_async_client_is_recorded_too() -> None:
     asked = [each.asked for each in recorder.cassette.interactions]
     assert [each.method for each in asked] == ["GET", "POST"]
     playing = recorder.cassette.player().around(AsyncFakeMastodon)
+    with pytest.raises(AssertionError, match="no recorded answer"):
+        run(playing(instance).timeline_home())
     app = run(playing.create_app("bot", api_base_url=instance.base_url))
     assert app[1] == "***"
 
@@ -150,6 +152,15 @@ def test_failures_and_retries_are_recorded_and_played() -> None:
     player = cassette.player()
     assert StagedMastodon(player).me() == ME
     assert len(player.sleeps) == 1
+
+
+def test_a_failure_of_an_async_client_is_recorded_too() -> None:
+    recorder = Recorder()
+    with Script([(api.me(), NetworkError("reset", sent=False)), (api.me(), ME)]) as s:
+        mastodon = recorder.around(s.around(AsyncFakeMastodon))()
+        assert run(mastodon.me()) == ME
+    failure = recorder.cassette.interactions[0].outcome
+    assert failure == Failure("NetworkError", "reset", sent=False)
 
 
 def test_the_time_of_a_player_keeps_up_with_its_cassette() -> None:

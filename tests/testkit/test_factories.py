@@ -100,10 +100,17 @@ def test_every_kind_of_field_has_a_plain_value() -> None:
         anything: Any
         nullable: str | None
 
-    Everything.__annotations__["inners"] = tuple[Inner, ...]
     made = make(Everything)
     assert made.avatar_url == "https://mastodon.example/avatar_url"
     assert (made.inners, made.anything, made.nullable) == ((), None, None)
+    given = make(Everything, secret="s", ratio=2, anything=b"", inners=[{"id": "7"}])
+    assert given.secret == Secret("s")
+    assert (type(given.ratio), given.ratio, given.anything) == (float, 2.0, b"")
+    assert (given.inners, given.nullable) == ((Inner(id="7"),), None)
+    assert make(Everything, nullable=None) == made
+    for wrong in ({"count": True}, {"ratio": True}, {"flag": 1}):
+        with pytest.raises(TypeError, match="must be (int|float|bool), not"):
+            make(Everything, **wrong)
 
 
 def test_a_made_secret_does_not_show() -> None:

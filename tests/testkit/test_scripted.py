@@ -202,7 +202,8 @@ def test_a_script_takes_the_place_of_what_any_client_class_meets() -> None:
         assert client_class.__name__ == "FakeMastodon"
     with Script([(api.me(), NetworkError("no")), (created, app)]) as script:
         asynchronous = script.around(AsyncFakeMastodon)
-        mastodon = asynchronous()
+        mastodon = asynchronous(files={"user.txt": "token\nhttps://other.example\n"})
+        run(mastodon.log_in_from("user.txt"))
         mastodon.session.retries = 0
         with pytest.raises(NetworkError):
             run(mastodon.me())

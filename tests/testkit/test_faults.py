@@ -1,0 +1,143 @@
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core import (
+    API,
+    DecodeError,
+    MastodonError,
+    NetworkError,
+    NetworkTimeout,
+    ServiceUnavailable,
+)
+from mastodon_core.testing import (
+    AsyncFakeMastodon,
+    Delay,
+    FakeMastodon,
+    Fault,
+    FaultPlan,
+    HalfBody,
+    LostAnswer,
+    NoConnection,
+    NotJson,
+    OfflineInstance,
+    Refusal,
+    run,
+)
+
+api = API()
+
+
+def client(plan: FaultPlan, *, retries: int = 0) -> FakeMastodon:
+    mastodon = plan.around(FakeMastodon)(OfflineInstance(), user="ada")
+    mastodon.session.retries = retries
+    return mastodon
+
+
+def test_a_fault_strikes_the_request_of_its_number_and_no_other() -> None:
+    mastodon = client(FaultPlan().at(2, Refusal(503)))
+    assert mastodon.me().acct == "ada"
+    with pytest.raises(ServiceUnavailable, match="Planned 503"):
+        mastodon.me()
+    assert mastodon.me().acct == "ada"
+
+
+def test_only_matching_requests_count() -> None:
+    plan = (
+        FaultPlan()
+        .at(1, NoConnection(), method="POST")
+        .at(2, Refusal(500), path="/api/v1/statuses/{id}")
+        .at(1, HalfBody(), path="/api/v1/statuses/no-such-thing/at/all")
+    )
+    mastodon = client(plan)
+    assert mastodon.me().acct == "ada"
+    with pytest.raises(NetworkError):
+        mastodon.toot("hi")
+    status = mastodon.toot("hi")
+    assert mastodon.status(status.id) == status
+    with pytest.raises(MastodonError, match="Planned 500"):
+        mastodon.status(status.id)
+    by_own_path = FaultPlan().at(1, NotJson(), path=f"/api/v1/statuses/{status.id}")
+    again = by_own_path.around(FakeMastodon)(mastodon.instance, user="ada")
+    assert again.status_delete
+    with pytest.raises(DecodeError):
+        again.status(status.id)
+
+
+def test_what_never_arrived_was_not_done_and_what_was_only_lost_was() -> None:
+    for fault, sent, posted in ((NoConnection(), False, 0), (LostAnswer(), True, 1)):
+        mastodon = client(FaultPlan().at(1, fault))
+        with pytest.raises(NetworkError) as raised:
+            mastodon.toot("hi")
+        assert raised.value.sent is sent
+        assert len(mastodon.timeline_home()) == posted
+
+
+def test_a_lost_answer_may_be_a_timeout() -> None:
+    with pytest.raises(NetworkTimeout):
+        client(FaultPlan().at(1, LostAnswer(timeout=True))).me()
+
+
+def test_a_retry_after_is_waited_for() -> None:
+    plan = FaultPlan().at(1, Refusal(503, retry_after=90)).at(2, Refusal(429, "2"))
+    mastodon = client(plan, retries=2)
+    began = mastodon.instance.now
+    assert mastodon.me().acct == "ada"
+    assert (mastodon.instance.now - began).total_seconds() >= 92
+
+
+def test_broken_bodies_are_decode_errors() -> None:
+    for fault in (HalfBody(), NotJson(), NotJson(b"")):
+        with pytest.raises(DecodeError):
+            client(FaultPlan().at(1, fault)).me()
+
+
+def test_a_delay_takes_virtual_time_and_goes_well() -> None:
+    mastodon = client(FaultPlan().at(1, Delay(3600)))
+    began = mastodon.instance.now
+    assert mastodon.me().acct == "ada"
+    assert (mastodon.instance.now - began).total_seconds() == 3600
+
+
+def test_an_async_client_is_struck_alike() -> None:
+    plan = FaultPlan().at(1, NoConnection()).at(2, Delay(10)).at(2, Refusal(500))
+    mastodon = plan.around(AsyncFakeMastodon)(user="ada")
+    assert run(mastodon.me()).acct == "ada"
+    files = {"user.txt": "token\nhttps://offline.example\n"}
+    run(plan.around(AsyncFakeMastodon)(files=files).log_in_from("user.txt"))
+
+
+def test_a_plan_is_a_value() -> None:
+    plan = FaultPlan().at(1, Delay(2.0), method="GET").at(3, Refusal(429, 7))
+    assert pickle.loads(pickle.dumps(plan)) == plan
+    assert "Refusal(status=429, retry_after=7" in repr(plan)
+    with pytest.raises(ValueError, match="number"):
+        plan.at(0, HalfBody())
+
+
+@given(seed=st.integers(0, 2**32), rate=st.floats(0, 1))
+def test_a_random_plan_is_the_same_for_the_same_seed(seed: int, rate: float) -> None:
+    plan = FaultPlan.random(seed, rate=rate)
+    assert plan == FaultPlan.random(seed, rate=rate)
+    assert len(plan.planned) <= 100
+    assert all(isinstance(each.fault, Fault) for each in plan.planned)
+
+
+def test_a_random_plan_strikes_as_often_as_it_should() -> None:
+    assert FaultPlan.random(1, rate=0).planned == ()
+    assert len(FaultPlan.random(1, rate=1, requests=7).planned) == 7
+    assert 10 < len(FaultPlan.random(7, rate=0.2).planned) < 35
+
+
+@given(seed=st.integers(0, 2**16))
+def test_whatever_happens_a_toot_is_posted_once_or_its_error_is_ours(seed: int) -> None:
+    mastodon = client(FaultPlan.random(seed, requests=20, rate=0.5), retries=5)
+    calm = FakeMastodon(mastodon.instance, user="ada")
+    try:
+        mastodon.toot("hi")
+    except MastodonError:
+        assert len(calm.timeline_home()) <= 1
+    else:
+        assert len(calm.timeline_home()) == 1
