@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from attrs import evolve
 
-from ._credentials import is_loopback
+from ._base_url import is_loopback
 from ._http import HttpRequest, HttpResponse
 
 MOST = 5

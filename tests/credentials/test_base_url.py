@@ -1,0 +1,108 @@
+"""What people type for an instance."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core import Credentials
+
+
+def settled(url: str, *, allow_http: bool = False) -> str | None:
+    return Credentials(base_url=url).on(None, allow_http=allow_http).base_url
+
+
+@pytest.mark.parametrize(
+    ("typed", "base_url"),
+    [
+        ("example.social", "https://example.social"),
+        (" HTTPS://Example.Social/ \n", "https://example.social"),
+        ("example.social.", "https://example.social"),
+        ("example.social:443", "https://example.social"),
+        ("example.social:8443/", "https://example.social:8443"),
+        ("https://example.social/masto//", "https://example.social/masto"),
+        ("example.social/a%20b/ü", "https://example.social/a%20b/%C3%BC"),
+        ("bücher.example", "https://xn--bcher-kva.example"),
+        ("BÜCHER。example", "https://xn--bcher-kva.example"),
+        ("xn--bcher-kva.example", "https://xn--bcher-kva.example"),
+        ("straße.example", "https://xn--strae-oqa.example"),
+        ("例え.テスト", "https://xn--r8jz45g.xn--zckzah"),
+        ("my_host.example", "https://my_host.example"),
+        ("127.0.0.1:3000", "https://127.0.0.1:3000"),
+        ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://app.localhost", "http://app.localhost"),
+        ("http://[::1]:3000/", "http://[::1]:3000"),
+        ("[2001:DB8:0:0::1]", "https://[2001:db8::1]"),
+    ],
+)
+def test_what_people_type_becomes_the_start_of_a_url(typed: str, base_url: str) -> None:
+    assert settled(typed) == base_url
+    assert settled(base_url) == base_url
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("https://", "not an instance"),
+        ("ftp://example.social", "not an instance"),
+        ("example.social:0", "not an instance"),
+        ("example.social:70000", "not an instance"),
+        ("mailto:x", "not an instance"),
+        ("exa mple.social", "blank"),
+        ("example.social\\@evil.example", "blank"),
+        ("example.social\nevil", "blank"),
+        ("[::1", "not an instance"),
+        ("[::g]", "not an"),
+        ("[v1.a:b]", "not an IPv6 address"),
+        ("[fe80::1%eth0]", "zone"),
+        ("example..social", "names no host"),
+        ("exa$mple.social", "names no host"),
+        ("-example.social", "names no host"),
+        ("a" * 64 + ".example", "names no host"),
+        ("ü" * 63 + ".example", "names no host"),
+        ("a\u0300\u0627.example", "names no host"),
+        ("a\u200db.example", "joiners"),
+        ("https://example.social/../x", "climb"),
+        ("https://example.social/?q=secret", "query"),
+        ("https://example.social?", "query"),
+        ("https://example.social/#secret", "fragment"),
+        ("http://example.social", "everybody"),
+        ("http://10.0.0.1", "everybody"),
+    ],
+)
+def test_what_is_no_instance_is_refused_by_name(typed: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason) as caught:
+        settled(typed)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://ada:hunter2@example.social",
+        "hunter2@example.social",
+        "https://ada:hunter2@example.social:x",
+        "https://ada:hunter2@[::1",
+    ],
+)
+def test_a_user_name_or_password_is_refused_and_not_repeated(typed: str) -> None:
+    with pytest.raises(ValueError, match="instance") as caught:
+        settled(typed)
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_plain_http_is_for_this_machine_unless_it_is_allowed() -> None:
+    assert settled("http://10.0.0.1", allow_http=True) == "http://10.0.0.1"
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_an_instance_for_good_or_a_value_error(typed: str) -> None:
+    try:
+        base_url = settled(typed, allow_http=True)
+    except ValueError:
+        return
+    assert base_url is not None
+    assert base_url.isascii()
+    assert not base_url.endswith("/")
+    assert settled(base_url, allow_http=True) == base_url

@@ -1,0 +1,160 @@
+"""Credentials, and the text of the files that hold them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core import Credentials, Secret
+
+URL = "https://example.social"
+lines = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Zs", "Cs"]),
+    min_size=1,
+    max_size=30,
+).filter(lambda line: "://" not in line and "\ufeff" not in line)
+
+
+@st.composite
+def credentials(draw: st.DrawFn) -> Credentials:
+    maybe = lines | st.none()
+    return Credentials(
+        base_url=draw(st.sampled_from([None, URL, "http://10.0.0.1:3000/a"])),
+        client_id=draw(maybe),
+        client_secret=draw(maybe),
+        access_token=draw(lines),
+        refresh_token=draw(maybe),
+        expires_at=draw(st.none() | st.datetimes(timezones=st.just(UTC))),
+        scopes=tuple(draw(st.lists(st.sampled_from(["read", "write:media"])))),
+        app_name=draw(maybe),
+    )
+
+
+@given(credentials())
+def test_a_users_file_keeps_everything(user: Credentials) -> None:
+    assert Credentials.from_user_text(user.user_text()) == user
+
+
+@given(lines, lines, st.sampled_from([None, URL]), lines | st.none())
+def test_an_apps_file_keeps_the_app(
+    id: str, secret: str, url: str | None, name: str | None
+) -> None:
+    app = Credentials(base_url=url, client_id=id, client_secret=secret, app_name=name)
+    assert Credentials.from_app_text(app.app_text()) == app
+
+
+@given(credentials(), st.sampled_from(["\r\n", "\r", " \n", "\t\r\n"]))
+def test_files_survive_editors(user: Credentials, newline: str) -> None:
+    edited = "\ufeff" + user.user_text().replace("\n", newline) + newline
+    assert Credentials.from_user_text(edited) == user
+
+
+def test_the_first_four_lines_are_those_that_other_clients_know() -> None:
+    user = Credentials(
+        base_url=URL,
+        client_id="id",
+        client_secret="secret",
+        access_token="token",
+        refresh_token="refresh",
+        expires_at=datetime(2024, 1, 1, tzinfo=UTC),
+        scopes=("read", "write"),
+        app_name="bot",
+    )
+    assert user.user_text().split("\n") == [
+        "token",
+        URL,
+        "id",
+        "secret",
+        "refresh_token=refresh",
+        "expires_at=2024-01-01T00:00:00+00:00",
+        "scopes=read write",
+        "app_name=bot",
+        "",
+    ]
+    assert user.app_text() == f"id\nsecret\n{URL}\nbot\n"
+    assert user.without_token() == Credentials(
+        base_url=URL, client_id="id", client_secret="secret", app_name="bot"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["id\nsecret", "id\nsecret\n", "id \r\n secret\r\n\r\n"]
+)
+def test_older_apps_files_hold_two_lines(text: str) -> None:
+    assert Credentials.from_app_text(text) == Credentials(
+        client_id="id", client_secret="secret"
+    )
+
+
+@pytest.mark.parametrize("text", ["token", "token\n", "token\r\n\r\n"])
+def test_older_users_files_hold_one_line(text: str) -> None:
+    assert Credentials.from_user_text(text) == Credentials(access_token="token")
+
+
+def test_what_other_clients_add_later_is_no_error() -> None:
+    text = f"token\n{URL}\nid\nsecret\nsomething else\nexpires_in=3\n"
+    user = Credentials.from_user_text(text)
+    assert user.user_text() == f"token\n{URL}\nid\nsecret\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "empty"),
+        ("\ufeff \r\n\n", "empty"),
+        ("\nhunter2", "line 1 .* client id"),
+        ("hunter2\n\nhttps://x.example", "line 2 .* client secret"),
+        (f"hunter2\n{URL}\nid\nsecret", "line 2 .* client secret"),
+        ("id\nhunter2\nhunter2", "line 3 .* base URL"),
+        ("id\nhunter2\nhttps://a:hunter2@x.example", "line 3 .* base URL"),
+    ],
+)
+def test_no_apps_file_is_refused_by_name_and_never_quoted(
+    text: str, reason: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^a.txt.*{reason}") as caught:
+        Credentials.from_app_text(text, name="a.txt")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("\n\n", "empty"),
+        (f"\n{URL}\nid\nhunter2", "line 1 .* access token"),
+        (f"{URL}\nhunter2", "line 1 .* access token"),
+        ("id\nhunter2\nhttps://x.example", "line 2 .* base URL"),
+        (f"hunter2\n{URL}\nid\nsecret\nexpires_at=hunter2", "expires_at"),
+        (f"hunter2\n{URL}\nid\nsecret\nexpires_at=2024-01-01", "expires_at"),
+    ],
+)
+def test_no_users_file_is_refused_by_name_and_never_quoted(
+    text: str, reason: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^u.txt.*{reason}") as caught:
+        Credentials.from_user_text(text, name="u.txt")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\r", " a", "a "])
+def test_what_does_not_fit_into_a_line_is_not_written(value: str) -> None:
+    with pytest.raises(ValueError, match="access_token does not fit"):
+        Credentials(access_token=value).user_text()
+    with pytest.raises(ValueError, match="app_name does not fit"):
+        Credentials(app_name=value).user_text()
+
+
+def test_plain_texts_become_secrets_and_empty_ones_none() -> None:
+    plain = Credentials(access_token="token", client_id="", client_secret=Secret(""))
+    assert plain == Credentials(access_token=Secret("token"))
+    assert "token'" not in repr(plain)
+    with pytest.raises(ValueError, match="expires_at"):
+        evolve(plain, expires_at=datetime(2024, 1, 1))
+
+
+def test_different_instances_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"for https://a\.example, not for .*b\.exam"):
+        Credentials(base_url="a.example").on("A.example", "b.example")
+    assert Credentials().on(None).base_url == "https://mastodon.social"
