@@ -26,7 +26,10 @@ _IN_TEXT = re.compile(
     rf"""(?P<name>\b(?:{"|".join(_SENT)})\b["']?\s*[:=]\s*)"""
     r"""(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&;,<>"']+)"""
 )
-_BEARER = re.compile(r"(?P<name>\b(?:Bearer|Basic)\s+)(?P<value>[\w.~+/-]{8,}=*)", re.I)
+# With a digit, or it is a word after another one.
+_BEARER = re.compile(
+    r"(?P<name>\b(?:Bearer|Basic)\s+)(?P<value>(?=[\w.~+/-]*\d)[\w.~+/-]{8,}=*)", re.I
+)
 _SECRET_HEADERS = {"authorization", "cookie", "proxy-authorization", "set-cookie"}
 # They say how the body came, and the body that is kept came no way at all.
 _TRANSFER_HEADERS = {"connection", "content-encoding", "content-length"} | {
@@ -87,15 +90,29 @@ class Mask:
         ]
         # A fixed point, so that masking twice is masking once.
         query = urlencode(pairs, safe="*")
-        return self._anywhere(parts._replace(query=query).geturl())
+        return self.known(parts._replace(query=query).geturl())
 
     def text(self, text: str) -> str:
         """Hide the secrets of a text that may be anything: half of some JSON, a log."""
-        for pattern in (_BEARER, _IN_TEXT):
+        return self.known(self._found(text, _IN_TEXT))
+
+    def known(self, text: str) -> str:
+        """Hide what is known, and what is a secret wherever it stands.
+
+        That is what comes after ``Bearer``, or after ``access_token=`` in a URL.
+        """
+        text = self._found(text, _BEARER, _IN_URL)
+        # The longest first: one may begin with another.
+        for secret in sorted(self._known, key=lambda s: (-len(s), s)):
+            text = text.replace(secret, MASKED)
+        return text
+
+    def _found(self, text: str, *patterns: re.Pattern[str]) -> str:
+        for pattern in patterns:
             for found in pattern.finditer(text):
                 self.learn(found["value"].strip("\"'"))
             text = pattern.sub(rf"\g<name>{MASKED}", text)
-        return self._anywhere(text)
+        return text
 
     def content(self, content: Content, names: Sequence[str]) -> Content:
         """Hide the secrets of a body."""
@@ -128,7 +145,7 @@ class Mask:
         if _last(name) in names and value:
             self.learn(value)
             return MASKED
-        return self._anywhere(value)
+        return self.known(value)
 
     def _learn_from(self, value: Any, names: Sequence[str], name: str = "") -> None:
         # Before anything is hidden, as a secret may stand before its own field.
@@ -145,17 +162,8 @@ class Mask:
             for key, child in members(value)
         ]
         if isinstance(value, dict):
-            return {self._anywhere(str(key)): child for key, child in hidden}
+            return {self.known(str(key)): child for key, child in hidden}
         return [child for _, child in hidden] if isinstance(value, list) else value
-
-    def _anywhere(self, text: str) -> str:
-        for found in _IN_URL.finditer(text):
-            self.learn(found["value"])
-        text = _IN_URL.sub(rf"\g<name>{MASKED}", text)
-        # The longest first: one may begin with another.
-        for secret in sorted(self._known, key=lambda s: (-len(s), s)):
-            text = text.replace(secret, MASKED)
-        return text
 
 
 def _last(name: str) -> str:

@@ -354,7 +354,7 @@ fields = st.sampled_from(
 def test_a_secret_is_found_nowhere(secret: str, field: str, noise: Any) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
     credentials = Credentials(
-        base_url="https://mastodon.example", access_token=Secret("known-by-its-header")
+        base_url="https://mastodon.example", access_token=Secret("kn0wn-by-its-header")
     )
     client = ScriptedMastodon(credentials=credentials)
     recorder = Recorder()
@@ -370,19 +370,19 @@ def test_a_secret_is_found_nowhere(secret: str, field: str, noise: Any) -> None:
         HttpRequest(
             method="POST",
             url=f"https://mastodon.example/cb#access_token={'x' * 20}",
-            headers=form | {"authorization": "Bearer known-by-its-header"},
-            body=b"text=known-by-its-header",
+            headers=form | {"authorization": "Bearer kn0wn-by-its-header"},
+            body=b"text=kn0wn-by-its-header",
         ),
     ]
     for request in sent:
         recorder.observe(request, respond(answered), NOW)
     half = json.dumps(answered).encode()[:-2]
     recorder.observe(sent[0], HttpResponse(status=200, body=half), NOW)
-    recorder.observe(sent[0], NetworkError("with Bearer known-by-its-header"), NOW)
+    recorder.observe(sent[0], NetworkError("with Bearer kn0wn-by-its-header"), NOW)
     cassette = recorder.cassette
     found = [cassette.text(), repr(cassette), pickle.dumps(cassette).decode("latin-1")]
     for text in found:
-        for spelled in (secret, json.dumps(secret)[1:-1], "known-by", "x" * 20):
+        for spelled in (secret, json.dumps(secret)[1:-1], "kn0wn-by", "x" * 20):
             assert spelled not in text
 
 
@@ -391,7 +391,7 @@ def message_of(client: ScriptedMastodon, **parameters: Any) -> HttpRequest:
 
 
 def test_bytes_that_are_no_text_are_searched_too() -> None:
-    body = b"\xff\xfe Bearer known-by-its-header \xff token=abcdefghijklm \xff"
+    body = b"\xff\xfe Bearer kn0wn-by-its-header \xff token=abcdefghijklm \xff"
     cassette = observed(get(), HttpResponse(status=200, body=body))
     (interaction,) = cassette.interactions
     assert isinstance(interaction.outcome, HttpResponse)

@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import mastodon_offline
+import pytest
+from mastodon_offline import Mode, cassette_file, load_cassette, save_cassette
+
+from mastodon_core import API, NetworkError, entities
+from mastodon_core.testing import (
+    Cassette,
+    FakeMastodon,
+    Player,
+    Recorder,
+    Script,
+    StagedMastodon,
+    make,
+)
+
+
+def ask(file: Path, mode: Mode, name: str) -> str:
+    """Record or play who one is."""
+    me = make(entities.Account, acct=name)
+    with cassette_file(file, mode) as tape:
+        meets = Script([(API().me(), me)])
+        client_class = (
+            FakeMastodon if isinstance(tape, Player) else (meets.around(FakeMastodon))
+        )
+        return tape.around(client_class)().me().acct
+
+
+def test_the_modes_record_where_they_should(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "down" / "me.json"
+    with pytest.raises(FileNotFoundError):
+        ask(file, "replay", "ada")
+    asked: list[tuple[Mode, str]] = [
+        ("once", "ada"),
+        ("once", "grace"),
+        ("replay", "grace"),
+        ("record", "grace"),
+        ("replay", "ada"),
+    ]
+    heard = [ask(file, mode, name) for mode, name in asked]
+    assert heard == ["ada", "ada", "ada", "grace", "grace"]
+    assert [each.name for each in file.parent.iterdir()] == ["me.json"]
+
+
+def test_what_ends_in_an_error_is_not_written(tmp_path: Path) -> None:
+    file = tmp_path / "me.json"
+    recorder = Recorder()
+    meets = Script([(API().me(), NetworkError("no"))] * 3)
+    with (
+        pytest.raises(NetworkError),
+        cassette_file(file, "once", recorder=recorder) as t,
+    ):
+        t.around(meets.around(FakeMastodon))().me()
+    assert not file.exists()
+    assert len(recorder.cassette.interactions) == 3
+
+
+def test_the_same_cassette_is_the_same_bytes(tmp_path: Path) -> None:
+    recorder = Recorder()
+    mastodon = recorder.around(FakeMastodon)(user="ada")
+    mastodon.toot("Grüße 🐘")
+    for name in ("a", "b"):
+        save_cassette(tmp_path / name, recorder.cassette)
+    written = (tmp_path / "a").read_bytes()
+    assert written == (tmp_path / "b").read_bytes()
+    assert "Grüße 🐘".encode() in written
+    assert b"\r" not in written
+    cassette = load_cassette(tmp_path / "a")
+    assert cassette == recorder.cassette
+    assert StagedMastodon(cassette.player()).toot("Grüße 🐘").content
+
+
+def test_a_file_that_is_no_cassette_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "me.json"
+    file.write_text("{}")
+    with pytest.raises(ValueError, match=r"me\.json: not a cassette"):
+        load_cassette(file)
+
+
+def test_a_failed_write_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "me.json"
+    save_cassette(file, Cassette())
+    before = file.read_bytes()
+
+    def fails(descriptor: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("os.fsync", fails)
+    with pytest.raises(OSError, match="disk full"):
+        save_cassette(file, Cassette())
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [before]
+
+
+def test_names_that_are_not_there_are_attribute_errors() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        mastodon_offline.nothing  # noqa: B018

@@ -1,0 +1,102 @@
+import json
+from enum import Enum
+from typing import Any
+
+import pytest
+from attrs import frozen
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mastodon_offline import strategies
+
+from mastodon_core import (
+    API,
+    Credentials,
+    DecodeError,
+    Multipart,
+    Request,
+    Secret,
+    entities,
+)
+from mastodon_core._json import Reader
+from mastodon_core._types import Id
+from mastodon_core.testing import ScriptedMastodon
+
+api = API()
+CLASSES = [
+    entity
+    for entity in map(entities.__dict__.get, entities.__all__)
+    if isinstance(entity, type) and not issubclass(entity, Enum)
+]
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_any_entity_survives_json(cls: type[Any]) -> None:
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(strategies.entity(cls))
+    def survives(made: Any) -> None:
+        assert type(made) is cls
+        text = json.dumps(entities.to_json(made)).encode()
+        assert Reader(strict=True).one(text, cls) == made
+
+    survives()
+
+
+@given(
+    strategies.entity(
+        entities.Status, content="hi", visibility=st.sampled_from(entities.Visibility)
+    )
+)
+def test_fields_may_be_values_or_strategies(status: entities.Status) -> None:
+    assert status.content == "hi"
+    assert status.visibility in list(entities.Visibility)
+
+
+def test_a_field_that_is_not_there_is_named() -> None:
+    with pytest.raises(TypeError, match="Status has no field contents"):
+        strategies.entity(entities.Status, contents="hi")
+
+
+def test_every_kind_of_type_is_known() -> None:
+    @frozen(kw_only=True)
+    class Everything:
+        id: Id
+        ratio: float | None
+        flag: bool
+        by_name: dict[str, int]
+        anything: Any
+        secret: Secret
+
+    @given(strategies.entity(Everything))
+    def check(made: Everything) -> None:
+        assert made.id
+        assert isinstance(made.by_name, dict)
+        assert isinstance(made.secret, Secret)
+
+    check()
+
+
+@given(strategies.hostile_json(entities.Status))
+@settings(suppress_health_check=list(HealthCheck), deadline=None)
+def test_spoiled_json_is_read_or_is_a_decode_error(value: Any) -> None:
+    lines = [(api.status("7"), value)]
+    try:
+        status = ScriptedMastodon(lines).status("7")
+    except DecodeError:
+        return
+    assert isinstance(status, entities.Status)
+
+
+@given(strategies.hostile_bodies())
+def test_a_hostile_body_is_a_decode_error(body: bytes) -> None:
+    with pytest.raises(DecodeError):
+        Reader().one(body, entities.Status)
+
+
+@given(strategies.requests())
+def test_a_request_becomes_a_message(request: Request[None]) -> None:
+    credentials = Credentials(base_url="https://mastodon.example")
+    session = ScriptedMastodon(credentials=credentials).session
+    message = session.to_http(request)
+    assert message.url.startswith("https://mastodon.example/api/v1/things")
+    assert not isinstance(message.body, Multipart)
+    assert bool(message.body) <= ("content-type" in message.headers)

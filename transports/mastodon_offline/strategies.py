@@ -1,0 +1,222 @@
+"""Hypothesis strategies: entities, requests, and what a hostile server sends.
+
+>>> from hypothesis import given
+>>> from mastodon_core import entities
+>>> @given(entity(entities.Status))
+... def test_my_bot_reads_any_status(status: entities.Status) -> None: ...
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from types import UnionType
+from typing import (
+    Annotated,
+    Any,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from mastodon_core import NULL, Request, Secret, entities
+from mastodon_core._answer import Empty
+from mastodon_core._types import Id, OpenEnum, Timestamp
+
+__all__ = ["entity", "hostile_bodies", "hostile_json", "json_values", "requests"]
+
+T = TypeVar("T")
+
+_IDS = st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZabcdef-", min_size=1, max_size=26)
+_TEXTS = st.text(max_size=20)
+_MOMENTS = st.datetimes(
+    datetime(1970, 1, 2), datetime(2999, 1, 1), timezones=st.just(UTC)
+)
+
+
+def json_values() -> SearchStrategy[Any]:
+    """Any JSON that Python reads back equal."""
+    scalars = (
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**63), 2**63)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | _TEXTS
+    )
+    return st.recursive(
+        scalars,
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(_TEXTS, inner, max_size=3)
+        ),
+        max_leaves=6,
+    )
+
+
+def entity(cls: type[T], /, *, depth: int = 1, **fields: Any) -> SearchStrategy[T]:
+    """Any valid entity of a class, with unknown enum values too.
+
+    Args:
+        depth: How deep entities are nested where they need not be there at all.
+        fields: Values for some fields, or strategies of values.
+    """
+    types = get_type_hints(cls, include_extras=True)
+    if unknown := sorted(fields.keys() - types.keys()):
+        raise TypeError(f"{cls.__name__} has no field {', '.join(unknown)}")
+    made: Any = cls
+    given = {name: _strategy(value) for name, value in fields.items()}
+    return st.builds(cls, **{**_fields(made, depth), **given})
+
+
+def _strategy(value: Any) -> SearchStrategy[Any]:
+    untyped: Any = value  # where isinstance tells the type checkers only half
+    return untyped if isinstance(value, SearchStrategy) else st.just(value)
+
+
+@cache
+def _fields(cls: type[Any], depth: int) -> Mapping[str, SearchStrategy[Any]]:
+    types = get_type_hints(cls, include_extras=True)
+    names = [attribute.name for attribute in attrs.fields(cls)]
+    return {name: _of(types[name], depth) for name in names}
+
+
+def _of(type_: Any, depth: int) -> SearchStrategy[Any]:
+    if type_ == Id:
+        return _IDS
+    if type_ == Timestamp:
+        return _MOMENTS.map(lambda moment: moment.replace(microsecond=0))
+    if type_ is Any:
+        return json_values()
+    origin: Any = get_origin(type_)
+    args = get_args(type_)
+    if origin is Annotated:
+        return _of(args[0], depth)
+    if origin in {Union, UnionType}:
+        return st.one_of([_of(each, depth) for each in args if _is_near(each, depth)])
+    if origin is tuple:
+        most = 2 if _is_near(args[0], depth) else 0
+        return st.lists(_of(args[0], depth), max_size=most).map(tuple)
+    if origin is not None:
+        return st.dictionaries(_TEXTS, _of(args[1], depth), max_size=2)
+    return _of_class(type_, depth)
+
+
+def _is_near(type_: Any, depth: int) -> bool:
+    return depth > 0 or not _is_entity(type_)
+
+
+def _is_entity(type_: Any) -> bool:
+    return attrs.has(type_) and type_ is not Secret
+
+
+def _of_class(cls: Any, depth: int) -> SearchStrategy[Any]:
+    if _is_entity(cls):
+        return st.builds(cls, **_fields(cls, depth - 1))
+    if issubclass(cls, OpenEnum):
+        unknown = st.text("abcdefghijklmnopqrstuvwxyz_.", min_size=1, max_size=12)
+        return st.sampled_from(list(cls)) | unknown.map(cls)
+    known: Mapping[Any, SearchStrategy[Any]] = {
+        bool: st.booleans(),
+        date: st.dates(date(1970, 1, 1), date(2999, 1, 1)),
+        datetime: _MOMENTS,
+        float: st.floats(allow_nan=False, allow_infinity=False),
+        int: st.integers(-(2**63), 2**63),
+        Secret: st.text(min_size=1, max_size=40).map(Secret),
+        str: _TEXTS,
+        type(None): st.none(),
+    }
+    return known[cls]
+
+
+def requests() -> SearchStrategy[Request[None]]:
+    """Any request, to no endpoint that there is: parameters of all kinds."""
+    names = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=8)
+    scalars = _TEXTS | st.integers() | st.booleans() | _MOMENTS | st.just(NULL)
+    values = st.none() | scalars | st.lists(_TEXTS, max_size=3).map(tuple)
+    params = st.dictionaries(names, values, max_size=4)
+    nested = st.dictionaries(names, values | params, max_size=4)
+    ids = st.text(min_size=1, max_size=10).filter(lambda text: text not in {".", ".."})
+    reading = st.builds(
+        Request[None],
+        st.sampled_from(["GET", "DELETE"]),
+        st.just("/api/v1/things/{id}"),
+        answer=st.just(Empty()),
+        path_params=st.fixed_dictionaries({"id": ids}),
+        query=params,
+    )
+    return reading | st.one_of(
+        [
+            st.builds(
+                Request[None],
+                st.sampled_from(["POST", "PUT", "PATCH"]),
+                st.just("/api/v1/things"),
+                answer=st.just(Empty()),
+                idempotent=st.booleans(),
+                **{kind: nested},
+            )
+            for kind in ("json", "form")
+        ]
+    )
+
+
+def hostile_json(cls: type[Any]) -> SearchStrategy[Any]:
+    """JSON that was an entity, until something in it was left out, added or replaced.
+
+    It may still fit: the place may be optional.
+    """
+
+    @st.composite
+    def spoiled(draw: DrawFn) -> Any:
+        value = entities.to_json(draw(entity(cls)))
+        for _ in range(draw(st.integers(1, 3))):
+            value = draw(_spoiled(value))
+        return value
+
+    return spoiled()
+
+
+@st.composite
+def _spoiled(draw: DrawFn, value: Any) -> Any:
+    untyped: Any = value  # where isinstance tells the type checkers only half
+    keys: list[Any] = []
+    if isinstance(value, dict):
+        keys = list(untyped)
+    elif isinstance(value, list):
+        keys = list(range(len(untyped)))
+    if not keys or draw(st.integers(0, 4)) == 0:
+        return draw(json_values())
+    spoiled, key = untyped.copy(), draw(st.sampled_from(keys))
+    match draw(st.sampled_from(["left out", "null", "spoiled inside"])):
+        case "left out":
+            del spoiled[key]
+        case "null":
+            spoiled[key] = None
+        case _:
+            spoiled[key] = draw(_spoiled(spoiled[key]))
+    return spoiled
+
+
+def hostile_bodies() -> SearchStrategy[bytes]:
+    """Bodies that are no entity: half of one, a page for people, a thousand levels."""
+    fixed = [
+        b"",
+        b"null",
+        b"<!doctype html><title>502 Bad Gateway</title>",
+        b"\xef\xbb\xbf{}",
+        b"[" * 1000 + b"]" * 1000,
+        b"[" * 100_000,
+        b'{"a": NaN}',
+        b'{"id": 1e999}',
+        b'"\\ud800"',
+        b'{"id": ' + b"9" * 5000 + b"}",
+        b"\xff\xfe\x00",
+    ]
+    halves = json_values().map(lambda value: json.dumps(value).encode()[:-1])
+    return st.sampled_from(fixed) | halves | st.binary(max_size=50)
