@@ -1,0 +1,239 @@
+"""The page that a person is shown, and the URL that they come back with."""
+
+import hashlib
+import pickle
+from base64 import urlsafe_b64encode
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playing import carry_out, play
+from sessions import answer, session
+
+from mastodon_core import (
+    API,
+    AuthorizationError,
+    Context,
+    Credentials,
+    Facts,
+    NetworkTimeout,
+    NotFound,
+    RandomBytes,
+    Secret,
+)
+from mastodon_core._oauth import OUT_OF_BAND, AuthorizationRequest
+
+api = API()
+BASE = "https://x.example"
+BACK = "https://app.example/callback"
+PAGE = AuthorizationRequest(f"{BASE}/page", "st-te", Secret("v"), BACK, (), BASE)
+
+
+def asking(metadata: Any = None, base: str = BASE, **options: Any) -> Any:
+    """Ask a server for the page; by default it has no metadata."""
+    ours = session(credentials=Credentials(base_url=base, client_id="id"))
+    response = answer({}, 404) if metadata is None else answer(metadata)
+    _, page = carry_out(ours, api.auth_request_url(**options), [response])
+    return page
+
+
+def query_of(url: str) -> dict[str, str]:
+    query = parse_qs(urlsplit(url).query, strict_parsing=True)
+    return {name: value for name, (value,) in query.items()}
+
+
+def test_the_page_asks_with_state_and_challenge() -> None:
+    page = asking()
+    assert str(page) == page.url
+    assert page.url.startswith(f"{BASE}/oauth/authorize?")
+    digest = hashlib.sha256(page.code_verifier.reveal().encode()).digest()
+    assert query_of(page.url) == {
+        "response_type": "code",
+        "client_id": "id",
+        "redirect_uri": OUT_OF_BAND,
+        "scope": "read write follow push",
+        "state": page.state,
+        "code_challenge": urlsafe_b64encode(digest).decode().rstrip("="),
+        "code_challenge_method": "S256",
+    }
+    # RFC 7636: 43 characters at least; RFC 6749: nobody guesses the state.
+    assert len(page.code_verifier.reveal()) == 43
+    assert len(page.state) == 22
+
+
+def test_the_page_is_made_to_order() -> None:
+    page = asking(
+        client_id="other",
+        redirect_uri=BACK,
+        scopes="read push",
+        force_login=True,
+        lang="de",
+    )
+    asked = query_of(page.url)
+    assert (asked["client_id"], asked["redirect_uri"]) == ("other", BACK)
+    assert (asked["scope"], asked["force_login"], asked["lang"]) == (
+        "read push",
+        "true",
+        "de",
+    )
+    assert (page.redirect_uri, page.scopes) == (BACK, ("read", "push"))
+
+
+def test_every_page_has_its_own_state_and_verifier() -> None:
+    ours = session(credentials=Credentials(base_url=BASE, client_id="id"))
+    pages = [
+        carry_out(ours, api.auth_request_url(), [answer({}, 404)])[1] for _ in range(2)
+    ]
+    assert pages[0].state != pages[1].state
+    assert pages[0].code_verifier != pages[1].code_verifier
+
+
+def test_the_page_needs_an_app() -> None:
+    facts = Facts(BASE, Credentials())
+    with pytest.raises(ValueError, match="create_app"):
+        play(api.auth_request_url(), [facts])
+
+
+@pytest.mark.parametrize(
+    ("base", "named", "page"),
+    [
+        (
+            BASE,
+            "https://x.example/oauth/authorize",
+            "https://x.example/oauth/authorize",
+        ),
+        (BASE, "https://id.example/in?a=b#c", "https://id.example/in?a=b"),
+        (BASE, "http://x.example/in", f"{BASE}/oauth/authorize"),
+        (BASE, "http://localhost/in", f"{BASE}/oauth/authorize"),
+        (BASE, "https://x.example@evil.example/in", f"{BASE}/oauth/authorize"),
+        (BASE, "javascript:alert(1)", f"{BASE}/oauth/authorize"),
+        (BASE, "/in", f"{BASE}/oauth/authorize"),
+        (BASE, "https://[", f"{BASE}/oauth/authorize"),
+        (BASE, "", f"{BASE}/oauth/authorize"),
+        (BASE, None, f"{BASE}/oauth/authorize"),
+        (f"{BASE}/masto", None, f"{BASE}/masto/oauth/authorize"),
+        ("http://127.0.0.1:3", "http://127.0.0.1:3/in", "http://127.0.0.1:3/in"),
+        ("http://127.0.0.1:3", "http://localhost:3/in", "http://localhost:3/in"),
+        (
+            "http://127.0.0.1:3",
+            "http://x.example/",
+            "http://127.0.0.1:3/oauth/authorize",
+        ),
+    ],
+)
+def test_the_server_may_name_another_page(
+    base: str, named: str | None, page: str
+) -> None:
+    url = asking({"authorization_endpoint": named}, base=base).url
+    assert url.startswith(page)
+    assert url[len(page)] == ("&" if "?" in page else "?")
+    assert "#" not in url
+
+
+def test_metadata_may_be_missing_broken_or_empty() -> None:
+    for metadata in (None, {}, {"issuer": None}, {"issuer": 7}, [], "text"):
+        page = asking(metadata)
+        assert page.url.startswith(f"{BASE}/oauth/authorize?")
+        assert page.issuer == BASE
+
+
+def test_all_metadata_is_optional_and_its_absence_an_api_error() -> None:
+    request = api.oauth_authorization_server_info()
+    assert carry_out(session(), request, [answer({})])[1].issuer is None
+    with pytest.raises(NotFound):
+        carry_out(session(), request, [answer({}, 404)])
+
+
+def test_a_network_that_fails_is_no_missing_metadata() -> None:
+    steps = [Facts(BASE, Credentials(client_id="id")), NetworkTimeout("slow")]
+    with pytest.raises(NetworkTimeout):
+        play(api.auth_request_url(), steps)
+
+
+def test_the_flow_asks_for_randomness_and_does_no_io() -> None:
+    facts = Facts(BASE, Credentials(client_id="id"))
+    error = NotFound(answer({}, 404))
+    steps, page = play(api.auth_request_url(), [facts, error, b"\0" * 16, b"\1" * 32])
+    assert steps == [
+        Context(),
+        api.oauth_authorization_server_info(),
+        RandomBytes(16),
+        RandomBytes(32),
+    ]
+    assert page.state == "A" * 22
+
+
+def back(**query: Any) -> str:
+    return f"{BACK}?{urlencode({'state': 'st-te', 'code': 'c0de'} | query, doseq=True)}"
+
+
+def test_the_code_is_in_the_url_that_people_come_back_with() -> None:
+    assert PAGE.code_from(back()) == Secret("c0de")
+    assert PAGE.code_from("/callback?code=a%2Fb&state=st-te#x") == Secret("a/b")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        (BACK, "state"),
+        (f"{BACK}?code=c0de", "state"),
+        (back(state="other"), "state"),
+        (back(state="st-té"), "state"),
+        (back(state=["st-te", "st-te"]), "state"),
+        (back(state=["st-te", "other"]), "state"),
+        (f"{BACK}?state=st-te", "one code expected, not 0"),
+        (back(code=""), "one code expected, not 0"),
+        (back(code=["c0de", "other"]), "one code expected, not 2"),
+        (back(error="access_denied"), "not authorized: access_denied"),
+        (back(error="access_denied", error_description="She said no"), "She said no"),
+        (back(iss="https://evil.example"), "not from https://x.example"),
+        (back(iss=[BASE, "https://evil.example"]), "not from https://x.example"),
+        ("https://[", "state"),
+        (f"{BACK}?state=\ud800&code=c0de", "state"),
+    ],
+)
+def test_what_is_not_our_answer_is_refused(url: str, reason: str) -> None:
+    with pytest.raises(AuthorizationError, match=reason) as caught:
+        PAGE.code_from(url)
+    assert "c0de" not in str(caught.value)
+    assert "st-te" not in str(caught.value)
+
+
+def test_the_issuer_is_checked_where_it_is_known() -> None:
+    assert PAGE.code_from(back(iss=f"{BASE}/")) == Secret("c0de")
+    unknown = AuthorizationRequest("u", "st-te", Secret("v"), BACK)
+    assert unknown.code_from(back(iss="https://any.example")) == Secret("c0de")
+    page = asking({"issuer": "https://id.example/"})
+    good = f"{BACK}?code=1&state={page.state}&iss=https://id.example/"
+    assert page.code_from(good) == Secret("1")
+    with pytest.raises(AuthorizationError):
+        page.code_from(good.replace("id.example", "x.example"))
+
+
+def test_what_a_server_says_is_shown_on_one_line() -> None:
+    words = back(error="no\x1b[2J\n", error_description="x" * 1000)
+    with pytest.raises(AuthorizationError) as caught:
+        PAGE.code_from(words)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 400
+
+
+@given(st.text(), st.text(min_size=1))
+def test_only_the_state_that_was_sent_is_taken(state: str, code: str) -> None:
+    page = AuthorizationRequest("u", "st-te", Secret("v"), BACK)
+    url = f"{BACK}?{urlencode({'state': state, 'code': code}, errors='replace')}"
+    if state == "st-te":
+        assert page.code_from(url)
+    else:
+        with pytest.raises(AuthorizationError):
+            page.code_from(url)
+
+
+def test_a_page_shows_neither_state_nor_verifier_and_does_not_pickle() -> None:
+    page = asking()
+    assert page.state not in repr(page)
+    assert page.code_verifier.reveal() not in repr(page) + str(page)
+    with pytest.raises(TypeError, match="does not pickle"):
+        pickle.dumps(page)
