@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
-from types import UnionType
+from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
@@ -27,6 +28,7 @@ _MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 _PLAIN: Mapping[Any, Any] = {
     bool: False,
     tuple: (),
+    Mapping: {},
     int: 0,
     float: 0.0,
     datetime: _MOMENT,
@@ -75,10 +77,25 @@ class Maker:
 
     def _fitted(self, type_: Any, value: Any, place: str) -> Any:
         """Take what is given if it fits, and spell it as an answer would have it."""
+        if value is None and _is_nullable(type_):
+            return None
+        choices = _choices(type_)
+        for choice in choices[:-1]:
+            with suppress(TypeError):
+                return self._fitted_as(choice, value, place)
+        return self._fitted_as(choices[-1], value, place)
+
+    def _fitted_as(self, type_: Any, value: Any, place: str) -> Any:
         kind, untyped = _kind(type_), value
         match value:
             case Mapping() if attrs.has(kind):
                 return self.make(kind, **untyped)
+            case Mapping() if kind is Mapping:
+                item_type = get_args(type_)[1]
+                return {
+                    name: self._fitted(item_type, item, f"{place}[{name!r}]")
+                    for name, item in untyped.items()
+                }
             case list() | tuple() if kind is tuple:
                 item_type = get_args(type_)[0]
                 return tuple(
@@ -91,8 +108,6 @@ class Maker:
                 raise TypeError(f"{place} must have a time zone")
             case int() if kind is float and not isinstance(untyped, bool):
                 return float(untyped)
-            case None if _is_nullable(type_):
-                return None
             case bool() if kind is int:
                 raise TypeError(f"{place} must be int, not bool")
             case _ if isinstance(untyped, kind):
@@ -108,7 +123,7 @@ class Maker:
         if type_ == Id:
             self._count += 1
             return f"{self.seed}{self._count:06}"
-        kind = _kind(type_)
+        kind = _kind(_choices(type_)[0])
         if kind in _PLAIN:
             return _PLAIN[kind]
         if kind is str:
@@ -116,7 +131,7 @@ class Maker:
             return f"https://mastodon.example/{name}" if is_url else name
         if issubclass(kind, OpenEnum):
             return next(iter(kind))
-        return self.make(kind) if attrs.has(kind) else {}
+        return self.make(kind)
 
 
 def make(cls: type[T], /, **fields: Any) -> T:
@@ -131,14 +146,19 @@ def make(cls: type[T], /, **fields: Any) -> T:
 
 
 def _is_nullable(type_: Any) -> bool:
-    return type_ is Any or type(None) in get_args(type_)
+    return type_ is Any or NoneType in get_args(type_)
+
+
+def _choices(type_: Any) -> list[Any]:
+    """What a value may be, other than None."""
+    if get_origin(type_) not in {Union, UnionType}:
+        return [type_]
+    return [choice for choice in get_args(type_) if choice is not NoneType]
 
 
 def _kind(type_: Any) -> Any:
-    """The class of the values of a type."""
+    """The class of the values of a type that is no union."""
     origin: Any = get_origin(type_)
     if origin is Annotated:
         return get_args(type_)[0]
-    if origin in {Union, UnionType}:
-        return _kind(get_args(type_)[0])
     return object if type_ is Any else origin or type_

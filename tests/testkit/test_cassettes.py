@@ -301,7 +301,8 @@ def test_log_in_is_recorded_without_its_secrets_and_can_be_played() -> None:
         "scope": "read",
         "created_at": 1700000000,
     }
-    app = {"client_id": "app", "client_secret": "secret-of-the-app-1"}
+    app = {"id": "1", "name": "bot", "website": None, "client_id": "app"}
+    app |= {"client_secret": "secret-of-the-app-1", "redirect_uri": "", "scopes": []}
     base_url = "https://mastodon.example"
 
     def any_request(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 import json
 import pickle
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -14,7 +15,7 @@ from mastodon_core.testing import Maker, make
 
 CLASSES = [
     entity
-    for entity in map(entities.__dict__.get, entities.__all__)
+    for entity in (getattr(entities, name) for name in entities.__all__)
     if isinstance(entity, type) and not issubclass(entity, Enum)
 ]
 
@@ -89,6 +90,10 @@ def test_every_kind_of_field_has_a_plain_value() -> None:
         id: Id
 
     @frozen(kw_only=True)
+    class Other:
+        name: str
+
+    @frozen(kw_only=True)
     class Everything:
         id: Id
         ratio: float
@@ -99,6 +104,10 @@ def test_every_kind_of_field_has_a_plain_value() -> None:
         inners: tuple[Inner, ...]
         anything: Any
         nullable: str | None
+        texts: tuple[str, ...] | None
+        by_name: Mapping[str, Inner]
+        lifetime: int | str
+        either: Inner | Other | None
 
     made = make(Everything)
     assert made.avatar_url == "https://mastodon.example/avatar_url"
@@ -108,8 +117,13 @@ def test_every_kind_of_field_has_a_plain_value() -> None:
     assert (type(given.ratio), given.ratio, given.anything) == (float, 2.0, b"")
     assert (given.inners, given.nullable) == ((Inner(id="7"),), None)
     assert make(Everything, nullable=None) == made
-    for wrong in ({"count": True}, {"ratio": True}, {"flag": 1}):
-        with pytest.raises(TypeError, match="must be (int|float|bool), not"):
+    named = make(Everything, texts=["a"], lifetime="1 day", by_name={"de": {"id": "1"}})
+    assert (named.texts, named.lifetime) == (("a",), "1 day")
+    assert named.by_name == {"de": Inner(id="1")}
+    assert make(Everything, either={"name": "n"}).either == Other(name="n")
+    assert make(Everything, either={"id": "1"}).either == Inner(id="1")
+    for wrong in ({"count": True}, {"ratio": True}, {"flag": 1}, {"lifetime": 1.5}):
+        with pytest.raises(TypeError, match="must be (int|float|bool|str), not"):
             make(Everything, **wrong)
 
 

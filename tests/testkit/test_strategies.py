@@ -24,7 +24,7 @@ from mastodon_core.testing import ScriptedMastodon
 api = API()
 CLASSES = [
     entity
-    for entity in map(entities.__dict__.get, entities.__all__)
+    for entity in (getattr(entities, name) for name in entities.__all__)
     if isinstance(entity, type) and not issubclass(entity, Enum)
 ]
 
