@@ -3,7 +3,7 @@ PYTHON = python3.11
 VENV = .venv
 PY = $(VENV)/bin/python
 
-.PHONY: demo test lock clean
+.PHONY: demo test bench lock clean
 
 # The environment is as old as its stamp: a change of the pins makes it anew.
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
@@ -23,6 +23,11 @@ test: $(VENV)/.ready
 	$(PY) -m pyright
 	$(PY) -m coverage run -m pytest
 	$(PY) -m coverage report
+
+bench: $(VENV)/.ready
+	$(PY) benchmarks/imports.py
+	$(PY) benchmarks/decode.py
+	$(PY) benchmarks/transports.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes \

@@ -1,0 +1,68 @@
+"""Times candidates against each other in one process, in pairs with a floor.
+
+Machines are shared and drift: only a ratio of two times taken one right after the
+other means much. So each sample of a candidate is taken between two of the floor, the
+order is shuffled, and what counts is the median of the pairs.
+"""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from random import Random
+
+PAIRS = 21
+
+
+def compare(
+    title: str,
+    floor: str,
+    candidates: Mapping[str, Callable[[], object]],
+    *,
+    pairs: int = PAIRS,
+    clock: Callable[[], float] = time.thread_time,
+) -> None:
+    """Print each candidate's best time and its ratio to the floor's.
+
+    Args:
+        clock: CPU time of this thread, unless the work is done in others.
+    """
+    repeats = {
+        name: max(1, int(0.01 / _once(call, clock)))
+        for name, call in candidates.items()
+    }
+    ratios: dict[str, list[float]] = {name: [] for name in candidates}
+    best = dict.fromkeys(candidates, float("inf"))
+    order = list(candidates) * pairs
+    Random(0).shuffle(order)
+
+    def sample(name: str) -> float:
+        call, count = candidates[name], repeats[name]
+        start = clock()
+        for _ in range(count):
+            call()
+        seconds = (clock() - start) / count
+        best[name] = min(best[name], seconds)
+        return seconds
+
+    for name in order:
+        before, taken, after = sample(floor), sample(name), sample(floor)
+        ratios[name].append(2 * taken / (before + after))
+    print(f"\n{title} (Python {platform.python_version()})")
+    width = max(map(len, candidates))
+    for name, values in ratios.items():
+        ratio = statistics.median(values)
+        low, *_, high = statistics.quantiles(values, n=10)
+        print(
+            f"  {name:{width}}  {best[name] * 1e6:10.0f} us"
+            f"  {ratio:8.2f} x {floor}  ({low:.2f} to {high:.2f})"
+        )
+
+
+def _once(call: Callable[[], object], clock: Callable[[], float]) -> float:
+    call()
+    start = clock()
+    call()
+    return max(clock() - start, 1e-7)
