@@ -12,12 +12,42 @@ from attrs import define
 from mastodon_core import Clock, Credentials, HttpResponse, Secret, Session
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
+ACCOUNT: dict[str, Any] = {
+    "id": "1",
+    "username": "ada",
+    "acct": "ada",
+    "display_name": "Ada",
+    "locked": False,
+    "bot": False,
+    "created_at": "2024-01-01T00:00:00.000Z",
+    "note": "",
+    "url": "https://x.example/@ada",
+    "avatar": "https://x.example/a.png",
+    "avatar_static": "https://x.example/a.png",
+    "header": "https://x.example/h.png",
+    "header_static": "https://x.example/h.png",
+    "followers_count": 0,
+    "following_count": 0,
+    "statuses_count": 1,
+    "emojis": [],
+    "fields": [],
+}
 STATUS: dict[str, Any] = {
     "id": "7",
+    "uri": "https://x.example/statuses/7",
     "created_at": "2024-01-02T03:04:05Z",
-    "account": {"id": "1", "acct": "ada"},
+    "account": ACCOUNT,
     "content": "<p>hi</p>",
     "visibility": "public",
+    "sensitive": False,
+    "spoiler_text": "",
+    "media_attachments": [],
+    "mentions": [],
+    "tags": [],
+    "emojis": [],
+    "reblogs_count": 0,
+    "favourites_count": 0,
+    "replies_count": 0,
 }
 
 

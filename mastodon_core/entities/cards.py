@@ -1,0 +1,61 @@
+"""Preview cards of links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from .._types import OpenEnum
+from .accounts import Account
+
+
+class PreviewCardType(OpenEnum):
+    """What kind of page a link leads to."""
+
+    LINK = "link"
+    PHOTO = "photo"
+    VIDEO = "video"
+    RICH = "rich"
+
+
+@frozen(kw_only=True)
+class PreviewCardAuthor:
+    """Somebody who wrote what a link leads to.
+
+    https://docs.joinmastodon.org/entities/PreviewCardAuthor/
+    """
+
+    name: str
+    url: str
+    account: Account | None = None
+
+
+@frozen(kw_only=True)
+class PreviewCard:
+    """What a link in a status leads to.
+
+    https://docs.joinmastodon.org/entities/PreviewCard/
+    """
+
+    url: str
+    title: str
+    description: str | None = None
+    language: str | None = None
+    type: PreviewCardType
+    authors: tuple[PreviewCardAuthor, ...] | None = None
+    author_name: str | None = None
+    author_url: str | None = None
+    provider_name: str | None = None
+    provider_url: str | None = None
+    html: str | None = None
+    """HTML to embed; foreign, so show it in a sandbox."""
+    width: int | None = None
+    height: int | None = None
+    image: str | None = None
+    image_description: str | None = None
+    """For those who do not see the image."""
+    embed_url: str | None = None
+    blurhash: str | None = None
+    published_at: datetime | None = None
+    missing_attribution: bool | None = None

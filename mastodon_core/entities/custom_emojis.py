@@ -1,0 +1,21 @@
+"""Custom emoji."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class CustomEmoji:
+    """A picture that stands for a ``:shortcode:``.
+
+    https://docs.joinmastodon.org/entities/CustomEmoji/
+    """
+
+    shortcode: str
+    url: str
+    static_url: str
+    """The picture without movement."""
+    visible_in_picker: bool
+    category: str | None = None
+    featured: bool | None = None

@@ -1,0 +1,81 @@
+"""Filters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from .._types import Id, OpenEnum
+
+
+class FilterContext(OpenEnum):
+    """Where a filter applies."""
+
+    HOME = "home"
+    NOTIFICATIONS = "notifications"
+    PUBLIC = "public"
+    THREAD = "thread"
+    ACCOUNT = "account"
+
+
+class FilterAction(OpenEnum):
+    """What to do with a status that matches."""
+
+    WARN = "warn"
+    HIDE = "hide"
+    BLUR = "blur"
+
+
+@frozen(kw_only=True)
+class FilterKeyword:
+    """A word or phrase of a filter.
+
+    https://docs.joinmastodon.org/entities/FilterKeyword/
+    """
+
+    id: Id
+    keyword: str
+    whole_word: bool
+
+
+@frozen(kw_only=True)
+class FilterStatus:
+    """A status of a filter.
+
+    https://docs.joinmastodon.org/entities/FilterStatus/
+    """
+
+    id: Id
+    status_id: Id | None = None
+
+
+@frozen(kw_only=True)
+class Filter:
+    """Words and statuses that somebody does not want to see.
+
+    https://docs.joinmastodon.org/entities/Filter/
+    """
+
+    id: Id
+    title: str
+    context: tuple[FilterContext, ...]
+    expires_at: datetime | None = None
+    """None if it never ends."""
+    filter_action: FilterAction
+    keywords: tuple[FilterKeyword, ...] | None = None
+    statuses: tuple[FilterStatus, ...] | None = None
+
+
+@frozen(kw_only=True)
+class FilterResult:
+    """A filter that a status matched, and by what.
+
+    https://docs.joinmastodon.org/entities/FilterResult/
+    """
+
+    filter: Filter
+    keyword_matches: tuple[str, ...] | None = None
+    """The keywords that matched."""
+    status_matches: tuple[str, ...] | None = None
+    """The ids of the statuses that matched."""

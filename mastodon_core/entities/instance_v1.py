@@ -1,0 +1,120 @@
+"""Servers, as before Mastodon 4.0."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from .accounts import Account
+from .rules import Rule
+
+
+@frozen(kw_only=True)
+class InstanceV1Urls:
+    """Addresses of a server beside its API.
+
+    https://docs.joinmastodon.org/entities/V1_Instance/
+    """
+
+    streaming_api: str | None = None
+
+
+@frozen(kw_only=True)
+class InstanceV1Stats:
+    """Counts of a server.
+
+    https://docs.joinmastodon.org/entities/V1_Instance/
+    """
+
+    user_count: int
+    status_count: int
+    domain_count: int
+
+
+@frozen(kw_only=True)
+class InstanceV1ConfigurationAccounts:
+    """Limits of profiles.
+
+    https://docs.joinmastodon.org/entities/V1_Instance/
+    """
+
+    max_featured_tags: int
+
+
+@frozen(kw_only=True)
+class InstanceV1ConfigurationStatuses:
+    """Limits of statuses.
+
+    https://docs.joinmastodon.org/entities/V1_Instance/
+    """
+
+    max_characters: int | None = None
+    max_media_attachments: int | None = None
+    characters_reserved_per_url: int | None = None
+
+
+@frozen(kw_only=True)
+class InstanceV1ConfigurationMediaAttachments:
+    """Limits of uploads; sizes in bytes, matrices in pixels.
+
+    https://docs.joinmastodon.org/entities/V1_Instance/
+    """
+
+    supported_mime_types: tuple[str, ...] | None = None
+    image_size_limit: int | None = None
+    image_matrix_limit: int | None = None
+    video_size_limit: int | None = None
+    video_frame_rate_limit: int | None = None
+    video_matrix_limit: int | None = None
+
+
+@frozen(kw_only=True)
+class InstanceV1ConfigurationPolls:
+    """Limits of polls; times in seconds.
+
+    https://docs.joinmastodon.org/entities/V1_Instance/
+    """
+
+    max_options: int | None = None
+    max_characters_per_option: int | None = None
+    min_expiration: int | None = None
+    max_expiration: int | None = None
+
+
+@frozen(kw_only=True)
+class InstanceV1Configuration:
+    """The limits of a server.
+
+    https://docs.joinmastodon.org/entities/V1_Instance/
+    """
+
+    accounts: InstanceV1ConfigurationAccounts | None = None
+    statuses: InstanceV1ConfigurationStatuses
+    media_attachments: InstanceV1ConfigurationMediaAttachments
+    polls: InstanceV1ConfigurationPolls
+
+
+@frozen(kw_only=True)
+class InstanceV1:
+    """A server, as before Mastodon 4.0.
+
+    https://docs.joinmastodon.org/entities/V1_Instance/
+    """
+
+    uri: str
+    """The domain."""
+    title: str
+    short_description: str | None = None
+    description: str
+    """HTML."""
+    email: str | None = None
+    version: str
+    urls: InstanceV1Urls
+    stats: InstanceV1Stats | None = None
+    thumbnail: str | None = None
+    languages: tuple[str, ...] | None = None
+    registrations: bool | None = None
+    approval_required: bool | None = None
+    invites_enabled: bool | None = None
+    configuration: InstanceV1Configuration | None = None
+    contact_account: Account | None = None
+    rules: tuple[Rule, ...] | None = None

@@ -1,0 +1,39 @@
+"""Reports to moderators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from .._types import Id, OpenEnum
+from .accounts import Account
+
+
+class ReportCategory(OpenEnum):
+    """What a report is about."""
+
+    SPAM = "spam"
+    LEGAL = "legal"
+    VIOLATION = "violation"
+    OTHER = "other"
+
+
+@frozen(kw_only=True)
+class Report:
+    """A complaint about an account to its moderators.
+
+    https://docs.joinmastodon.org/entities/Report/
+    """
+
+    id: Id
+    action_taken: bool
+    action_taken_at: datetime | None = None
+    category: ReportCategory | None = None
+    comment: str | None = None
+    forwarded: bool | None = None
+    created_at: datetime | None = None
+    status_ids: tuple[Id, ...] | None = None
+    rule_ids: tuple[Id, ...] | None = None
+    collection_ids: tuple[Id, ...] | None = None
+    target_account: Account | None = None

@@ -1,0 +1,65 @@
+"""Statuses that will be posted later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from .._types import Id
+from .media import MediaAttachment
+from .visibility import QuotePolicy, Visibility
+
+
+@frozen(kw_only=True)
+class ScheduledStatusParamsPoll:
+    """The poll of a status that will be posted later.
+
+    https://docs.joinmastodon.org/entities/ScheduledStatus/
+    """
+
+    options: tuple[str, ...]
+    expires_in: int | str
+    """Seconds."""
+    multiple: bool | str | None = None
+    hide_totals: bool | str | None = None
+
+
+@frozen(kw_only=True)
+class ScheduledStatusParams:
+    """What was asked for when a status was scheduled.
+
+    As it was sent: what was a form has text where JSON has numbers and booleans.
+
+    https://docs.joinmastodon.org/entities/ScheduledStatus/
+    """
+
+    text: str | None = None
+    """The text of the status."""
+    poll: ScheduledStatusParamsPoll | None = None
+    media_ids: tuple[Id, ...] | None = None
+    sensitive: bool | str | None = None
+    spoiler_text: str | None = None
+    visibility: Visibility | None = None
+    in_reply_to_id: Id | None = None
+    language: str | None = None
+    application_id: int | str | None = None
+    scheduled_at: str | None = None
+    idempotency: str | None = None
+    with_rate_limit: bool | None = None
+    quoted_status_id: Id | None = None
+    quote_approval_policy: QuotePolicy | None = None
+    allowed_mentions: tuple[str, ...] | None = None
+
+
+@frozen(kw_only=True)
+class ScheduledStatus:
+    """A status that will be posted later.
+
+    https://docs.joinmastodon.org/entities/ScheduledStatus/
+    """
+
+    id: Id
+    scheduled_at: datetime
+    params: ScheduledStatusParams
+    media_attachments: tuple[MediaAttachment, ...]
