@@ -1,6 +1,7 @@
 """Credentials, and the text of the files that hold them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -152,6 +153,17 @@ def test_plain_texts_become_secrets_and_empty_ones_none() -> None:
     assert "token'" not in repr(plain)
     with pytest.raises(ValueError, match="expires_at"):
         evolve(plain, expires_at=datetime(2024, 1, 1))
+
+
+def test_other_types_are_refused() -> None:
+    number: Any = 7
+    for name in ("client_id", "base_url", "app_name", "access_token"):
+        with pytest.raises(TypeError, match="not int"):
+            Credentials(**{name: number})
+    for scopes in (number, "read", [number]):
+        with pytest.raises(TypeError, match="scopes must"):
+            Credentials(scopes=scopes)
+    assert Credentials(scopes=["read"]).scopes == ("read",)
 
 
 def test_different_instances_are_refused() -> None:

@@ -52,6 +52,7 @@ def write(path: str | os.PathLike[str], text: str) -> None:
 
     Raises:
         OSError: it cannot be written; the file is as it was.
+        ValueError: the text is not Unicode.
     """
     target = resolved(path)
     with locked(target):
@@ -59,17 +60,26 @@ def write(path: str | os.PathLike[str], text: str) -> None:
 
 
 def resolved(path: str | os.PathLike[str]) -> Path:
-    """Follow symbolic links, as a rename would replace the link itself."""
-    return Path(os.path.realpath(path))
+    """Follow symbolic links, as a rename would replace the link itself.
+
+    Raises:
+        OSError: that leads to a folder or a device.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        # Root would rename a file over /dev/null.
+        raise OSError(errno.EINVAL, "not a regular file", os.fspath(target))
+    return target
 
 
 @contextmanager
 def locked(target: Path) -> Generator[None]:
     """Keep other writers out, in this process and in others, while it is open."""
     name = target.with_name(f".{target.name}.lock")
-    handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(name, os.O_RDWR | os.O_CREAT, 0o600)
     # Closing gives the lock back, and so does the end of the process.
     with open(handle, "r+b", buffering=0) as file:
+        _make_private(handle)
         _lock(file)
         yield
 
@@ -78,19 +88,18 @@ def replace(target: Path, text: str) -> None:
     """Replace a file whose lock is held.
 
     Raises:
-        OSError: it cannot be written, or is a folder or a device.
+        OSError: it cannot be written.
+        ValueError: the text is not Unicode.
     """
-    if target.exists() and not target.is_file():
-        # Root would rename a file over /dev/null.
-        raise OSError(errno.EINVAL, "not a regular file", os.fspath(target))
+    data = _encoded(target, text)
     _remove_leftovers(target)
-    # mkstemp makes it 0600, whatever the umask says.
     handle, temporary = tempfile.mkstemp(
         dir=target.parent, prefix=f".{target.name}.", suffix=".new"
     )
     try:
         with open(handle, "wb") as file:
-            file.write(text.encode())
+            _make_private(handle)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)
@@ -99,6 +108,15 @@ def replace(target: Path, text: str) -> None:
             os.unlink(temporary)
         raise
     _synchronise(target.parent)
+
+
+def _encoded(target: Path, text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # The error itself would carry the content along.
+        pass
+    raise ValueError(f"{target}: there are halves of characters in the text")
 
 
 def _remove_leftovers(target: Path) -> None:
@@ -116,6 +134,8 @@ if sys.platform == "win32":
     def _lock(file: IO[bytes]) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
 
+    def _make_private(handle: int) -> None: ...
+
     def _synchronise(folder: Path) -> None: ...
 
 else:
@@ -124,10 +144,17 @@ else:
     def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
 
+    def _make_private(handle: int) -> None:
+        # It was made without rights for others; an odd umask took the owner's too.
+        with suppress(PermissionError):
+            os.fchmod(handle, 0o600)
+
     def _synchronise(folder: Path) -> None:
         """Make the new name last, too."""
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(handle)
+            # Not every file system can, and the file is in its place by now.
+            with suppress(OSError):
+                os.fsync(handle)
         finally:
             os.close(handle)

@@ -1,0 +1,31 @@
+"""Writes without end, or saves some accounts.
+
+To be run as a program: ``busy_writer.py FILE`` writes texts of one letter, and says so
+after each; ``busy_writer.py FILE NAME COUNT`` saves accounts of that name with a
+number.
+"""
+
+import sys
+from itertools import count
+
+from mastodon_credentials import AccountStore, write
+
+from mastodon_core import Credentials
+
+SIZE = 20_000
+
+
+def main(path: str, name: str = "", many: str = "0") -> None:
+    if name:
+        store = AccountStore(path)
+        print("ready", flush=True)
+        for number in range(int(many)):
+            store.save(f"{name}{number}", Credentials(access_token=f"t{number}"))
+        return
+    for number in count():
+        write(path, "ab"[number % 2] * SIZE)
+        print(number, flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

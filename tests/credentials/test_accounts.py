@@ -1,0 +1,170 @@
+"""Many accounts in one file."""
+
+import json
+import stat
+import subprocess
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from credentials.running import program
+from mastodon_credentials import AccountStore
+
+from mastodon_core import Credentials
+
+ADA = Credentials(
+    base_url="https://x.example",
+    client_id="id",
+    client_secret="secret",
+    access_token="token",
+    refresh_token="again",
+    expires_at=datetime(2024, 1, 1, 12, 30, tzinfo=UTC),
+    scopes=("read", "write:media"),
+    app_name="bot",
+)
+BOB = Credentials(base_url="https://y.example", access_token="hunter2")
+
+
+def test_accounts_are_kept_by_name(tmp_path: Path) -> None:
+    store = AccountStore(tmp_path / "accounts.json")
+    assert store.names() == ()
+    store.save("ada@x.example", ADA)
+    store.save("bob@ÿ.example", BOB)
+    again = AccountStore(str(tmp_path / "accounts.json"))
+    assert again.names() == ("ada@x.example", "bob@ÿ.example")
+    assert again.load("ada@x.example") == ADA
+    assert again.load("bob@ÿ.example") == BOB
+    again.delete("ada@x.example")
+    assert store.names() == ("bob@ÿ.example",)
+    assert stat.S_IMODE((tmp_path / "accounts.json").stat().st_mode) == 0o600
+
+
+def test_saving_again_replaces_all_that_is_known(tmp_path: Path) -> None:
+    store = AccountStore(tmp_path / "accounts.json")
+    store.save("ada", ADA)
+    store.save("bob", BOB)
+    store.save("ada", BOB)
+    assert (store.names(), store.load("ada")) == (("ada", "bob"), BOB)
+    store.save("ada", evolve(ADA, access_token=None))
+    assert store.load("ada") == evolve(ADA, access_token=None)
+
+
+def test_an_account_that_is_not_there_is_named(tmp_path: Path) -> None:
+    store = AccountStore(tmp_path / "accounts.json")
+    with pytest.raises(LookupError, match=r"accounts\.json.*no account 'ada'"):
+        store.load("ada")
+    with pytest.raises(LookupError, match="no account 'ada'"):
+        store.delete("ada")
+    with pytest.raises(ValueError, match="needs a name"):
+        store.save("", ADA)
+    assert not (tmp_path / "accounts.json").exists()
+
+
+def test_keys_that_are_not_known_survive(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.json"
+    record = {"access_token": "old", "note": {"colour": "red"}}
+    document = {"version": 1, "by": "another", "accounts": {"ada": record, "bob": {}}}
+    path.write_text(json.dumps(document))
+    store = AccountStore(path)
+    store.save("ada", BOB)
+    store.delete("bob")
+    assert json.loads(path.read_text()) == {
+        "version": 1,
+        "by": "another",
+        "accounts": {
+            "ada": {
+                "note": {"colour": "red"},
+                "base_url": "https://y.example",
+                "access_token": "hunter2",
+            }
+        },
+    }
+
+
+def test_an_empty_file_is_one_without_accounts(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.json"
+    for text in ("", " \n", '{"version": 1}'):
+        path.write_text(text)
+        assert AccountStore(path).names() == ()
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ('{"version": 1, "accounts": {"ada": {"access_token": "hunter2"', "not a file"),
+        ("[" * 100_000, "not a file"),
+        ("hunter2\nhttps://x.example\n", "not a file"),
+        ([], "not a file"),
+        ({"accounts": {"ada": {"access_token": "hunter2"}}}, "not version 1"),
+        ({"version": 2, "accounts": {}}, "not version 1"),
+        ({"version": 1, "accounts": ["hunter2"]}, "its accounts"),
+        ({"version": 1, "accounts": {"ada": "hunter2"}}, "its accounts"),
+    ],
+)
+def test_another_file_is_refused_untouched_and_never_quoted(
+    tmp_path: Path, document: Any, reason: str
+) -> None:
+    path = tmp_path / "accounts.json"
+    text = document if isinstance(document, str) else json.dumps(document)
+    path.write_text(text)
+    store = AccountStore(path)
+    for attempt in (
+        store.names,
+        lambda: store.load("ada"),
+        lambda: store.save("ada", ADA),
+        lambda: store.delete("ada"),
+    ):
+        with pytest.raises(ValueError, match=rf"accounts\.json.*{reason}") as caught:
+            attempt()
+        assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+        assert caught.value.__context__ is None
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"access_token": 7},
+        {"client_id": ["hunter2"]},
+        {"expires_at": "hunter2"},
+        {"expires_at": "2024-01-01"},
+        {"expires_at": 7},
+        {"scopes": 7},
+        {"scopes": [7]},
+        {"scopes": "read"},
+    ],
+)
+def test_an_account_that_is_not_one_is_named_and_never_quoted(
+    tmp_path: Path, record: dict[str, Any]
+) -> None:
+    path = tmp_path / "accounts.json"
+    path.write_text(json.dumps({"version": 1, "accounts": {"ada": record}}))
+    with pytest.raises(ValueError, match="the account 'ada' is not as") as caught:
+        AccountStore(path).load("ada")
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+    assert caught.value.__context__ is None
+
+
+def test_processes_that_save_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.json"
+    writers = [
+        subprocess.Popen(
+            program("busy_writer.py", path, name, 25), stdout=subprocess.PIPE
+        )
+        for name in ("ada", "bob")
+    ]
+    for writer in writers:
+        with writer:
+            writer.communicate()
+        assert writer.returncode == 0
+    names = {f"{name}{number}" for name in ("ada", "bob") for number in range(25)}
+    assert set(AccountStore(path).names()) == names
+
+
+def test_a_store_shows_where_and_nothing_else(tmp_path: Path) -> None:
+    store = AccountStore(tmp_path / "accounts.json")
+    store.save("ada", ADA)
+    assert repr(store) == f"AccountStore({str(tmp_path / 'accounts.json')!r})"

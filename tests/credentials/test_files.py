@@ -1,0 +1,202 @@
+"""Files that only their owner can read, and that are never half."""
+
+import errno
+import json
+import os
+import pickle
+import resource
+import stat
+import subprocess
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import mastodon_credentials
+import pytest
+from credentials import busy_writer, killed_writer
+from credentials.running import program
+
+from mastodon_core import Credentials, Secret
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    old = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(old)
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Root may do everything, so be somebody else."""
+    old = os.geteuid()
+    if old == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(old)
+
+
+def test_what_was_written_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "user.txt"
+    for text in ("token\n", "tökén\n", ""):
+        mastodon_credentials.write(path, text)
+        assert mastodon_credentials.read(str(path)) == text
+
+
+@pytest.mark.parametrize("mask", [0, 0o022, 0o077, 0o777])
+def test_only_the_owner_can_read_it_whatever_the_umask(
+    tmp_path: Path, mask: int
+) -> None:
+    path = tmp_path / "user.txt"
+    path.write_text("old")
+    path.chmod(0o644)
+    with umask(mask):
+        mastodon_credentials.write(path, "new")
+        mastodon_credentials.write(path, "newer")
+    assert mastodon_credentials.read(path) == "newer"
+    assert {mode(file) for file in tmp_path.iterdir()} == {0o600}
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    for target in (tmp_path / "real" / "user.txt", tmp_path / "real" / "missing.txt"):
+        link = tmp_path / f"{target.stem}_link"
+        link.symlink_to(target)
+        mastodon_credentials.write(link, "new")
+        assert link.is_symlink()
+        assert target.read_text() == "new"
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+
+
+@pytest.mark.parametrize("device", ["/dev/full", "/dev/null"])
+def test_a_device_or_folder_is_not_replaced(tmp_path: Path, device: str) -> None:
+    for path in (Path(device), tmp_path):
+        kind = stat.S_IFMT(path.stat().st_mode)
+        with pytest.raises(OSError, match="not a regular file"):
+            mastodon_credentials.write(path, "new")
+        assert stat.S_IFMT(path.stat().st_mode) == kind
+
+
+def test_a_folder_that_is_not_ours_or_not_there_is_an_os_error(tmp_path: Path) -> None:
+    path = tmp_path / "user.txt"
+    path.write_text("old")
+    tmp_path.chmod(0o555)
+    with pytest.raises(PermissionError), unprivileged():
+        mastodon_credentials.write(path, "new")
+    tmp_path.chmod(0o755)
+    assert [p.name for p in tmp_path.iterdir()] == ["user.txt"]
+    assert path.read_text() == "old"
+    with pytest.raises(FileNotFoundError):
+        mastodon_credentials.write(tmp_path / "missing" / "user.txt", "new")
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "user.txt"
+    mastodon_credentials.write(path, "old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(OSError, match="too large") as caught:
+            mastodon_credentials.write(path, "n" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert caught.value.errno == errno.EFBIG
+    assert mastodon_credentials.read(path) == "old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".user.txt.lock", "user.txt"]
+
+
+def test_what_is_no_text_is_refused_by_name_and_never_shown(tmp_path: Path) -> None:
+    path = tmp_path / "user.txt"
+    secret = "hunter2"
+    path.write_bytes(secret.encode() + b"\xff\n")
+    with pytest.raises(ValueError, match=r"user\.txt is not UTF-8") as caught:
+        mastodon_credentials.read(path)
+    with pytest.raises(ValueError, match=r"user\.txt: there are halves") as written:
+        mastodon_credentials.write(path, secret + "\ud800")
+    for error in (caught.value, written.value):
+        assert error.__cause__ is error.__context__ is None
+        assert secret not in "".join(traceback.format_exception(error))
+        assert secret.encode() not in pickle.dumps(error)
+    with path.open("wb") as file:
+        file.truncate(17 * 1024 * 1024)
+    with pytest.raises(ValueError, match=r"user\.txt is too large"):
+        mastodon_credentials.read(path)
+
+
+def test_who_is_killed_at_any_line_leaves_the_old_file_or_the_new(
+    tmp_path: Path,
+) -> None:
+    run = subprocess.run(
+        program("killed_writer.py", tmp_path), capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    left = json.loads(run.stdout)
+    texts = [text for text, _ in left]
+    # Old until the moment of the rename, new from then on.
+    turn = texts.index(killed_writer.NEW)
+    assert set(texts[:turn]) == {killed_writer.OLD}
+    assert set(texts[turn:]) == {killed_writer.NEW}
+    assert 30 < turn < len(left)
+    for _, modes in left:
+        assert set(modes.values()) == {0o600}
+        # The next writer has removed what the one before it left.
+        assert len(modes) <= 3
+    assert any(len(modes) == 3 for _, modes in left)
+    assert sorted(left[-1][1]) == [".user.txt.lock", "user.txt"]
+
+
+def test_who_is_killed_from_outside_does_too_and_readers_see_whole_files(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "user.txt"
+    whole = {letter * busy_writer.SIZE for letter in "ab"}
+    for round in range(8):
+        with subprocess.Popen(
+            program("busy_writer.py", path), stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout is not None
+            for _ in range(round + 1):
+                assert writer.stdout.readline()
+                assert mastodon_credentials.read(path) in whole
+            writer.kill()
+        assert mastodon_credentials.read(path) in whole
+        assert {mode(file) for file in tmp_path.iterdir()} == {0o600}
+    mastodon_credentials.write(path, "new")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".user.txt.lock", "user.txt"]
+
+
+def test_files_named_alike_keep_their_own_leftovers(tmp_path: Path) -> None:
+    hers = tmp_path / ".user.txt.abcd1234.new"
+    hers.touch()
+    mastodon_credentials.write(tmp_path / "user", "new")
+    assert hers.exists()
+    mastodon_credentials.write(tmp_path / "user.txt", "new")
+    assert not hers.exists()
+
+
+def test_load_reads_files(tmp_path: Path) -> None:
+    app = Credentials(base_url="https://x.example", client_id="id", client_secret="s")
+    user = Credentials(base_url="https://x.example", access_token="token")
+    mastodon_credentials.write(tmp_path / "app.txt", app.app_text())
+    mastodon_credentials.write(tmp_path / "user.txt", user.user_text())
+    loaded = mastodon_credentials.load(
+        tmp_path / "app.txt", None, str(tmp_path / "user.txt")
+    )
+    assert loaded == Credentials(
+        base_url="https://x.example",
+        client_id="id",
+        client_secret=Secret("s"),
+        access_token=Secret("token"),
+    )
+    assert mastodon_credentials.load(credentials=app) == app
+    with pytest.raises(FileNotFoundError, match="missing"):
+        mastodon_credentials.load(tmp_path / "missing.txt")

@@ -1,0 +1,157 @@
+"""Many accounts in one file.
+
+The file is JSON: ``{"version": 1, "accounts": {NAME: {"base_url": ..., "client_id":
+..., "client_secret": ..., "access_token": ..., "refresh_token": ..., "expires_at":
+..., "scopes": [...], "app_name": ...}}}``, where what is not known is left out. Keys
+that are not known here stay as they are, wherever they stand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, cast
+
+from mastodon_core import Credentials, Secret
+
+from ._files import locked, read, replace, resolved
+
+_VERSION = 1
+_TEXTS = (
+    "base_url",
+    "client_id",
+    "client_secret",
+    "access_token",
+    "refresh_token",
+    "app_name",
+)
+
+
+class AccountStore:
+    """Credentials by name, such as ``ada@example.social``, in a file of their own.
+
+    Only its owner can read the file, and it is always whole, old or new. Each change
+    reads it anew under a lock, so that several processes may keep accounts there. A
+    token that was refreshed is kept by ``Hooks(on_credentials=partial(store.save,
+    name))``.
+
+    Args:
+        path: The file; it need not exist yet, its folder must.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = path
+
+    def names(self) -> tuple[str, ...]:
+        """Name the accounts, in the order in which they were first saved.
+
+        Raises:
+            OSError: the file cannot be read.
+            ValueError: it is not such a file, or a newer one.
+        """
+        return tuple(self._accounts(self._document()))
+
+    def load(self, name: str) -> Credentials:
+        """Get an account, for the ``credentials`` of a client.
+
+        Raises:
+            LookupError: there is none of that name.
+            OSError: the file cannot be read.
+            ValueError: it is not such a file, or a newer one.
+        """
+        record = self._account(self._document(), name)
+        try:
+            until = record.get("expires_at")
+            return Credentials(
+                **{key: record[key] for key in _TEXTS if key in record},
+                expires_at=None if until is None else datetime.fromisoformat(until),
+                scopes=record.get("scopes", ()),
+            )
+        except (TypeError, ValueError):
+            # The error may quote what is there.
+            pass
+        raise ValueError(f"{self}: the account {name!r} is not as it should be")
+
+    def save(self, name: str, credentials: Credentials) -> None:
+        """Add an account, or replace it.
+
+        Raises:
+            OSError: the file cannot be read or written; it is as it was.
+            ValueError: it is not such a file, or a newer one; or the name is empty.
+        """
+        if not name:
+            raise ValueError("an account needs a name")
+        texts = {key: getattr(credentials, key) for key in _TEXTS}
+        until = credentials.expires_at
+        with self._changing() as document:
+            record = self._accounts(document).setdefault(name, {})
+            for key in (*_TEXTS, "expires_at", "scopes"):
+                record.pop(key, None)
+            for key, value in texts.items():
+                if value is not None:
+                    record[key] = value.reveal() if isinstance(value, Secret) else value
+            if until is not None:
+                record["expires_at"] = until.isoformat()
+            if credentials.scopes:
+                record["scopes"] = list(credentials.scopes)
+
+    def delete(self, name: str) -> None:
+        """Forget an account; its token stays good until it is revoked.
+
+        Raises:
+            LookupError: there is none of that name.
+            OSError: the file cannot be read or written; it is as it was.
+            ValueError: it is not such a file, or a newer one.
+        """
+        with self._changing() as document:
+            self._account(document, name)
+            del self._accounts(document)[name]
+
+    def __repr__(self) -> str:
+        return f"AccountStore({os.fspath(self.path)!r})"
+
+    @contextmanager
+    def _changing(self) -> Generator[dict[str, Any]]:
+        """Hold the lock from reading to writing, or another's change gets lost."""
+        target = resolved(self.path)
+        with locked(target):
+            document = self._document()
+            yield document
+            replace(target, json.dumps(document, indent=1) + "\n")
+
+    def _document(self) -> dict[str, Any]:
+        try:
+            text = read(self.path)
+        except FileNotFoundError:
+            text = ""
+        if not text.strip():
+            return {"version": _VERSION, "accounts": {}}
+        try:
+            document: Any = json.loads(text)
+        except (ValueError, RecursionError):
+            # The error itself would carry the content along.
+            document = None
+        if not isinstance(document, dict):
+            raise ValueError(f"{self}: not a file of accounts")
+        found = cast("dict[str, Any]", document)
+        if found.get("version") != _VERSION:
+            raise ValueError(f"{self}: not version {_VERSION}, the one that is known")
+        return found
+
+    def _accounts(self, document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        accounts: Any = document.setdefault("accounts", {})
+        if not isinstance(accounts, dict) or not all(
+            isinstance(record, dict)
+            for record in cast("dict[str, Any]", accounts).values()
+        ):
+            raise ValueError(f"{self}: its accounts are not as they should be")
+        return cast("dict[str, dict[str, Any]]", accounts)
+
+    def _account(self, document: dict[str, Any], name: str) -> dict[str, Any]:
+        accounts = self._accounts(document)
+        if name not in accounts:
+            raise LookupError(f"{self}: no account {name!r}")
+        return accounts[name]
