@@ -24,6 +24,7 @@ Content: TypeAlias = "dict[str, Any] | None"
 
 # The deepest answers of Mastodon have ten levels; what goes far below is kept as text.
 _LEVELS = 50
+_CHUNK = 64 * 1024
 
 
 @frozen
@@ -78,13 +79,16 @@ def _part(name: str, value: bytes | FileSource) -> dict[str, Any]:
 
 
 def _digest(source: FileSource) -> dict[str, str]:
-    content = source.content
+    content, digest = source.content, sha256()
     assert not isinstance(content, str | PathLike)
-    if not isinstance(content, bytes):
+    if isinstance(content, bytes):
+        digest.update(content)
+    else:
         # Whoever sends it begins where it was opened, as we do.
         content.seek(source.start)
-        content = content.read()
-    return {"sha256": sha256(content).hexdigest()}
+        while chunk := content.read(_CHUNK):
+            digest.update(chunk)
+    return {"sha256": digest.hexdigest()}
 
 
 def content_of(body: bytes, *, is_json: bool = True) -> Content:

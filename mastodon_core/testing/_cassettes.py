@@ -224,7 +224,7 @@ class Player(Stage):
     def __attrs_post_init__(self) -> None:
         self._left = list(self.cassette.interactions)
         if self._left:
-            self.now = self._left[0].at
+            self.now: datetime = self._left[0].at
         super().__attrs_post_init__()
 
     @property

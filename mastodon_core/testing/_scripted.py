@@ -159,7 +159,7 @@ class ScriptedMastodon(StagedMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        self.script = Script(tuple(lines), seed=seed)
+        self.script: Script = Script(tuple(lines), seed=seed)
         super().__init__(self.script, credentials=credentials, files=files, **options)
 
     @property
@@ -201,7 +201,7 @@ class AsyncScriptedMastodon(AsyncStagedMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        self.script = Script(tuple(lines), seed=seed)
+        self.script: Script = Script(tuple(lines), seed=seed)
         super().__init__(self.script, credentials=credentials, files=files, **options)
 
     @property

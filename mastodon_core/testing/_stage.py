@@ -162,9 +162,9 @@ class StagedMastodon(BlockingMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        self.stage = stage
+        self.stage: Stage = stage
         self.files: Files = {} if files is None else files
-        self.session = _session(stage, credentials, options)
+        self.session: Session = _session(stage, credentials, options)
 
     def perform(self, step: WireStep) -> Outcome:
         return _perform(step, self.stage, self.session, self.files)
@@ -185,9 +185,9 @@ class AsyncStagedMastodon(AsyncMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        self.stage = stage
+        self.stage: Stage = stage
         self.files: Files = {} if files is None else files
-        self.session = _session(stage, credentials, options)
+        self.session: Session = _session(stage, credentials, options)
 
     async def perform(self, step: WireStep) -> Outcome:
         return _perform(step, self.stage, self.session, self.files)

@@ -1,0 +1,77 @@
+"""What goes around a fake goes around the real clients too."""
+
+import mastodon_requests
+import mastodon_trio
+import pytest
+
+from mastodon_core import API, NetworkError, entities
+from mastodon_core.testing import (
+    Cassette,
+    Failure,
+    FakeMastodon,
+    FaultPlan,
+    NoConnection,
+    Recorder,
+    Script,
+    make,
+    run,
+)
+
+URL = "https://offline.example"
+# The discard port, where nobody listens.
+NOBODY = "http://127.0.0.1:9"
+STATUS = make(entities.Status, id="7", content="hi")
+
+
+def recorded() -> Cassette:
+    recorder = Recorder()
+    with Script([(API().status("7"), STATUS)]) as script:
+        client_class = recorder.around(script.around(mastodon_requests.Mastodon))
+        with client_class(access_token="token", api_base_url=URL) as mastodon:
+            assert mastodon.status("7") == STATUS
+    return recorder.cassette
+
+
+def test_a_cassette_is_played_to_both_transports() -> None:
+    cassette = recorded()
+    blocking = cassette.player().around(mastodon_requests.Mastodon)
+    with blocking(access_token="another", api_base_url=URL) as mastodon:
+        assert mastodon.status("7") == STATUS
+
+    async def main() -> entities.Status:
+        trio_class = cassette.player().around(mastodon_trio.Mastodon)
+        async with trio_class(api_base_url=URL) as mastodon:
+            return await mastodon.status("7")
+
+    # Not even trio is needed, as nothing is waited for.
+    assert run(main()) == STATUS
+
+
+def test_a_real_failure_is_recorded() -> None:
+    recorder = Recorder()
+    client_class = recorder.around(mastodon_requests.Mastodon)
+    with (
+        client_class(api_base_url=NOBODY, retries=0) as mastodon,
+        pytest.raises(NetworkError),
+    ):
+        mastodon.status("7")
+    failure = recorder.cassette.interactions[0].outcome
+    assert isinstance(failure, Failure)
+    assert failure.kind == "NetworkError"
+
+
+def test_a_planned_fault_keeps_a_real_client_from_its_network() -> None:
+    client_class = FaultPlan().at(1, NoConnection()).around(mastodon_requests.Mastodon)
+    with (
+        client_class(api_base_url=NOBODY, retries=0) as mastodon,
+        pytest.raises(NetworkError, match="planned"),
+    ):
+        mastodon.status("7")
+
+
+def test_a_class_that_something_goes_around_keeps_its_name_and_help() -> None:
+    made = Recorder().around(FakeMastodon)
+    assert made.__qualname__ == FakeMastodon.__qualname__
+    assert made.__module__ == FakeMastodon.__module__
+    assert made.__doc__ == FakeMastodon.__doc__
+    assert issubclass(made, FakeMastodon)
