@@ -127,6 +127,18 @@ def test_a_decode_error_says_where_it_happened() -> None:
     assert str(DecodeError("alone")) == "alone"
 
 
+def test_a_decode_error_pickles_without_the_body_which_may_hold_a_token() -> None:
+    response = HttpResponse(status=200, body=b'{"access_token": "hunter2"')
+    with pytest.raises(DecodeError) as caught:
+        parsed(request, response)
+    data = pickle.dumps(caught.value)
+    assert b"hunter2" not in data
+    again = pickle.loads(data)
+    assert str(again) == str(caught.value)
+    assert again.response == HttpResponse(status=200)
+    assert pickle.loads(pickle.dumps(DecodeError("alone"))).response is None
+
+
 def test_there_is_one_root_and_a_wrong_login_is_a_value_error() -> None:
     kinds: list[Any] = [ApiError, NetworkError, DecodeError, LogInError]
     assert all(issubclass(kind, MastodonError) for kind in kinds)
