@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from attrs.validators import in_
 
 from .._client import AsyncClient, BlockingClient
@@ -168,8 +168,21 @@ class Recorder:
 
     @property
     def cassette(self) -> Cassette:
-        """What was written down so far."""
-        return Cassette(tuple(self._interactions))
+        """What was written down so far.
+
+        A secret may have stood in what came before it was known to be one.
+        """
+        return Cassette(tuple(self._hidden(each) for each in self._interactions))
+
+    def _hidden(self, interaction: Interaction) -> Interaction:
+        outcome = interaction.outcome
+        hidden: HttpResponse | Failure = (
+            evolve(outcome, message=self.mask.text(outcome.message))
+            if isinstance(outcome, Failure)
+            else self.mask.response(outcome)
+        )
+        asked = self.mask.asked(interaction.asked)
+        return Interaction(interaction.at, asked, hidden)
 
     def observe(
         self, request: HttpRequest, outcome: HttpResponse | Unanswered, at: datetime
@@ -177,13 +190,12 @@ class Recorder:
         """Write down a request and what came of it."""
         asked = self.mask.request(request)
         if isinstance(outcome, HttpResponse):
-            kept: HttpResponse | Failure = self.mask.response(outcome)
+            kept: HttpResponse | Failure = outcome
         else:
             kinds = [cls.__name__ for cls in type(outcome).__mro__]
             kind = next(name for name in kinds if name in _KINDS)
-            sent = getattr(outcome, "sent", True)
-            kept = Failure(kind, self.mask.text(str(outcome)), sent)
-        self._interactions.append(Interaction(at, asked, kept))
+            kept = Failure(kind, str(outcome), getattr(outcome, "sent", True))
+        self._interactions.append(self._hidden(Interaction(at, asked, kept)))
 
     def around(self, client_class: type[C]) -> type[C]:
         """Make a client class that is written down: any client's, as it is otherwise.

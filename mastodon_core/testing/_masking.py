@@ -32,7 +32,10 @@ _BEARER = re.compile(
 )
 _SECRET_HEADERS = {"authorization", "cookie", "proxy-authorization", "set-cookie"}
 # They say how the body came, and the body that is kept came no way at all.
-_TRANSFER_HEADERS = {"connection", "content-encoding", "content-length"} | {
+_TRANSFER_HEADERS = {
+    "connection",
+    "content-encoding",
+    "content-length",
     "keep-alive",
     "transfer-encoding",
 }
@@ -66,14 +69,16 @@ class Mask:
         for name, value in request.headers.items():
             if name in _SECRET_HEADERS:
                 self.learn(value.partition(" ")[2] or value)
-        plain = asked(request)
-        return Asked(
-            plain.method, self.url(plain.url), self.content(plain.content, _SENT)
-        )
+        return self.asked(asked(request))
+
+    def asked(self, plain: Asked) -> Asked:
+        """Hide the secrets of what a request asks."""
+        content = self._content(plain.content, _SENT)
+        return Asked(plain.method, self._url(plain.url), content)
 
     def response(self, response: HttpResponse) -> HttpResponse:
         """Make a response of equal meaning, without its secrets and how it came."""
-        content = self.content(content_of(response.body), _ANSWERED)
+        content = self._content(content_of(response.body), _ANSWERED)
         headers = {
             name: MASKED if name in _SECRET_HEADERS else self.text(value)
             for name, value in sorted(response.headers.items())
@@ -81,8 +86,7 @@ class Mask:
         }
         return evolve(response, headers=headers, body=body_of(content))
 
-    def url(self, url: str) -> str:
-        """Hide the secrets of a URL."""
+    def _url(self, url: str) -> str:
         parts = urlsplit(url)
         pairs = [
             (name, self._value(name, value, _SENT))
@@ -114,8 +118,7 @@ class Mask:
             text = pattern.sub(rf"\g<name>{MASKED}", text)
         return text
 
-    def content(self, content: Content, names: Sequence[str]) -> Content:
-        """Hide the secrets of a body."""
+    def _content(self, content: Content, names: Sequence[str]) -> Content:
         match content:
             case {"json": value}:
                 self._learn_from(value, names)

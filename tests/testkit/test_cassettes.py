@@ -391,6 +391,30 @@ def message_of(client: ScriptedMastodon, **parameters: Any) -> HttpRequest:
     return client.session.to_http(evolve(api.me(), **parameters))
 
 
+def test_what_turns_out_to_be_a_secret_is_hidden_in_what_came_before() -> None:
+    recorder = Recorder()
+    recorder.observe(get("/api/v1/x?q=found-out-later"), respond({}), NOW)
+    recorder.observe(get(), respond(["found-out-later"]), NOW)
+    recorder.observe(get(), NetworkError("found-out-later"), NOW)
+    assert recorder.cassette.text().count("found-out-later") == 3
+    recorder.mask.learn("found-out-later")
+    assert "found-out-later" not in recorder.cassette.text()
+
+
+def test_a_rate_limit_is_waited_for_as_it_was() -> None:
+    reset = NOW + timedelta(seconds=60)
+    limit = {"x-ratelimit-limit": "300", "x-ratelimit-remaining": "0"}
+    limit["x-ratelimit-reset"] = reset.isoformat()
+    refused = respond({"error": "Too many"}, status=429, headers=limit)
+    request = ScriptedMastodon().session.to_http(api.me())
+    recorder = Recorder()
+    recorder.observe(request, refused, NOW)
+    recorder.observe(request, respond(ME), reset + timedelta(seconds=1))
+    player = recorder.cassette.player()
+    assert StagedMastodon(player).me() == ME
+    assert 60 <= sum(player.sleeps) < 70
+
+
 def test_bytes_that_are_no_text_are_searched_too() -> None:
     body = b"\xff\xfe Bearer kn0wn-by-its-header \xff token=abcdefghijklm \xff"
     cassette = observed(get(), HttpResponse(status=200, body=body))
