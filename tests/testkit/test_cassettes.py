@@ -38,7 +38,7 @@ from mastodon_core.testing import (
 
 api = API()
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
-ME = make(entities.Account, acct="ada")
+ME = make(entities.CredentialAccount, acct="ada")
 
 
 def recorded(*lines: Any, calls: Any) -> Cassette:

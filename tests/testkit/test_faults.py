@@ -60,7 +60,7 @@ def test_only_matching_requests_count() -> None:
     with pytest.raises(MastodonError, match="Planned 500"):
         mastodon.status(status.id)
     by_own_path = FaultPlan().at(1, NotJson(), path=f"/api/v1/statuses/{status.id}")
-    again = by_own_path.around(FakeMastodon)(mastodon.instance, user="ada")
+    again = by_own_path.around(FakeMastodon)(mastodon.offline, user="ada")
     assert again.status_delete
     with pytest.raises(DecodeError):
         again.status(status.id)
@@ -83,9 +83,9 @@ def test_a_lost_answer_may_be_a_timeout() -> None:
 def test_a_retry_after_is_waited_for() -> None:
     plan = FaultPlan().at(1, Refusal(503, retry_after=90)).at(2, Refusal(429, "2"))
     mastodon = client(plan, retries=2)
-    began = mastodon.instance.now
+    began = mastodon.offline.now
     assert mastodon.me().acct == "ada"
-    assert (mastodon.instance.now - began).total_seconds() >= 92
+    assert (mastodon.offline.now - began).total_seconds() >= 92
 
 
 def test_broken_bodies_are_decode_errors() -> None:
@@ -96,9 +96,9 @@ def test_broken_bodies_are_decode_errors() -> None:
 
 def test_a_delay_takes_virtual_time_and_goes_well() -> None:
     mastodon = client(FaultPlan().at(1, Delay(3600)))
-    began = mastodon.instance.now
+    began = mastodon.offline.now
     assert mastodon.me().acct == "ada"
-    assert (mastodon.instance.now - began).total_seconds() == 3600
+    assert (mastodon.offline.now - began).total_seconds() == 3600
 
 
 def test_an_async_client_is_struck_alike() -> None:
@@ -134,7 +134,7 @@ def test_a_random_plan_strikes_as_often_as_it_should() -> None:
 @given(seed=st.integers(0, 2**16))
 def test_whatever_happens_a_toot_is_posted_once_or_its_error_is_ours(seed: int) -> None:
     mastodon = client(FaultPlan.random(seed, requests=20, rate=0.5), retries=5)
-    calm = FakeMastodon(mastodon.instance, user="ada")
+    calm = FakeMastodon(mastodon.offline, user="ada")
     try:
         mastodon.toot("hi")
     except MastodonError:

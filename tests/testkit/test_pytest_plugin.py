@@ -20,7 +20,7 @@ def test_the_fixtures_meet_one_instance(pytester: pytest.Pytester) -> None:
         from mastodon_core.testing import run
 
         def test_both(mastodon, async_mastodon, mastodon_instance):
-            assert mastodon.instance is async_mastodon.instance is mastodon_instance
+            assert mastodon.offline is async_mastodon.offline is mastodon_instance
             mastodon.toot("hi")
             [status] = run(async_mastodon.timeline_home())
             assert "hi" in status.content

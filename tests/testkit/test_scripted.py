@@ -35,7 +35,7 @@ from mastodon_core.testing import (
 
 api = API()
 STATUS = make(entities.Status, id="7", content="hi")
-ME = make(entities.Account, acct="ada")
+ME = make(entities.CredentialAccount, acct="ada")
 
 
 def posts(request: HttpRequest) -> bool:
@@ -124,7 +124,7 @@ def test_an_error_on_its_way_out_is_not_replaced() -> None:
     [
         (api.status_post("hi"), api.status_post("ho")),
         (api.timeline_home(limit=1), api.timeline_home(limit=2)),
-        (api.media_upload(b"1"), api.media_upload(b"2")),
+        (api.media_upload(b"1", "image/png"), api.media_upload(b"2", "image/png")),
         (api.me().with_lang("de"), api.me()),
     ],
 )

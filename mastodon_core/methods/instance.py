@@ -1,0 +1,29 @@
+"""https://docs.joinmastodon.org/methods/instance/"""
+
+from __future__ import annotations
+
+from .. import entities
+from .._answer import One
+from .._client import endpoint
+from .._request import Request
+
+
+class InstanceMethods:
+    @endpoint(since="4.0.0")
+    def instance(self) -> Request[entities.Instance]:
+        """View what a server says of itself: name, version, rules and limits.
+
+        Raises:
+            NotFound: the server knows only `instance_v1`.
+
+        Without token. https://docs.joinmastodon.org/methods/instance/#v2
+        """
+        return Request("GET", "/api/v2/instance", answer=One(entities.Instance))
+
+    @endpoint(since="1.1.0", deprecated="4.0.0")
+    def instance_v1(self) -> Request[entities.InstanceV1]:
+        """View what a server says of itself, as before Mastodon 4.0.
+
+        Without token. https://docs.joinmastodon.org/methods/instance/#v1
+        """
+        return Request("GET", "/api/v1/instance", answer=One(entities.InstanceV1))
