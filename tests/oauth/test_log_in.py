@@ -429,8 +429,14 @@ def test_an_app_that_is_refused_is_an_error_with_the_servers_words() -> None:
     with pytest.raises(UnprocessableEntity, match="must be an absolute URI") as caught:
         create("bot", outcomes=[answer(said, 422)])
     assert not isinstance(caught.value, KeyError)
+
+
+def test_an_app_is_registered_over_plain_http_where_that_is_allowed() -> None:
+    lan = {"api_base_url": "http://x.example"}
     with pytest.raises(ValueError, match="everybody"):
-        create("bot", outcomes=[], api_base_url="http://x.example")
+        create("bot", outcomes=[], **lan)
+    (step,), _ = create("bot", outcomes=[answer(MADE)], allow_http=True, **lan)
+    assert step.url == "http://x.example/api/v1/apps"
 
 
 def test_the_app_of_a_token_may_say_little() -> None:
