@@ -1,4 +1,5 @@
 import pickle
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from mastodon_core import (
 )
 from mastodon_core.testing import (
     AsyncFakeMastodon,
+    Cassette,
     Delay,
     FakeMastodon,
     Fault,
@@ -23,6 +25,7 @@ from mastodon_core.testing import (
     NoConnection,
     NotJson,
     OfflineInstance,
+    Recorder,
     Refusal,
     run,
 )
@@ -141,3 +144,31 @@ def test_whatever_happens_a_toot_is_posted_once_or_its_error_is_ours(seed: int) 
         assert len(calm.timeline_home()) <= 1
     else:
         assert len(calm.timeline_home()) == 1
+
+
+def story(mastodon: FakeMastodon) -> list[object]:
+    """What a program sees of a few calls, errors included."""
+    calls: list[Callable[[], object]] = [
+        mastodon.me,
+        lambda: mastodon.toot("one"),
+        lambda: mastodon.media_upload(b"png", "image/png").id,
+        lambda: mastodon.toot("two"),
+        lambda: list(mastodon.timeline_home()),
+    ]
+    seen: list[object] = []
+    for call in calls:
+        try:
+            seen.append(call())
+        except MastodonError as error:
+            seen.append((type(error), str(error)))
+    return seen
+
+
+@given(seed=st.integers(0, 2**16))
+def test_a_bad_day_is_recorded_and_played_as_it_was(seed: int) -> None:
+    plan, recorder = FaultPlan.random(seed, requests=20, rate=0.5), Recorder()
+    bad_day = recorder.around(plan.around(FakeMastodon))
+    seen = story(bad_day(OfflineInstance(seed), user="ada"))
+    player = Cassette.from_text(recorder.cassette.text()).player()
+    assert story(player.around(FakeMastodon)(OfflineInstance(seed), user="ada")) == seen
+    assert player.unplayed == ()
