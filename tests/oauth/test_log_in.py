@@ -128,6 +128,11 @@ def test_by_code_with_everything_said() -> None:
     assert ours.credentials.scopes == ("read:statuses",)
 
 
+def test_a_code_may_be_pasted_with_a_blank_around_it() -> None:
+    # snac answers with nothing but the code and the end of the line.
+    assert log_in(code=" c0de\n")[0]["code"] == "c0de"
+
+
 def test_by_refresh_token() -> None:
     asked, ours = log_in(refresh_token="again", token=TOKEN | {"expires_in": 100})
     assert asked == {
@@ -232,6 +237,12 @@ def test_a_server_that_takes_no_passwords_says_the_way_out(
     assert "log_in(code=...)" in str(caught)
 
 
+def test_a_wrong_app_is_no_wrong_password() -> None:
+    said = "Client authentication failed."
+    error = refused("invalid_client", 401, said=said, username="a", password="b")
+    assert str(error) == f"the server grants no token: {said}"
+
+
 def test_a_wrong_code_says_what_the_server_said() -> None:
     error = refused("invalid_grant", said="The code has expired.", code="c0de")
     assert str(error) == "the server grants no token: The code has expired."
@@ -265,6 +276,7 @@ def test_what_is_no_refusal_is_no_argument_error(outcome: Any, kind: type) -> No
     [
         {},
         {"code": ""},
+        {"code": " \n"},
         {"username": "ada"},
         {"password": "hunter2"},
         {"scopes": "read"},
