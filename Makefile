@@ -2,26 +2,30 @@
 PYTHON = python3.11
 VENV = .venv
 PY = $(VENV)/bin/python
+PIP = $(PY) -m pip --disable-pip-version-check install --quiet
 
 .PHONY: demo test bench lock clean
 
-# The environment is as old as its stamp: a change of the pins makes it anew.
+# Made anew when the pins change, and otherwise left as it is.
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	@echo "== setting up $(VENV) with $(PYTHON)"
-	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) --require-hashes -r requirements/dev.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
 
 demo: $(VENV)/.ready
-	$(PY) docs/examples/tour.py
+	@$(PY) docs/examples/tour.py
 
 test: $(VENV)/.ready
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy mastodon_core transports/* tests/typing
+	$(PY) -m mypy mastodon_core transports/* tests/typing scripts
 	$(PY) -m pyright
-	$(PY) -m coverage run -m pytest
+	$(PY) scripts/check_types.py
+	$(PY) scripts/check_wheel.py
+	$(PY) scripts/check_pythons.py
+	$(PY) -m coverage run -m pytest -q
 	$(PY) -m coverage report
 
 bench: $(VENV)/.ready
@@ -29,9 +33,11 @@ bench: $(VENV)/.ready
 	$(PY) benchmarks/decode.py
 	$(PY) benchmarks/transports.py
 
+# Needs uv, a tool of its own: pip install uv
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links requirements/dev.in -o requirements/dev.txt
+	  --no-emit-index-url --no-emit-find-links --quiet \
+	  requirements/dev.in -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV)
+	rm -rf .venv* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

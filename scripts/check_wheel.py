@@ -1,0 +1,126 @@
+"""Builds the wheel, installs it with each extra into a new environment, tries it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = {
+    "mastodon_core",
+    "mastodon_credentials",
+    "mastodon_offline",
+    "mastodon_requests",
+    "mastodon_trio",
+}
+CORE = """
+from mastodon_core import API, Page, entities
+from mastodon_core.testing import FakeMastodon, AsyncFakeMastodon, run
+import mastodon_credentials
+assert FakeMastodon(user="ada").toot("hi").content == "<p>hi</p>"
+assert run(AsyncFakeMastodon(user="ada").me()).acct == "ada"
+"""
+REQUESTS = """
+import mastodon_requests
+with mastodon_requests.Mastodon(api_base_url="https://x.example") as mastodon:
+    assert mastodon.session.base_url == "https://x.example"
+"""
+TRIO = """
+import trio, mastodon_trio
+async def main():
+    async with mastodon_trio.Mastodon(api_base_url="https://x.example") as mastodon:
+        assert mastodon.session.base_url == "https://x.example"
+trio.run(main)
+"""
+TESTING = """
+import mastodon_offline, mastodon_offline.strategies, pytest, hypothesis
+"""
+# What works with each extra, and what is missing without it.
+EXTRAS: dict[str, tuple[list[str], dict[str, str]]] = {
+    "": ([CORE], {"mastodon_requests": "requests", "mastodon_trio": "h11"}),
+    "requests": ([CORE, REQUESTS], {"mastodon_trio": "h11"}),
+    "trio": ([CORE, TRIO], {"mastodon_requests": "requests"}),
+    "testing": ([CORE, TESTING], {"mastodon_requests": "requests"}),
+    "all": ([CORE, REQUESTS, TRIO, TESTING], {}),
+}
+
+
+def run(*command: str | Path, cwd: Path | None = None) -> str:
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    done = subprocess.run(
+        command, cwd=cwd, env=env, check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        print(done.stdout, done.stderr)
+        raise SystemExit(f"failed: {' '.join(map(str, command))}")
+    return done.stdout
+
+
+def build(folder: Path) -> Path:
+    source = folder / "source"
+    tracked = run("git", "ls-files", "-z", cwd=ROOT).split("\0")
+    for name in filter(None, tracked):
+        if (ROOT / name).exists():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, source / name)
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+    run(*pip, "--no-build-isolation", "--wheel-dir", folder, source)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def check_contents(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    top = {name.split("/")[0] for name in names}
+    packages = {name for name in top if not name.endswith(".dist-info")}
+    assert packages == PACKAGES, f"unexpected in the wheel: {packages ^ PACKAGES}"
+    for package in PACKAGES:
+        assert f"{package}/py.typed" in names, f"{package} has no py.typed"
+    assert any(name.endswith("/licenses/LICENSE") for name in names)
+
+
+def check_extra(wheel: Path, extra: str, folder: Path) -> None:
+    programs, missing = EXTRAS[extra]
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    requirement = f"{wheel}[{extra}]" if extra else str(wheel)
+    pip: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+    ]
+    # The versions that everything else is tested with.
+    constraints = folder / "constraints.txt"
+    run(sys.executable, ROOT / "scripts" / "constraints.py", constraints)
+    run(*pip, "--constraint", constraints, requirement)
+    run(python, "-m", "pip", "check")
+    for program in programs:
+        run(python, "-W", "error", "-c", program, cwd=folder)
+    for package, needed in missing.items():
+        said = f"try:\n import {package}\nexcept ImportError as e: print(e.name)"
+        answer = run(python, "-c", said, cwd=folder).strip()
+        assert answer == needed, f"import {package} names {answer!r}, not {needed!r}"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        wheel = build(folder)
+        check_contents(wheel)
+        for extra in EXTRAS:
+            check_extra(wheel, extra, folder / f"with-{extra or 'nothing'}")
+            print(f"{wheel.name} works with {extra or 'no extra'}")
+
+
+if __name__ == "__main__":
+    main()
