@@ -92,6 +92,19 @@ def test_takes_any_headers(fields: dict[str, str], refused: bool) -> None:
     assert limit.delay((MEDIA, GENERAL), now=0.0) >= 0.0
 
 
+@given(st.floats(0, 2e9), st.floats(0, 900), st.integers(0, 5))
+def test_what_was_waited_out_is_over_on_any_clock(
+    now: float, seconds: float, remaining: int
+) -> None:
+    limit = RateLimit()
+    limit.observe((GENERAL,), told(remaining, seconds), now=now, wall=WALL)
+    limit.take((GENERAL,), now)
+    delay = limit.delay((GENERAL,), now, pace=True)
+    # A clock that ticks in microseconds, as a datetime does.
+    later = now + timedelta(seconds=delay).total_seconds()
+    assert limit.delay((GENERAL,), later, pace=True) == 0.0
+
+
 def test_an_upload_that_is_held_back_holds_back_no_timeline() -> None:
     limit = RateLimit()
     uploads = limits_of("POST", "/api/v2/media", {})
