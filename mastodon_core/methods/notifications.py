@@ -8,6 +8,7 @@ from .. import entities
 from .._answer import Page, Paged
 from .._client import endpoint
 from .._request import Request, id_of, texts_of
+from ._paging import paging
 
 
 class NotificationMethods:
@@ -20,9 +21,9 @@ class NotificationMethods:
         account_id: str | entities.Account | None = None,
         include_filtered: bool | None = None,
         supported_types: Sequence[entities.NotificationType | str] | None = None,
-        max_id: str | None = None,
-        since_id: str | None = None,
-        min_id: str | None = None,
+        max_id: str | entities.Notification | None = None,
+        since_id: str | entities.Notification | None = None,
+        min_id: str | entities.Notification | None = None,
         limit: int | None = None,
     ) -> Request[Page[entities.Notification]]:
         """View what happened to your account, newest first.
@@ -55,10 +56,7 @@ class NotificationMethods:
                 "account_id": id_of("account_id", account_id),
                 "include_filtered": include_filtered,
                 "supported_types": texts_of("supported_types", supported_types),
-                "max_id": max_id,
-                "since_id": since_id,
-                "min_id": min_id,
-                "limit": limit,
+                **paging(max_id, since_id, min_id, limit),
             },
             answer=Paged(entities.Notification),
             scopes=("read:notifications",),

@@ -2,261 +2,279 @@
 
 from __future__ import annotations
 
+import inspect
 import json
-from datetime import UTC, datetime
-from pathlib import Path
+import re
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from sessions import session
+from attrs import fields
+from operations import NAMES, OPERATIONS, Operation
+from sessions import answer, session
 
-from mastodon_core import API, Multipart, NewPoll, Request, Secret, catalog
-from mastodon_core._answer import Empty, One, Paged, Perhaps
-
-ROWS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "contract" / "endpoints.json").read_text("utf-8")
+from mastodon_core import (
+    API,
+    FileSource,
+    Multipart,
+    NewPoll,
+    Request,
+    catalog,
+    entities,
 )
-# The method of each operation, by its id in the contract.
-NAMES = {
-    "apps_create": "app_create",
-    "apps_verify_credentials": "app_verify_credentials",
-    "oauth_token": "oauth_token",
-    "oauth_revoke": "oauth_revoke",
-    "oauth_server_metadata": "oauth_authorization_server_info",
-    "accounts_verify_credentials": "account_verify_credentials",
-    "accounts_get": "account",
-    "accounts_statuses": "account_statuses",
-    "accounts_follow": "account_follow",
-    "timelines_home": "timeline_home",
-    "timelines_public": "timeline_public",
-    "statuses_get": "status",
-    "statuses_context": "status_context",
-    "statuses_create": "status_post",
-    "statuses_delete": "status_delete",
-    "statuses_reblog": "status_reblog",
-    "statuses_favourite": "status_favourite",
-    "notifications_list": "notifications",
-    "instance_get": "instance",
-    "instance_v1_get": "instance_v1",
-    "media_create": "media_upload",
-    "media_get": "media",
-}
+from mastodon_core._answer import Empty, One, Paged, Perhaps
+from mastodon_core.testing import make
+
 VARIANTS = {
     "account_verify_credentials": ("me",),
     "status_post": ("status_schedule", "toot"),
 }
-# Whether the answer is as in the contract, but for: why.
-OTHER_ANSWERS = {
-    "status_post": "Status",  # a ScheduledStatus is status_schedule's
+# Answers that are not quite the contract's, and why.
+OTHER_ANSWERS: dict[str, Any] = {
+    # One name has one type of answer: a ScheduledStatus is status_schedule's.
+    "statuses_create": One(entities.Status),
+    # Some servers send nothing.
+    "statuses_delete": Perhaps(entities.Status),
 }
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
-# Calls that together give every parameter a value that can be found again.
-PROBES: dict[str, list[Request[Any]]] = {
-    "app_create": [
-        API().app_create("p", redirect_uris="https://p", scopes="read", website="p")
-    ],
-    "app_verify_credentials": [API().app_verify_credentials()],
-    "oauth_token": [
-        API().oauth_token(
-            "password",
-            client_id="p",
-            client_secret=Secret("p"),
-            code=Secret("p"),
-            code_verifier=Secret("p"),
-            redirect_uri="p",
-            refresh_token=Secret("p"),
-            username="p",
-            password=Secret("p"),
-            scopes="p",
-        )
-    ],
-    "oauth_revoke": [API().oauth_revoke(token="p", client_id="p", client_secret="p")],
-    "oauth_authorization_server_info": [API().oauth_authorization_server_info()],
-    "account_verify_credentials": [API().account_verify_credentials()],
-    "account": [API().account("p")],
-    "account_statuses": [
-        API().account_statuses(
-            "p",
-            "p",
-            "p",
-            7,
-            min_id="p",
-            only_media=True,
-            exclude_replies=True,
-            exclude_reblogs=True,
-            exclude_direct=True,
-            pinned=True,
-            tagged="p",
-        )
-    ],
-    "account_follow": [
-        API().account_follow("p", reblogs=True, notify=True, languages=["p"])
-    ],
-    "timeline_home": [
-        API().timeline_home(max_id="p", since_id="p", min_id="p", limit=7)
-    ],
-    "timeline_public": [
-        API().timeline_public(
-            local=True,
-            remote=True,
-            only_media=True,
-            max_id="p",
-            since_id="p",
-            min_id="p",
-            limit=7,
-        )
-    ],
-    "status": [API().status("p")],
-    "status_context": [API().status_context("p")],
-    "status_post": [
-        API().status_schedule(
-            "p",
-            NOW,
-            "p",
-            ["p"],
-            sensitive=True,
-            spoiler_text="p",
-            visibility="public",
-            language="p",
-            poll=NewPoll(["p", "q"], 300, multiple=True, hide_totals=True),
-            quoted_status_id="p",
-            quote_approval_policy="public",
-            allowed_mentions=["p"],
-            idempotency_key="p",
-        )
-    ],
-    "status_delete": [API().status_delete("p", delete_media=True)],
-    "status_reblog": [API().status_reblog("p", visibility="public")],
-    "status_favourite": [API().status_favourite("p")],
-    "notifications": [
-        API().notifications(
-            types=["mention"],
-            exclude_types=["follow"],
-            account_id="p",
-            include_filtered=True,
-            supported_types=["poll"],
-            max_id="p",
-            since_id="p",
-            min_id="p",
-            limit=7,
-        )
-    ],
-    "instance": [API().instance()],
-    "instance_v1": [API().instance_v1()],
-    "media_upload": [
-        API().media_upload(
-            "p.png", description="p", focus=(0.5, -0.5), thumbnail="q.png"
-        )
-    ],
-    "media": [API().media("p")],
+# What is said of a further reading's parameters is said at its first one.
+DOCUMENTED_ELSEWHERE = {
+    "media_upload": "media_post",
+    "status_schedule": "status_post",
 }
+# By the design: path parameters, the one thing a call is about, and the signatures
+# that users of the first Python client have in their fingers.
+POSITIONAL = {
+    "account_statuses": ["id", "max_id", "since_id", "limit"],
+    "app_create": ["client_name"],
+    "media_upload": ["media_file", "mime_type"],
+    "oauth_token": ["grant_type"],
+    "status_post": ["status", "in_reply_to_id", "media_ids"],
+    "status_schedule": ["status", "scheduled_at"],
+    "toot": ["status"],
+}
+CURSORS = {"max_id", "since_id", "min_id"}
+# The oldest servers that are supported: older changes need no word.
+OLDEST = (3, 5)
 
-by_id = pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
-
-
-def entry_of(row: dict[str, Any]) -> Any:
-    return next(entry for entry in catalog if entry.name == NAMES[row["id"]])
-
-
-def test_nothing_is_left_over_on_either_side() -> None:
-    assert {entry.name for entry in catalog} == set(NAMES.values()) == set(PROBES)
-    assert {row["id"] for row in ROWS} == set(NAMES)
-    assert {e.name: e.variants for e in catalog if e.variants} == VARIANTS
-    assert len(catalog) == len(ROWS)
-
-
-@by_id
-def test_method_path_scopes_and_versions_are_those_of_the_contract(
-    row: dict[str, Any],
-) -> None:
-    entry = entry_of(row)
-    assert (entry.method, entry.path) == (row["method"], row["path"])
-    assert entry.scopes == tuple(row["scopes"])
-    since = None if row["since"] == "0.0.0" else row["since"]
-    versions = (since, row["deprecated"], row["removed"])
-    assert (entry.since, entry.deprecated, entry.removed) == versions
-
-
-@by_id
-def test_the_answer_is_that_of_the_contract(row: dict[str, Any]) -> None:
-    entry = entry_of(row)
-    expected = OTHER_ANSWERS.get(entry.name, row["answer"])
-    answer: Any = entry.answer
-    if expected == "empty":
-        assert answer == Empty()
-        return
-    kind, _, name = expected.rpartition("array of ")
-    assert isinstance(answer, Paged if row["paginated"] else One | Perhaps)
-    assert bool(row["paginated"]) == (_ != "")
-    assert kind == ""
-    parts = name.split("::")
-    spelt = "".join(parts[1:] + ["V1"] if parts[0] == "V1" else parts)
-    assert answer.entity.__name__ == spelt
+each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda row: row.id)
+each_paged = pytest.mark.parametrize(
+    "operation",
+    [row for row in OPERATIONS if row.response["paginated"]],
+    ids=lambda row: row.id,
+)
+each_method = pytest.mark.parametrize(
+    "name",
+    [name for entry in catalog for name in (entry.name, *entry.variants)],
+)
 
 
-@by_id
-def test_the_catalog_finds_it_by_its_path(row: dict[str, Any]) -> None:
-    path = row["path"].replace("{id}", "109")
-    assert catalog.match(row["method"], path) is entry_of(row)
-    assert catalog.match(row["method"], path + "/") is entry_of(row)
-    assert catalog.match("OPTIONS", path) is None
-
-
-def sent(request: Request[Any]) -> set[tuple[str, str]]:
-    """Where each parameter goes, by the name that the server reads."""
+def received(request: Request[Any]) -> dict[tuple[str, str], Any]:
+    """What a server finds in a request: values by place and name."""
     message = session().to_http(request)
-    found = {("query", name) for name, _ in parse_qsl(urlsplit(message.url).query)}
-    found |= {("path", name) for name in request.path_params}
+    url = urlsplit(message.url)
+    found: dict[tuple[str, str], Any] = {}
+    for name, value in parsed(parse_qsl(url.query, keep_blank_values=True)):
+        found["query", name] = value
+    for own, other in zip(request.path.split("/"), url.path.split("/"), strict=True):
+        if own.startswith("{"):
+            found["path", own.strip("{}")] = [unquote(other)]
     if "idempotency-key" in message.headers:
-        found.add(("header", "Idempotency-Key"))
+        key = message.headers["idempotency-key"]
+        found["header", "Idempotency-Key"] = [key]
     if isinstance(message.body, Multipart):
-        files = {name for name, file in request.files.items() if file is not None}
-        for name, _ in message.body.parts:
-            found.add(("multipart" if name in files else "form", name))
+        for name, part in message.body.parts:
+            is_file = isinstance(part, FileSource)
+            place = "multipart" if is_file else "form"
+            value = part.content if is_file else part.decode()
+            found[place, name] = [value]
     elif message.headers.get("content-type") == "application/json":
-        found |= {("form", name) for name in flat(json.loads(message.body))}
+        for name, value in flat(json.loads(message.body)):
+            found["form", name] = value
     else:
-        found |= {("form", name) for name, _ in parse_qsl(message.body.decode())}
+        for name, value in parsed(parse_qsl(message.body.decode())):
+            found["form", name] = value
     return found
 
 
-def flat(value: dict[str, Any], outer: str = "") -> set[str]:
-    names: set[str] = set()
+def parsed(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    for name, group in groupby(pairs, lambda pair: pair[0]):
+        yield name, [value for _, value in group]
+
+
+def flat(value: dict[str, Any], outer: str = "") -> Iterator[tuple[str, Any]]:
     for key, inner in value.items():
         name = f"{outer}[{key}]" if outer else key
-        if isinstance(inner, dict):
-            names |= flat(inner, name)
-        else:
-            names.add(f"{name}[]" if isinstance(inner, list) else name)
-    return names
+        match inner:
+            case dict():
+                yield from flat(inner, name)
+            case list():
+                yield f"{name}[]", inner
+            case _:
+                yield name, inner
 
 
-@by_id
-def test_every_parameter_is_sent_where_the_server_reads_it(
-    row: dict[str, Any],
+def test_nothing_is_left_over_on_either_side() -> None:
+    assert {entry.name for entry in catalog} == set(NAMES.values())
+    assert {operation.id for operation in OPERATIONS} == set(NAMES)
+    assert {e.name: e.variants for e in catalog if e.variants} == VARIANTS
+    assert len(catalog) == len(OPERATIONS) == len(set(NAMES.values()))
+
+
+@each
+def test_method_path_scopes_and_versions_are_those_of_the_contract(
+    operation: Operation,
 ) -> None:
-    expected = {
-        (param["in"], param["name"])
-        for param in row["params"]
-        if not (param["ignored"] or param["internal"])
-    }
-    probes = PROBES[NAMES[row["id"]]]
-    assert set().union(*map(sent, probes)) == expected
+    entry = operation.entry
+    assert (entry.method, entry.path) == (operation.method, operation.path)
+    assert entry.scopes == tuple(operation.scopes)
+    since = None if operation.since == "0.0.0" else operation.since
+    versions = (since, operation.deprecated, operation.removed)
+    assert (entry.since, entry.deprecated, entry.removed) == versions
 
 
-@by_id
-def test_what_is_not_given_is_not_sent(row: dict[str, Any]) -> None:
-    required = {p["name"] for p in row["params"] if p["required"]}
-    # Some texts may be empty only together with something else.
-    required |= {"status", "scopes", "client_id", "Idempotency-Key"}
-    assert {name for _, name in sent(entry_of(row).request)} <= required
+@each
+def test_the_answer_is_that_of_the_contract(operation: Operation) -> None:
+    name = operation.response["entity"]
+    is_array = name.startswith("array of ")
+    parts = name.removeprefix("array of ").split("::")
+    spelt = "".join([*parts[1:], "V1"] if parts[0] == "V1" else parts)
+    assert is_array == operation.response["paginated"]
+    if operation.id in OTHER_ANSWERS:
+        expected = OTHER_ANSWERS[operation.id]
+    elif name == "empty":
+        expected = Empty()
+    else:
+        entity = getattr(entities, spelt)
+        expected = Paged(entity) if is_array else One(entity)
+    assert operation.entry.answer == expected
 
 
-def test_literal_segments_win_over_parameters() -> None:
-    found = catalog.match("GET", "/api/v1/accounts/verify_credentials")
-    assert found is not None
-    assert found.name == "account_verify_credentials"
-    assert catalog.match("GET", "/api/v1/accounts/") is None
-    assert catalog.match("GET", "/api/v1/accounts//statuses") is None
-    assert catalog.match("GET", "") is None
+@each
+@pytest.mark.parametrize("flag", [True, False])
+def test_every_parameter_is_sent_where_and_as_the_server_reads_it(
+    operation: Operation, flag: bool
+) -> None:
+    request, expected = operation.call(flag)
+    assert received(request) == expected
+
+
+@each
+def test_the_body_is_encoded_as_every_server_reads_it(operation: Operation) -> None:
+    message = session().to_http(operation.call()[0])
+    kind, _, _ = message.headers.get("content-type", "").partition(";")
+    has_body = any(param["in"] in {"form", "multipart"} for param in operation.read)
+    assert kind == (operation.body if has_body else "")
+    assert bool(message.body) == has_body
+
+
+@each
+def test_what_is_not_given_is_not_sent(operation: Operation) -> None:
+    own = operation.entry.request
+    required = {param["name"] for param in operation.params if param.get("required")}
+    # A status has a text, be it empty, and its key is drawn for it.
+    sent = {name for _, name in received(own)} - {"status", "Idempotency-Key"}
+    # Servers have other defaults for the scopes than log_in and create_app.
+    assert sent - {"scopes"} <= required
+
+
+@each_method
+def test_only_what_a_call_is_about_is_positional(name: str) -> None:
+    entry = next(e for e in catalog if name in {e.name, *e.variants})
+    parameters = inspect.signature(getattr(API(), name)).parameters.values()
+    positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+    assert positional == POSITIONAL.get(name, re.findall(r"\{(\w+)\}", entry.path))
+
+
+@each
+def test_it_needs_a_token_if_the_server_does(operation: Operation) -> None:
+    sent = session().to_http(operation.entry.request).headers
+    # What describes a server may be closed to the public, and then wants one too.
+    is_open = operation.auth == "none" and not operation.id.startswith("instance")
+    assert ("authorization" in sent) == (not is_open)
+
+
+@each
+def test_no_path_ends_in_a_slash(operation: Operation) -> None:
+    url = urlsplit(session().to_http(operation.call()[0]).url)
+    assert not url.path.endswith("/")
+
+
+@each_paged
+@pytest.mark.parametrize("rel", ["next", "prev"])
+def test_a_neighbour_asks_the_same_question_at_another_place(
+    operation: Operation, rel: str
+) -> None:
+    request, expected = operation.call()
+    cursor = operation.response["link"][rel]
+    # As the worst servers do it: the link has lost all our parameters.
+    link = f'<https://elsewhere.example/any?{cursor}=42>; rel="{rel}"'
+    item = entities.to_json(make(request.answer.entity))
+    page = operation.entry.parse(answer([item], link=link), request)
+    neighbour = page.next if rel == "next" else page.previous
+    kept = {key: value for key, value in expected.items() if key[1] not in CURSORS}
+    assert received(neighbour) == {**kept, ("query", cursor): ["42"]}
+
+
+@each
+def test_the_catalog_finds_it_by_its_path(operation: Operation) -> None:
+    path = operation.path.replace("{id}", "109")
+    assert catalog.match(operation.method, path) is operation.entry
+    assert catalog.match(operation.method, path + "/") is operation.entry
+    assert catalog.match(operation.method, path + "//") is None
+    assert catalog.match("OPTIONS", path) is None
+
+
+@each
+def test_its_documentation_names_the_page_and_the_scopes(operation: Operation) -> None:
+    text = inspect.getdoc(getattr(API, operation.name)) or ""
+    page, _, anchor = operation.doc.partition("#")
+    assert text.endswith(f"https://docs.joinmastodon.org/{page}/#{anchor}")
+    if operation.auth != "none":
+        assert "oken" in text or "cope" in text
+    for scope in operation.scopes:
+        assert f"``{scope}``" in text
+
+
+@each
+def test_its_documentation_names_limits_and_versions(operation: Operation) -> None:
+    own = DOCUMENTED_ELSEWHERE.get(operation.name, operation.name)
+    said = documented(own)
+    for param in operation.read:
+        name = param["name"].removesuffix("[]")
+        since = param.get("since")
+        if since and tuple(map(int, since.split(".")[:2])) > OLDEST:
+            assert "Mastodon " + since.removesuffix(".0") in said[name], name
+        if name == "limit":
+            assert f"1 to {param['maximum']}" in said[name]
+            assert f"default is {param['default']}" in said[name]
+
+
+@each_method
+def test_its_documentation_tells_of_every_argument(name: str) -> None:
+    names = set(inspect.signature(getattr(API(), name)).parameters)
+    said = set(documented(name))
+    assert said <= names
+    if name in DOCUMENTED_ELSEWHERE:
+        assert f"`{DOCUMENTED_ELSEWHERE[name]}`" in (getattr(API, name).__doc__ or "")
+        said |= set(documented(DOCUMENTED_ELSEWHERE[name]))
+    # An id needs no explanation, nor what a short reading is for.
+    assert names - said <= {"id"} or name == "toot"
+
+
+def documented(name: str) -> dict[str, str]:
+    """What a docstring says of each argument."""
+    text = inspect.getdoc(getattr(API, name)) or ""
+    _, _, rest = text.partition("\nArgs:\n")
+    lines, _, _ = rest.partition("\n\n")
+    parts = re.split(r"^    (\w+):", lines, flags=re.MULTILINE)[1:]
+    words = [" ".join(part.split()) for part in parts]
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+def test_a_value_class_has_the_parameters_of_the_contract() -> None:
+    [create] = [row for row in OPERATIONS if row.id == "statuses_create"]
+    names = [p["name"] for p in create.params if p["name"].startswith("poll")]
+    own = [f"poll[{f.name}]" for f in fields(NewPoll)]
+    assert [name.removesuffix("[]") for name in names] == own

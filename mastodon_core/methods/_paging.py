@@ -1,0 +1,22 @@
+"""The parameters with which most collections are read page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .._request import HasId, Param, id_of
+
+
+def paging(
+    max_id: str | HasId | None,
+    since_id: str | HasId | None,
+    min_id: str | HasId | None,
+    limit: int | None,
+) -> Mapping[str, Param]:
+    """Spell the place in a collection, and how much to read there."""
+    return {
+        "max_id": id_of("max_id", max_id),
+        "since_id": id_of("since_id", since_id),
+        "min_id": id_of("min_id", min_id),
+        "limit": limit,
+    }

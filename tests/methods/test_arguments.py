@@ -1,0 +1,156 @@
+"""What methods take for ids, lists and moments; misuse names the parameter."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from mastodon_core import API, NewPoll, entities
+from mastodon_core.testing import make
+
+api = API()
+STATUS = make(entities.Status, id="8")
+ACCOUNT = make(entities.Account, id="9")
+MEDIA = make(entities.MediaAttachment, id="7")
+NOTIFICATION = make(entities.Notification, id="6")
+
+Taking = Callable[[Any], object]
+ONE: dict[str, list[Taking]] = {
+    "id": [
+        api.account,
+        api.account_follow,
+        api.account_statuses,
+        api.media,
+        api.status,
+        api.status_context,
+        api.status_delete,
+        api.status_favourite,
+        api.status_reblog,
+    ],
+    "account_id": [lambda one: api.notifications(account_id=one)],
+    "in_reply_to_id": [lambda one: api.status_post("x", one)],
+    "quoted_status_id": [lambda one: api.status_post("x", quoted_status_id=one)],
+    "max_id": [
+        lambda one: api.timeline_home(max_id=one),
+        lambda one: api.timeline_public(max_id=one),
+        lambda one: api.notifications(max_id=one),
+        lambda one: api.account_statuses("9", one),
+    ],
+    "since_id": [lambda one: api.timeline_home(since_id=one)],
+    "min_id": [lambda one: api.timeline_home(min_id=one)],
+}
+SEVERAL: dict[str, list[Taking]] = {
+    "allowed_mentions": [lambda some: api.status_post("x", allowed_mentions=some)],
+    "exclude_types": [lambda some: api.notifications(exclude_types=some)],
+    "languages": [lambda some: api.account_follow("9", languages=some)],
+    "media_ids": [
+        lambda some: api.status_post("x", media_ids=some),
+        lambda some: api.status_schedule(
+            "x", datetime.fromisoformat("2030-01-01T00:00Z"), media_ids=some
+        ),
+    ],
+    "options": [
+        lambda some: NewPoll(some, 300),
+        lambda some: api.make_poll(some, 300),
+    ],
+    "supported_types": [lambda some: api.notifications(supported_types=some)],
+    "types": [lambda some: api.notifications(types=some)],
+}
+
+
+def rows(table: dict[str, list[Taking]]) -> Any:
+    return pytest.mark.parametrize(
+        ("name", "call"), [(name, call) for name in table for call in table[name]]
+    )
+
+
+@rows(ONE | SEVERAL)
+@pytest.mark.parametrize("odd", [7, True, 1.5, b"7", object()])
+def test_what_is_no_id_is_a_type_error_that_names_it(
+    name: str, call: Taking, odd: object
+) -> None:
+    with pytest.raises(TypeError, match=f"^{name} must "):
+        call(odd)
+
+
+@rows(SEVERAL)
+@pytest.mark.parametrize("odd", ["text", [7], [True], [None]])
+def test_a_sequence_is_no_lone_text_and_holds_texts(
+    name: str, call: Taking, odd: object
+) -> None:
+    with pytest.raises(TypeError, match=f"^{name} must "):
+        call(odd)
+
+
+def test_an_entity_goes_where_its_id_does() -> None:
+    assert api.media(MEDIA) == api.media("7")
+    assert api.status(STATUS) == api.status("8")
+    assert api.account_statuses(ACCOUNT) == api.account_statuses("9")
+    assert api.notifications(account_id=ACCOUNT) == api.notifications(account_id="9")
+    assert api.status_post(
+        "hi", STATUS, [MEDIA], quoted_status_id=STATUS, allowed_mentions=[ACCOUNT]
+    ) == api.status_post("hi", "8", ["7"], quoted_status_id="8", allowed_mentions=["9"])
+
+
+def test_an_entity_is_also_a_place_in_a_collection() -> None:
+    assert api.timeline_home(min_id=STATUS) == api.timeline_home(min_id="8")
+    assert api.timeline_public(max_id=STATUS) == api.timeline_public(max_id="8")
+    assert api.account_statuses("9", since_id=STATUS) == api.account_statuses(
+        "9", None, "8"
+    )
+    assert api.notifications(max_id=NOTIFICATION) == api.notifications(max_id="6")
+
+
+def test_the_caller_s_lists_stay_the_caller_s() -> None:
+    media, mentions, languages, options = ["7"], [ACCOUNT], ["de"], ["a", "b"]
+    poll = NewPoll(options, 300)
+    calls = [
+        api.status_post("x", media_ids=media, allowed_mentions=mentions, poll=poll),
+        api.account_follow("9", languages=languages),
+    ]
+    before = [repr(call) for call in calls]
+    assert (media, mentions, languages) == (["7"], [ACCOUNT], ["de"])
+    for own in (media, mentions, languages, options):
+        own.clear()
+    assert [repr(call) for call in calls] == before
+
+
+def test_a_moment_has_a_time_zone() -> None:
+    with pytest.raises(ValueError, match="^scheduled_at needs a time zone"):
+        api.status_schedule("x", datetime(2030, 1, 1))
+    when: Any = "2030-01-01"
+    with pytest.raises(TypeError, match="^scheduled_at must be a datetime"):
+        api.status_schedule("x", when)
+
+
+def test_a_poll_ends_after_seconds_or_a_timedelta() -> None:
+    assert api.make_poll(["a", "b"], timedelta(hours=1)) == NewPoll(["a", "b"], 3600)
+    for odd in (1.5, True, "300", None):
+        length: Any = odd
+        with pytest.raises(TypeError, match="^expires_in must be seconds"):
+            NewPoll(["a", "b"], length)
+    nothing: Any = None
+    with pytest.raises(TypeError, match="^options must be a sequence"):
+        NewPoll(nothing, 300)
+
+
+def test_two_short_words_say_what_a_poll_is() -> None:
+    assert api.make_poll(["a", "b"], 300, True, True) == NewPoll(
+        ("a", "b"), 300, multiple=True, hide_totals=True
+    )
+
+
+@pytest.mark.parametrize(
+    "focus", [(1.1, 0), (0, -2), (float("nan"), 0), (0.0,), (0, 0, 0)]
+)
+def test_a_focus_is_within_the_picture(focus: Any) -> None:
+    with pytest.raises(ValueError, match=r"^focus must be two numbers from -1.0"):
+        api.media_upload("a.png", focus=focus)
+
+
+def test_a_word_of_another_server_goes_as_that_enum() -> None:
+    own = entities.Visibility("mutuals_only")
+    assert (api.status_post("x", visibility=own).json or {})["visibility"] == own
+    kind = entities.NotificationType("pleroma:emoji_reaction")
+    assert api.notifications(types=[kind]).query["types"] == (kind,)

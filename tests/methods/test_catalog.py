@@ -1,0 +1,149 @@
+"""The catalog is made from the methods, and reads what anybody received."""
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+from operations import OPERATIONS, Operation
+from sessions import STATUS, answer, session
+
+from mastodon_core import (
+    API,
+    DecodeError,
+    Forbidden,
+    HttpResponse,
+    MastodonError,
+    Page,
+    RedirectError,
+    TooManyRequests,
+    catalog,
+    entities,
+)
+from mastodon_core._answer import One, PagedByOffset
+from mastodon_core._catalog import Catalog
+from mastodon_core._client import endpoint
+from mastodon_core._request import Request
+
+each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda row: row.id)
+LINK = '<https://x.example/?max_id=6>; rel="next", <https://x.example/?min_id=7>; '
+LINK += 'rel="prev"'
+
+
+def test_a_literal_segment_wins_over_a_parameter() -> None:
+    found = catalog.match("GET", "/api/v1/accounts/verify_credentials")
+    assert found is not None
+    assert found.name == "account_verify_credentials"
+
+
+def test_the_first_literal_segment_wins() -> None:
+    class Paths:
+        @endpoint
+        def late(self, id: str) -> Request[entities.Status]:
+            return Request(
+                "GET", "/{id}/b/c", path_params={"id": id}, answer=One(entities.Status)
+            )
+
+        @endpoint
+        def early(self, x: str, y: str) -> Request[entities.Status]:
+            return Request(
+                "GET",
+                "/a/{x}/{y}",
+                path_params={"x": x, "y": y},
+                answer=One(entities.Status),
+            )
+
+    found = Catalog(Paths).match("GET", "/a/b/c")
+    assert found is not None
+    assert found.name == "early"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/api/v1/accounts/", "/api/v1/accounts//statuses", "/api/v1/nowhere"],
+)
+def test_what_is_no_endpoint_is_none(path: str) -> None:
+    assert catalog.match("GET", path) is None
+
+
+def test_it_is_made_once_and_changes_never() -> None:
+    assert list(catalog) == list(catalog)
+    assert all(one is other for one, other in zip(catalog, catalog, strict=True))
+    entry: Any = next(iter(catalog))
+    with pytest.raises(AttributeError):
+        entry.name = "another"
+
+
+@each
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (302, RedirectError),
+        (403, Forbidden),
+        (429, TooManyRequests),
+        (599, MastodonError),
+    ],
+)
+def test_an_error_is_the_session_s(
+    operation: Operation, status: int, error: type[MastodonError]
+) -> None:
+    with pytest.raises(error) as caught:
+        operation.entry.parse(answer({"error": "no"}, status))
+    own: Any = caught.value
+    assert (own.status, own.error) == (status, "no")
+    assert (own.method, own.path) == (operation.method, operation.path)
+
+
+@each
+@pytest.mark.parametrize("body", [b"", b"<html>", b'"text"', b'{"id": '])
+def test_what_does_not_fit_is_the_session_s_error(
+    operation: Operation, body: bytes
+) -> None:
+    response = HttpResponse(status=200, body=body)
+    if operation.response["entity"] == "empty":
+        assert operation.entry.parse(response) is None
+        return
+    if operation.name == "status_delete" and not body:
+        assert operation.entry.parse(response) is None
+        return
+    with pytest.raises(DecodeError) as caught:
+        operation.entry.parse(response)
+    assert caught.value.response == response
+    assert caught.value.path == operation.path
+
+
+def test_a_page_has_neighbours_where_the_request_is_known() -> None:
+    entry = catalog.match("GET", "/api/v1/accounts/9/statuses")
+    assert entry is not None
+    response = answer([STATUS], link=LINK)
+    request = API().account_statuses("9", only_media=True)
+
+    alone, known = entry.parse(response), entry.parse(response, request)
+
+    assert isinstance(alone, Page)
+    assert (len(alone), alone.next, alone.previous) == (1, None, None)
+    assert known.next == evolve(request, query={**request.query, "max_id": "6"})
+    assert known.previous == evolve(request, query={**request.query, "min_id": "7"})
+
+
+def test_so_has_an_object_of_pages() -> None:
+    class Searching:
+        @endpoint
+        def search(self, q: str) -> Request[Any]:
+            return Request(
+                "GET",
+                "/api/v2/search",
+                query={"q": q, "type": "statuses"},
+                answer=PagedByOffset(entities.Context),
+            )
+
+    [entry] = Catalog(Searching)
+    response = answer({"ancestors": [], "descendants": [STATUS]})
+    assert entry.parse(response).next is None
+    assert entry.parse(response, entry.request).next.query["offset"] == "1"
+
+
+@each
+def test_a_probe_is_a_request_like_any_other(operation: Operation) -> None:
+    message = session().to_http(operation.entry.request)
+    assert message.method == operation.method
+    assert evolve(operation.entry.request) == operation.entry.request

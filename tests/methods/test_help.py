@@ -1,0 +1,74 @@
+"""What a user sees of a method: the parameters, and the answer."""
+
+import inspect
+import pydoc
+from typing import Any
+
+import pytest
+
+from mastodon_core import (
+    API,
+    BlockingMastodon,
+    Flow,
+    Request,
+    Sleep,
+    catalog,
+    endpoint,
+    entities,
+    flow,
+)
+from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon
+
+NAMES = [name for entry in catalog for name in (entry.name, *entry.variants)]
+CLIENTS: list[Any] = [FakeMastodon(), AsyncFakeMastodon()]
+
+
+def shown(method: Any) -> str:
+    text = pydoc.render_doc(method, renderer=pydoc.plaintext)
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", [*NAMES, "media_post"])
+@pytest.mark.parametrize("client", CLIENTS, ids=["blocking", "async"])
+def test_help_shows_the_answer_and_the_documentation(client: Any, name: str) -> None:
+    built, method = getattr(API(), name), getattr(client, name)
+    signature, own = inspect.signature(built), inspect.signature(method)
+    kind, _, answer = signature.return_annotation.partition("[")
+    assert kind in {"Request", "Flow"}
+    assert own.return_annotation == answer.removesuffix("]")
+    assert own.parameters == signature.parameters
+    assert method.__doc__ == built.__doc__
+    text = shown(method)
+    assert name in text
+    for line in (inspect.getdoc(built) or "").splitlines():
+        assert " ".join(line.split()) in text
+
+
+def test_help_of_status_post_reads_well() -> None:
+    text = shown(FakeMastodon().status_post)
+    assert "-> 'entities.Status'" in text or "-> entities.Status" in text
+    assert "media_ids: Up to 4 files on most servers" in text
+    assert "Scope ``write:statuses``" in text
+
+
+def test_annotations_may_be_types_in_other_people_s_modules() -> None:
+    class Own(FakeMastodon):
+        @endpoint
+        def wave(self, id: str) -> Request[entities.Status]:
+            return API().status(id)
+
+        @flow
+        def nap(self) -> Flow[int]:
+            yield from Sleep(1)
+            return 1
+
+        @endpoint
+        def bare(self, id: str):  # noqa: ANN202
+            return API().status(id)
+
+    own = Own()
+    assert isinstance(own, BlockingMastodon)
+    assert inspect.signature(own.wave).return_annotation is entities.Status
+    assert inspect.signature(own.nap).return_annotation is int
+    assert inspect.signature(own.bare).return_annotation is inspect.Signature.empty
+    assert own.nap() == 1

@@ -1,0 +1,72 @@
+"""An id stays in its segment of the path, whatever it holds."""
+
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from operations import OPERATIONS, Operation
+from sessions import session
+
+from mastodon_core import API, Request, catalog
+
+WITH_ID = [row for row in OPERATIONS if "{id}" in row.path]
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+def built(operation: Operation, id: str) -> Request[object]:
+    request: Request[object] = getattr(API(), operation.name)(id)
+    return request
+
+
+@pytest.mark.parametrize("operation", WITH_ID, ids=lambda row: row.id)
+@pytest.mark.parametrize("id", ["", ".", ".."])
+def test_no_id_climbs_out_of_its_path(operation: Operation, id: str) -> None:
+    with pytest.raises(ValueError, match="^id must name something"):
+        built(operation, id)
+
+
+@given(operation=st.sampled_from(WITH_ID), id=texts)
+@example(WITH_ID[0], "../accounts/verify_credentials")
+@example(WITH_ID[0], "a/b")
+@example(WITH_ID[0], "1?x=1#")
+@example(WITH_ID[0], "%2e%2e")
+@example(WITH_ID[0], "a\\b")
+def test_whatever_an_id_holds_it_reaches_no_other_endpoint(
+    operation: Operation, id: str
+) -> None:
+    if id in {".", ".."}:
+        return
+    url = urlsplit(session().to_http(built(operation, id)).url)
+    segments = url.path.split("/")
+    assert (url.scheme, url.netloc, url.query, url.fragment) == (
+        "https",
+        "x.example",
+        "",
+        "",
+    )
+    place = operation.path.split("/").index("{id}")
+    assert unquote(segments[place]) == id
+    segments[place] = "{id}"
+    assert "/".join(segments) == operation.path
+
+
+@given(texts.filter(lambda tag: tag not in {".", ".."}))
+@example("a&max_id=1")
+@example("schön/#?")
+def test_a_hashtag_stays_in_its_parameter(tag: str) -> None:
+    request = API().account_statuses("9", tagged=tag)
+    url = session().to_http(request).url
+    assert url.startswith("https://x.example/api/v1/accounts/9/statuses?tagged=")
+    assert url.count("?") == 1
+    assert not {"&", "#", "/"} & set(url.partition("?")[2])
+
+
+@given(texts)
+def test_the_catalog_finds_what_was_asked_by_its_path(id: str) -> None:
+    if id in {".", ".."}:
+        return
+    url = urlsplit(session().to_http(API().account_statuses(id)).url)
+    found = catalog.match("GET", url.path)
+    assert found is not None
+    assert found.name == "account_statuses"
