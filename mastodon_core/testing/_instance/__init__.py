@@ -1,0 +1,1 @@
+"""The parts of the offline instance: how a Mastodon in memory thinks."""

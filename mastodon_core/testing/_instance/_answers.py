@@ -1,0 +1,97 @@
+"""Responses, and the errors that become such."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from ..._http import HttpResponse
+from ._params import Params, is_list, number, text
+
+T = TypeVar("T")
+
+
+class Refusal(Exception):
+    """Why a request is not carried out, in Mastodon's words."""
+
+    def __init__(self, status: int, error: str, description: str | None = None) -> None:
+        super().__init__(status, error)
+        self.status = status
+        self.body = {"error": error}
+        if description is not None:
+            self.body["error_description"] = description
+
+
+def not_found() -> Refusal:
+    return Refusal(404, "Record not found")
+
+
+def not_allowed() -> Refusal:
+    return Refusal(403, "This action is not allowed")
+
+
+def invalid(problem: str) -> Refusal:
+    return Refusal(422, f"Validation failed: {problem}")
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> HttpResponse:
+    """A JSON response; ``_`` in the name of a header stands for ``-``."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpResponse(
+        status=status,
+        headers={"content-type": "application/json; charset=utf-8", **named},
+        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+    )
+
+
+def page(
+    items: Sequence[T],
+    id_of: Callable[[T], str],
+    params: Params,
+    *,
+    default: int,
+    most: int,
+) -> list[T]:
+    """Cut a page out of items that are in the order of their ids, newest last.
+
+    Returns:
+        The page, newest first. ``min_id`` takes those right above it, all other
+        cursors the newest that are left.
+    """
+    limit = min(abs(number(params, "limit") or default), most)
+    low, high = _bound(params, "since_id"), _bound(params, "max_id")
+    upwards = _bound(params, "min_id")
+    left = [
+        item
+        for item in items
+        if (low is None or int(id_of(item)) > low)
+        and (high is None or int(id_of(item)) < high)
+        and (upwards is None or int(id_of(item)) > upwards)
+    ]
+    cut = left[:limit] if upwards is not None else left[max(0, len(left) - limit) :]
+    return cut[::-1]
+
+
+def _bound(params: Params, name: str) -> int | None:
+    given = text(params, name)
+    if given is None or given == "":
+        return None
+    # What is no id stands for none: nothing is older or newer than it.
+    return int(given) if given.isascii() and given.isdigit() else 0
+
+
+def link(url: str, repeated: Params, first: str, last: str) -> str:
+    """The ``Link`` header of a page that begins and ends with these ids."""
+    pairs: list[tuple[str, Any]] = []
+    for name, value in repeated.items():
+        if is_list(value):
+            pairs += [(f"{name}[]", item) for item in value]
+        else:
+            pairs.append((name, value))
+
+    def to(cursor: str, id: str) -> str:
+        return f"<{url}?{urlencode([*pairs, (cursor, id)])}>"
+
+    return f'{to("max_id", last)}; rel="next", {to("min_id", first)}; rel="prev"'

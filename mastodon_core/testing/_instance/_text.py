@@ -1,0 +1,90 @@
+"""Plain text to the HTML that Mastodon makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+
+MENTION = re.compile(r"(?<![\w/@])@(?P<user>\w{1,30})(?:@(?P<domain>[\w.-]+\w))?", re.A)
+HASHTAG = re.compile(r"(?<![\w/&])#(?P<tag>\w*[^\W\d_]\w*)")
+URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?')\]]", re.IGNORECASE)
+_ANY = re.compile(f"(?P<url>{URL.pattern})|(?P<at>{MENTION.pattern})|{HASHTAG.pattern}")
+
+# What a link counts in the length of a status.
+LINK_LENGTH = 23
+
+
+def length_of(text: str) -> int:
+    """Characters as Mastodon counts them: links as 23, mentions without domain."""
+    text = URL.sub("x" * LINK_LENGTH, text)
+    return len(MENTION.sub(lambda match: f"@{match['user']}", text))
+
+
+def hashtags_of(text: str) -> list[str]:
+    """The hashtags of a text, in lower case, each once."""
+    plain = URL.sub("", text)
+    return list(dict.fromkeys(m["tag"].lower() for m in HASHTAG.finditer(plain)))
+
+
+def html_of(
+    text: str, base_url: str, profile: Callable[[str, str | None], str | None]
+) -> str:
+    """Paragraphs, with links, hashtags and the mentions that ``profile`` knows.
+
+    Args:
+        profile: Gives the URL of an account's profile, or None.
+    """
+    paragraphs = re.split(r"\n{2,}", text.replace("\r\n", "\n").strip("\n"))
+    return "".join(
+        f"<p>{_linked(paragraph, base_url, profile)}</p>"
+        for paragraph in paragraphs
+        if paragraph
+    )
+
+
+def _linked(
+    text: str, base_url: str, profile: Callable[[str, str | None], str | None]
+) -> str:
+    made: list[str] = []
+    end = 0
+    for match in _ANY.finditer(text):
+        made.append(_plain(text[end : match.start()]))
+        end = match.end()
+        if match["url"]:
+            made.append(_link(match["url"]))
+        elif match["at"]:
+            url = profile(match["user"], match["domain"])
+            made.append(_mention(match["user"], url) if url else _plain(match["at"]))
+        else:
+            tag = match["tag"]
+            url = escape(f"{base_url}/tags/{tag.lower()}")
+            made.append(
+                f'<a href="{url}" class="mention hashtag" rel="tag">'
+                f"#<span>{escape(tag)}</span></a>"
+            )
+    return "".join(made) + _plain(text[end:])
+
+
+def _plain(text: str) -> str:
+    return escape(text, quote=False).replace("\n", "<br />")
+
+
+def _mention(user: str, url: str) -> str:
+    return (
+        f'<span class="h-card" translate="no"><a href="{escape(url)}"'
+        f' class="u-url mention">@<span>{user}</span></a></span>'
+    )
+
+
+def _link(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    prefix = f"{scheme}://" + ("www." if rest.startswith("www.") else "")
+    shown, hidden = url[len(prefix) :][:30], url[len(prefix) :][30:]
+    cut = "ellipsis" if hidden else ""
+    return (
+        f'<a href="{escape(url)}" target="_blank" rel="nofollow noopener"'
+        f' translate="no"><span class="invisible">{escape(prefix)}</span>'
+        f'<span class="{cut}">{escape(shown)}</span>'
+        f'<span class="invisible">{escape(hidden)}</span></a>'
+    )

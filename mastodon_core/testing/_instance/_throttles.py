@@ -1,0 +1,55 @@
+"""What Mastodon counts against whom, and what it tells of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from attrs import define, field
+
+from ..._rate_limit import Limit, limits_of
+
+ACCOUNT = Limit("account", 1500, 300)
+
+
+@define
+class Throttles:
+    """Counts in fixed windows of time; each starts again at a round moment."""
+
+    _counts: dict[tuple[str, str], tuple[float, int]] = field(
+        factory=dict[tuple[str, str], tuple[float, int]]
+    )
+
+    def count(
+        self,
+        method: str,
+        path: str,
+        query: dict[str, object],
+        *,
+        token: str,
+        account: str,
+        now: datetime,
+    ) -> tuple[bool, dict[str, str]]:
+        """Count a request in each of its limits.
+
+        Returns:
+            Whether it may pass, and the headers about the limit with least left.
+        """
+        seconds = now.timestamp()
+        told: tuple[float, int, Limit] | None = None
+        for limit in (*limits_of(method, path, query), ACCOUNT):
+            whose = token if limit.name == "general" else account
+            end, count = self._counts.get((limit.name, whose), (0.0, 0))
+            if end <= seconds:
+                end, count = (seconds // limit.period + 1) * limit.period, 0
+            self._counts[limit.name, whose] = end, count + 1
+            left = limit.count - count - 1
+            if told is None or left < told[1]:
+                told = end, left, limit
+        assert told is not None
+        end, left, limit = told
+        reset = datetime.fromtimestamp(end, UTC)
+        return left >= 0, {
+            "x-ratelimit-limit": str(limit.count),
+            "x-ratelimit-remaining": str(max(0, left)),
+            "x-ratelimit-reset": reset.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        }
