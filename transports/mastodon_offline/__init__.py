@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._cassette_files import Mode, cassette_file, load_cassette, save_cassette
+    from ._serving import running, serve
 
-__all__ = ["Mode", "cassette_file", "load_cassette", "save_cassette"]
+__all__ = [
+    "Mode",
+    "cassette_file",
+    "load_cassette",
+    "running",
+    "save_cassette",
+    "serve",
+]
 
-_HOMES = dict.fromkeys(__all__, "_cassette_files")
+_HOMES = {
+    **dict.fromkeys(__all__, "_cassette_files"),
+    **dict.fromkeys(("running", "serve"), "_serving"),
+}
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,84 @@
+"""``python -m mastodon_offline serve``: a Mastodon on this machine, to try things."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+import trio
+
+from mastodon_core.testing import OfflineInstance
+
+from ._serving import serve
+
+USERNAME = "pytooter"
+PASSWORD = "incrediblygoodpassword"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line and serve; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m mastodon_offline", description=__doc__
+    )
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("serve", help="serve an instance until Ctrl-C")
+    command.add_argument("--seed", type=int, default=0, help="what random things are")
+    command.add_argument("--host", default="127.0.0.1", help="where to listen")
+    command.add_argument("--port", type=int, default=3000, help="0 takes a free one")
+    command.add_argument(
+        "--version", default="4.7.0", help="of Mastodon; before 4.4 it takes passwords"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        instance = OfflineInstance(options.seed, version=options.version)
+    except ValueError as error:
+        parser.error(str(error))
+    instance.add_user(USERNAME, password=PASSWORD)
+    code = 0
+    try:
+        trio.run(_serve, instance, options.host, options.port)
+    except* (OSError, OverflowError) as group:
+        reason = group.exceptions[0]
+        print(f"cannot listen at port {options.port}: {reason}", file=sys.stderr)
+        code = 1
+    return code
+
+
+async def _serve(instance: OfflineInstance, host: str, port: int) -> None:
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async with trio.open_nursery() as nursery:
+            url: str = await nursery.start(
+                partial(serve, instance, host=host, port=port)
+            )
+            # Whoever started this may wait for these lines at the end of a pipe.
+            print(_welcome(url, instance.version), flush=True)
+            async for _ in signals:
+                break
+            nursery.cancel_scope.cancel()
+    print("ended", flush=True)
+
+
+def _welcome(url: str, version: str) -> str:
+    way = f'mastodon.log_in("{USERNAME}", "{PASSWORD}")'
+    if tuple(map(int, version.split(".")[:2])) >= (4, 4):
+        way = (
+            "page = mastodon.auth_request_url()  # open it in a browser, and then\n"
+            'mastodon.log_in(code="...", authorization=page)'
+        )
+    return f"""\
+Mastodon {version} at {url}
+user      {USERNAME}
+password  {PASSWORD}
+
+Mastodon.create_app("app", to_file="app.txt", api_base_url="{url}")
+mastodon = Mastodon("app.txt")
+{way}
+
+Ctrl-C ends it, and all that was posted is forgotten."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

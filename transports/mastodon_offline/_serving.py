@@ -1,0 +1,267 @@
+"""An offline instance on a real port, over HTTP/1.1, on trio and h11."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from math import inf
+from queue import SimpleQueue
+
+import h11
+import trio
+from attrs import define
+
+from mastodon_core import HttpRequest, HttpResponse
+from mastodon_core.testing import OfflineInstance
+
+# A little more than the largest video that Mastodon takes.
+_LARGEST_BODY = 128 * 1024 * 1024
+_CHUNK = 64 * 1024
+# Seconds that a connection may be silent, and that a client may take to close.
+_PATIENCE = 60.0
+_FAREWELL = 2.0
+_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
+_TOO_LARGE = HttpResponse(status=413, body=b"Content Too Large\n")
+_NO_METHOD = HttpResponse(status=405, body=b"Method Not Allowed\n")
+
+
+async def serve(
+    instance: OfflineInstance,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    tls: ssl.SSLContext | None = None,
+    task_status: trio.TaskStatus[str] = trio.TASK_STATUS_IGNORED,
+) -> None:
+    """Serve an instance until cancelled.
+
+    Its base URL becomes the one it is served at, and its clock goes with real time:
+    it is moved to the time of day if it is behind, and runs on from there. Whoever
+    calls ``pass_time`` meanwhile is ahead by as much::
+
+        async with trio.open_nursery() as nursery:
+            url = await nursery.start(mastodon_offline.serve, instance)
+
+    Args:
+        host: The address to listen at, and the host of the URL.
+        port: 0 takes a free one.
+        tls: A server's context, for https.
+        task_status: Is told the URL as soon as it listens.
+
+    Raises:
+        OSError: the port is taken, or the host is not this machine.
+    """
+    listeners = await trio.open_tcp_listeners(port, host=host)
+    # Of a name with two addresses, both have the port of the first if it is given.
+    number = listeners[0].socket.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    url = f"{'http' if tls is None else 'https'}://{shown}:{number}"
+    instance.base_url = url
+    server = _Server(instance, url, _Clock.behind(instance))
+    # They listen already: who connects from here on is answered.
+    task_status.started(url)
+    if tls is None:
+        await trio.serve_listeners(server.connected, listeners)
+    else:
+        secure = [trio.SSLListener(listener, tls) for listener in listeners]
+        await trio.serve_listeners(server.connected, secure)
+
+
+@contextmanager
+def running(
+    instance: OfflineInstance,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    tls: ssl.SSLContext | None = None,
+) -> Generator[str]:
+    """Serve an instance from a thread, and give its URL: for blocking code.
+
+    The parameters are those of `serve`. It ends with the ``with`` block::
+
+        with mastodon_offline.running(OfflineInstance(seed=7)) as url:
+            Mastodon.create_app("bot", to_file="app.txt", api_base_url=url)
+    """
+    started = _Started()
+
+    async def main() -> None:
+        with started.scope:
+            await serve(instance, host=host, port=port, tls=tls, task_status=started)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="offline instance") as pool:
+        server = pool.submit(trio.run, main)
+        server.add_done_callback(lambda _: started.told.put(None))
+        found = started.told.get()
+        if found is not None:
+            url, token = found
+            try:
+                yield url
+            finally:
+                # If the server failed before, its result says why.
+                with suppress(trio.RunFinishedError):
+                    trio.from_thread.run_sync(started.scope.cancel, trio_token=token)
+        server.result()
+
+
+class _Started:
+    """Takes the news out of the thread; None is that there will be no others."""
+
+    def __init__(self) -> None:
+        self.scope = trio.CancelScope()
+        self.told = SimpleQueue[tuple[str, trio.lowlevel.TrioToken] | None]()
+
+    def started(self, value: str | None = None) -> None:
+        self.told.put((str(value), trio.lowlevel.current_trio_token()))
+
+
+@define
+class _Clock:
+    """Lets the time that went by outside go by in an instance."""
+
+    instance: OfflineInstance
+    seen: float
+
+    @classmethod
+    def behind(cls, instance: OfflineInstance) -> _Clock:
+        behind = (datetime.now(UTC) - instance.now).total_seconds()
+        if behind > 0:
+            instance.pass_time(behind)
+        return cls(instance, trio.current_time())
+
+    def catch_up(self) -> None:
+        now = trio.current_time()
+        self.instance.pass_time(now - self.seen)
+        self.seen = now
+
+
+async def _part_from(stream: trio.abc.Stream) -> None:
+    """Close in such a way that what was said last is still received.
+
+    To close a socket that has something left to read breaks the connection at once,
+    and what was sent may not have been read by then.
+    """
+    with trio.move_on_after(_FAREWELL), suppress(trio.BrokenResourceError):
+        if isinstance(stream, trio.SocketStream):
+            await stream.send_eof()
+        while await stream.receive_some(_CHUNK):
+            pass
+
+
+@define
+class _Server:
+    instance: OfflineInstance
+    url: str
+    clock: _Clock
+
+    async def connected(self, stream: trio.abc.Stream) -> None:
+        """Answer the requests of one connection, one after the other."""
+        with trio.move_on_after(inf) as deadline:
+            try:
+                connection = _Connection(stream, deadline)
+                while await self._answer_next(connection):
+                    pass
+            except (trio.BrokenResourceError, ssl.SSLError):
+                # The client went away, and nobody is left to be told.
+                pass
+            else:
+                await _part_from(stream)
+        await trio.aclose_forcefully(stream)
+
+    async def _answer_next(self, connection: _Connection) -> bool:
+        """Answer a request; returns whether another may follow."""
+        try:
+            head = await connection.head()
+            if head is None:
+                return False
+            body = await connection.body()
+        except h11.RemoteProtocolError as error:
+            await connection.refuse(error)
+            return False
+        await connection.respond(self._response(head, body), head.method == b"HEAD")
+        return connection.may_go_on()
+
+    def _response(self, head: h11.Request, body: bytes | None) -> HttpResponse:
+        method = head.method.decode()
+        if method not in _METHODS:
+            return _NO_METHOD
+        if body is None:
+            return _TOO_LARGE
+        self.clock.catch_up()
+        headers: dict[str, str] = {}
+        for name, value in head.headers:
+            known = headers.get(name.decode())
+            text = value.decode("latin-1")
+            headers[name.decode()] = text if known is None else f"{known}, {text}"
+        request = HttpRequest(
+            method="GET" if method == "HEAD" else method,
+            url=self.url + head.target.decode("latin-1"),
+            headers=headers,
+            body=body,
+        )
+        return self.instance.handle(request)
+
+
+class _Connection:
+    """Whole requests in, whole responses out."""
+
+    def __init__(self, stream: trio.abc.Stream, deadline: trio.CancelScope) -> None:
+        self._stream = stream
+        self._deadline = deadline
+        self._http = h11.Connection(h11.SERVER)
+
+    async def head(self) -> h11.Request | None:
+        """The next request, without its body; None once the client is done."""
+        event = await self._next_event()
+        return event if isinstance(event, h11.Request) else None
+
+    async def body(self) -> bytes | None:
+        """What belongs to the request; None if that is too much to keep."""
+        received = bytearray()
+        while isinstance(event := await self._next_event(), h11.Data):
+            if len(received) + len(event.data) > _LARGEST_BODY:
+                return None
+            received += event.data
+        return bytes(received)
+
+    async def respond(self, response: HttpResponse, without_body: bool) -> None:
+        headers = [*response.headers.items()]
+        headers.append(("content-length", str(len(response.body))))
+        head = h11.Response(status_code=response.status, headers=headers)
+        data = self._http.send(head) or b""
+        if not without_body:
+            data += self._http.send(h11.Data(data=response.body)) or b""
+        await self._send(data + (self._http.send(h11.EndOfMessage()) or b""))
+
+    async def refuse(self, error: h11.RemoteProtocolError) -> None:
+        """Say that this was no HTTP, if anything can be said at all."""
+        if self._http.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            status = error.error_status_hint
+            text = f"{error}\n".encode("ascii", "replace")
+            await self.respond(HttpResponse(status=status, body=text), False)
+
+    def may_go_on(self) -> bool:
+        """Make ready for the next request; False if the connection is used up."""
+        if self._http.our_state is not h11.DONE or self._http.their_state is not (
+            h11.DONE
+        ):
+            return False
+        self._http.start_next_cycle()
+        return True
+
+    async def _next_event(self) -> object:
+        while True:
+            event = self._http.next_event()
+            if event is not h11.NEED_DATA:
+                return event
+            if self._http.they_are_waiting_for_100_continue:
+                go_on = h11.InformationalResponse(status_code=100, headers=[])
+                await self._send(self._http.send(go_on) or b"")
+            self._deadline.deadline = trio.current_time() + _PATIENCE
+            self._http.receive_data(bytes(await self._stream.receive_some(_CHUNK)))
+
+    async def _send(self, data: bytes) -> None:
+        self._deadline.deadline = trio.current_time() + _PATIENCE
+        await self._stream.send_all(data)
