@@ -78,8 +78,8 @@ def _bound(params: Params, name: str) -> int | None:
     given = text(params, name)
     if given is None or given == "":
         return None
-    # What is no id stands for none: nothing is older or newer than it.
-    return int(given) if given.isascii() and given.isdigit() else 0
+    # What is no id is before all of them; no id has more than 19 digits.
+    return int(given[:20]) if given.isascii() and given.isdigit() else 0
 
 
 def link(url: str, repeated: Params, first: str, last: str) -> str:

@@ -1,0 +1,104 @@
+"""Walking pages meets each item once, in order, upwards and downwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from asking import ask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core import Page, Request, entities
+from mastodon_core.testing import FakeMastodon, OfflineInstance
+
+COUNTS = st.integers(0, 25)
+LIMITS = st.integers(1, 12)
+
+
+def posted(count: int) -> tuple[FakeMastodon, list[str]]:
+    """Somebody who has posted, and the ids of that, newest first."""
+    mastodon = FakeMastodon(user="ada")
+    ids = [mastodon.toot(f"hi {number}").id for number in range(count)]
+    return mastodon, ids[::-1]
+
+
+Asked = Callable[..., Request[Page[entities.Status]]]
+
+
+@pytest.mark.parametrize("name", ["timeline_home", "timeline_public", "own"])
+@given(count=COUNTS, limit=LIMITS)
+def test_both_ways_each_status_is_met_once(name: str, count: int, limit: int) -> None:
+    mastodon, ids = posted(count)
+    api = mastodon.api
+
+    def ask(**cursor: str) -> Request[Page[entities.Status]]:
+        if name == "own":
+            return api.account_statuses(mastodon.me().id, limit=limit, **cursor)
+        asked: Asked = getattr(api, name)
+        return asked(limit=limit, **cursor)
+
+    down = [status.id for status in mastodon.items(ask())]
+    assert down == ids
+    up = list[str]()
+    page: Page[entities.Status] | None = mastodon.send(ask(min_id="0"))
+    while page:
+        assert len(page) <= limit
+        up[:0] = [status.id for status in page]
+        page = mastodon.fetch_previous(page)
+    assert up == ids
+
+
+@given(count=COUNTS, limit=LIMITS, place=st.integers(0, 30))
+def test_since_id_gives_the_newest_and_min_id_those_right_above(
+    count: int, limit: int, place: int
+) -> None:
+    mastodon, ids = posted(count)
+    cursor = ids[place] if place < count else "0"
+    newer = ids[:place] if place < count else ids
+    newest = mastodon.timeline_home(since_id=cursor, limit=limit)
+    assert [status.id for status in newest] == newer[:limit]
+    nearest = mastodon.timeline_home(min_id=cursor, limit=limit)
+    assert [status.id for status in nearest] == newer[-limit:]
+
+
+def test_ids_sort_by_time_even_within_a_moment() -> None:
+    mastodon, ids = posted(20)
+    mastodon.offline.pass_time(1)
+    ids.insert(0, mastodon.toot("later").id)
+    assert sorted(ids, key=int, reverse=True) == ids
+    assert {len(id) for id in ids} == {18}
+
+
+@pytest.mark.parametrize(
+    ("limit", "count"), [("", 20), ("5", 5), ("-5", 5), ("99", 40), ("0", 0), ("x", 20)]
+)
+def test_a_limit_is_cut_to_what_is_allowed(limit: str, count: int) -> None:
+    mastodon, _ = posted(45)
+    token = mastodon.offline.token_for("ada")
+    response = ask(
+        mastodon.offline, "GET", f"/api/v1/timelines/home?limit={limit}", token=token
+    )
+    assert response.body.count(b'"in_reply_to_id"') == count
+
+
+def test_links_are_spelled_as_mastodon_spells_them() -> None:
+    mastodon, ids = posted(3)
+    me = mastodon.me().id
+    token = mastodon.offline.token_for("ada")
+
+    def links(path: str) -> list[tuple[str, str]]:
+        response = ask(mastodon.offline, "GET", path, token=token)
+        return re.findall(r'<([^>]*)>; rel="(\w+)"', response.headers.get("link", ""))
+
+    home = "https://offline.example/api/v1/timelines/home"
+    assert links("/api/v1/timelines/home?limit=2&other=1") == [
+        (f"{home}?limit=2&max_id={ids[1]}", "next"),
+        (f"{home}?limit=2&min_id={ids[0]}", "prev"),
+    ]
+    # An account's own page has a next one only if it is full.
+    own = f"https://offline.example/api/v1/accounts/{me}/statuses"
+    path = f"/api/v1/accounts/{me}/statuses?exclude_direct=true&exclude_replies=true"
+    assert links(path) == [(f"{own}?exclude_replies=true&min_id={ids[0]}", "prev")]
+    assert links(f"/api/v1/timelines/home?max_id={ids[-1]}") == []
