@@ -60,7 +60,7 @@ def page(
         The page, newest first. ``min_id`` takes those right above it, all other
         cursors the newest that are left.
     """
-    limit = min(abs(number(params, "limit") or default), most)
+    limit = limit_of(params, default, most)
     low, high = _bound(params, "since_id"), _bound(params, "max_id")
     upwards = _bound(params, "min_id")
     left = [
@@ -74,6 +74,12 @@ def page(
     return cut[::-1]
 
 
+def limit_of(params: Params, default: int, most: int) -> int:
+    """How many items a page has at most."""
+    given = number(params, "limit")
+    return min(default if given is None else abs(given), most)
+
+
 def _bound(params: Params, name: str) -> int | None:
     given = text(params, name)
     if given is None or given == "":
@@ -82,8 +88,12 @@ def _bound(params: Params, name: str) -> int | None:
     return int(given[:20]) if given.isascii() and given.isdigit() else 0
 
 
-def link(url: str, repeated: Params, first: str, last: str) -> str:
-    """The ``Link`` header of a page that begins and ends with these ids."""
+def link(url: str, repeated: Params, first: str, last: str | None) -> str:
+    """The ``Link`` header of a page that begins and ends with these ids.
+
+    Args:
+        last: None if there is nothing after the page.
+    """
     pairs: list[tuple[str, Any]] = []
     for name, value in repeated.items():
         if is_list(value):
@@ -94,4 +104,5 @@ def link(url: str, repeated: Params, first: str, last: str) -> str:
     def to(cursor: str, id: str) -> str:
         return f"<{url}?{urlencode([*pairs, (cursor, id)])}>"
 
-    return f'{to("max_id", last)}; rel="next", {to("min_id", first)}; rel="prev"'
+    newer = f'{to("min_id", first)}; rel="prev"'
+    return newer if last is None else f'{to("max_id", last)}; rel="next", {newer}'

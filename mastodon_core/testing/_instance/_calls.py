@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..._http import HttpResponse
 from . import _about
-from ._answers import answer, link, not_found, page
+from ._answers import answer, limit_of, link, not_found, page
 from ._oauth import Authorizer, metadata
 from ._params import Params, flag, text, texts
 from ._posting import Poster
@@ -51,7 +51,7 @@ class Call:
     @property
     def poster(self) -> Poster:
         assert self.grant is not None
-        return Poster(self.state, self.grant, self.user)
+        return Poster(self.state, self.base_url, self.grant, self.user)
 
     @property
     def authorizer(self) -> Authorizer:
@@ -73,14 +73,27 @@ class Call:
         """The parameters that Mastodon carries on in its links."""
         return {name: self.params[name] for name in names if name in self.params}
 
-    def statuses(self, found: list[Status], *repeated: str) -> HttpResponse:
-        """A page of a timeline."""
+    def statuses(
+        self, found: list[Status], *repeated: str, only_full: bool = False
+    ) -> HttpResponse:
+        """A page of a timeline.
+
+        Args:
+            only_full: Whether a page that is not full has no next one.
+        """
         cut = page(found, _id_of, self.params, default=20, most=40)
+        is_last = only_full and len(cut) < limit_of(self.params, 20, 40)
         body = [self.render.status(status) for status in cut]
         if not cut:
             return answer(body)
         return answer(
-            body, link=link(self.url, self.repeated(*repeated), cut[0].id, cut[-1].id)
+            body,
+            link=link(
+                self.url,
+                self.repeated(*repeated),
+                cut[0].id,
+                None if is_last else cut[-1].id,
+            ),
         )
 
 
@@ -140,7 +153,7 @@ def account_statuses(call: Call) -> HttpResponse:
         and not flag(params, "pinned")
     ]
     names = "only_media", "exclude_replies", "exclude_reblogs", "pinned", "tagged"
-    return call.statuses(found, "limit", *names)
+    return call.statuses(found, "limit", *names, only_full=True)
 
 
 def _is_reply_to_other(status: Status) -> bool:

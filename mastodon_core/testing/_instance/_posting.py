@@ -42,6 +42,7 @@ class Poster:
     """Posts for one user."""
 
     state: State
+    base_url: str
     grant: Grant
     user: User
 
@@ -227,7 +228,12 @@ class Poster:
         return policy if visibility in {"public", "unlisted"} else "nobody"
 
     def _mentions(self, content: str) -> list[User]:
-        found = (self.state.user(match["user"]) for match in MENTION.finditer(content))
+        own = self.base_url.partition("://")[2]
+        found = (
+            self.state.user(match["user"])
+            for match in MENTION.finditer(content)
+            if match["domain"] in {None, own}
+        )
         return list(dict.fromkeys(user for user in found if user is not None))
 
     def _check_mentions(self, params: Params, mentions: list[User]) -> None:
@@ -280,6 +286,9 @@ class Poster:
         ]
         for item in status.media:
             item.status = None
+        for other in self.state.statuses:
+            if other.in_reply_to is status:
+                other.in_reply_to = None
 
     def follow(self, other: User, params: Params) -> None:
         """Follow an account, or change how; a locked one is asked."""
@@ -301,7 +310,7 @@ class Poster:
             self.state.notify("follow", other, self.user)
 
 
-def post_due(state: State) -> None:
+def post_due(state: State, base_url: str) -> None:
     """Post what was scheduled and is due, and tell of polls that ended."""
     for scheduled in [s for s in state.scheduled if s.at <= state.now]:
         state.scheduled.remove(scheduled)
@@ -311,7 +320,7 @@ def post_due(state: State) -> None:
         grant = Grant(nobody, scheduled.user, (), state.now)
         # What is not acceptable any more, as it answers what is gone, is dropped.
         with suppress(Refusal):
-            Poster(state, grant, scheduled.user).post(params, None)
+            Poster(state, base_url, grant, scheduled.user).post(params, None)
     for status in state.statuses:
         poll = status.poll
         if poll is not None and not poll.told and poll.expires_at <= state.now:
