@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mastodon_core import Page, Request, entities
-from mastodon_core.testing import FakeMastodon, OfflineInstance
+from mastodon_core.testing import FakeMastodon
 
 COUNTS = st.integers(0, 25)
 LIMITS = st.integers(1, 12)
