@@ -106,8 +106,7 @@ class Poster:
 
     def _tell(self, status: Status) -> None:
         for user in status.mentions:
-            if may_see(user, status):
-                self.state.notify("mention", user, self.user, status)
+            self.state.notify("mention", user, self.user, status)
         for user in self.state.users:
             how = user.following.get(self.user.id)
             if how and how["notify"] and may_see(user, status):

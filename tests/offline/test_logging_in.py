@@ -1,0 +1,220 @@
+"""Programs, codes and tokens, with Doorkeeper's own refusals."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from asking import ask, said
+
+from mastodon_core import HttpRequest, LogInError
+from mastodon_core.testing import FakeMastodon, OfflineInstance
+
+CALLBACK = "https://app.example/cb?x=1"
+
+
+def registered(
+    instance: OfflineInstance, uris: str = CALLBACK, scopes: str = "read write"
+) -> tuple[str, str]:
+    return instance.client_class().create_app("bot", scopes, uris)
+
+
+def app_of(version: str = "4.7.0") -> tuple[OfflineInstance, dict[str, Any]]:
+    """An instance with a user, and the id and secret of an app."""
+    instance = OfflineInstance(version=version)
+    instance.add_user("ada", password="lovelace")
+    id, secret = registered(instance)
+    return instance, {"client_id": id, "client_secret": secret}
+
+
+def test_a_program_logs_in_by_code_with_a_callback() -> None:
+    instance, app = app_of()
+    mastodon = instance.client_class()(None, **app)
+    page = mastodon.auth_request_url(redirect_uri=CALLBACK, scopes=["read"])
+    callback = instance.authorize(page.url, "ada")
+    assert callback.startswith(f"{CALLBACK}&code=")
+    code = page.code_from(callback)
+    mastodon.log_in(code=code, authorization=page)
+    assert mastodon.me().acct == "ada"
+    assert mastodon.session.credentials.scopes == ("read",)
+    assert mastodon.app_verify_credentials().name == "bot"
+    # A code is good once.
+    with pytest.raises(LogInError, match="invalid, expired, revoked"):
+        mastodon.log_in(code=code, authorization=page)
+
+
+@pytest.mark.parametrize(
+    ("late", "change"),
+    [
+        (601, {}),
+        (0, {"redirect_uri": "https://app.example/"}),
+        (0, {"code_verifier": "wrong"}),
+        (0, {"code": "wrong"}),
+    ],
+)
+def test_a_code_is_good_soon_and_for_whom_it_was_made(
+    late: float, change: dict[str, Any]
+) -> None:
+    instance, app = app_of()
+    mastodon = instance.client_class()(None, **app)
+    page = mastodon.auth_request_url(redirect_uri=CALLBACK, scopes=["read"])
+    body: dict[str, Any] = {
+        **app,
+        "grant_type": "authorization_code",
+        "code": page.code_from(instance.authorize(page.url, "ada")).reveal(),
+        "code_verifier": page.code_verifier.reveal(),
+        "redirect_uri": CALLBACK,
+        **change,
+    }
+    instance.pass_time(late)
+    response = ask(instance, "POST", "/oauth/token", body)
+    assert said(response) == (400, "invalid_grant")
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"client_id": "x"}, (401, "invalid_client")),
+        ({"client_secret": "x"}, (401, "invalid_client")),
+        ({"grant_type": "x"}, (400, "unsupported_grant_type")),
+        ({"scope": "read nonsense"}, (400, "invalid_scope")),
+        ({"scope": "read push"}, (400, "invalid_scope")),
+    ],
+)
+def test_a_token_is_refused_as_doorkeeper_refuses_it(
+    change: dict[str, Any], refusal: tuple[int, str]
+) -> None:
+    instance, app = app_of()
+    body = {**app, "grant_type": "client_credentials", **change}
+    response = ask(instance, "POST", "/oauth/token", body)
+    assert said(response) == refusal
+    assert b"error_description" in response.body
+
+
+def test_a_token_of_the_app_itself_is_no_users() -> None:
+    instance, app = app_of()
+    mastodon = instance.client_class()(None, **app)
+    token = mastodon.log_in(scopes=["read"], client_credentials=True)
+    assert mastodon.app_verify_credentials().name == "bot"
+    path = "/api/v1/accounts/verify_credentials"
+    refused = said(ask(instance, "GET", path, token=token))
+    assert refused == (422, "This method requires an authenticated user")
+
+
+@pytest.mark.parametrize("version", ["4.3.0", "4.3"])
+def test_passwords_are_taken_before_4_4(version: str) -> None:
+    instance, app = app_of(version)
+    mastodon = instance.client_class()(None, **app)
+    mastodon.log_in("ada@offline.example", "lovelace", ["read"])
+    assert mastodon.me().acct == "ada"
+    with pytest.raises(LogInError, match="wrong user name or password"):
+        mastodon.log_in("ada", "x", ["read"])
+    with pytest.raises(LogInError, match="wrong user name or password"):
+        mastodon.log_in("eve", "x", ["read"])
+
+
+def test_a_token_is_revoked_by_its_own_app_alone() -> None:
+    instance, app = app_of("4.3.0")
+    mastodon = instance.client_class()(None, **app)
+    token = mastodon.log_in("ada", "lovelace", ["read"])
+    id, secret = registered(instance)
+    body = {"client_id": id, "client_secret": secret, "token": token}
+    refused = said(ask(instance, "POST", "/oauth/revoke", body))
+    assert refused == (403, "unauthorized_client")
+    unknown = {**body, "token": "x"}
+    assert said(ask(instance, "POST", "/oauth/revoke", unknown)) == (200, {})
+    mastodon.revoke_access_token()
+    path = "/api/v1/accounts/verify_credentials"
+    assert ask(instance, "GET", path, token=token).status == 401
+
+
+def test_metadata_are_there_since_4_3() -> None:
+    path = "/.well-known/oauth-authorization-server"
+    assert ask(OfflineInstance(version="4.2.9"), "GET", path).status == 404
+    found = FakeMastodon().oauth_authorization_server_info()
+    assert found.issuer == "https://offline.example/"
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"client_name": " "}, "Application name can't be blank"),
+        ({"redirect_uris": ""}, "Redirect URI can't be blank"),
+        ({"redirect_uris": "nowhere"}, "Redirect URI must be an absolute URI."),
+        ({"redirect_uris": ["//["]}, "Redirect URI must be an absolute URI."),
+        ({"scopes": "nonsense"}, "Scopes doesn't match configured on the server."),
+    ],
+)
+def test_an_app_needs_a_name_addresses_and_scopes(
+    change: dict[str, Any], error: str
+) -> None:
+    body = {"client_name": "a", "redirect_uris": CALLBACK, **change}
+    response = ask(OfflineInstance(), "POST", "/api/v1/apps", body)
+    assert said(response) == (422, f"Validation failed: {error}")
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"client_id": "x"}, "invalid_client"),
+        ({"redirect_uri": "https://evil.example/"}, "invalid_redirect_uri"),
+        ({"scope": "push"}, "invalid_scope"),
+    ],
+)
+def test_an_authorization_page_refuses_what_the_app_may_not(
+    change: dict[str, str], error: str
+) -> None:
+    from urllib.parse import urlencode
+
+    instance, app = app_of()
+    query = {"client_id": app["client_id"], "redirect_uri": CALLBACK, "scope": "read"}
+    url = f"{instance.base_url}/oauth/authorize?{urlencode({**query, **change})}"
+    response = instance.handle(HttpRequest(method="GET", url=url, headers={}))
+    assert said(response)[1] == error
+    with pytest.raises(ValueError, match=error):
+        instance.authorize(url, "ada")
+
+
+def test_only_who_is_there_can_authorize() -> None:
+    instance, app = app_of()
+    page = instance.client_class()(None, **app).auth_request_url()
+    with pytest.raises(ValueError, match="no user 'eve'"):
+        instance.authorize(page.url, "eve")
+
+
+def test_the_form_shows_what_it_was_asked_without_trusting_it() -> None:
+    instance, app = app_of()
+    mark = "%22%3E%3Cscript%3E"
+    url = (
+        f"{instance.base_url}/oauth/authorize?client_id={app['client_id']}"
+        f"&redirect_uri={CALLBACK.replace('?', '%3F')}&scope=read&state={mark}"
+        f"&{mark}=1"
+    )
+    form = instance.handle(HttpRequest(method="GET", url=url, headers={})).body.decode()
+    assert "<script>" not in form
+    assert re.search(r'name="state" value="&quot;&gt;&lt;script&gt;"', form)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "ä", "x" * 31, "ADA"])
+def test_a_user_has_a_name_of_their_own(name: str) -> None:
+    instance = OfflineInstance()
+    instance.add_user("ada")
+    with pytest.raises(ValueError, match="username"):
+        instance.add_user(name)
+
+
+def test_a_version_is_numbers() -> None:
+    with pytest.raises(ValueError, match=r"version is like 4\.7\.0"):
+        OfflineInstance(version="4")
+
+
+def test_a_page_without_state_sends_back_none() -> None:
+    instance, app = app_of()
+    url = (
+        f"{instance.base_url}/oauth/authorize?client_id={app['client_id']}"
+        f"&redirect_uri={CALLBACK.replace('?', '%3F')}"
+    )
+    assert re.fullmatch(
+        rf"{re.escape(CALLBACK)}&code=\w+", instance.authorize(url, "ada")
+    )

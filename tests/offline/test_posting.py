@@ -1,0 +1,299 @@
+"""What may be posted, and what the refusals say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from asking import ask, said
+
+from mastodon_core import (
+    API,
+    FileSource,
+    HttpRequest,
+    Multipart,
+    NewPoll,
+    NotFound,
+    UnprocessableEntity,
+)
+from mastodon_core.testing import FakeMastodon, OfflineInstance
+
+GIF = b"GIF89a\x01\x00\x02\x00\x00\x00\x00;"
+POSTS = "/api/v1/statuses"
+
+
+def poll(**changes: Any) -> dict[str, Any]:
+    return {"status": "?", "poll": {"options": ["1", "2"], "expires_in": 300} | changes}
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({}, "Text can't be blank"),
+        ({"status": " \n"}, "Text can't be blank"),
+        ({"status": "x" * 501}, "Text character limit of 500 exceeded"),
+        (
+            {"status": "x" * 400, "spoiler_text": "y" * 101},
+            "Text character limit of 500 exceeded",
+        ),
+        ({"status": "x", "visibility": "secret"}, "Visibility is not included"),
+        ({"status": "x", "media_ids": ["1"] * 5}, "Cannot attach more than 4 files"),
+        (poll(options=["1"]), "must have more than one item"),
+        (poll(options=[*"12345"]), "can't contain more than 4 items"),
+        (poll(options=["1", "x" * 51]), "can't be longer than 50 characters"),
+        (poll(options=["1", "1"]), "contain duplicate items"),
+        (poll(expires_in=None), "can't be blank"),
+        (poll(expires_in=299), "too soon"),
+        (poll(expires_in=2_629_747), "too far into the future"),
+        ({"status": "x", "quote_approval_policy": "some"}, "policy is invalid"),
+        ({"status": "x", "scheduled_at": "soon"}, "Scheduled at is not a valid date"),
+        ({"status": "x", "scheduled_at": "2024-01-01T00:04:59Z"}, "in the future"),
+        ({"scheduled_at": "2024-01-02T00:00:00"}, "Text can't be blank"),
+    ],
+)
+def test_what_is_not_valid_is_refused(body: dict[str, Any], error: str) -> None:
+    instance = OfflineInstance()
+    token = instance.token_for("ada")
+    status, message = said(ask(instance, "POST", POSTS, body, token=token))
+    assert status == 422
+    assert message.startswith("Validation failed: ")
+    assert error in message
+
+
+@pytest.mark.parametrize("name", ["in_reply_to_id", "quoted_status_id"])
+def test_nobody_answers_or_quotes_what_they_do_not_see(name: str) -> None:
+    instance = OfflineInstance()
+    secret = FakeMastodon(instance, user="bob").status_post("s", visibility="direct")
+    token = instance.token_for("ada")
+    for id in ("1", secret.id):
+        body = {"status": "x", name: id}
+        status, message = said(ask(instance, "POST", POSTS, body, token=token))
+        assert status == 404
+        assert "does not appear to exist" in message
+
+
+def test_lists_may_be_hashes_by_index() -> None:
+    instance = OfflineInstance()
+    token = instance.token_for("ada")
+    asked = poll(options={"0": "yes", "1": "no"})
+    status, made = said(ask(instance, "POST", POSTS, asked, token=token))
+    assert status == 200
+    assert [option["title"] for option in made["poll"]["options"]] == ["yes", "no"]
+
+
+def test_a_link_counts_as_23_and_a_mention_without_its_domain() -> None:
+    ada = FakeMastodon(user="ada")
+    link = "https://example.com/" + "x" * 600
+    assert ada.toot("y" * 476 + " " + link).content.count("<a ") == 1
+    with pytest.raises(UnprocessableEntity):
+        ada.toot("y" * 477 + " " + link)
+    assert ada.toot("y" * 494 + " @bob@" + "x" * 60 + ".example")
+
+
+def test_text_becomes_the_html_that_mastodon_makes() -> None:
+    instance = OfflineInstance()
+    instance.add_user("bob")
+    ada = FakeMastodon(instance, user="ada")
+    status = ada.toot(
+        "Hi <b>, @bob & @nobody & @bob@other.example\nso\n\n#Über #1 www.x"
+        " https://www.example.com/" + "a" * 30
+    )
+    base = "https://offline.example"
+    assert status.content == (
+        '<p>Hi &lt;b&gt;, <span class="h-card" translate="no">'
+        f'<a href="{base}/@bob" class="u-url mention">@<span>bob</span></a></span>'
+        " &amp; @nobody &amp; @bob@other.example<br />so</p>"
+        f'<p><a href="{base}/tags/über" class="mention hashtag" rel="tag">'
+        "#<span>Über</span></a> #1 www.x "
+        f'<a href="https://www.example.com/{"a" * 30}" target="_blank"'
+        ' rel="nofollow noopener" translate="no">'
+        '<span class="invisible">https://www.</span>'
+        f'<span class="ellipsis">example.com/{"a" * 18}</span>'
+        f'<span class="invisible">{"a" * 12}</span></a></p>'
+    )
+    assert [mention.acct for mention in status.mentions] == ["bob"]
+    assert [tag.name for tag in status.tags] == ["über"]
+
+
+def test_the_same_key_gives_the_same_status_for_an_hour() -> None:
+    instance = OfflineInstance()
+    token, other = instance.token_for("ada"), instance.token_for("bob")
+
+    def post(token: str) -> Any:
+        body = {"status": "x"}
+        return said(ask(instance, "POST", POSTS, body, token=token, key="k"))[1]["id"]
+
+    first = post(token)
+    assert post(token) == first
+    assert post(other) != first
+    instance.pass_time(3599)
+    assert post(token) == first
+    instance.pass_time(1)
+    assert post(token) != first
+
+
+def test_a_scheduled_status_appears_at_its_time() -> None:
+    ada = FakeMastodon(user="ada")
+    at = datetime(2024, 1, 1, 1, tzinfo=UTC)
+    waits = ada.status_schedule("later", at, visibility="unlisted")
+    assert (waits.scheduled_at, waits.params.text) == (at, "later")
+    parent = ada.toot("first")
+    ada.status_schedule("an answer to what is gone", at, in_reply_to_id=parent)
+    ada.status_delete(parent)
+    ada.offline.pass_time(3599)
+    assert list(ada.timeline_home()) == []
+    ada.offline.pass_time(1)
+    (status,) = ada.timeline_home()
+    assert (status.content, status.visibility) == ("<p>later</p>", "unlisted")
+
+
+def test_a_poll_ends_and_says_so() -> None:
+    ada = FakeMastodon(user="ada")
+    asked = NewPoll(["yes", "no"], 300, multiple=True, hide_totals=True)
+    status = ada.status_post("well?", poll=asked)
+    assert status.poll is not None
+    assert status.poll.multiple
+    assert [option.votes_count for option in status.poll.options] == [None, None]
+    assert not status.poll.expired
+    ada.offline.pass_time(300)
+    again = ada.status(status)
+    assert again.poll is not None
+    assert again.poll.expired
+    (told,) = ada.notifications()
+    assert (told.type, told.status) == ("poll", again)
+
+
+def test_only_those_who_are_allowed_are_mentioned() -> None:
+    instance = OfflineInstance()
+    bob = instance.add_user("bob")
+    token = instance.token_for("ada")
+    body = {"status": "@bob @ada", "allowed_mentions": [bob]}
+    assert ask(instance, "POST", POSTS, body, token=token).status == 200
+    body["allowed_mentions"] = []
+    refused = said(ask(instance, "POST", POSTS, body, token=token))
+    assert refused == (422, "Post would be sent to unexpected accounts")
+
+
+def test_quotes_are_counted_and_end_with_what_they_quote() -> None:
+    instance = OfflineInstance()
+    ada, bob = (FakeMastodon(instance, user=user) for user in ("ada", "bob"))
+    status = ada.toot("quote me")
+    quoting = bob.status_post("look", quoted_status_id=status)
+    assert quoting.quote is not None
+    assert quoting.quote.state == "accepted"
+    assert ada.status(status).quotes_count == 1
+    assert [about.type for about in ada.notifications()] == ["quote"]
+    ada.status_delete(status)
+    after = bob.status(quoting)
+    assert after.quote is not None
+    assert after.quote.state == "deleted"
+    closed = ada.status_post("do not", quote_approval_policy="nobody")
+    assert ada.status_post("mine", quoted_status_id=closed)
+    with pytest.raises(UnprocessableEntity, match="not allowed to quote"):
+        bob.status_post("look", quoted_status_id=closed)
+
+
+def test_uploads_take_a_moment_and_go_with_one_status() -> None:
+    ada = FakeMastodon(user="ada")
+    waiting = ada.media_upload(b"movie", "video/mp4")
+    assert waiting.url is None
+    request = ada.api.media(waiting.id)
+    assert ada.send_raw(request).response.status == 206
+    with pytest.raises(UnprocessableEntity, match="not finished processing"):
+        ada.status_post("x", media_ids=[waiting])
+    began = ada.offline.now
+    video = ada.media_post(b"movie", "video/mp4", focus=(0.5, -1.0))
+    assert ada.offline.now - began > timedelta(0)
+    picture = ada.media_post(b"\x89PNG\r\n\x1a\n" + bytes(30), "image/png")
+    with pytest.raises(UnprocessableEntity, match="Cannot attach a video"):
+        ada.status_post("x", media_ids=[video, picture])
+    with pytest.raises(UnprocessableEntity, match="Cannot attach a poll"):
+        ada.status_post("x", media_ids=[picture], poll=NewPoll(["1", "2"], 300))
+    status = ada.status_post("x", media_ids=[video])
+    assert [media.id for media in status.media_attachments] == [video.id]
+    with pytest.raises(NotFound):
+        ada.media(video)
+    ada.status_delete(status)
+    assert ada.media(video).id == video.id
+
+
+def test_what_is_no_file_that_mastodon_takes_is_refused() -> None:
+    instance = OfflineInstance()
+    ada = FakeMastodon(instance, user="ada")
+    token = instance.token_for("ada")
+    for path in ("/api/v1/media", "/api/v2/media"):
+        assert said(ask(instance, "POST", path, {"file": "x"}, token=token)) == (
+            422,
+            "Validation failed: File can't be blank",
+        )
+    with pytest.raises(UnprocessableEntity, match="content type is invalid"):
+        ada.media_upload(b"x", "text/plain")
+    with pytest.raises(UnprocessableEntity, match="less than 16 MB"):
+        ada.media_upload(bytes(16 * 1024 * 1024 + 1), "image/png")
+
+
+def test_an_upload_says_how_large_it_is() -> None:
+    ada = FakeMastodon(user="ada")
+    media = ada.media_post(GIF, "image/gif", focus=(-1.0, 0.25))
+    assert media.meta is not None
+    assert media.meta.focus is not None
+    assert (media.meta.focus.x, media.meta.focus.y) == (-1.0, 0.25)
+    assert media.type == "gifv"
+
+
+def multipart(path: str, token: str, *parts: tuple[str, bytes | FileSource]) -> Any:
+    return HttpRequest(
+        method="POST",
+        url=f"https://offline.example{path}",
+        headers={
+            "authorization": f"Bearer {token}",
+            "content-type": "multipart/form-data; boundary=x",
+        },
+        body=Multipart(parts, "x"),
+    )
+
+
+def test_version_1_of_uploads_answers_once_it_is_processed() -> None:
+    instance = OfflineInstance()
+    token = instance.token_for("ada")
+    file = FileSource(b"movie", "video/mp4")
+    asked = multipart("/api/v1/media", token, ("file", file), ("focus", b"inf,0"))
+    status, media = said(instance.handle(asked))
+    assert status == 200
+    assert media["url"].endswith(".mp4")
+    assert "focus" not in (media["meta"] or {})
+
+
+def test_the_instance_itself_opens_no_files() -> None:
+    instance = OfflineInstance()
+    asked = multipart("/api/v2/media", "", ("file", FileSource("picture.png")))
+    with pytest.raises(ValueError, match=r"pass the bytes of 'picture\.png'"):
+        instance.handle(asked)
+
+
+@pytest.mark.parametrize(
+    "form", ["status=x&media_ids=5", "status=x&status[a]=1", "status=x&poll[=1"]
+)
+def test_parameters_that_make_no_sense_are_not_there(form: str) -> None:
+    instance = OfflineInstance()
+    token = instance.token_for("ada")
+    headers = {
+        "authorization": f"Bearer {token}",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    url = f"{instance.base_url}{POSTS}"
+    status, made = said(
+        instance.handle(
+            HttpRequest(method="POST", url=url, headers=headers, body=form.encode())
+        )
+    )
+    assert (status, made["content"]) == (200, "<p>x</p>")
+
+
+def test_the_catalog_reads_what_the_instance_answers() -> None:
+    ada = FakeMastodon(user="ada", strict=True)
+    status = ada.status_post("x", poll=NewPoll(["1", "2"], 300))
+    assert ada.send_raw(API().status(status.id)).rejected == ()
+    assert ada.instance().configuration.statuses.max_characters == 500
+    assert ada.instance_v1().version == "4.7.0"
