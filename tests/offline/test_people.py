@@ -131,6 +131,10 @@ def test_a_boost_is_made_once_and_goes_with_what_it_boosts(people: People) -> No
     with pytest.raises(NotFound):
         bob.status(boost)
     assert [about.type for about in ada.notifications()] == ["follow"]
+    token = ada.offline.token_for("ada")
+    path = f"/api/v1/statuses/{ada.toot('x').id}/reblog"
+    odd = ask(ada.offline, "POST", path, {"visibility": "odd"}, token=token)
+    assert odd.status == 422
     private = ada.status_post("x", visibility="private")
     with pytest.raises(Forbidden, match="This action is not allowed"):
         bob.status_reblog(private)

@@ -216,6 +216,9 @@ def test_uploads_take_a_moment_and_go_with_one_status() -> None:
         ada.media(video)
     ada.status_delete(status)
     assert ada.media(video).id == video.id
+    ada.status_delete(ada.status_post("x", media_ids=[video]), delete_media=True)
+    with pytest.raises(NotFound):
+        ada.media(video)
 
 
 def test_what_is_no_file_that_mastodon_takes_is_refused() -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ import mastodon_trio
 import pytest
 import requests
 import trio
+import trustme
 
 from mastodon_core import LogInError
 from mastodon_core.testing import OfflineInstance
@@ -156,6 +158,19 @@ def test_both_transports_upload_to_it(
             assert [item.id for item in status.media_attachments] == [media.id]
 
     trio.run(main)
+
+
+def test_it_is_served_over_tls_too(instance: OfflineInstance, tmp_path: Path) -> None:
+    authority, bundle = trustme.CA(), tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with mastodon_offline.running(instance, tls=context) as url:
+        assert url.startswith("https://127.0.0.1:")
+        # A client that speaks no TLS is let go, and harms nobody.
+        assert b"200" not in raw(url, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = requests.get(f"{url}/api/v2/instance", verify=str(bundle), timeout=10)
+        assert answer.json()["version"] == "4.3.0"
 
 
 def test_its_clock_goes_with_real_time(instance: OfflineInstance, url: str) -> None:

@@ -233,7 +233,7 @@ def status_post(call: Call) -> HttpResponse:
 def status_delete(call: Call) -> HttpResponse:
     gone = call.status()
     body = call.render.status(gone, source=True)
-    call.poster.delete(gone)
+    call.poster.delete(gone, call.params)
     return answer(body)
 
 

@@ -75,9 +75,7 @@ class Poster:
             raise invalid("Text can't be blank")
         if length_of(content) + len(spoiler) > MAX_CHARACTERS:
             raise invalid(f"Text character limit of {MAX_CHARACTERS} exceeded")
-        visibility = text(params, "visibility") or "public"
-        if visibility not in _VISIBILITIES:
-            raise invalid("Visibility is not included in the list")
+        visibility = self._visibility(params)
         mentions = self._mentions(content)
         self._check_mentions(params, mentions)
         status = Status(
@@ -220,6 +218,12 @@ class Poster:
             raise invalid("Quoted status You are not allowed to quote this post")
         return status.reblog or status
 
+    def _visibility(self, params: Params) -> str:
+        visibility = text(params, "visibility") or "public"
+        if visibility not in _VISIBILITIES:
+            raise invalid("Visibility is not included in the list")
+        return visibility
+
     def _policy(self, params: Params, visibility: str) -> str:
         policy = text(params, "quote_approval_policy") or "public"
         if policy not in _POLICIES:
@@ -254,7 +258,7 @@ class Poster:
             status.visibility == "private" and not own
         ):
             raise not_allowed()
-        visibility = text(params, "visibility") or "public"
+        visibility = self._visibility(params)
         boost = Status(
             self.state.next_id(),
             self.user,
@@ -274,7 +278,7 @@ class Poster:
             self.state.notify("favourite", status.user, self.user, status)
         return status
 
-    def delete(self, status: Status) -> None:
+    def delete(self, status: Status, params: Params) -> None:
         """Delete a status of one's own, its boosts, and what was told of it."""
         if status.user is not self.user:
             raise not_found()
@@ -285,6 +289,8 @@ class Poster:
         ]
         for item in status.media:
             item.status = None
+            if flag(params, "delete_media"):
+                self.state.media.remove(item)
         for other in self.state.statuses:
             if other.in_reply_to is status:
                 other.in_reply_to = None
