@@ -1,0 +1,117 @@
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core import DecodeError, NetworkError, ResponseTooLarge
+from mastodon_core._body import BodyCollector, header_map
+
+
+def raw_deflate(data: bytes) -> bytes:
+    return zlib.compress(data)[2:-4]
+
+
+PACKED = {
+    None: bytes,
+    "identity": bytes,
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    " GZip ": gzip.compress,
+    "deflate": zlib.compress,
+}
+
+
+@pytest.mark.parametrize("encoding", PACKED)
+@given(st.binary(max_size=300), st.data())
+def test_gives_the_same_body_however_it_is_cut(
+    encoding: str | None, body: bytes, data: st.DataObject
+) -> None:
+    packed = PACKED[encoding](body)
+    collector, rest = BodyCollector(encoding, len(packed)), packed
+    while rest:
+        size = data.draw(st.integers(1, len(rest)))
+        collector.receive(rest[:size])
+        rest = rest[size:]
+    assert collector.finish() == body
+
+
+def test_deflate_may_lack_its_header() -> None:
+    collector = BodyCollector("deflate")
+    collector.receive(raw_deflate(b"hello" * 100))
+    assert collector.finish() == b"hello" * 100
+
+
+def test_gzip_may_have_several_members() -> None:
+    collector = BodyCollector("gzip")
+    for piece in (gzip.compress(b"a") + gzip.compress(b"b"), gzip.compress(b"c")):
+        collector.receive(piece)
+    assert collector.finish() == b"abc"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_bomb_is_unpacked_no_further_than_the_limit(encoding: str) -> None:
+    bomb = PACKED[encoding](bytes(50_000_000))
+    assert len(bomb) < 60_000
+    collector = BodyCollector(encoding, len(bomb), 60_000)
+    with pytest.raises(ResponseTooLarge, match="60001 bytes or more; 60000 are"):
+        collector.receive(bomb)
+
+
+def test_what_is_too_long_is_refused_early() -> None:
+    with pytest.raises(ResponseTooLarge):
+        BodyCollector(None, 1001, 1000)
+    collector = BodyCollector(None, None, 1000)
+    collector.receive(bytes(1000))
+    with pytest.raises(ResponseTooLarge):
+        collector.receive(b"x")
+
+
+def test_half_a_body_is_no_body() -> None:
+    collector = BodyCollector(None, 10)
+    collector.receive(b"123")
+    with pytest.raises(NetworkError, match="7 bytes too early"):
+        collector.finish()
+    packed = gzip.compress(b"hello")
+    collector = BodyCollector("gzip")
+    collector.receive(packed[:-3])
+    with pytest.raises(NetworkError, match="in the middle"):
+        collector.finish()
+    assert BodyCollector("gzip").finish() == b""
+
+
+def test_what_is_not_packed_as_it_says_is_an_error() -> None:
+    with pytest.raises(NetworkError, match="packed wrongly"):
+        BodyCollector("gzip").receive(b"<html>")
+    with pytest.raises(NetworkError, match="packed wrongly"):
+        BodyCollector("deflate").receive(b"\xff" * 20)
+    with pytest.raises(DecodeError, match="content-encoding br"):
+        BodyCollector("br")
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "headers", "is_half"),
+    [
+        ("GET", 200, {"content-length": "9"}, True),
+        ("GET", 200, {"content-length": "9", "transfer-encoding": "chunked"}, False),
+        ("GET", 200, {"content-length": "nine"}, False),
+        ("GET", 200, {}, False),
+        ("GET", 204, {"content-length": "9"}, False),
+        ("HEAD", 200, {"content-length": "9"}, False),
+    ],
+)
+def test_the_head_says_how_long_the_body_is(
+    method: str, status: int, headers: dict[str, str], is_half: bool
+) -> None:
+    collector = BodyCollector.of(method, status, headers, 100)
+    if is_half:
+        with pytest.raises(NetworkError, match="9 bytes too early"):
+            collector.finish()
+    else:
+        assert collector.finish() == b""
+
+
+def test_repeated_fields_are_one() -> None:
+    pairs = [("Link", "<a>"), ("X-A", "1"), ("link", "<b>")]
+    assert header_map(pairs) == {"link": "<a>, <b>", "x-a": "1"}

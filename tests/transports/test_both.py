@@ -1,0 +1,175 @@
+"""What the two transports have in common, beside the cases."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import threading
+from pathlib import Path
+from typing import Any
+
+import mastodon_requests
+import mastodon_trio
+import pytest
+import trio
+from mastodon_offline.conformance import FaultServer
+
+from mastodon_core import ClientClosed, Hooks, NetworkError, Upload
+from mastodon_core.testing.conformance import ok, whole
+
+MEDIA = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7.png"}')
+CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
+both = pytest.mark.parametrize("mastodon_class", CLASSES, ids=["requests", "trio"])
+
+
+def send(mastodon_class: Any, name: str, *args: Any, **options: Any) -> Any:
+    """Make one call with a client of its own."""
+    if mastodon_class is mastodon_requests.Mastodon:
+        with mastodon_class(**options) as mastodon:
+            return getattr(mastodon, name)(*args)
+
+    async def main() -> Any:
+        async with mastodon_class(**options) as mastodon:
+            return await getattr(mastodon, name)(*args)
+
+    return trio.run(main)
+
+
+def test_their_constructors_take_the_same() -> None:
+    first, second = (inspect.signature(mastodon) for mastodon in CLASSES)
+    assert list(first.parameters.values()) == list(second.parameters.values())
+
+
+@both
+def test_netrc_is_not_read(
+    mastodon_class: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login ada password hunter2\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with FaultServer(iter([ok()])) as server:
+        send(mastodon_class, "instance_v1", api_base_url=server.url, access_token="t")
+    assert b"authorization: Bearer t\r\n".lower() in server.received[0].lower()
+    assert b"basic" not in server.received[0].lower()
+
+
+@both
+def test_a_token_does_not_follow_a_redirect_to_another_port(
+    mastodon_class: Any,
+) -> None:
+    with FaultServer(iter([ok()])) as other:
+        place = f"Location: {other.url}/x"
+        moved = ok(whole(b"", place, status="302 Found"))
+        with FaultServer(iter([moved])) as server:
+            send(
+                mastodon_class,
+                "instance_v1",
+                api_base_url=server.url,
+                access_token="token",
+            )
+    assert b"authorization" in server.received[0].lower()
+    assert b"authorization" not in other.received[0].lower()
+    assert b"token" not in other.received[0]
+
+
+@both
+def test_a_repeated_upload_reads_its_file_again_and_tells_how_far_it_is(
+    mastodon_class: Any, tmp_path: Path
+) -> None:
+    path, told = tmp_path / "a.png", list[Upload]()
+    path.write_bytes(b"png" * 100_000)
+    refused = ok(whole(b"{}", "Retry-After: 0", status="429 Too Many Requests"))
+    with FaultServer(iter([refused, ok(MEDIA)])) as server:
+        media = send(
+            mastodon_class,
+            "media_upload",
+            path,
+            api_base_url=server.url,
+            hooks=Hooks(on_upload=told.append, on_wait=lambda wait: None),
+            max_wait=10.0,
+        )
+    assert media.id == "7"
+    assert len(server.received) == 2
+    for request in server.received:
+        assert b"png" * 100_000 + b"\r\n--" in request
+    totals = [upload for upload in told if upload.sent == upload.total]
+    assert len(totals) == 2
+    assert totals[0].name == "a.png"
+
+
+@both
+def test_many_at_once_share_a_client(mastodon_class: Any) -> None:
+    with FaultServer(iter([ok()] * 40)) as server:
+        if mastodon_class is mastodon_trio.Mastodon:
+            return
+        with mastodon_class(api_base_url=server.url) as mastodon:
+            titles: list[str] = []
+
+            def ask() -> None:
+                titles.extend(mastodon.instance_v1().title for _ in range(5))
+
+            threads = [threading.Thread(target=ask) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    assert titles == ["X"] * 40
+
+
+@both
+def test_an_error_holds_no_token(mastodon_class: Any) -> None:
+    with pytest.raises(NetworkError) as caught:
+        send(
+            mastodon_class,
+            "me",
+            api_base_url="http://127.0.0.1:1",
+            access_token="tok-secret",
+            retries=0,
+        )
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert "tok-secret" not in repr([error, vars(error), error.args])
+        assert getattr(error, "request", None) is None
+        error = error.__cause__
+
+
+def leave_open(mastodon_class: Any, *, used: bool) -> None:
+    mastodon = mastodon_class(api_base_url="http://127.0.0.1:1", retries=0)
+
+    async def use(mastodon: Any) -> None:
+        with pytest.raises(NetworkError):
+            await mastodon.me()
+
+    if used and mastodon_class is mastodon_trio.Mastodon:
+        trio.run(use, mastodon)
+    elif used:
+        with pytest.raises(NetworkError):
+            mastodon.me()
+    del mastodon
+    gc.collect()
+
+
+@both
+def test_an_unclosed_client_warns_if_it_opened_anything(mastodon_class: Any) -> None:
+    leave_open(mastodon_class, used=False)
+    with pytest.warns(ResourceWarning, match="unclosed mastodon_"):
+        leave_open(mastodon_class, used=True)
+
+
+@both
+def test_a_closed_client_is_closed(mastodon_class: Any) -> None:
+    mastodon = mastodon_class(api_base_url="http://127.0.0.1:1")
+
+    async def main() -> None:
+        await mastodon.aclose()
+        with pytest.raises(ClientClosed):
+            await mastodon.me()
+
+    if mastodon_class is mastodon_trio.Mastodon:
+        trio.run(main)
+    else:
+        mastodon.close()
+        with pytest.raises(ClientClosed):
+            mastodon.me()

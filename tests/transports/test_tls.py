@@ -1,0 +1,107 @@
+"""TLS, on certificates made for the tests."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import mastodon_requests
+import mastodon_trio
+import pytest
+import trio
+import trustme
+from attrs import frozen
+from mastodon_offline.conformance import FaultServer
+
+from mastodon_core import NetworkError
+from mastodon_core.testing.conformance import Reply, ok
+
+REPLIES = (ok(), ok())
+
+
+@frozen
+class Authority:
+    """Who signs, and the file that says so."""
+
+    ca: trustme.CA
+    file: Path
+
+    def server(self, name: str) -> ssl.SSLContext:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        self.ca.issue_cert(name).configure_cert(context)
+        return context
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    ca = trustme.CA()
+    file = tmp_path_factory.mktemp("tls") / "ca.pem"
+    ca.cert_pem.write_to_path(file)
+    return Authority(ca, file)
+
+
+def titles(kind: str, url: str, **options: Any) -> list[str]:
+    """Ask twice, so that a connection is kept."""
+    if kind == "requests":
+        with mastodon_requests.Mastodon(api_base_url=url, **options) as mastodon:
+            return [mastodon.instance_v1().title for _ in range(2)]
+
+    async def main() -> list[str]:
+        async with mastodon_trio.Mastodon(api_base_url=url, **options) as mastodon:
+            return [(await mastodon.instance_v1()).title for _ in range(2)]
+
+    return trio.run(main)
+
+
+both = pytest.mark.parametrize("kind", ["requests", "trio"])
+
+
+def replies() -> Iterator[Reply]:
+    return iter(REPLIES)
+
+
+@both
+def test_a_connection_is_secured_and_kept(kind: str, authority: Authority) -> None:
+    with FaultServer(replies(), authority.server("127.0.0.1")) as server:
+        assert titles(kind, server.url, verify=authority.file) == ["X", "X"]
+        assert server.connections == 1
+
+
+@both
+def test_anything_is_trusted_only_if_asked_for(kind: str, authority: Authority) -> None:
+    with FaultServer(replies(), authority.server("127.0.0.1")) as server:
+        options: dict[str, Any] = {"verify": False}
+        if kind == "requests":
+            with pytest.warns(Warning, match="Unverified HTTPS request"):
+                assert titles(kind, server.url, **options) == ["X", "X"]
+        else:
+            assert titles(kind, server.url, **options) == ["X", "X"]
+
+
+@both
+@pytest.mark.parametrize("name", ["127.0.0.1", "other.example"])
+def test_a_stranger_gets_nothing(kind: str, name: str, authority: Authority) -> None:
+    """An authority that nobody trusts, or a certificate of another host."""
+    trusted: Any = {"verify": authority.file} if name == "other.example" else {}
+    with FaultServer(replies(), authority.server(name)) as server:
+        with pytest.raises(NetworkError) as refused:
+            titles(kind, server.url, retries=0, **trusted)
+        assert not refused.value.sent
+    assert server.received == []
+
+
+@both
+def test_a_client_may_show_a_certificate(
+    kind: str, authority: Authority, tmp_path: Path
+) -> None:
+    own = authority.ca.issue_cert("client.example")
+    both_in_one = tmp_path / "client.pem"
+    own.private_key_and_cert_chain_pem.write_to_path(both_in_one)
+    context = authority.server("127.0.0.1")
+    authority.ca.configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    with FaultServer(replies(), context) as server:
+        options = {"verify": authority.file, "cert": str(both_in_one)}
+        assert titles(kind, server.url, **options) == ["X", "X"]

@@ -1,0 +1,130 @@
+"""What only an async client must do: be cancelled anywhere, and be shared by tasks."""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import Any
+
+import mastodon_trio
+import pytest
+import trio
+import trio.testing
+from mastodon_offline.conformance import FaultServer
+
+from mastodon_core import Timeouts
+from mastodon_core.testing.conformance import Reply, ok, whole
+
+
+class CancelAt(trio.abc.Instrument):
+    """Cancels a scope at a task's n-th step."""
+
+    def __init__(self, scope: trio.CancelScope, task: Any, step: int) -> None:
+        self.scope, self.task, self.left = scope, task, step
+
+    def before_task_step(self, task: Any) -> None:
+        if task is self.task:
+            self.left -= 1
+            if self.left == 0:
+                self.scope.cancel()
+
+
+def open_files() -> int:
+    gc.collect()
+    return len(os.listdir("/proc/self/fd"))
+
+
+MEDIA = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7"}')
+
+
+async def cancelled_everywhere(url: str, name: str, *args: Any) -> int:
+    """Cancel a call at each of its steps, each time with a new client.
+
+    Returns:
+        In how many steps the call is done.
+    """
+    step = 0
+    while True:
+        step += 1
+        async with mastodon_trio.Mastodon(api_base_url=url, retries=0) as mastodon:
+            with trio.CancelScope() as scope:
+                task = trio.lowlevel.current_task()
+                instrument = CancelAt(scope, task, step)
+                trio.lowlevel.add_instrument(instrument)
+                try:
+                    await getattr(mastodon, name)(*args)
+                finally:
+                    trio.lowlevel.remove_instrument(instrument)
+            # The next call must not get what is left of the answer to the one before.
+            assert (await mastodon.media("7")).id == "7"
+        if not scope.cancelled_caught:
+            return step
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [("media", ("7",)), ("media_upload", (bytes(200_000), "image/png"))],
+)
+def test_a_call_can_be_cancelled_at_any_step_and_the_client_goes_on(
+    name: str, args: tuple[Any, ...]
+) -> None:
+    before = open_files()
+    with FaultServer(iter([ok(MEDIA)] * 1000)) as server:
+        steps = trio.run(cancelled_everywhere, server.url, name, *args)
+    assert steps > 4
+    assert open_files() == before
+
+
+def test_tasks_share_a_client_and_wait_for_a_connection() -> None:
+    async def main(server: FaultServer) -> list[str]:
+        found: list[str] = []
+        async with mastodon_trio.Mastodon(api_base_url=server.url) as mastodon:
+
+            async def ask() -> None:
+                found.append((await mastodon.instance_v1()).title)
+
+            async with trio.open_nursery() as nursery:
+                for _ in range(60):
+                    nursery.start_soon(ask)
+        return found
+
+    with FaultServer(iter([ok()] * 60)) as server:
+        assert trio.run(main, server) == ["X"] * 60
+    assert 1 < server.connections <= 10
+
+
+def test_a_connection_that_idled_too_long_is_not_used_again() -> None:
+    async def main(server: FaultServer) -> None:
+        async with mastodon_trio.Mastodon(
+            api_base_url=server.url, timeouts=Timeouts(None, None, None)
+        ) as mastodon:
+            await mastodon.instance_v1()
+            # The test's own clock: nothing waits.
+            clock.jump(31.0)
+            await mastodon.instance_v1()
+
+    clock = trio.testing.MockClock(rate=1.0)
+    with FaultServer(iter([ok(), ok()])) as server:
+        trio.run(main, server, clock=clock)
+    assert server.connections == 2
+
+
+def test_what_is_in_use_ends_with_its_call_when_the_client_is_closed() -> None:
+    async def main(server: FaultServer) -> str:
+        mastodon = mastodon_trio.Mastodon(api_base_url=server.url)
+        titles: list[str] = []
+
+        async def ask() -> None:
+            titles.append((await mastodon.instance_v1()).title)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(ask)
+            await trio.testing.wait_all_tasks_blocked()
+            await mastodon.aclose()
+        return titles[0]
+
+    before = open_files()
+    reply = Reply(parts=(whole(),))
+    with FaultServer(iter([reply])) as server:
+        assert trio.run(main, server) == "X"
+    assert open_files() == before

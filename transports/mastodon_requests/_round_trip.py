@@ -1,0 +1,161 @@
+"""One HTTP exchange on an adapter of requests, with all that may go wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3.util import Timeout
+
+from mastodon_core import (
+    ENCODINGS,
+    BodyCollector,
+    HttpRequest,
+    HttpResponse,
+    NetworkError,
+    NetworkTimeout,
+    Timeouts,
+    header_map,
+)
+
+_PIECE = 64 * 1024
+
+Verify = bool | str
+Cert = str | tuple[str, str] | None
+
+# Before any of these nothing was sent: there was no connection yet.
+_UNSENT = (
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+    urllib3.exceptions.NameResolutionError,
+    urllib3.exceptions.ProxyError,
+)
+
+
+class _Deadline:
+    """How much is left of the time for one exchange."""
+
+    def __init__(self, timeouts: Timeouts) -> None:
+        self._total = timeouts.total
+        self._end = time.monotonic() + (self._total or 0.0)
+
+    def left(self, limit: float | None) -> float | None:
+        """The smaller of ``limit`` and what is left; None for no end."""
+        if self._total is None:
+            return limit
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise NetworkTimeout(f"not done within {self._total:g} s")
+        return left if limit is None else min(limit, left)
+
+
+def round_trip(
+    adapter: HTTPAdapter,
+    message: HttpRequest,
+    body: bytes | Iterable[bytes],
+    length: int,
+    *,
+    timeouts: Timeouts,
+    verify: Verify,
+    cert: Cert,
+    largest: int,
+) -> HttpResponse:
+    """Send a message and read its response whole.
+
+    Raises:
+        NetworkError: there is no response, or half of one.
+        NetworkTimeout: there is none in time.
+        ResponseTooLarge: it is longer than ``largest``.
+    """
+    deadline = _Deadline(timeouts)
+    host = urlsplit(message.url).netloc
+    prepared = _prepared(message, body, length)
+    try:
+        response = adapter.send(
+            prepared,
+            stream=True,
+            timeout=Timeout(
+                connect=deadline.left(timeouts.connect),
+                read=deadline.left(timeouts.read),
+            ),  # type: ignore[arg-type]  # it takes one, its stubs do not say so
+            verify=verify,
+            cert=cert,
+        )
+    except requests.RequestException as error:
+        raise _network_error(error, host) from _without_request(error)
+    try:
+        return _read(message.method, response, deadline, largest)
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise _network_error(error, host) from error
+    finally:
+        # Read to its end, the connection is back in its pool; otherwise it goes.
+        response.raw.close()
+
+
+def _prepared(
+    message: HttpRequest, body: bytes | Iterable[bytes], length: int
+) -> requests.PreparedRequest:
+    # Filled by hand: preparing would parse the URL again, look for a password in
+    # .netrc, and take five times as long.
+    prepared = requests.PreparedRequest()
+    prepared.method = message.method
+    prepared.url = message.url
+    headers = CaseInsensitiveDict(message.headers)
+    headers["accept-encoding"] = ENCODINGS
+    if length or message.method not in {"GET", "HEAD"}:
+        headers["content-length"] = str(length)
+    prepared.headers = headers
+    # An iterable is sent piece by piece, and not chunked, as its length is known.
+    prepared.body = body or None  # type: ignore[assignment]
+    return prepared
+
+
+def _read(
+    method: str, response: requests.Response, deadline: _Deadline, largest: int
+) -> HttpResponse:
+    raw: urllib3.HTTPResponse = response.raw
+    headers = header_map(raw.headers.items())
+    collector = BodyCollector.of(method, raw.status, headers, largest)
+    for piece in _pieces(raw):
+        collector.receive(piece)
+        deadline.left(None)
+    return HttpResponse(status=raw.status, headers=headers, body=collector.finish())
+
+
+def _pieces(raw: urllib3.HTTPResponse) -> Iterator[bytes]:
+    """Give what has come, as soon as it is there, so that time can be kept."""
+    if raw.chunked:
+        yield from raw.stream(_PIECE, decode_content=False)
+        return
+    while piece := raw.read1(_PIECE, decode_content=False):
+        yield piece
+
+
+def _network_error(error: Exception, host: str) -> NetworkError:
+    inner: object = error
+    while isinstance(inner, Exception):
+        reason = getattr(inner, "reason", None) or (inner.args or (None,))[0]
+        if not isinstance(reason, Exception):
+            break
+        inner = reason
+    unsent = isinstance(error, requests.exceptions.ConnectTimeout) or (
+        isinstance(inner, _UNSENT)
+        # Nothing but the handshake was sent to whom nobody knows.
+        or "CERTIFICATE_VERIFY_FAILED" in str(inner)
+    )
+    slow = isinstance(
+        error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError
+    )
+    kind = NetworkTimeout if slow else NetworkError
+    return kind(f"{host}: {type(inner).__name__}", sent=not unsent)
+
+
+def _without_request(error: requests.RequestException) -> requests.RequestException:
+    """Let go of the request, which holds the token."""
+    error.request = error.response = None
+    return error

@@ -1,0 +1,115 @@
+"""Connections that are kept for the next request, by origin."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections import defaultdict
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import trio
+
+from mastodon_core import ClientClosed
+
+from ._connection import Connection
+
+# As many at once to one origin as browsers open; others wait for their turn.
+_MOST = 10
+# Servers and what is before them close an idle connection after 5 to 75 seconds.
+_LONGEST_IDLE = 30.0
+
+Origin = tuple[str, str, int]
+
+
+class Pool:
+    """Hands connections out, and takes them back if they can be used again."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        self._tls = tls
+        self._idle: dict[Origin, list[Connection]] = defaultdict(list)
+        self._turns: dict[Origin, trio.Semaphore] = {}
+        self._closed = False
+
+    @asynccontextmanager
+    async def connection(self, url: str) -> AsyncGenerator[Connection]:
+        """Have a connection to the origin of a URL: an idle one, or a new one.
+
+        However the exchange ends, by cancellation too, only a connection whose
+        exchange was whole is kept.
+        """
+        origin = _origin(url)
+        turn = self._turns.setdefault(origin, trio.Semaphore(_MOST))
+        async with turn:
+            connection = await self._take(origin) or await self._open(origin)
+            try:
+                yield connection
+            finally:
+                if connection.can_be_reused and not self._closed:
+                    connection.idle_since = trio.current_time()
+                    # The last one used is the least likely to be closed by now.
+                    self._idle[origin].append(connection)
+                else:
+                    await connection.aclose()
+
+    async def aclose(self) -> None:
+        """Close what is idle now; what is in use is closed when it is done."""
+        self._closed = True
+        for connections in self._idle.values():
+            while connections:
+                await connections.pop().aclose()
+
+    async def _take(self, origin: Origin) -> Connection | None:
+        idle = self._idle[origin]
+        while idle:
+            connection = idle.pop()
+            age = trio.current_time() - connection.idle_since
+            if age <= _LONGEST_IDLE and not connection.is_stale():
+                return connection
+            await connection.aclose()
+        return None
+
+    async def _open(self, origin: Origin) -> Connection:
+        if self._closed:
+            raise ClientClosed("this client is closed: make another")
+        scheme, host, port = origin
+        stream = await trio.open_tcp_stream(host, port)
+        if scheme == "http":
+            return Connection(stream)
+        secured = trio.SSLStream(
+            stream, self._tls, server_hostname=host, https_compatible=True
+        )
+        try:
+            await secured.do_handshake()
+        except BaseException:
+            await trio.aclose_forcefully(secured)
+            raise
+        return Connection(secured)
+
+
+def _origin(url: str) -> Origin:
+    parts = urlsplit(url)
+    assert parts.hostname is not None
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return parts.scheme, parts.hostname, port
+
+
+def tls_context(
+    verify: bool | str, cert: str | tuple[str, str] | None
+) -> ssl.SSLContext:
+    """What to trust, and what to show."""
+    if isinstance(verify, bool):
+        context = ssl.create_default_context()
+    else:
+        is_folder = os.path.isdir(verify)
+        context = ssl.create_default_context(
+            cafile=None if is_folder else verify, capath=verify if is_folder else None
+        )
+    if verify is False:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(["http/1.1"])
+    if cert is not None:
+        context.load_cert_chain(*((cert,) if isinstance(cert, str) else cert))
+    return context
