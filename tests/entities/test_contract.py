@@ -1,0 +1,143 @@
+"""Every field of every entity of the contract exists, with its type."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+
+import attrs
+import pytest
+
+from mastodon_core import Secret, entities
+from mastodon_core._json import RENAMED
+from mastodon_core._types import Id, Numeric, OpenEnum, Timestamp
+
+ROWS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "contract" / "entities.json").read_text("utf-8")
+)
+OLDEST = (3, 5, 0)
+# Types that are not the contract's, each with its reason.
+OTHER_TYPES = {
+    "Status.quote": "servers send the shallow shape here too",
+    "Quote.quoted_status": "whose own quote may be of either shape",
+    "ShallowStatus.quote": "inherits the union of Status",
+    "ScheduledStatus::Params.application_id": "GoToSocial sends a text",
+    "ScheduledStatus::Params.in_reply_to_id": "an id is a text for us",
+}
+
+
+def name_of(row: dict[str, Any] | str) -> str:
+    name = row if isinstance(row, str) else row["name"]
+    parts = name.split("::")
+    if parts[0] == "V1":
+        parts = [parts[1], "V1", *parts[2:]]
+    return "".join(parts)
+
+
+def class_of(row: dict[str, Any]) -> type:
+    found: type = getattr(entities, name_of(row))
+    return attrs.resolve_types(found)
+
+
+def fields_of(row: dict[str, Any]) -> list[dict[str, Any]]:
+    inherited: list[dict[str, Any]] = []
+    if row["extends"]:
+        base = next(other for other in ROWS if other["name"] == row["extends"])
+        own = {field["name"] for field in row["fields"]}
+        inherited = [f for f in fields_of(base) if f["name"] not in own]
+    return inherited + row["fields"]
+
+
+def plain(type_: Any) -> Any:
+    """A type without its None."""
+    if get_origin(type_) in {Union, UnionType}:
+        kinds = [kind for kind in get_args(type_) if kind is not NoneType]
+        return kinds[0] if len(kinds) == 1 else frozenset(kinds)
+    return type_
+
+
+def fits(type_: Any, expected: str, field: dict[str, Any]) -> bool:
+    if expected.startswith("array of "):
+        if get_origin(type_) is not tuple:
+            return False
+        return fits(get_args(type_)[0], expected.removeprefix("array of "), field)
+    if expected.startswith("hash of "):
+        if get_origin(type_) is not Mapping:
+            return False
+        return fits(get_args(type_)[1], expected.removeprefix("hash of "), field)
+    if "|" in expected:
+        parts = expected.split("|")
+        return isinstance(type_, frozenset) and all(
+            any(fits(kind, part, field) for kind in type_) for part in parts
+        )
+    if expected[0].isupper():
+        return bool(type_ is getattr(entities, name_of(expected)))
+    if field["enum"]:
+        return isinstance(type_, type) and issubclass(type_, OpenEnum)
+    if field["format"] == "timestamp":
+        return bool(type_ == Timestamp)
+    if field["format"] == "numeric":
+        return bool(type_ == Numeric)
+    if expected == "string":
+        return type_ in (str, Id, Secret)
+    kinds = {
+        "integer": int,
+        "number": float,
+        "boolean": bool,
+        "datetime": datetime,
+        "date": date,
+    }
+    return type_ is kinds[expected]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
+def test_every_field_has_its_type(row: dict[str, Any]) -> None:
+    own = {
+        RENAMED.get(field.name, field.name): field
+        for field in attrs.fields(class_of(row))
+    }
+    expected = fields_of(row)
+    assert set(own) == {field["name"] for field in expected}
+    for field in expected:
+        if f"{row['name']}.{field['name']}" in OTHER_TYPES:
+            continue
+        type_ = plain(own[field["name"]].type)
+        assert fits(type_, field["type"], field), (field["name"], type_)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
+def test_what_may_be_missing_is_optional(row: dict[str, Any]) -> None:
+    own = {RENAMED.get(f.name, f.name): f for f in attrs.fields(class_of(row))}
+    for field in fields_of(row):
+        since = tuple(map(int, field["since"].split(".")))
+        entity_since = tuple(map(int, row["since"].split(".")))
+        newer = since > max(OLDEST, entity_since)
+        if field["nullable"] or field["optional"] or newer:
+            mine = own[field["name"]]
+            assert mine.default is None, f"{field['name']} must be optional"
+            assert NoneType in get_args(mine.type)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
+def test_the_values_of_enums_are_known(row: dict[str, Any]) -> None:
+    own = {RENAMED.get(f.name, f.name): f for f in attrs.fields(class_of(row))}
+    for field in fields_of(row):
+        if not field["enum"]:
+            continue
+        type_ = plain(own[field["name"]].type)
+        kind: Any = get_args(type_)[0] if get_origin(type_) is tuple else type_
+        assert set(field["enum"]) <= {str(member) for member in kind}
+
+
+def test_every_name_is_exported_and_loaded_when_it_is_used() -> None:
+    for row in ROWS:
+        assert name_of(row) in entities.__all__
+    for name in entities.__all__:
+        assert getattr(entities, name) is not None
+    assert set(dir(entities)) == set(entities.__all__)
+    with pytest.raises(AttributeError, match="there is no entity 'Toot'"):
+        _ = entities.Toot  # type: ignore[attr-defined]

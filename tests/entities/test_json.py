@@ -1,0 +1,262 @@
+"""JSON of any kind: a value, or one of our errors, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import UTC, date, datetime
+from typing import Any
+
+import attrs
+import pytest
+from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
+from mastodon_offline import strategies
+from sessions import ACCOUNT, STATUS
+
+from mastodon_core import DecodeError, entities, make_converter
+from mastodon_core._json import Reader, parse_json
+from mastodon_core._types import Id, Numeric, Timestamp
+
+CLASSES = [
+    found for name in entities.__all__ if attrs.has(found := getattr(entities, name))
+]
+any_entity = st.sampled_from(CLASSES)
+
+
+def read(value: Any, cls: Any = entities.Status, **options: Any) -> Any:
+    return Reader(**options).one(json.dumps(value).encode(), cls)
+
+
+@given(any_entity, st.data())
+def test_an_entity_is_written_and_read_again(cls: type, data: st.DataObject) -> None:
+    entity = data.draw(strategies.entity(cls))
+    written = json.loads(json.dumps(entities.to_json(entity)))
+    again = Reader(strict=True).one(json.dumps(written).encode(), cls)
+    assert entities.to_json(again) == written
+
+
+@given(any_entity, st.data())
+def test_hostile_json_is_a_value_or_an_error_of_ours(
+    cls: type, data: st.DataObject
+) -> None:
+    value = data.draw(strategies.hostile_json(cls))
+    body = value if isinstance(value, bytes) else json.dumps(value).encode()
+    try:
+        found = Reader().one(body, cls)
+    except DecodeError:
+        return
+    assert isinstance(found, cls)
+
+
+@given(any_entity, st.binary())
+def test_any_bytes_are_a_value_or_an_error_of_ours(cls: type, body: bytes) -> None:
+    try:
+        Reader().one(body, cls)
+    except DecodeError:
+        return
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"<html>",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"9" * 5000,
+        b"NaN",
+        b"-Infinity",
+    ],
+)
+def test_what_is_no_json_says_so(body: bytes) -> None:
+    with pytest.raises(DecodeError, match="not JSON"):
+        parse_json(body)
+
+
+def test_a_thousand_boosts_of_boosts_are_too_deep() -> None:
+    deep = STATUS
+    for _ in range(900):
+        deep = STATUS | {"reblog": deep}
+    with pytest.raises(DecodeError, match=r"too deep|not JSON|missing|RecursionError"):
+        read(deep)
+
+
+@frozen(kw_only=True)
+class Sample:
+    id: Id
+    at: Timestamp | None = None
+    flags: Numeric | None = None
+    day: date | None = None
+    ratio: float | None = None
+    either: int | str | None = None
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "value"),
+    [
+        ("id", 7, "7"),
+        ("id", -99, "-99"),
+        ("at", 1704067200, datetime(2024, 1, 1, tzinfo=UTC)),
+        ("at", "1704067200", datetime(2024, 1, 1, tzinfo=UTC)),
+        ("at", 1704067200000, datetime(2024, 1, 1, tzinfo=UTC)),
+        ("flags", "65536", 65536),
+        ("flags", 65536, 65536),
+        ("day", "2024-01-02", date(2024, 1, 2)),
+        ("day", "2024-01-02T23:59:59Z", date(2024, 1, 2)),
+        ("ratio", 2, 2.0),
+        ("either", 7, 7),
+        ("either", "7", "7"),
+    ],
+)
+def test_declared_conversions_are_made(name: str, sent: Any, value: Any) -> None:
+    found = getattr(read({"id": "1", name: sent}, Sample), name)
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "reason"),
+    [
+        ("id", None, "str expected, not NoneType"),
+        ("id", 7.0, "str expected, not float"),
+        ("at", "soon", "not a number in a text"),
+        ("at", True, "str expected, not bool"),
+        ("at", 10**30, "OverflowError|ValueError|OSError"),
+        ("flags", "1e3", "not a number in a text"),
+        ("day", "2024-13-01", "ValueError"),
+        ("day", "yesterday", "not RFC 3339"),
+        ("ratio", "1.5", "float expected, not str"),
+        ("ratio", 10**400, "OverflowError|not JSON"),
+        ("either", 1.5, "int or str expected, not float"),
+        ("either", True, "int or str expected, not bool"),
+    ],
+)
+def test_nothing_else_is_converted(name: str, sent: Any, reason: str) -> None:
+    with pytest.raises(DecodeError, match=reason):
+        read({"id": "1", name: sent}, Sample)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-01-01T00:00:00Z",
+        "2024-01-01T00:00:00.000Z",
+        "2024-01-01T01:00:00.123456+01:00",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+    ],
+)
+def test_dates_of_every_server_are_read(text: str) -> None:
+    assert read(STATUS | {"created_at": text}).created_at.tzinfo is not None
+
+
+def test_quotes_are_told_apart_by_shape() -> None:
+    quoted = {"state": "accepted", "quoted_status": STATUS}
+    full = read(STATUS | {"quote": quoted}).quote
+    assert isinstance(full, entities.Quote)
+    assert full.quoted_status.id == "7"
+    shallow = read(STATUS | {"quote": {"state": "accepted", "quoted_status_id": "7"}})
+    assert isinstance(shallow.quote, entities.ShallowQuote)
+    both = read(STATUS | {"quote": {**quoted, "quoted_status_id": "7"}}).quote
+    assert isinstance(both, entities.Quote)
+    with pytest.raises(DecodeError, match=r"\$.quote: Quote or ShallowQuote expected"):
+        read(STATUS | {"quote": "7"})
+
+
+def test_an_unknown_value_of_an_enum_survives() -> None:
+    status = read(STATUS | {"visibility": "local"})
+    visibility = status.visibility
+    assert visibility == "local"
+    assert visibility != entities.Visibility.PUBLIC
+    assert visibility == entities.Visibility("local")
+    assert hash(visibility) == hash("local")
+    for other in (
+        pickle.loads(pickle.dumps(visibility)),
+        copy.copy(visibility),
+        copy.deepcopy(visibility),
+    ):
+        assert other == visibility
+        assert type(other) is entities.Visibility
+    assert entities.to_json(status)["visibility"] == "local"
+    assert entities.Visibility("public") is entities.Visibility.PUBLIC
+    assert visibility != 7
+    odd: Any = 7
+    with pytest.raises(ValueError, match="7 is not a valid Visibility"):
+        entities.Visibility(odd)
+
+
+def test_keys_that_are_no_identifiers_have_readable_names() -> None:
+    versions = read({"@1x": "a", "@2x": "b"}, entities.InstanceThumbnailVersions)
+    assert (versions.at_1x, versions.at_2x) == ("a", "b")
+    assert entities.to_json(versions) == {"@1x": "a", "@2x": "b"}
+    with pytest.raises(DecodeError, match=r"\$.@1x: str expected, not int"):
+        read({"@1x": 7}, entities.InstanceThumbnailVersions)
+
+
+def test_keys_that_are_data_stay_as_they_are() -> None:
+    rule = {
+        "id": "1",
+        "text": "x",
+        "translations": {"zh-TW": {"text": "y", "hint": ""}},
+    }
+    found = read(rule, entities.Rule)
+    assert found.translations["zh-TW"].text == "y"
+    with pytest.raises(DecodeError, match=r"dict expected, not list"):
+        read(rule | {"translations": []}, entities.Rule)
+
+
+def test_what_does_not_fit_leaves_the_innermost_list() -> None:
+    bad = ACCOUNT | {"fields": [{}, {"name": "a", "value": "b"}, 3]}
+    reader = Reader()
+    status = reader.one(json.dumps(STATUS | {"account": bad}).encode(), entities.Status)
+    assert [field.name for field in status.account.fields] == ["a"]
+    assert [(r.path, r.index) for r in reader.rejected] == [
+        ("$.account.fields[0]", 0),
+        ("$.account.fields[2]", 2),
+    ]
+    assert reader.rejected[1].raw == 3
+    assert "$.account.fields[0].name: missing" in reader.rejected[0].reason
+
+
+def test_many_items_that_do_not_fit_are_taken_out_at_once() -> None:
+    reader = Reader()
+    items = [STATUS if number % 2 else {} for number in range(400)]
+    found = reader.many(json.dumps(items).encode(), entities.Status)
+    assert (len(found), len(reader.rejected)) == (200, 200)
+
+
+def test_a_reason_quotes_no_content(caplog: pytest.LogCaptureFixture) -> None:
+    reader = Reader()
+    secret = [{"name": "tok-1", "url": ["tok-2"]}, "tok-3"]
+    body = json.dumps(STATUS | {"tags": secret, "created_at": "2024-01-01T00:00:00Z"})
+    reader.one(body.encode(), entities.Status)
+    assert len(reader.rejected) == 2
+    assert "tok-" not in repr(reader.rejected) + caplog.text
+    with pytest.raises(DecodeError) as caught:
+        read(STATUS | {"created_at": "tok-4"})
+    assert "tok-" not in str(caught.value)
+
+
+def test_a_converter_can_be_extended() -> None:
+    converter = make_converter()
+    converter.register_structure_hook(str, lambda value, _: str(value).upper())
+    found = Reader(converter=converter).one(
+        json.dumps(STATUS).encode(), entities.Status
+    )
+    assert found.content == "<P>HI</P>"
+    # And nobody else's is.
+    assert read(STATUS).content == "<p>hi</p>"
+
+
+def test_entities_compare_hash_and_pickle() -> None:
+    status = read(STATUS)
+    assert status == read(STATUS)
+    assert hash(status) == hash(read(STATUS))
+    assert pickle.loads(pickle.dumps(status)) == status
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        status.content = "x"

@@ -1,0 +1,102 @@
+"""What real servers answered, decoded in strict mode."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mastodon_core import API, ApiError, HttpResponse, Request, catalog
+from mastodon_core._answer import parsed
+from mastodon_core.entities import to_json
+
+RECORDED = Path(__file__).parents[1] / "recorded" / "exchanges.jsonl.gz"
+LATER = API().status_schedule("x", datetime(2030, 1, 1, tzinfo=UTC))
+
+
+def exchanges() -> Iterator[tuple[Request[Any], HttpResponse, str]]:
+    """Those that belong to calls that there are, with what was asked."""
+    with gzip.open(RECORDED, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            exchange = json.loads(line)
+            entry = catalog.match(exchange["method"], exchange["path"])
+            if entry is None or not has_number(entry.path, exchange["path"]):
+                continue
+            body = exchange["body"]
+            response = HttpResponse(
+                status=exchange["status"],
+                headers=exchange["headers"],
+                body=body.encode(),
+            )
+            scheduled = entry.name == "status_post" and '"scheduled_at"' in body
+            yield LATER if scheduled else entry.request, response, entry.name
+
+
+def has_number(documented: str, path: str) -> bool:
+    """Whether what stands for an id is one, and no word of another call's path."""
+    pairs = zip(documented.split("/"), path.split("/"), strict=False)
+    return all(part.isdigit() for name, part in pairs if name == "{id}")
+
+
+def test_every_recorded_answer_decodes_in_strict_mode() -> None:
+    read: Counter[str] = Counter()
+    refused: Counter[int] = Counter()
+    for request, response, name in exchanges():
+        if response.status >= 400:
+            with pytest.raises(ApiError, match=str(response.status)):
+                parsed(request, response, strict=True)
+            refused[response.status] += 1
+        else:
+            parsed(request, response, strict=True)
+            read[name] += 1
+    assert sum(read.values()) + sum(refused.values()) == 679
+    assert set(read) == {entry.name for entry in catalog} - {"app_verify_credentials"}
+    print(f"{sum(read.values())} answers of {len(read)} calls, refusals: {refused}")
+
+
+def normal(value: Any) -> Any:
+    """As `to_json` has it: moments in UTC, absent is null, ids are text."""
+    if isinstance(value, dict):
+        return {k: normal(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [normal(item) for item in value]
+    if isinstance(value, str) and value[4:5] == "-" and value[10:11] == "T":
+        moment = datetime.fromisoformat(value).astimezone(UTC)
+        return moment.isoformat().replace("+00:00", "Z")
+    return value
+
+
+def known(value: Any, sent: Any) -> Any:
+    """Leave out of what was sent the keys that no entity names."""
+    if isinstance(value, dict) and isinstance(sent, dict):
+        return {k: known(value[k], v) for k, v in sent.items() if k in value}
+    if isinstance(value, list) and isinstance(sent, list):
+        return [known(*pair) for pair in zip(value, sent, strict=True)]
+    if isinstance(sent, int) and isinstance(value, str):
+        return str(sent)
+    return sent
+
+
+def test_what_was_decoded_is_written_as_it_came() -> None:
+    count = 0
+    for request, response, _ in exchanges():
+        if response.status >= 300:
+            continue
+        value = parsed(request, response)
+        sent = json.loads(response.body)
+        if value is None:
+            continue
+        written = (
+            [to_json(item) for item in value]
+            if isinstance(sent, list)
+            else to_json(value)
+        )
+        assert normal(written) == normal(known(written, sent))
+        count += 1
+    assert count > 600

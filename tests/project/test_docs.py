@@ -1,0 +1,77 @@
+"""What the documentation shows is what happens."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from mastodon_offline import running
+
+from mastodon_core.testing import OfflineInstance
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+MODULES = [
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in sorted((ROOT / "mastodon_core").rglob("*.py"))
+    if ">>>" in path.read_text(encoding="utf-8")
+]
+_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def check(test: doctest.DocTest) -> int:
+    report: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    runner.run(test, out=report.append, clear_globs=False)
+    assert runner.failures == 0, "".join(report)
+    return runner.tries
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[OfflineInstance, str]]:
+    instance = OfflineInstance()
+    instance.add_user("pytooter")
+    with running(instance) as url:
+        yield instance, url
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_blocks_of_a_page_run_one_after_the_other(
+    page: Path,
+    server: tuple[OfflineInstance, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An example that is no session runs as a program: its server is a served offline
+    instance, and who is asked for a code is the person who opens the page."""
+    instance, url = server
+
+    def person(prompt: str) -> str:
+        opened = next(word for word in prompt.split() if word.startswith(url))
+        return instance.authorize(opened, "pytooter")
+
+    monkeypatch.chdir(tmp_path)
+    text = page.read_text(encoding="utf-8")
+    blocks = _BLOCK.findall(text)
+    assert text.count("```python") == len(blocks)
+    names: dict[str, object] = {"__name__": "example", "input": person}
+    parser = doctest.DocTestParser()
+    for number, block in enumerate(blocks):
+        name = f"{page.name}, block {number}"
+        if block.startswith(">>>"):
+            test = parser.get_doctest(block, names, name, str(page), 0)
+            check(test)
+            names |= test.globs
+        else:
+            program = block.replace('"example.social"', repr(url))
+            exec(compile(program, name, "exec"), names)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_of_a_module_are_true(name: str) -> None:
+    tests = doctest.DocTestFinder().find(importlib.import_module(name))
+    assert sum(map(check, tests))
