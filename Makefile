@@ -20,7 +20,7 @@ demo: $(VENV)/.ready
 test: $(VENV)/.ready
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy mastodon_core transports/* tests/typing scripts
+	$(PY) -m mypy mastodon_core transports/* tests/typing scripts docs/examples
 	$(PY) -m pyright
 	$(PY) scripts/check_types.py
 	$(PY) scripts/check_wheel.py

@@ -253,6 +253,30 @@ def test_a_converter_can_be_extended() -> None:
     assert read(STATUS).content == "<p>hi</p>"
 
 
+def test_a_converter_that_goes_too_deep_is_an_error_of_ours() -> None:
+    def endless(value: Any, _: Any) -> Any:
+        return endless(value, _)
+
+    converter = make_converter()
+    converter.register_structure_hook(Sample, endless)
+    with pytest.raises(DecodeError, match="nested too deep"):
+        read({"id": "1"}, Sample, converter=converter)
+
+
+@frozen(kw_only=True)
+class Picky:
+    id: Id
+
+    def __attrs_post_init__(self) -> None:
+        raise ValueError("tok-5")
+
+
+def test_what_a_class_itself_refuses_is_a_misfit() -> None:
+    reader = Reader()
+    assert reader.many(b'[{"id": "1"}]', Picky) == ()
+    assert reader.rejected[0].reason == "$[0]: ValueError"
+
+
 def test_entities_compare_hash_and_pickle() -> None:
     status = read(STATUS)
     assert status == read(STATUS)
