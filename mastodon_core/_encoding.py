@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -55,7 +55,7 @@ def _native(value: Param) -> Any:
             return value
         case Mapping():
             return {k: _native(v) for k, v in value.items() if v is not None}
-        case Secret() | datetime():
+        case Secret() | date():
             return _text(value)
         case timedelta():
             return round(value.total_seconds())
@@ -99,6 +99,8 @@ def _text(value: Param) -> str:
         case datetime():
             if value.tzinfo is None:
                 raise ValueError(f"{value} needs a time zone: it could be anywhere")
+            return value.isoformat()
+        case date():
             return value.isoformat()
         case timedelta():
             return str(round(value.total_seconds()))

@@ -3,58 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import GenericAlias
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from mastodon_core import API, NewPoll, Request, catalog
+import mastodon_core
+from mastodon_core import API, Request, catalog, entities
 from mastodon_core._catalog import Entry
 
-# The method of each operation, by its id in the contract.
-NAMES = {
-    "accounts_follow": "account_follow",
-    "accounts_get": "account",
-    "accounts_statuses": "account_statuses",
-    "accounts_verify_credentials": "account_verify_credentials",
-    "apps_create": "app_create",
-    "apps_verify_credentials": "app_verify_credentials",
-    "instance_get": "instance",
-    "instance_v1_get": "instance_v1",
-    "media_create": "media_upload",
-    "media_get": "media",
-    "notifications_list": "notifications",
-    "oauth_revoke": "oauth_revoke",
-    "oauth_server_metadata": "oauth_authorization_server_info",
-    "oauth_token": "oauth_token",
-    "statuses_context": "status_context",
-    "statuses_create": "status_post",
-    "statuses_delete": "status_delete",
-    "statuses_favourite": "status_favourite",
-    "statuses_get": "status",
-    "statuses_reblog": "status_reblog",
-    "timelines_home": "timeline_home",
-    "timelines_public": "timeline_public",
-}
-# Arguments that are not called as the server calls the parameter, less any ``[]``.
-ARGUMENTS = {
-    ("statuses_create", "Idempotency-Key"): "idempotency_key",
-    ("media_create", "file"): "media_file",
-    ("oauth_token", "scope"): "scopes",
-}
-# Values that the methods check.
-SPECIAL: dict[tuple[str, str], tuple[Any, str]] = {
-    ("media_create", "focus"): ((-0.5, 1.0), "-0.5,1.0"),
-    ("apps_create", "scopes"): (["read", "write"], "read write"),
-    ("oauth_token", "scope"): (["read", "write"], "read write"),
-}
-# What a call needs besides, and does not send as a parameter.
-BESIDES = {
-    "media_create": {"mime_type": "image/gif", "thumbnail_mime_type": "image/gif"},
-}
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+
+@frozen(kw_only=True)
+class Ours:
+    """What of an operation is our own choice, or can't be told from the contract."""
+
+    name: str
+    variants: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])
+    """Further readings of it, with their positional parameters."""
+    full: str = ""
+    """The reading that takes every parameter, if the first one does not."""
+    positional: Sequence[str] | None = None
+    """If they are others than those of the path."""
+    arguments: Mapping[str, str] = field(factory=dict[str, str])
+    """By parameter, where the argument is called otherwise: ``poll.options`` is a field
+    of a value, and ``fields[].name`` one of the values in a sequence."""
+    values: Mapping[str, str] = field(factory=dict[str, str])
+    """The classes of the arguments that are such values."""
+    given: Mapping[str, tuple[Any, Any]] = field(factory=dict[str, "tuple[Any, Any]"])
+    """By parameter: an argument, and what a server finds, where methods check it."""
+    besides: Mapping[str, Any] = field(factory=dict[str, Any])
+    """What a call needs besides, and does not send as a parameter."""
+    open: Sequence[str] = ()
+    """Parameters for which a server may have words of its own, so that any goes."""
+    entities: Mapping[str, str] = field(factory=dict[str, str])
+    """Where an id is meant, so that an entity does too, by parameter."""
 
 
 @frozen(kw_only=True)
@@ -62,6 +50,7 @@ class Operation:
     """A row of the contract."""
 
     id: str
+    ours: Ours = field(converter=lambda given: Ours(**given))
     method: str
     path: str
     auth: str
@@ -70,13 +59,21 @@ class Operation:
     since: str
     deprecated: str | None
     removed: str | None
-    doc: str
+    doc: str | None
     response: dict[str, Any]
+    errors: list[int]
+    alt_methods: Sequence[str] = ()
+    rate_limits: Sequence[str] = ()
     params: list[dict[str, Any]]
 
     @property
     def name(self) -> str:
-        return NAMES[self.id]
+        return self.ours.name
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it is a row of the catalog alone."""
+        return bool(self.response["entity"] == "stream")
 
     @property
     def entry(self) -> Entry:
@@ -84,18 +81,32 @@ class Operation:
 
     @property
     def read(self) -> list[dict[str, Any]]:
-        """The parameters that servers read."""
-        return [p for p in self.params if not (p.get("ignored") or p.get("internal"))]
+        """The parameters that servers read, each at its own place."""
+        return [
+            p
+            for p in self.params
+            if not (p.get("ignored") or p.get("internal"))
+            # Its parts are parameters of their own.
+            and not any(q["name"].startswith(p["name"] + "[:") for q in self.params)
+        ]
 
     @property
     def body(self) -> str:
         """How the body is encoded: no single way works on every server."""
-        places = {param["in"] for param in self.params}
+        places = {param["in"] for param in self.read}
         if "multipart" in places:
             return "multipart/form-data"
         if self.path.startswith(("/oauth/", "/api/v1/apps")):
             return "application/x-www-form-urlencoded"
         return "application/json"
+
+    def argument(self, name: str) -> str:
+        """The argument for a parameter, by its path through values."""
+        first, *rest = re.split(r"[\[\]]+", normal(name).removesuffix("[]"))
+        plain = ".".join([first, *filter(None, rest)])
+        if "[][" in normal(name):
+            plain = plain.replace(".", "[].", 1)
+        return self.ours.arguments.get(name, plain)
 
     def call(self, flag: bool = True) -> tuple[Request[Any], Mapping[Any, Any]]:
         """Ask with every parameter; ``flag`` is the value of those that have two.
@@ -103,25 +114,44 @@ class Operation:
         Returns:
             The request, and what a server must find in it: values by place and name.
         """
-        arguments: dict[str, Any] = {**BESIDES.get(self.id, {})}
-        poll: dict[str, Any] = {}
+        arguments: dict[str, Any] = {**self.ours.besides}
+        values: dict[str, dict[str, Any]] = {}
         found: dict[Any, Any] = {}
         for param in self.read:
             name, place = param["name"], param["in"]
-            given, expected = _value(param, flag)
-            given, expected = SPECIAL.get((self.id, name), (given, expected))
-            if name.startswith("poll["):
-                poll[name[5:].partition("]")[0]] = given
+            given, expected = self.ours.given.get(name) or _value(param, flag)
+            outer, _, inner = self.argument(name).partition(".")
+            if inner:
+                values.setdefault(outer, {})[inner] = given
             else:
-                own = ARGUMENTS.get((self.id, name), name.removesuffix("[]"))
-                arguments[own] = given
+                arguments[outer] = given
             is_json = place == "form" and self.body == "application/json"
-            found[place, name] = expected if is_json else _text(expected)
-        if poll:
-            arguments["poll"] = NewPoll(**poll)
-        name = "status_schedule" if "scheduled_at" in arguments else self.name
-        build: Callable[..., Request[Any]] = getattr(API(), name)
+            found[place, normal(name)] = expected if is_json else _text(expected)
+        for outer, parts in values.items():
+            own = outer.removesuffix("[]")
+            value = getattr(mastodon_core, self.ours.values[own])(**parts)
+            arguments[own] = value if own == outer else [value]
+        method = self.ours.full or self.name
+        build: Callable[..., Request[Any]] = getattr(API(), method)
         return build(**arguments), found
+
+
+def normal(name: str) -> str:
+    """Spell a parameter's name alike, whatever its hashes are numbered with."""
+    return re.sub(r"\[(:index|\d+)\]", "[]", name)
+
+
+def type_of(name: str) -> Any:
+    """Our type for one of the contract's."""
+    if name.startswith("array of "):
+        return GenericAlias(tuple, (type_of(name.removeprefix("array of ")), ...))
+    plain = {"string": str, "boolean": bool}
+    if name in plain:
+        return plain[name]
+    parts = name.split("::")
+    if parts[0] == "V1":
+        parts = [parts[1], "V1", *parts[2:]]
+    return getattr(entities, "".join(parts))
 
 
 def _value(param: Mapping[str, Any], flag: bool) -> tuple[Any, Any]:
@@ -132,13 +162,18 @@ def _value(param: Mapping[str, Any], flag: bool) -> tuple[Any, Any]:
             word = param.get("enum", [words])[-1]
             return word, word
         case "array of string":
-            return [words, "é"], [words, "é"]
+            several = param.get("enum", [words, "é"])[-2:]
+            return several, several
         case "integer":
             return 1234, 1234
+        case "array of integer":
+            return [1, 234], [1, 234]
         case "boolean":
             return flag, flag
         case "datetime":
             return NOON, "2030-01-01T12:00:00+00:00"
+        case "date":
+            return date(2030, 1, 2), "2030-01-02"
         case "file":
             return b"GIF89a", b"GIF89a"
         case other:
@@ -151,7 +186,7 @@ def _text(value: Any) -> Any:
         case bool():
             return ["true" if value else "false"]
         case list():
-            return value
+            return [str(item) for item in value]
         case bytes():
             return [value]
         case _:
@@ -160,7 +195,6 @@ def _text(value: Any) -> Any:
 
 OPERATIONS = [
     Operation(**row)
-    for row in json.loads(
-        (Path(__file__).parent / "contract" / "endpoints.json").read_text("utf-8")
-    )
+    for page in sorted((Path(__file__).parent / "contract" / "endpoints").iterdir())
+    for row in json.loads(page.read_text("utf-8"))
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from attrs import define
+from attrs import define, evolve
 from sessions import STATUS, answer, session
 
 from mastodon_core import (
@@ -19,8 +19,10 @@ from mastodon_core import (
     HttpResponse,
     NetworkError,
     Page,
+    PagedByOffset,
     Session,
     WireStep,
+    entities,
 )
 from mastodon_core.testing import run
 
@@ -108,6 +110,25 @@ def test_paging_async() -> None:
         assert ids(await client.fetch_previous(first)) == ["1"]
         assert await client.fetch_next(pages[-1]) is None
         assert await client.fetch_previous(pages[-1]) is None
+
+    run(main())
+
+
+def test_a_page_that_comes_again_is_the_end() -> None:
+    """Some servers read no offset, and give their first page for ever."""
+    again = numbered(5, 4)
+    request = evolve(API().timeline_home(), answer=PagedByOffset(entities.Status))
+    assert [ids(page) for page in Blocking([again] * 9).pages(request)] == [["5", "4"]]
+    left_out = [
+        HttpResponse(status=200, body=b"[1]"),
+        HttpResponse(status=200, body=b"[2]"),
+    ]
+    pages = list(Blocking([*left_out, numbered(1), numbered()]).pages(request))
+    assert [ids(page) for page in pages] == [[], [], ["1"], []]
+
+    async def main() -> None:
+        client = Async([again] * 9)
+        assert [ids(page) async for page in client.pages(request)] == [["5", "4"]]
 
     run(main())
 

@@ -53,6 +53,7 @@ def message(**parts: Any) -> HttpRequest:
         (False, False, [("p", "false")]),
         (Secret("s"), "s", [("p", "s")]),
         (MOMENT, "2024-01-02T03:04:05+00:00", [("p", "2024-01-02T03:04:05+00:00")]),
+        (MOMENT.date(), "2024-01-02", [("p", "2024-01-02")]),
         (timedelta(minutes=5), 300, [("p", "300")]),
         (("a", "b"), ["a", "b"], [("p[]", "a"), ("p[]", "b")]),
         ([1, True], [1, True], [("p[]", "1"), ("p[]", "true")]),
@@ -181,6 +182,13 @@ def test_every_request_says_who_sends_it_and_what_it_reads() -> None:
     assert headers["user-agent"] == "bot/1"
     assert headers["accept"] == "application/json"
     assert message().headers["user-agent"].startswith("mastodon-core/")
+
+
+def test_a_request_may_have_headers_of_its_own() -> None:
+    sent = message(headers={"x-own": "1", "x-none": None, "authorization": "no"})
+    assert sent.headers["x-own"] == "1"
+    assert "x-none" not in sent.headers
+    assert sent.headers["authorization"] != "no"
 
 
 class Thing:

@@ -16,9 +16,14 @@ from mastodon_core import Secret, entities
 from mastodon_core._json import RENAMED
 from mastodon_core._types import Id, Numeric, OpenEnum, Timestamp
 
-ROWS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "contract" / "entities.json").read_text("utf-8")
-)
+ROWS: list[dict[str, Any]] = [
+    {"since": "0.0.0", "extends": None, **row}
+    for page in sorted((Path(__file__).parents[1] / "contract" / "entities").iterdir())
+    for row in json.loads(page.read_text("utf-8"))
+]
+for row in ROWS:
+    absent = {"nullable": False, "optional": False, "format": None, "enum": None}
+    row["fields"] = [{**absent, **field} for field in row["fields"]]
 OLDEST = (3, 5, 0)
 # Types that are not the contract's, each with its reason.
 OTHER_TYPES = {
