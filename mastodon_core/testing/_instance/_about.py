@@ -10,10 +10,10 @@ from ._posting import (
     MAX_OPTIONS,
     SHORTEST_POLL,
 )
-from ._render import Json
-from ._state import State
 from ._text import LINK_LENGTH
 from ._uploads import IMAGE_LIMIT, IMAGES, SOUNDS, VIDEO_LIMIT, VIDEOS
+from .render import Json
+from .state import State
 
 _MATRIX = 33_177_600
 

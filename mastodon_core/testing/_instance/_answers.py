@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from ..._http import HttpResponse
 from ._params import Params, is_list, number, text
 
-T = TypeVar("T")
+
+class HasId(Protocol):
+    """What pages are made of."""
+
+    id: str
+
+
+T = TypeVar("T", bound=HasId)
 
 
 class Refusal(Exception):
@@ -48,7 +55,6 @@ def answer(body: Any, status: int = 200, **headers: str) -> HttpResponse:
 
 def page(
     items: Sequence[T],
-    id_of: Callable[[T], str],
     params: Params,
     *,
     default: int,
@@ -66,9 +72,9 @@ def page(
     left = [
         item
         for item in items
-        if (low is None or int(id_of(item)) > low)
-        and (high is None or int(id_of(item)) < high)
-        and (upwards is None or int(id_of(item)) > upwards)
+        if (low is None or int(item.id) > low)
+        and (high is None or int(item.id) < high)
+        and (upwards is None or int(item.id) > upwards)
     ]
     cut = left[:limit] if upwards is not None else left[max(0, len(left) - limit) :]
     return cut[::-1]
@@ -88,11 +94,14 @@ def _bound(params: Params, name: str) -> int | None:
     return int(given[:20]) if given.isascii() and given.isdigit() else 0
 
 
-def link(url: str, repeated: Params, first: str, last: str | None) -> str:
+def link(
+    url: str, repeated: Params, first: str, last: str | None, *, newer: str = "min_id"
+) -> str:
     """The ``Link`` header of a page that begins and ends with these ids.
 
     Args:
         last: None if there is nothing after the page.
+        newer: The cursor to what comes before the page.
     """
     pairs: list[tuple[str, Any]] = []
     for name, value in repeated.items():
@@ -104,5 +113,5 @@ def link(url: str, repeated: Params, first: str, last: str | None) -> str:
     def to(cursor: str, id: str) -> str:
         return f"<{url}?{urlencode([*pairs, (cursor, id)])}>"
 
-    newer = f'{to("min_id", first)}; rel="prev"'
-    return newer if last is None else f'{to("max_id", last)}; rel="next", {newer}'
+    before = f'{to(newer, first)}; rel="prev"'
+    return before if last is None else f'{to("max_id", last)}; rel="next", {before}'

@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 from ..._oauth import OUT_OF_BAND, challenge, scopes_cover
 from ._answers import Refusal, invalid
 from ._params import Params, text, texts
-from ._render import Json
-from ._state import App, Grant, State, User
+from .render import Json
+from .state import App, Grant, State, User
 
 SCOPES = (
     "read",

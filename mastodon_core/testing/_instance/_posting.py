@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 from attrs import frozen
 
 from ._answers import Refusal, invalid, not_allowed, not_found
 from ._params import Params, flag, hash_of, number, text, texts
-from ._state import (
+from ._text import MENTION, hashtags_of, length_of
+from .state import (
     App,
     Grant,
     Media,
@@ -22,7 +22,6 @@ from ._state import (
     User,
     may_see,
 )
-from ._text import MENTION, hashtags_of, length_of
 
 MAX_CHARACTERS = 500
 MAX_MEDIA = 4
@@ -294,25 +293,6 @@ class Poster:
         for other in self.state.statuses:
             if other.in_reply_to is status:
                 other.in_reply_to = None
-
-    def follow(self, other: User, params: Params) -> None:
-        """Follow an account, or change how; a locked one is asked."""
-        if other is self.user:
-            raise not_allowed()
-        how: dict[str, Any] = {
-            "reblogs": flag(params, "reblogs") is not False,
-            "notify": bool(flag(params, "notify")),
-            "languages": texts(params, "languages"),
-        }
-        if other.id in self.user.following:
-            self.user.following[other.id] = how
-        elif other.locked:
-            if other.id not in self.user.requested:
-                self.user.requested.add(other.id)
-                self.state.notify("follow_request", other, self.user)
-        else:
-            self.user.following[other.id] = how
-            self.state.notify("follow", other, self.user)
 
 
 def post_due(state: State, base_url: str) -> None:

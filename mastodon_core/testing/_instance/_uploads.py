@@ -7,7 +7,7 @@ from math import isfinite
 
 from ._answers import invalid
 from ._params import File, Params, text
-from ._state import Media, State, User
+from .state import Media, State, User
 
 IMAGES = (
     "image/jpeg",

@@ -1,0 +1,174 @@
+"""A request, once it is known which call it is and who makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Any, Protocol, TypeVar
+
+from attrs import define, field, frozen
+
+from ..._http import HttpResponse
+from ._answers import HasId, answer, limit_of, link, not_found, page
+from ._oauth import Authorizer
+from ._params import Params
+from ._posting import Poster
+from .render import Renderer
+from .state import Grant, State, Status, User, may_see
+
+T = TypeVar("T", bound=HasId)
+
+
+class Who(Enum):
+    """Whose token a call needs."""
+
+    ANYBODY = "none at all"
+    APP = "any"
+    USER = "a user's"
+
+
+@frozen
+class Call:
+    """A request, once it is known which call it is and who makes it."""
+
+    state: State
+    base_url: str
+    version: str
+    numbers: tuple[int, ...]
+    url: str
+    """Without its query."""
+    path: Mapping[str, str]
+    """What stands for each ``{name}`` in its path."""
+    params: Params
+    key: str | None
+    grant: Grant | None
+
+    @property
+    def id(self) -> str:
+        return self.path["id"]
+
+    @property
+    def user(self) -> User:
+        assert self.grant is not None
+        assert self.grant.user is not None
+        return self.grant.user
+
+    @property
+    def viewer(self) -> User | None:
+        return self.grant.user if self.grant else None
+
+    @property
+    def render(self) -> Renderer:
+        return Renderer(self.state, self.base_url, self.viewer, self.numbers)
+
+    @property
+    def poster(self) -> Poster:
+        assert self.grant is not None
+        return Poster(self.state, self.base_url, self.grant, self.user)
+
+    @property
+    def authorizer(self) -> Authorizer:
+        return Authorizer(self.state, self.numbers)
+
+    def account(self) -> User:
+        """The account whose id is in the path."""
+        found = next((user for user in self.state.users if user.id == self.id), None)
+        if found is None:
+            raise not_found()
+        return found
+
+    def status(self) -> Status:
+        """The status whose id is in the path, if it may be seen."""
+        found = self.state.status(self.id)
+        if found is None or not may_see(self.viewer, found):
+            raise not_found()
+        return found
+
+    def repeated(self, *names: str) -> Params:
+        """The parameters that Mastodon carries on in its links."""
+        return {name: self.params[name] for name in names if name in self.params}
+
+    def page(
+        self,
+        items: Sequence[T],
+        render: Callable[[T], Any],
+        *repeated: str,
+        default: int,
+        most: int,
+        only_full: bool = False,
+        newer: str = "min_id",
+    ) -> HttpResponse:
+        """Answer a page of items that are in the order of their ids, newest last.
+
+        Args:
+            repeated: The parameters that its links carry on.
+            default: How many items it has, if ``limit`` says nothing else.
+            most: How many it has at most.
+            only_full: Whether a page that is not full has no next one.
+            newer: The cursor of the link to what is newer.
+        """
+        cut = page(items, self.params, default=default, most=most)
+        body = [render(item) for item in cut]
+        if not cut:
+            return answer(body)
+        is_last = only_full and len(cut) < limit_of(self.params, default, most)
+        to = link(
+            self.url,
+            self.repeated(*repeated),
+            cut[0].id,
+            None if is_last else cut[-1].id,
+            newer=newer,
+        )
+        return answer(body, link=to)
+
+    def statuses(
+        self, found: list[Status], *repeated: str, only_full: bool = False
+    ) -> HttpResponse:
+        """Answer a page of a timeline."""
+        return self.page(
+            found,
+            self.render.status,
+            *repeated,
+            default=20,
+            most=40,
+            only_full=only_full,
+        )
+
+
+class Handler(Protocol):
+    """What answers a call; it has the name of the method that makes the call."""
+
+    __name__: str
+
+    def __call__(self, call: Call, /) -> HttpResponse: ...
+
+
+H = TypeVar("H", bound=Handler)
+
+
+@define
+class Calls:
+    """What answers the calls of a page of the API, and whose token each needs."""
+
+    _known: dict[str, tuple[Who, Handler]] = field(
+        factory=dict[str, tuple[Who, Handler]]
+    )
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[Who, Handler]]]:
+        return iter(self._known.items())
+
+    def for_anybody(self, handler: H) -> H:
+        """Mark what needs no token, but looks at one that there is."""
+        return self._add(Who.ANYBODY, handler)
+
+    def for_apps(self, handler: H) -> H:
+        """Mark what needs a token, be it only of a program."""
+        return self._add(Who.APP, handler)
+
+    def for_users(self, handler: H) -> H:
+        """Mark what needs the token of a user."""
+        return self._add(Who.USER, handler)
+
+    def _add(self, who: Who, handler: H) -> H:
+        self._known[handler.__name__] = who, handler
+        return handler

@@ -1,0 +1,31 @@
+"""One function for each call, by page of the API: what a Mastodon does and answers."""
+
+from __future__ import annotations
+
+from .._call import Handler, Who
+from . import (
+    accounts,
+    apps,
+    instance,
+    media,
+    notifications,
+    oauth,
+    statuses,
+    timelines,
+)
+
+_PAGES = (
+    accounts,
+    apps,
+    instance,
+    media,
+    notifications,
+    oauth,
+    statuses,
+    timelines,
+)
+
+HANDLERS: dict[str, tuple[Who, Handler]] = {
+    name: known for page in _PAGES for name, known in page.calls
+}
+"""By the name of the method that makes the call."""

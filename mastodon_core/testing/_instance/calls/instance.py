@@ -1,0 +1,20 @@
+"""https://docs.joinmastodon.org/methods/instance/"""
+
+from __future__ import annotations
+
+from ...._http import HttpResponse
+from .. import _about
+from .._answers import answer
+from .._call import Call, Calls
+
+calls = Calls()
+
+
+@calls.for_anybody
+def instance(call: Call) -> HttpResponse:
+    return answer(_about.instance(call.state, call.base_url, call.version))
+
+
+@calls.for_anybody
+def instance_v1(call: Call) -> HttpResponse:
+    return answer(_about.instance_v1(call.state, call.base_url, call.version))

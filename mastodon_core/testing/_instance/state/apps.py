@@ -1,0 +1,34 @@
+"""Programs, and what they may do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import define, field
+
+from .people import User
+
+
+@define(eq=False)
+class App:
+    """A program that was registered."""
+
+    id: str
+    name: str
+    website: str | None
+    redirect_uris: list[str]
+    scopes: tuple[str, ...]
+    client_id: str = field(repr=False)
+    client_secret: str = field(repr=False)
+
+
+@define(eq=False)
+class Grant:
+    """What a token, or a code that stands for one, allows."""
+
+    app: App
+    user: User | None
+    scopes: tuple[str, ...]
+    created_at: datetime
+    redirect_uri: str = ""
+    challenge: str | None = field(default=None, repr=False)

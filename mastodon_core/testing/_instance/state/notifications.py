@@ -1,0 +1,22 @@
+"""What people are told of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import define
+
+from .people import User
+from .statuses import Status
+
+
+@define(eq=False)
+class Notification:
+    """Something that happened to an account."""
+
+    id: str
+    to: User
+    by: User
+    type: str
+    created_at: datetime
+    status: Status | None = None

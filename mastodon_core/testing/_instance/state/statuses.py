@@ -1,0 +1,92 @@
+"""Statuses, and what belongs to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from attrs import define, field
+
+from .apps import App
+from .people import User
+
+
+@define(eq=False)
+class Media:
+    """An uploaded file."""
+
+    id: str
+    user: User
+    type: str
+    mime_type: str
+    size: int
+    description: str | None
+    focus: tuple[float, float] | None
+    ready_at: datetime
+    dimensions: tuple[int, int] | None = None
+    status: Status | None = None
+
+
+@define(eq=False)
+class Poll:
+    """The question of a status."""
+
+    id: str
+    options: list[str]
+    expires_at: datetime
+    multiple: bool
+    hide_totals: bool
+    told: bool = False
+    """Whether its end was notified."""
+
+
+@define(eq=False)
+class Status:
+    """A post, or a boost of one."""
+
+    id: str
+    user: User
+    created_at: datetime
+    text: str = ""
+    visibility: str = "public"
+    sensitive: bool = False
+    spoiler_text: str = ""
+    language: str | None = None
+    app: App | None = None
+    in_reply_to: Status | None = None
+    reblog: Status | None = None
+    quote: Status | None = None
+    quote_policy: str = "public"
+    media: list[Media] = field(factory=list[Media])
+    poll: Poll | None = None
+    mentions: list[User] = field(factory=list[User])
+    tags: list[str] = field(factory=list[str])
+    favourited_by: list[User] = field(factory=list[User])
+
+    @property
+    def answers_another(self) -> bool:
+        """Whether it is a reply, and to somebody else."""
+        to = self.in_reply_to
+        return to is not None and to.user is not self.user
+
+
+@define(eq=False)
+class Scheduled:
+    """A status that waits for its time."""
+
+    id: str
+    user: User
+    at: datetime
+    params: dict[str, Any]
+    media: list[Media]
+
+
+def may_see(viewer: User | None, status: Status) -> bool:
+    """Whether a status is shown to somebody; None is anybody."""
+    if status.visibility in {"public", "unlisted"} or viewer is status.user:
+        return True
+    if viewer is None:
+        return False
+    if viewer in status.mentions:
+        return True
+    return status.visibility == "private" and status.user.id in viewer.following
