@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -146,3 +147,9 @@ def test_every_name_is_exported_and_loaded_when_it_is_used() -> None:
     assert set(dir(entities)) == set(entities.__all__)
     with pytest.raises(AttributeError, match="there is no entity 'Toot'"):
         _ = entities.Toot  # type: ignore[attr-defined]
+
+
+def test_their_names_are_as_the_script_writes_them() -> None:
+    script = runpy.run_path(str(Path(__file__).parents[2] / "scripts/name_entities.py"))
+    text = (script["FOLDER"] / "__init__.py").read_text("utf-8")
+    assert script["named"](text) == text
