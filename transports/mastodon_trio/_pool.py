@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import ssl
 from collections import defaultdict
@@ -21,6 +22,8 @@ _MOST = 10
 _LONGEST_IDLE = 30.0
 
 Origin = tuple[str, str, int]
+
+_log = logging.getLogger("mastodon_trio.connections")
 
 
 class Pool:
@@ -51,14 +54,14 @@ class Pool:
                     # The last one used is the least likely to be closed by now.
                     self._idle[origin].append(connection)
                 else:
-                    await connection.aclose()
+                    await _close(connection, origin)
 
     async def aclose(self) -> None:
         """Close what is idle now; what is in use is closed when it is done."""
         self._closed = True
-        for connections in self._idle.values():
+        for origin, connections in self._idle.items():
             while connections:
-                await connections.pop().aclose()
+                await _close(connections.pop(), origin)
 
     async def _take(self, origin: Origin) -> Connection | None:
         idle = self._idle[origin]
@@ -66,8 +69,9 @@ class Pool:
             connection = idle.pop()
             age = trio.current_time() - connection.idle_since
             if age <= _LONGEST_IDLE and not connection.is_stale():
+                _log.debug("reused %s:%d", *origin[1:])
                 return connection
-            await connection.aclose()
+            await _close(connection, origin)
         return None
 
     async def _open(self, origin: Origin) -> Connection:
@@ -76,6 +80,7 @@ class Pool:
         scheme, host, port = origin
         stream = await trio.open_tcp_stream(host, port)
         if scheme == "http":
+            _log.debug("opened %s:%d", host, port)
             return Connection(stream)
         secured = trio.SSLStream(
             stream, self._tls, server_hostname=host, https_compatible=True
@@ -85,7 +90,13 @@ class Pool:
         except BaseException:
             await trio.aclose_forcefully(secured)
             raise
+        _log.debug("opened %s:%d", host, port)
         return Connection(secured)
+
+
+async def _close(connection: Connection, origin: Origin) -> None:
+    _log.debug("closed %s:%d", *origin[1:])
+    await connection.aclose()
 
 
 def _origin(url: str) -> Origin:

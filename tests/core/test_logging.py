@@ -1,0 +1,248 @@
+"""The log tells of exchanges, waits and misfits, and nothing of what was said."""
+
+import logging
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playing import carry_out
+from sessions import START, STATUS, Time, answer, session
+
+from mastodon_core import (
+    API,
+    Call,
+    Credentials,
+    Done,
+    Empty,
+    Flow,
+    HttpRequest,
+    HttpResponse,
+    Many,
+    MastodonError,
+    NetworkError,
+    NetworkTimeout,
+    Request,
+    Secret,
+    Sleep,
+    entities,
+)
+
+api = API()
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.DEBUG, "mastodon_core")
+    return caplog
+
+
+def lines(log: pytest.LogCaptureFixture) -> list[tuple[str, str, str]]:
+    return [(r.name, r.levelname, r.getMessage()) for r in log.records]
+
+
+def test_an_exchange_is_one_line(log: pytest.LogCaptureFixture) -> None:
+    time = Time()
+    with session(time).exchange(api.status("109")) as exchange:
+        exchange.begin()
+        time.seconds = 0.1234
+        exchange.resume(answer(x_request_id="4f2e-7"))
+    line = "GET /api/v1/statuses/{id}: 200 in 123 ms, attempt 1, request 4f2e-7"
+    assert lines(log) == [("mastodon_core.http", "DEBUG", line)]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a b", "x\nERROR forged", "\x1b[31m", "\u00e9", "a" * 101]
+)
+def test_a_request_id_that_is_no_word_is_left_out(
+    name: str, log: pytest.LogCaptureFixture
+) -> None:
+    carry_out(session(), api.status("7"), [answer(x_request_id=name)])
+    line = "GET /api/v1/statuses/{id}: 200 in 0 ms, attempt 1"
+    assert log.messages == [line]
+
+
+def test_an_attempt_that_failed_has_its_line_and_the_wait_says_why(
+    log: pytest.LogCaptureFixture,
+) -> None:
+    error = NetworkTimeout("https://x.example/?q=private")
+    error.__cause__ = TimeoutError("private")
+    failures = [error, NetworkError("private"), answer()]
+    carry_out(session(), api.status("7"), failures)
+    where = "GET /api/v1/statuses/{id}"
+    assert lines(log) == [
+        (f"mastodon_core.{name}", level, f"{where}: {text}")
+        for name, level, text in (
+            ("http", "DEBUG", "NetworkTimeout from TimeoutError in 0 ms, attempt 1"),
+            ("waits", "INFO", "waiting 0.0 s (retry)"),
+            ("http", "DEBUG", "NetworkError in 0 ms, attempt 2"),
+            ("waits", "INFO", "waiting 0.0 s (retry)"),
+            ("http", "DEBUG", "200 in 0 ms, attempt 3"),
+        )
+    ]
+
+
+def test_a_refusal_counts_as_an_attempt_and_its_wait_says_so(
+    log: pytest.LogCaptureFixture,
+) -> None:
+    carry_out(session(), api.toot("hi"), [answer({}, 429), answer()])
+    assert log.messages == [
+        "POST /api/v1/statuses: 429 in 0 ms, attempt 1",
+        "POST /api/v1/statuses: waiting 2.0 s (rate limit)",
+        "POST /api/v1/statuses: 200 in 0 ms, attempt 2",
+    ]
+
+
+def test_a_call_that_is_given_up_has_its_line(log: pytest.LogCaptureFixture) -> None:
+    with session().exchange(api.status("7")) as exchange:
+        exchange.begin()
+    assert log.messages == ["GET /api/v1/statuses/{id}: abandoned in 0 ms, attempt 1"]
+
+
+def patient() -> Flow[str]:
+    yield from Sleep(0.5)
+    return "done"
+
+
+class Patient:
+    __iter__ = staticmethod(patient)
+
+
+@pytest.mark.parametrize(
+    ("call", "name"), [(patient(), "patient"), (Patient(), "Patient")]
+)
+def test_the_pause_of_a_flow_bears_its_name(
+    call: Any, name: str, log: pytest.LogCaptureFixture
+) -> None:
+    assert carry_out(session(), call, [])[1] == "done"
+    line = f"{name}: waiting 0.5 s (its own pause)"
+    assert lines(log) == [("mastodon_core.waits", "INFO", line)]
+
+
+def test_an_item_that_is_left_out_is_a_warning(
+    log: pytest.LogCaptureFixture,
+) -> None:
+    carry_out(session(), api.timeline_home(), [answer([STATUS | {"content": 5}])])
+    line = "left out $[0].content: str expected, not int"
+    assert ("mastodon_core.answers", "WARNING", line) in lines(log)
+
+
+def test_no_key_that_a_server_made_up_shows_where_it_does_not_fit(
+    log: pytest.LogCaptureFixture,
+) -> None:
+    request = Request("GET", "/api/v1/instance/rules", answer=Many(entities.Rule))
+    rules = [{"id": "1", "text": "", "translations": {"de": {}, "a\nb": {}}}]
+    carry_out(session(), request, [answer(rules)])
+    line = log.messages[-1]
+    assert "$[0].translations.de.text: missing" in line
+    assert "$[0].translations.*.text: missing" in line
+
+
+def test_nothing_is_told_that_nobody_asked_for(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "mastodon_core")
+    time = Time()
+    ours = session(time)
+    with ours.exchange(api.status("7")) as exchange:
+        exchange.begin()
+        exchange.resume(answer())
+    assert not caplog.records
+
+
+class Kept(logging.Handler):
+    """All that is logged, as texts and with whatever a record carries along."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(self.format(record) + repr(vars(record)))
+
+
+@contextmanager
+def kept() -> Generator[list[str]]:
+    logger, handler = logging.getLogger("mastodon_core"), Kept()
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        yield handler.texts
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+MARK = "zq7xj"
+private = st.text(max_size=8).map(lambda text: f"{MARK}{text}")
+
+
+def asked(text: str) -> list[Call[Any]]:
+    """Calls with a text wherever one goes."""
+    return [
+        api.status(text),
+        api.status_post(text, spoiler_text=text, idempotency_key=MARK),
+        api.timeline_home(max_id=text),
+        api.notifications(types=[text]).with_response(),
+        Request("PATCH", "/x", form={MARK: {text: [text]}}, answer=Empty()),
+        api.media_post(text.encode(), "image/png", file_name=text, description=text),
+        api.oauth_token("password", client_secret=text, password=text, code=text),
+        api.log_in(text, text),
+        Request("GET", "/x", query={MARK: text}, answer=Many(entities.Rule)),
+    ]
+
+
+def said(text: str) -> list[HttpResponse | NetworkError]:
+    """Answers with a text wherever one goes."""
+    bad_rule = {"id": "1", "text": "", "translations": {text: {"text": 5}}}
+    failure = NetworkError(text)
+    failure.__cause__ = OSError(text)
+    return [
+        answer(STATUS | {"content": text, text: text}),
+        answer([STATUS | {"content": [text], "uri": {text: text}}, {text: text}]),
+        answer([bad_rule]),
+        answer({"access_token": text, "scope": text, "created_at": text}),
+        answer({"error": text, "error_description": text}, 422),
+        answer({}, 429, retry_after=MARK),
+        answer({}, 302, location=f"https://{MARK}.example/{MARK}"),
+        HttpResponse(status=200, headers={"link": f"<?q={text}>"}, body=text.encode()),
+        HttpResponse(status=503, headers={"x-request-id": f"{MARK} {MARK}"}),
+        failure,
+    ]
+
+
+@given(st.data(), private)
+def test_nothing_that_was_asked_or_answered_shows(
+    data: st.DataObject, text: str
+) -> None:
+    ours = session(
+        credentials=Credentials(
+            base_url=f"x.example/{MARK}",
+            client_id=MARK,
+            client_secret=Secret(MARK),
+            access_token=Secret(MARK),
+            refresh_token=Secret(MARK),
+            expires_at=START,
+        ),
+        user_agent=MARK,
+    )
+    call = data.draw(st.sampled_from(asked(text)), label="call")
+    with kept() as texts:
+        try:
+            with ours.exchange(call) as exchange:
+                step = exchange.begin()
+                while not isinstance(step, Done):
+                    outcome = None
+                    if isinstance(step, HttpRequest):
+                        outcome = data.draw(st.sampled_from(said(text)), label="answer")
+                    if isinstance(outcome, NetworkError):
+                        step = exchange.fail(outcome)
+                    else:
+                        step = exchange.resume(outcome)
+        except (MastodonError, ValueError):
+            pass
+    assert texts
+    assert not [line for line in texts if MARK in line]

@@ -1,0 +1,130 @@
+"""Transports log what becomes of connections: where to, and nothing else."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import mastodon_requests
+import mastodon_trio
+import pytest
+import trio
+import trustme
+from mastodon_offline.conformance import FaultServer
+
+from mastodon_core import API, NetworkError, Request
+from mastodon_core.testing.conformance import BODY, Reply, ok, whole
+
+CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
+INSTANCE = API().instance_v1()
+both = pytest.mark.parametrize("mastodon_class", CLASSES, ids=["requests", "trio"])
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    for name in ("mastodon_core", "mastodon_requests", "mastodon_trio"):
+        caplog.set_level(logging.DEBUG, name)
+    return caplog
+
+
+def ask(
+    mastodon_class: Any,
+    url: str,
+    times: int = 1,
+    request: Request[Any] = INSTANCE,
+    **options: Any,
+) -> None:
+    """Send a request with one client, which is closed after that."""
+    options |= {"api_base_url": url, "access_token": "hunter2", "retries": 0}
+    if mastodon_class is mastodon_requests.Mastodon:
+        with mastodon_class(**options) as mastodon:
+            for _ in range(times):
+                mastodon.send(request)
+        return
+
+    async def main() -> None:
+        async with mastodon_class(**options) as mastodon:
+            for _ in range(times):
+                await mastodon.send(request)
+
+    trio.run(main)
+
+
+def told_of_connections(log: pytest.LogCaptureFixture, url: str) -> list[str]:
+    """The lines of the transport, less the address, which each of them ends in."""
+    address = urlsplit(url).netloc
+    lines = [r.getMessage() for r in log.records if r.name.endswith(".connections")]
+    assert all(line.endswith(f" {address}") for line in lines)
+    return [line.removesuffix(f" {address}") for line in lines]
+
+
+@both
+def test_a_connection_is_opened_used_again_and_closed(
+    mastodon_class: Any, log: pytest.LogCaptureFixture
+) -> None:
+    with FaultServer(iter([ok()] * 3)) as server:
+        ask(mastodon_class, server.url, 3)
+    assert told_of_connections(log, server.url) == [
+        "opened",
+        "reused",
+        "reused",
+        "closed",
+    ]
+    names = {record.name for record in log.records}
+    own = mastodon_class.__module__
+    assert names - {"urllib3.connectionpool"} == {
+        "mastodon_core.http",
+        f"{own}.connections",
+    }
+
+
+@both
+def test_so_is_one_with_tls(
+    mastodon_class: Any, log: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    authority, file = trustme.CA(), tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(file)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    with FaultServer(iter([ok()] * 2), tls) as server:
+        ask(mastodon_class, server.url, 2, verify=file)
+    assert told_of_connections(log, server.url) == ["opened", "reused", "closed"]
+
+
+@both
+def test_a_connection_that_the_server_closes_is_not_used_again(
+    mastodon_class: Any, log: pytest.LogCaptureFixture
+) -> None:
+    last = Reply(parts=(whole(BODY, "Connection: close"),), closes=True)
+    with FaultServer(iter([last, ok()])) as server:
+        ask(mastodon_class, server.url, 2)
+    assert told_of_connections(log, server.url) == ["opened", "closed"] * 2
+
+
+@both
+def test_a_connection_that_breaks_is_closed_and_the_exchange_has_its_line(
+    mastodon_class: Any, log: pytest.LogCaptureFixture
+) -> None:
+    with FaultServer(iter(())) as server, pytest.raises(NetworkError):
+        ask(mastodon_class, server.url)
+    assert told_of_connections(log, server.url) == ["opened", "closed"]
+    (line,) = [r.getMessage() for r in log.records if r.name == "mastodon_core.http"]
+    assert line.startswith("GET /api/v1/instance: NetworkError from ")
+    assert line.endswith(" ms, attempt 1")
+
+
+@both
+def test_no_token_content_or_question_shows(
+    mastodon_class: Any, log: pytest.LogCaptureFixture
+) -> None:
+    answered = whole(b'[{"content": "hunter4"}]', "X-Request-Id: abc-1")
+    with FaultServer(iter([ok(answered)])) as server:
+        ask(mastodon_class, server.url, request=API().timeline_home(max_id="hunter3"))
+    assert b"max_id=hunter3" in server.received[0]
+    assert b"hunter2" in server.received[0]
+    ours = [record for record in log.records if record.name.startswith("mastodon_")]
+    assert any("request abc-1" in record.getMessage() for record in ours)
+    assert not [record for record in ours if "hunter" in repr(vars(record))]

@@ -1,0 +1,58 @@
+"""Connections of urllib3 that log what becomes of them."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+_log = logging.getLogger("mastodon_requests.connections")
+
+
+class _Told(HTTPConnection):
+    """One that says when it is opened, used again and closed: host and port only."""
+
+    _is_used = False
+
+    def connect(self) -> None:
+        super().connect()
+        self._is_used = False
+        _log.debug("opened %s:%s", self.host, self.port)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        if self._is_used and not self.is_closed:
+            _log.debug("reused %s:%s", self.host, self.port)
+        super().request(*args, **kwargs)
+        self._is_used = True
+
+    def close(self) -> None:
+        if not self.is_closed:
+            _log.debug("closed %s:%s", self.host, self.port)
+        super().close()
+
+
+class _ToldSecurely(_Told, HTTPSConnection):
+    pass
+
+
+# Any: to pyright, the classes of urllib3 itself do not fit its own protocol.
+class _Pool(HTTPConnectionPool):
+    ConnectionCls: Any = _Told
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls: Any = _ToldSecurely
+
+
+class Adapter(HTTPAdapter):
+    """An adapter of requests, with these connections."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": _Pool,
+            "https": _SecurePool,
+        }
