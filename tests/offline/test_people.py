@@ -123,7 +123,7 @@ def test_a_boost_is_made_once_and_goes_with_what_it_boosts(people: People) -> No
     assert boost.reblog is not None
     assert (boost.reblog.id, boost.reblog.reblogs_count) == (status.id, 1)
     assert bob.status_reblog(boost).id == boost.id
-    assert bob.status_favourite(boost).id == status.id
+    assert bob.status_favourite(boost).id == boost.id
     assert bob.status_favourite(status).favourites_count == 1
     deleted = ada.status_delete(status)
     assert deleted is not None

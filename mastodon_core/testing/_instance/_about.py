@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from ._posting import (
-    LONGEST_POLL,
-    MAX_CHARACTERS,
-    MAX_MEDIA,
-    MAX_OPTION,
-    MAX_OPTIONS,
-    SHORTEST_POLL,
-)
+from ._checks import MAX_CHARACTERS
+from ._polls import LONGEST, MAX_OPTION, MAX_OPTIONS, SHORTEST
 from ._text import LINK_LENGTH
-from ._uploads import IMAGE_LIMIT, IMAGES, SOUNDS, VIDEO_LIMIT, VIDEOS
+from ._uploads import IMAGE_LIMIT, IMAGES, MAX_MEDIA, SOUNDS, VIDEO_LIMIT, VIDEOS
 from .render import Json
 from .state import State
 
@@ -37,8 +31,8 @@ def _limits() -> Json:
         "polls": {
             "max_options": MAX_OPTIONS,
             "max_characters_per_option": MAX_OPTION,
-            "min_expiration": SHORTEST_POLL,
-            "max_expiration": LONGEST_POLL,
+            "min_expiration": SHORTEST,
+            "max_expiration": LONGEST,
         },
     }
 

@@ -43,6 +43,11 @@ def invalid(problem: str) -> Refusal:
     return Refusal(422, f"Validation failed: {problem}")
 
 
+def unacceptable(problem: str) -> Refusal:
+    """What Mastodon checks by hand, and so says without a preamble."""
+    return Refusal(422, problem)
+
+
 def answer(body: Any, status: int = 200, **headers: str) -> HttpResponse:
     """A JSON response; ``_`` in the name of a header stands for ``-``."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -59,8 +64,12 @@ def page(
     *,
     default: int,
     most: int,
+    upwards: bool = True,
 ) -> list[T]:
     """Cut a page out of items that are in the order of their ids, newest last.
+
+    Args:
+        upwards: Whether there is a ``min_id``.
 
     Returns:
         The page, newest first. ``min_id`` takes those right above it, all other
@@ -68,15 +77,15 @@ def page(
     """
     limit = limit_of(params, default, most)
     low, high = _bound(params, "since_id"), _bound(params, "max_id")
-    upwards = _bound(params, "min_id")
+    nearest = _bound(params, "min_id") if upwards else None
     left = [
         item
         for item in items
         if (low is None or int(item.id) > low)
         and (high is None or int(item.id) < high)
-        and (upwards is None or int(item.id) > upwards)
+        and (nearest is None or int(item.id) > nearest)
     ]
-    cut = left[:limit] if upwards is not None else left[max(0, len(left) - limit) :]
+    cut = left[:limit] if nearest is not None else left[max(0, len(left) - limit) :]
     return cut[::-1]
 
 

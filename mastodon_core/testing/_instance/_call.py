@@ -13,6 +13,7 @@ from ._answers import HasId, answer, limit_of, link, not_found, page
 from ._oauth import Authorizer
 from ._params import Params
 from ._posting import Poster
+from ._reacting import Reactions
 from .render import Renderer
 from .state import Grant, State, Status, User, may_see
 
@@ -67,6 +68,10 @@ class Call:
         return Poster(self.state, self.base_url, self.grant, self.user)
 
     @property
+    def reactions(self) -> Reactions:
+        return Reactions(self.state, self.user)
+
+    @property
     def authorizer(self) -> Authorizer:
         return Authorizer(self.state, self.numbers)
 
@@ -107,7 +112,13 @@ class Call:
             only_full: Whether a page that is not full has no next one.
             newer: The cursor of the link to what is newer.
         """
-        cut = page(items, self.params, default=default, most=most)
+        cut = page(
+            items,
+            self.params,
+            default=default,
+            most=most,
+            upwards=newer == "min_id",
+        )
         body = [render(item) for item in cut]
         if not cut:
             return answer(body)

@@ -15,6 +15,12 @@ _ANY = re.compile(f"(?P<url>{URL.pattern})|(?P<at>{MENTION.pattern})|{HASHTAG.pa
 LINK_LENGTH = 23
 
 
+def link_of(text: str) -> str | None:
+    """The first link of a text."""
+    match = URL.search(text)
+    return match[0] if match else None
+
+
 def length_of(text: str) -> int:
     """Characters as Mastodon counts them: links as 23, mentions without domain."""
     text = URL.sub("x" * LINK_LENGTH, text)

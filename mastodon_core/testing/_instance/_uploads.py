@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from math import isfinite
 
-from ._answers import invalid
-from ._params import File, Params, text
-from .state import Media, State, User
+from ._answers import invalid, unacceptable
+from ._params import File, Params, hash_of, text, texts
+from .state import Media, State, Status, User
 
 IMAGES = (
     "image/jpeg",
@@ -38,6 +38,7 @@ SOUNDS = (
     "audio/3gpp",
     "video/x-ms-asf",
 )
+MAX_MEDIA = 4
 IMAGE_LIMIT = 16 * 1024 * 1024
 VIDEO_LIMIT = 99 * 1024 * 1024
 
@@ -78,6 +79,51 @@ def upload(state: State, user: User, params: Params, *, wait: bool) -> Media:
     )
     state.media.append(media)
     return media
+
+
+def attachable(
+    state: State, user: User, params: Params, edited: Status | None = None
+) -> list[Media]:
+    """The files that a status is to have, in the order in which they are named.
+
+    Args:
+        edited: The status whose own files may be named as well.
+
+    Raises:
+        Refusal: they can't be in one status.
+    """
+    ids = texts(params, "media_ids") or []
+    if not ids:
+        return []
+    if len(ids) > MAX_MEDIA or hash_of(params, "poll"):
+        raise unacceptable("Cannot attach more than 4 files")
+    own = (state.own_media(user, id) for id in dict.fromkeys(ids))
+    media = [item for item in own if item and item.status in {None, edited}]
+    if len(media) > 1 and any(item.type != "image" for item in media):
+        raise unacceptable(
+            "Cannot attach a video to a post that already contains images"
+        )
+    if any(item.ready_at > state.now for item in media):
+        raise unacceptable(
+            "Cannot attach files that have not finished processing."
+            " Try again in a moment!"
+        )
+    return media
+
+
+def check_description(given: Params, version: tuple[int, ...]) -> None:
+    """Refuse a description that is too long for this version of Mastodon."""
+    longest = 10_000 if version >= (4, 6) else 1500
+    if len(text(given, "description") or "") > longest:
+        raise invalid(f"Description is too long (maximum is {longest} characters)")
+
+
+def describe(media: Media, given: Params) -> None:
+    """Change what is said of a file; a thumbnail is taken, and not looked at."""
+    if (description := text(given, "description")) is not None:
+        media.description = description
+    if (focus := text(given, "focus")) is not None:
+        media.focus = _focus(focus)
 
 
 def _kind(mime_type: str) -> str | None:

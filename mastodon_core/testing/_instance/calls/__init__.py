@@ -6,10 +6,14 @@ from .._call import Handler, Who
 from . import (
     accounts,
     apps,
+    bookmarks,
+    favourites,
     instance,
     media,
     notifications,
     oauth,
+    polls,
+    scheduled_statuses,
     statuses,
     timelines,
 )
@@ -17,10 +21,14 @@ from . import (
 _PAGES = (
     accounts,
     apps,
+    bookmarks,
+    favourites,
     instance,
     media,
     notifications,
     oauth,
+    polls,
+    scheduled_statuses,
     statuses,
     timelines,
 )

@@ -36,8 +36,7 @@ def account_statuses(call: Call) -> HttpResponse:
         and not (flag(params, "exclude_direct") and status.visibility == "direct")
         and not (flag(params, "exclude_replies") and status.answers_another)
         and not (tagged and tagged not in status.tags)
-        # Nothing can be pinned here yet.
-        and not flag(params, "pinned")
+        and not (flag(params, "pinned") and not status.pinned)
     ]
     names = "only_media", "exclude_replies", "exclude_reblogs", "pinned", "tagged"
     return call.statuses(found, "limit", *names, only_full=True)

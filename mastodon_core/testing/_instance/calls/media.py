@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ...._http import HttpResponse
-from .._answers import answer, not_found
+from .._answers import answer, not_found, unacceptable
 from .._call import Call, Calls
-from .._uploads import upload
+from .._uploads import check_description, describe, upload
+from ..state import Media
 
 calls = Calls()
 
@@ -25,8 +26,35 @@ def media_upload_v1(call: Call) -> HttpResponse:
 
 @calls.for_users
 def media(call: Call) -> HttpResponse:
-    for found in call.state.media:
-        if found.id == call.id and found.user is call.user and found.status is None:
-            ready = found.ready_at <= call.state.now
-            return answer(call.render.media(found), 200 if ready else 206)
-    raise not_found()
+    return _shown(call, _unattached(call))
+
+
+@calls.for_users
+def media_update(call: Call) -> HttpResponse:
+    found = _unattached(call)
+    check_description(call.params, call.numbers)
+    describe(found, call.params)
+    return _shown(call, found)
+
+
+@calls.for_users
+def media_delete(call: Call) -> HttpResponse:
+    found = call.state.own_media(call.user, call.id)
+    if found is None:
+        raise not_found()
+    if found.status is not None:
+        raise unacceptable("Media attachment is currently used by a status")
+    call.state.media.remove(found)
+    return answer({})
+
+
+def _unattached(call: Call) -> Media:
+    found = call.state.own_media(call.user, call.id)
+    if found is None or found.status is not None:
+        raise not_found()
+    return found
+
+
+def _shown(call: Call, media: Media) -> HttpResponse:
+    ready = media.ready_at <= call.state.now
+    return answer(call.render.media(media), 200 if ready else 206)

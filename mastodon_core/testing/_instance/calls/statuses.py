@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...._http import HttpResponse
-from .._answers import answer
+from .._answers import answer, not_allowed, unacceptable
 from .._call import Call, Calls
-from ..state import Scheduled, Status, may_see
+from .._checks import quote_policy_of
+from .._editing import Editor
+from .._params import texts
+from ..state import Mark, Scheduled, Status, may_see
 
 calls = Calls()
+
+_MOST_AT_ONCE = 20
 
 
 @calls.for_anybody
@@ -45,18 +51,175 @@ def status_post(call: Call) -> HttpResponse:
 
 
 @calls.for_users
+def status_update(call: Call) -> HttpResponse:
+    status = call.status()
+    Editor(call.state, call.poster, call.numbers).edit(status, call.params)
+    return answer(call.render.status(status))
+
+
+@calls.for_users
 def status_delete(call: Call) -> HttpResponse:
     gone = call.status()
     body = call.render.status(gone, source=True)
-    call.poster.delete(gone, call.params)
+    call.reactions.delete(gone, call.params)
     return answer(body)
+
+
+@calls.for_anybody
+def statuses(call: Call) -> HttpResponse:
+    ids = set(texts(call.params, "id") or [])
+    if len(ids) > _MOST_AT_ONCE:
+        raise unacceptable("Mastodon::ValidationError")
+    found = [status for status in call.state.statuses if status.id in ids]
+    seen = [status for status in found if may_see(call.viewer, status)]
+    return answer([call.render.status(status) for status in reversed(seen)])
+
+
+@calls.for_apps
+def status_source(call: Call) -> HttpResponse:
+    status = call.status()
+    source = {"text": status.text, "spoiler_text": status.spoiler_text}
+    return answer({"id": status.id} | source)
+
+
+@calls.for_anybody
+def status_history(call: Call) -> HttpResponse:
+    status = call.status()
+    edits = status.edits or [status.version(status.created_at)]
+    return answer([call.render.edit(status, edit) for edit in edits])
+
+
+@calls.for_users
+def status_translate(call: Call) -> HttpResponse:
+    # There is no backend that translates: `Instance.configuration` says so.
+    call.status()
+    raise not_allowed()
+
+
+@calls.for_anybody
+def status_card_old(call: Call) -> HttpResponse:
+    return answer(call.render.card(call.status()) or {})
+
+
+@calls.for_anybody
+def status_reblogged_by(call: Call) -> HttpResponse:
+    boosted = call.status()
+    boosts = [
+        status
+        for status in call.state.statuses
+        if status.reblog is boosted and status.visibility in {"public", "unlisted"}
+    ]
+    return _accounts(call, boosts)
+
+
+@calls.for_anybody
+def status_favourited_by(call: Call) -> HttpResponse:
+    return _accounts(call, call.status().favourites)
+
+
+def _accounts(call: Call, by: Sequence[Status | Mark]) -> HttpResponse:
+    return call.page(
+        by,
+        lambda item: call.render.account(item.user),
+        "limit",
+        default=40,
+        most=80,
+        only_full=True,
+        newer="since_id",
+    )
 
 
 @calls.for_users
 def status_reblog(call: Call) -> HttpResponse:
-    return answer(call.render.status(call.poster.boost(call.status(), call.params)))
+    boost = call.reactions.boost(call.status(), call.params)
+    return answer(call.render.status(boost))
+
+
+@calls.for_users
+def status_unreblog(call: Call) -> HttpResponse:
+    status = call.status()
+    call.reactions.unboost(status)
+    return answer(call.render.status(status))
 
 
 @calls.for_users
 def status_favourite(call: Call) -> HttpResponse:
-    return answer(call.render.status(call.poster.favourite(call.status())))
+    return _after(call, call.reactions.favourite)
+
+
+@calls.for_users
+def status_unfavourite(call: Call) -> HttpResponse:
+    return _after(call, call.reactions.unfavourite)
+
+
+@calls.for_users
+def status_bookmark(call: Call) -> HttpResponse:
+    return _after(call, call.reactions.bookmark)
+
+
+@calls.for_users
+def status_unbookmark(call: Call) -> HttpResponse:
+    return _after(call, call.reactions.unbookmark)
+
+
+@calls.for_users
+def status_pin(call: Call) -> HttpResponse:
+    return _after(call, call.reactions.pin)
+
+
+@calls.for_users
+def status_unpin(call: Call) -> HttpResponse:
+    return _after(call, call.reactions.unpin)
+
+
+@calls.for_users
+def status_mute(call: Call) -> HttpResponse:
+    return _after(call, call.reactions.mute)
+
+
+@calls.for_users
+def status_unmute(call: Call) -> HttpResponse:
+    return _after(call, call.reactions.unmute)
+
+
+def _after(call: Call, act: Callable[[Status], None]) -> HttpResponse:
+    """Do something with a status, and show it then."""
+    status = call.status()
+    act(status)
+    return answer(call.render.status(status))
+
+
+@calls.for_users
+def status_quotes(call: Call) -> HttpResponse:
+    quoted = call.status()
+    found = [
+        status
+        for status in call.state.statuses
+        if status.quote is quoted
+        and status.quote_state == "accepted"
+        and may_see(call.user, status)
+    ]
+    return call.page(
+        found,
+        call.render.status,
+        "limit",
+        default=20,
+        most=40,
+        only_full=True,
+        newer="since_id",
+    )
+
+
+@calls.for_users
+def status_quote_revoke(call: Call) -> HttpResponse:
+    id = call.path["quoting_status_id"]
+    return answer(call.render.status(call.reactions.revoke(call.status(), id)))
+
+
+@calls.for_users
+def status_update_quote_approval_policy(call: Call) -> HttpResponse:
+    status = call.status()
+    if status.user is not call.user:
+        raise not_allowed()
+    status.quote_policy = quote_policy_of(call.params, status.visibility)
+    return answer(call.render.status(status))

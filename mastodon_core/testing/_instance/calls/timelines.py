@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from ...._http import HttpResponse
+from .._answers import not_found
 from .._call import Call, Calls
-from .._params import flag
+from .._feeds import Feeds, tagged
+from .._params import flag, text, texts
+from .._text import link_of
 from ..state import Status, may_see
 
 calls = Calls()
 
+# How many further hashtags a timeline looks at, of each kind.
+_MOST_TAGS = 4
+
+
+def _as_asked(call: Call, status: Status) -> bool:
+    if flag(call.params, "only_media") and not status.media:
+        return False
+    # Everybody is here: there are no other servers.
+    return not flag(call.params, "remote")
+
 
 @calls.for_users
 def timeline_home(call: Call) -> HttpResponse:
-    user = call.user
-
-    def comes_home(status: Status) -> bool:
-        if status.user is user:
-            return True
-        how = user.following.get(status.user.id)
-        if how is None or not may_see(user, status) or status.visibility == "direct":
-            return False
-        if status.reblog is not None and not how["reblogs"]:
-            return False
-        if how["languages"] and status.language not in how["languages"]:
-            return False
-        to = status.in_reply_to
-        known = to is None or to.user in {user, status.user}
-        return known or (to is not None and to.user.id in user.following)
-
-    return call.statuses([s for s in call.state.statuses if comes_home(s)], "limit")
+    return call.statuses(Feeds(call.state, call.user).home(), "limit")
 
 
 @calls.for_anybody
@@ -39,8 +36,50 @@ def timeline_public(call: Call) -> HttpResponse:
         if status.visibility == "public"
         and status.reblog is None
         and not status.answers_another
-        and not (flag(call.params, "only_media") and not status.media)
-        # Everybody is here: there are no other servers.
-        and not flag(call.params, "remote")
+        and _as_asked(call, status)
     ]
     return call.statuses(found, "local", "remote", "only_media", "limit")
+
+
+@calls.for_anybody
+def timeline_hashtag(call: Call) -> HttpResponse:
+    def names(kind: str) -> list[str]:
+        given = texts(call.params, kind) or []
+        return [name.lower().removeprefix("#") for name in given[:_MOST_TAGS]]
+
+    own = call.path["hashtag"].lower()
+    found = tagged(call.state, [own, *names("any")], names("all"), names("none"))
+    shown = [status for status in found if _as_asked(call, status)]
+    return call.statuses(shown, "local", "limit", "only_media")
+
+
+@calls.for_users
+def timeline_list(call: Call) -> HttpResponse:
+    for known in call.state.lists:
+        if known.id == call.path["list_id"] and known.owner is call.user:
+            return call.statuses(Feeds(call.state, call.user).list(known), "limit")
+    raise not_found()
+
+
+@calls.for_anybody
+def timeline_link(call: Call) -> HttpResponse:
+    """Any link that is public counts as trending."""
+    url = text(call.params, "url")
+    found = [
+        status
+        for status in call.state.statuses
+        if status.visibility == "public" and url and link_of(status.text) == url
+    ]
+    if not found:
+        raise not_found()
+    return call.statuses(found, "url", "limit")
+
+
+@calls.for_users
+def timeline_direct(call: Call) -> HttpResponse:
+    found = [
+        status
+        for status in call.state.statuses
+        if status.visibility == "direct" and may_see(call.user, status)
+    ]
+    return call.statuses(found, "limit")

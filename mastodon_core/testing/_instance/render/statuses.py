@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ..state import Poll, Scheduled, Status, may_see
+from .._checks import may_quote
+from ..state import Edit, Poll, Scheduled, Status, may_see
 from ._base import Json, moment
 from .accounts import Accounts
+from .cards import Cards
 from .media import MediaAttachments
 
 
 @frozen
-class Statuses(Accounts, MediaAttachments):
+class Statuses(Accounts, Cards, MediaAttachments):
     def status(self, status: Status, *, source: bool = False) -> Json:
         """A status; with its source in place of its HTML once it is deleted."""
         all_of_them = self.state.statuses
-        shown = status.reblog or status
+        shown = status.proper
         path = f"{status.user.username}/statuses/{status.id}"
         reply_to = status.in_reply_to
         found: Json = {
@@ -31,8 +33,8 @@ class Statuses(Accounts, MediaAttachments):
             "url": f"{self.profile_url(status.user)}/{status.id}",
             "replies_count": sum(s.in_reply_to is shown for s in all_of_them),
             "reblogs_count": sum(s.reblog is shown for s in all_of_them),
-            "favourites_count": len(shown.favourited_by),
-            "edited_at": None,
+            "favourites_count": len(shown.favourites),
+            "edited_at": moment(shown.edited_at) if shown.edited_at else None,
             "reblog": self.status(status.reblog) if status.reblog else None,
             "application": self._posted_by(status),
             "account": self.account(status.user),
@@ -51,8 +53,8 @@ class Statuses(Accounts, MediaAttachments):
                 for tag in shown.tags
             ],
             "emojis": [],
-            "card": None,
-            "poll": self.poll(shown.poll) if shown.poll else None,
+            "card": self.card(shown),
+            "poll": self.poll(shown, shown.poll) if shown.poll else None,
         }
         if source:
             found["text"] = shown.text
@@ -63,16 +65,17 @@ class Statuses(Accounts, MediaAttachments):
         if self.viewer is not None:
             viewer = self.viewer
             found |= {
-                "favourited": viewer in shown.favourited_by,
+                "favourited": any(m.user is viewer for m in shown.favourites),
                 "reblogged": any(
                     s.reblog is shown and s.user is viewer for s in all_of_them
                 ),
-                "muted": False,
-                "bookmarked": False,
+                "muted": shown.conversation in viewer.muted_conversations,
+                "bookmarked": any(m.user is viewer for m in shown.bookmarks),
                 "filtered": [],
             }
-            if shown.user is viewer and status.reblog is None:
-                found["pinned"] = False
+            pinnable = status.reblog is None and status.visibility != "direct"
+            if status.user is viewer and pinnable:
+                found["pinned"] = status.pinned
         return found
 
     def _posted_by(self, status: Status) -> Json | None:
@@ -85,39 +88,69 @@ class Statuses(Accounts, MediaAttachments):
         if status.quote is not None:
             may = may_see(self.viewer, status.quote)
             gone = status.quote not in self.state.statuses
-            state = "deleted" if gone else "accepted" if may else "unauthorized"
+            state = "deleted" if gone else status.quote_state
+            if state == "accepted" and not may:
+                state = "unauthorized"
             shown = self.status(status.quote) if state == "accepted" else None
             quote = {"state": state, "quoted_status": shown}
-        everybody = status.quote_policy == "public"
+        quoting = [s for s in self.state.statuses if s.quote is status]
         return {
             "quote": quote,
-            "quotes_count": sum(s.quote is status for s in self.state.statuses),
+            "quotes_count": sum(s.quote_state == "accepted" for s in quoting),
             "quote_approval": {
                 "automatic": []
                 if status.quote_policy == "nobody"
                 else [status.quote_policy],
                 "manual": [],
                 "current_user": "automatic"
-                if everybody or self.viewer is status.user
+                if may_quote(self.viewer, status)
                 else "denied",
             },
         }
 
-    def poll(self, poll: Poll) -> Json:
-        return {
+    def edit(self, status: Status, edit: Edit) -> Json:
+        """A version of a status."""
+        files = [
+            self.media(media) | {"description": description}
+            for media, description in zip(edit.media, edit.descriptions, strict=True)
+        ]
+        found: Json = {
+            "content": self.html(edit.text),
+            "spoiler_text": edit.spoiler_text,
+            "sensitive": edit.sensitive,
+            "created_at": moment(edit.created_at),
+            "account": self.account(status.user),
+            "media_attachments": files,
+            "emojis": [],
+        }
+        if edit.options:
+            titles = [{"title": title} for title in edit.options]
+            found["poll"] = {"options": titles}
+        return found
+
+    def poll(self, status: Status, poll: Poll) -> Json:
+        """The poll of a status."""
+        expired = poll.expires_at <= self.state.now
+        chosen = [choice for choices in poll.votes.values() for choice in choices]
+        hidden = poll.hide_totals and not expired
+        found: Json = {
             "id": poll.id,
             "expires_at": moment(poll.expires_at),
-            "expired": poll.expires_at <= self.state.now,
+            "expired": expired,
             "multiple": poll.multiple,
-            "votes_count": 0,
-            "voters_count": 0,
+            "votes_count": len(chosen),
+            "voters_count": len(poll.votes),
             "options": [
-                {"title": title, "votes_count": None if poll.hide_totals else 0}
-                for title in poll.options
+                {"title": title, "votes_count": None if hidden else chosen.count(place)}
+                for place, title in enumerate(poll.options)
             ],
             "emojis": [],
-            **({"voted": False, "own_votes": []} if self.viewer else {}),
         }
+        if self.viewer is not None:
+            own = poll.votes.get(self.viewer.id, [])
+            voted = bool(own) or self.viewer is status.user
+            found |= {"voted": voted, "own_votes": own}
+        return found
 
     def scheduled(self, scheduled: Scheduled) -> Json:
         return {

@@ -5,12 +5,14 @@ from .apps import App, Grant
 from .lists import List
 from .notifications import Notification
 from .people import User
-from .statuses import Media, Poll, Scheduled, Status, may_see
+from .statuses import Edit, Mark, Media, Poll, Scheduled, Status, may_see
 
 __all__ = [
     "App",
+    "Edit",
     "Grant",
     "List",
+    "Mark",
     "Media",
     "Notification",
     "Poll",

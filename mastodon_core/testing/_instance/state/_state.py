@@ -60,12 +60,29 @@ class State:
     def status(self, id: str) -> Status | None:
         return next((status for status in self.statuses if status.id == id), None)
 
+    def own_media(self, user: User, id: str) -> Media | None:
+        """A file of a user."""
+        return next((m for m in self.media if m.id == id and m.user is user), None)
+
     def notify(
         self, type: str, to: User, by: User, status: Status | None = None
     ) -> None:
-        """Tell an account of something, but not of what it did itself."""
-        if to is by:
+        """Tell an account of something, unless it did that itself or does not want it.
+
+        Of the end of a poll its author is told too.
+        """
+        if to is by and type != "poll":
+            return
+        if status is not None and status.conversation in to.muted_conversations:
             return
         id = self.next_number()
         made = Notification(id, to, by, type, self.now, status)
         self.notifications.append(made)
+
+    def untell(self, type: str, by: User, status: Status) -> None:
+        """Take back what was told of something that is undone."""
+        self.notifications[:] = [
+            about
+            for about in self.notifications
+            if (about.type, about.by, about.status) != (type, by, status)
+        ]

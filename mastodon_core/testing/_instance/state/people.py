@@ -23,3 +23,4 @@ class User:
     following: dict[str, dict[str, Any]] = field(factory=dict[str, dict[str, Any]])
     """By the id of the other account: with boosts, notified, in which languages."""
     requested: set[str] = field(factory=set[str])
+    muted_conversations: set[str] = field(factory=set[str])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from .apps import App
 from .people import User
@@ -38,6 +38,32 @@ class Poll:
     hide_totals: bool
     told: bool = False
     """Whether its end was notified."""
+    votes: dict[str, list[int]] = field(factory=dict[str, list[int]])
+    """The options, from 0, that accounts chose, by their ids."""
+
+
+@define(eq=False)
+class Mark:
+    """A favourite or a bookmark."""
+
+    id: str
+    user: User
+    status: Status
+
+
+@frozen
+class Edit:
+    """How a status was, from a moment on."""
+
+    created_at: datetime
+    text: str
+    spoiler_text: str
+    sensitive: bool
+    media: tuple[Media, ...]
+    descriptions: tuple[str | None, ...]
+    """Of the files, at that time."""
+    options: tuple[str, ...]
+    """Of the poll; none if there was no poll."""
 
 
 @define(eq=False)
@@ -47,6 +73,8 @@ class Status:
     id: str
     user: User
     created_at: datetime
+    conversation: str = ""
+    """The id of the status that the thread began with."""
     text: str = ""
     visibility: str = "public"
     sensitive: bool = False
@@ -56,12 +84,35 @@ class Status:
     in_reply_to: Status | None = None
     reblog: Status | None = None
     quote: Status | None = None
+    quote_state: str = "accepted"
     quote_policy: str = "public"
     media: list[Media] = field(factory=list[Media])
     poll: Poll | None = None
     mentions: list[User] = field(factory=list[User])
     tags: list[str] = field(factory=list[str])
-    favourited_by: list[User] = field(factory=list[User])
+    favourites: list[Mark] = field(factory=list[Mark])
+    bookmarks: list[Mark] = field(factory=list[Mark])
+    pinned: bool = False
+    edited_at: datetime | None = None
+    edits: list[Edit] = field(factory=list[Edit])
+    """All versions of it, once it was edited."""
+
+    @property
+    def proper(self) -> Status:
+        """What it boosts, or itself."""
+        return self.reblog or self
+
+    def version(self, at: datetime) -> Edit:
+        """How it is now, for its history."""
+        return Edit(
+            at,
+            self.text,
+            self.spoiler_text,
+            self.sensitive,
+            tuple(self.media),
+            tuple(media.description for media in self.media),
+            tuple(self.poll.options) if self.poll else (),
+        )
 
     @property
     def answers_another(self) -> bool:

@@ -1,0 +1,36 @@
+"""What happens by itself when its time has come."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from ._answers import Refusal
+from ._posting import Poster
+from .state import App, Grant, State, Status
+
+
+def happen(state: State, base_url: str) -> None:
+    """Post what was scheduled and is due, and tell of polls that ended."""
+    for scheduled in [s for s in state.scheduled if s.at <= state.now]:
+        state.scheduled.remove(scheduled)
+        params = {k: v for k, v in scheduled.params.items() if v is not None}
+        params["status"] = params.pop("text", "")
+        nobody = App("0", "", None, [], (), "", "")
+        grant = Grant(nobody, scheduled.user, (), state.now)
+        # What is not acceptable any more, as it answers what is gone, is dropped.
+        with suppress(Refusal):
+            Poster(state, base_url, grant, scheduled.user).post(params, None)
+    for status in state.statuses:
+        _tell_of_end(state, status)
+
+
+def _tell_of_end(state: State, status: Status) -> None:
+    """Tell those who asked and voted that a poll ended."""
+    poll = status.poll
+    if poll is None or poll.told or poll.expires_at > state.now:
+        return
+    poll.told = True
+    state.notify("poll", status.user, status.user, status)
+    for user in state.users:
+        if user.id in poll.votes:
+            state.notify("poll", user, status.user, status)

@@ -1,0 +1,116 @@
+"""Editing what was posted."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from attrs import frozen
+
+from ._answers import not_found
+from ._checks import check_text, quote_policy_of
+from ._params import Params, flag, hash_of, is_list, text
+from ._polls import Question, ask_again, new_poll, question_of
+from ._posting import Poster
+from ._text import hashtags_of
+from ._uploads import attachable, check_description, describe
+from .state import Edit, Media, State, Status, User
+
+
+@frozen
+class Editor:
+    """Edits statuses of the poster."""
+
+    state: State
+    poster: Poster
+    version: tuple[int, ...]
+
+    def edit(self, status: Status, params: Params) -> None:
+        """Edit a status: what is not given is gone, but for language and policy.
+
+        Where nothing changes there is no new version, and nobody is told.
+
+        Raises:
+            Refusal: something about it is not acceptable; nothing changes then.
+        """
+        if status.user is not self.poster.user or status.reblog is not None:
+            raise not_found()
+        spoiler = text(params, "spoiler_text") or ""
+        content = text(params, "status") or ""
+        if not content.strip():
+            content, spoiler = spoiler, ""
+        asked = hash_of(params, "poll")
+        media = attachable(self.state, status.user, params, status)
+        question = question_of(asked) if asked else None
+        blank = bool(media) or status.quote is not None
+        check_text(content, spoiler, may_be_blank=blank)
+        policy = status.quote_policy
+        if text(params, "quote_approval_policy"):
+            policy = quote_policy_of(params, status.visibility)
+        described = self._described(media, params)
+        before = status.version(status.created_at)
+        changed = self._ask(status, question)
+        language = text(params, "language") or status.language
+        changed |= (policy, language) != (status.quote_policy, status.language)
+        for item, given in described:
+            describe(item, given)
+        status.media, status.text, status.spoiler_text = media, content, spoiler
+        status.sensitive = bool(flag(params, "sensitive") or spoiler)
+        status.quote_policy, status.language = policy, language
+        if changed or before != status.version(status.created_at):
+            self._keep(before, status)
+            self._tell(status)
+
+    def _described(
+        self, media: list[Media], params: Params
+    ) -> list[tuple[Media, Params]]:
+        """What is to be said of which file."""
+        given = params.get("media_attributes")
+        if isinstance(given, dict):
+            given = list(cast(Params, given).values())
+        named = [hash_of({"": item}, "") for item in given] if is_list(given) else []
+        found = [
+            (item, attributes)
+            for attributes in named
+            for item in media
+            if attributes is not None and item.id == text(attributes, "id")
+        ]
+        for _, attributes in found:
+            check_description(attributes, self.version)
+        return found
+
+    def _ask(self, status: Status, question: Question | None) -> bool:
+        """Change the poll; tell whether more of it changed than its options."""
+        if question is None or status.poll is None:
+            status.poll = new_poll(self.state, question) if question else None
+            return False
+        return ask_again(self.state, status.poll, question)
+
+    def _keep(self, before: Edit, status: Status) -> None:
+        if not status.edits:
+            status.edits.append(before)
+        status.edited_at = self.state.now
+        status.edits.append(status.version(self.state.now))
+        for item in status.media:
+            item.status = status
+        status.tags = hashtags_of(status.text)
+
+    def _tell(self, status: Status) -> None:
+        """Tell whom it mentions now, and who boosted or quoted it."""
+        known, status.mentions = status.mentions, self.poster.mentions(status.text)
+        for user in status.mentions:
+            if user not in known:
+                self.state.notify("mention", user, status.user, status)
+        for other in self.state.statuses:
+            if other.reblog is status:
+                self._tell_anew("update", other.user, status.user, status)
+            if other.quote is status and other.quote_state == "accepted":
+                self._tell_anew("quoted_update", other.user, status.user, other)
+
+    def _tell_anew(self, type: str, to: User, by: User, status: Status) -> None:
+        """Tell of the latest change in place of the one before."""
+        self.state.notifications[:] = [
+            about
+            for about in self.state.notifications
+            if (about.type, about.to, about.status) != (type, to, status)
+        ]
+        self.state.notify(type, to, by, status)

@@ -1,0 +1,74 @@
+"""Which statuses come to whom."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from .state import List, State, Status, User, may_see
+
+
+@frozen
+class Feeds:
+    """What comes to one user."""
+
+    state: State
+    user: User
+
+    def home(self) -> list[Status]:
+        return [s for s in self.state.statuses if self._comes_home(s)]
+
+    def list(self, wanted: List) -> list[Status]:
+        return [s for s in self.state.statuses if self._comes_to_list(s, wanted)]
+
+    def _comes_home(self, status: Status) -> bool:
+        if status.user is self.user:
+            return True
+        lists = [a for a in self.state.lists if a.owner is self.user and a.exclusive]
+        if any(status.user in exclusive.accounts for exclusive in lists):
+            return False
+        return self._is_for_followers(status)
+
+    def _comes_to_list(self, status: Status, wanted: List) -> bool:
+        if status.user not in wanted.accounts or not self._replies(status, wanted):
+            return False
+        own = status.user is self.user and status.visibility != "direct"
+        return own or self._is_for_followers(status)
+
+    def _is_for_followers(self, status: Status) -> bool:
+        user = self.user
+        how = user.following.get(status.user.id)
+        if how is None or not may_see(user, status) or status.visibility == "direct":
+            return False
+        if status.reblog is not None and not how["reblogs"]:
+            return False
+        if how["languages"] and status.language not in how["languages"]:
+            return False
+        to = status.in_reply_to
+        known = to is None or to.user in {user, status.user}
+        return known or (to is not None and to.user.id in user.following)
+
+    def _replies(self, status: Status, wanted: List) -> bool:
+        """Whether a list shows this answer to somebody."""
+        to = status.in_reply_to
+        if to is None or to.user in {status.user, wanted.owner}:
+            return True
+        if wanted.replies_policy == "list":
+            return to.user in wanted.accounts
+        return wanted.replies_policy == "followed"
+
+
+def tagged(
+    state: State, names: list[str], every: list[str], none: list[str]
+) -> list[Status]:
+    """The public statuses with any of some hashtags, all others, and none of those."""
+
+    def wanted(status: Status) -> bool:
+        has = set(status.tags)
+        return (
+            status.visibility == "public"
+            and not has.isdisjoint(names)
+            and has.issuperset(every)
+            and has.isdisjoint(none)
+        )
+
+    return [status for status in state.statuses if wanted(status)]
