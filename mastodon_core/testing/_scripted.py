@@ -12,9 +12,9 @@ from attrs import define, field
 from .._answer import Page, PagedObject
 from .._credentials import Credentials
 from .._http import HttpRequest, HttpResponse
-from .._json import to_json
 from .._request import Request
 from .._session import Session, SessionOptions
+from ..entities import to_json
 from ._asked import asked
 from ._masking import Mask
 from ._stage import AsyncStagedMastodon, Files, Stage, StagedMastodon

@@ -1,12 +1,16 @@
 """What a scope covers."""
 
+import json
+from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mastodon_core._oauth import scopes_cover, scopes_of
+from mastodon_core import API, Empty, Request, Scope, required_scopes
+from mastodon_core._scopes import scopes_cover, scopes_of, smallest_scopes
 
 NAMES = [
     "read",
@@ -77,3 +81,57 @@ def test_scopes_are_a_sequence_or_one_text() -> None:
     wrong: Any = [7]
     with pytest.raises(TypeError, match="scopes must hold str, not int"):
         scopes_of(wrong)
+
+
+ROWS = json.loads(
+    (Path(__file__).parents[1] / "contract" / "scopes.json").read_text("utf-8")
+)
+
+
+def test_every_scope_is_known_and_knows_what_it_includes() -> None:
+    assert [str(scope) for scope in Scope] == [row["name"] for row in ROWS]
+    for row in ROWS:
+        for parent in row["parents"]:
+            assert Scope(parent).includes(row["name"])
+            assert Scope(row["name"]) in Scope(parent).included
+            assert not Scope(row["name"]).includes(parent)
+    assert {str(s) for s in Scope.FOLLOW.included} == {
+        row["name"] for row in ROWS if "follow" in row["parents"]
+    }
+    assert Scope("own:thing").included == ()
+    assert Scope("own").includes("own:thing")
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "scopes"),
+    [
+        ([], ()),
+        (["instance"], ()),
+        (["timeline_home", "status"], ("read:statuses",)),
+        (["me"], ("profile",)),
+        (["me", "account"], ("read:accounts",)),
+        ([API().status("7"), "status_post"], ("read:statuses", "write:statuses")),
+    ],
+)
+def test_the_smallest_set_of_scopes(endpoints: Any, scopes: tuple[str, ...]) -> None:
+    assert required_scopes(endpoints) == scopes
+
+
+choices = st.lists(st.lists(st.sampled_from("abcde"), max_size=3), max_size=6)
+
+
+@given(choices)
+def test_no_smaller_set_would_do(wanted: list[list[str]]) -> None:
+    chosen = smallest_scopes(wanted)
+    asked = [set(choice) for choice in wanted if choice]
+    assert all(choice & set(chosen) for choice in asked)
+    fewer = combinations("abcde", len(chosen) - 1) if chosen else ()
+    assert not any(all(choice & set(few) for choice in asked) for few in fewer)
+
+
+def test_a_flow_is_no_endpoint() -> None:
+    with pytest.raises(ValueError, match="'log_in' is no endpoint of the catalog"):
+        required_scopes(["log_in"])
+    nowhere: Any = Request("GET", "/nowhere", answer=Empty())
+    with pytest.raises(ValueError, match="GET /nowhere is no endpoint"):
+        required_scopes([nowhere])

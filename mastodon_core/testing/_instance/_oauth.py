@@ -6,45 +6,15 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from attrs import evolve, frozen
 
-from ..._oauth import OUT_OF_BAND, challenge, scopes_cover
+from ..._oauth import OUT_OF_BAND, challenge
+from ..._scopes import Scope, scopes_cover
 from ._answers import Refusal, invalid
 from ._params import Params, text, texts
 from .render import Json
 from .state import App, Grant, State, User
 
-SCOPES = (
-    "read",
-    "write",
-    "follow",
-    "push",
-    "profile",
-    "read:accounts",
-    "read:blocks",
-    "read:bookmarks",
-    "read:favourites",
-    "read:filters",
-    "read:follows",
-    "read:lists",
-    "read:mutes",
-    "read:notifications",
-    "read:search",
-    "read:statuses",
-    "write:accounts",
-    "write:blocks",
-    "write:bookmarks",
-    "write:conversations",
-    "write:favourites",
-    "write:filters",
-    "write:follows",
-    "write:lists",
-    "write:media",
-    "write:mutes",
-    "write:notifications",
-    "write:reports",
-    "write:statuses",
-    "admin:read",
-    "admin:write",
-)
+# Those of 4.7; the others were taken away before.
+SCOPES = tuple(str(s) for s in Scope if s not in {Scope.CRYPTO, Scope.READ_REPORTS})
 
 
 def _invalid_client() -> Refusal:

@@ -1,0 +1,152 @@
+"""Writes a program that calls every endpoint, for type checkers to read.
+
+What each call takes and answers is told by the contract and never by our own
+annotations, so that both checkers hold these to it: with every argument, in all three
+readings, and with a misspelt one, which must be an error.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from operations import OPERATIONS, Operation
+
+from mastodon_core import API
+
+FILE = Path(__file__).parent / "typing" / "every_call.py"
+HEAD = '''"""Every call with every argument; written by `tests/write_typed_calls.py`."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import assert_type
+
+import mastodon_core
+from mastodon_core import (
+    API,
+    AsyncMastodon,
+    BlockingMastodon,
+    Page,
+    PagedObject,
+    Request,
+    entities,
+)
+
+NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
+DAY = date(2030, 1, 2)
+'''
+# One name has one type of answer; what is not quite the contract's, and why.
+OTHER_ANSWERS = {
+    # A ScheduledStatus is status_schedule's.
+    "statuses_create": "entities.Status",
+    # Some servers send nothing.
+    "statuses_delete": "entities.Status | None",
+}
+PLAIN = {"empty": "None", "string": "str", "boolean": "bool", "object": "object"}
+# No part of a word of the API, so that no argument can be called that.
+MISSPELT = "zzz"
+
+
+def answer(operation: Operation) -> str:
+    if operation.id in OTHER_ANSWERS:
+        return OTHER_ANSWERS[operation.id]
+    response = operation.response
+    entity, places = response["entity"], response.get("pagination_params", ())
+    is_paged = response["paginated"] or "offset" in places
+    if entity.startswith("array of "):
+        item = type_of(entity.removeprefix("array of "))
+        return f"Page[{item}]" if is_paged else f"tuple[{item}, ...]"
+    if entity.startswith("hash of "):
+        return f"Mapping[str, {type_of(entity.removeprefix('hash of '))}]"
+    if entity == "object":
+        return "Mapping[str, object]"
+    return f"PagedObject[{type_of(entity)}]" if is_paged else type_of(entity)
+
+
+def type_of(name: str) -> str:
+    if name.startswith("array of "):
+        return f"tuple[{type_of(name.removeprefix('array of '))}, ...]"
+    first, *rest = name.split("::")
+    parts = [rest[0], first, *rest[1:]] if first == "V1" else [first, *rest]
+    return PLAIN.get(name) or "entities." + "".join(parts)
+
+
+def value(operation: Operation, param: Mapping[str, Any]) -> str:
+    name = param["name"]
+    if name in operation.ours.given:
+        given = operation.ours.given[name][0]
+        return repr(tuple(given) if isinstance(given, list) else given)
+    words = [repr(word) for word in param.get("enum", ["x", "y"])]
+    match param["type"]:
+        case "array of string":
+            return f"[{', '.join(words)}]"
+        case "integer":
+            return "7"
+        case "array of integer":
+            return "[0, 1]"
+        case "boolean":
+            return "True"
+        case "datetime":
+            return "NOON"
+        case "date":
+            return "DAY"
+        case "file":
+            return "b'GIF89a'"
+        case _:
+            return words[-1]
+
+
+def arguments(operation: Operation) -> str:
+    taken = inspect.signature(getattr(API(), operation.name)).parameters
+    plain = {name: repr(given) for name, given in operation.ours.besides.items()}
+    values: dict[str, list[str]] = {}
+    for param in operation.read:
+        outer, _, inner = operation.argument(param["name"]).partition(".")
+        text = value(operation, param)
+        if inner:
+            values.setdefault(outer, []).append(f"{inner}={text}")
+        else:
+            plain[outer] = text
+    for outer, parts in values.items():
+        own = outer.removesuffix("[]")
+        made = f"mastodon_core.{operation.ours.values[own]}({', '.join(parts)})"
+        plain[own] = made if own == outer else f"[{made}]"
+    given = {name: text for name, text in plain.items() if name in taken}
+    # What the contract leaves to the caller may be our own to insist on.
+    for name, parameter in taken.items():
+        if parameter.default is parameter.empty:
+            given.setdefault(name, "'x'")
+    return ", ".join(f"{name}={text}" for name, text in given.items())
+
+
+def lines() -> Iterator[str]:
+    calls = [row for row in OPERATIONS if not row.is_stream]
+    yield HEAD
+    for readings, client, made in (
+        ("built", "api: API", "Request[{}]"),
+        ("blocking", "mastodon: BlockingMastodon", "{}"),
+        ("awaited", "mastodon: AsyncMastodon", "{}"),
+    ):
+        wait, is_async = ("await ", "async ") if readings == "awaited" else ("", "")
+        own = client.partition(":")[0]
+        for row in calls:
+            call = f"{wait}{own}.{row.name}({arguments(row)})"
+            yield f"{is_async}def {readings}_{row.name}({client}) -> None:"
+            yield f"    assert_type({call}, {made.format(answer(row))})"
+            args = ", ".join(filter(None, [arguments(row), f"{MISSPELT}=1"]))
+            yield (
+                f"    {wait}{own}.{row.name}({args})"
+                "  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]"
+            )
+            yield ""
+
+
+def main() -> None:
+    FILE.write_text("\n".join(lines()), "utf-8")
+    print(f"{FILE.name}: {sum(not row.is_stream for row in OPERATIONS)} calls")
+
+
+if __name__ == "__main__":
+    main()
