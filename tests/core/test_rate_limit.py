@@ -124,6 +124,14 @@ def test_an_upload_may_tell_of_the_general_limit() -> None:
     assert limit.delay((GENERAL,), 0.0) == 100.0
 
 
+def test_an_edit_tells_of_the_limit_of_statuses_and_is_not_held_back_by_it() -> None:
+    limit = RateLimit()
+    edits = limits_of("PUT", "/api/v1/statuses/{id}", {})
+    limit.observe(edits, told(0, 9000, count=300), now=0.0, wall=WALL)
+    assert limit.delay(edits, 0.0) == 0.0
+    assert limit.delay(limits_of("POST", "/api/v1/statuses", {}), 0.0) == 9000.0
+
+
 def test_a_count_that_nobody_knows_is_taken_for_the_strictest_limit() -> None:
     limit = RateLimit()
     limit.observe((DELETES, GENERAL), told(0, 9, count=77), now=0.0, wall=WALL)

@@ -37,6 +37,7 @@ from mastodon_core._answer import (
     Perhaps,
     Text,
 )
+from mastodon_core._rate_limit import PAGING, limits_of
 from mastodon_core.testing import make
 
 # Answers that are not quite the contract's, and why.
@@ -329,3 +330,29 @@ def test_a_value_class_has_the_parameters_of_the_contract(operation: Operation) 
         of = [path.split(".", 1) for path in paths if path.startswith(argument)]
         known = {inner for outer, inner in of if outer.removesuffix("[]") == argument}
         assert known <= {f.name for f in fields(cls)}
+
+
+@each
+def test_it_counts_in_the_limits_of_the_contract(operation: Operation) -> None:
+    request = operation.call()[0]
+    found = {limit.name for limit in limits_of(request.method, request.path, {})}
+    # It depends on the parameters whether a request counts in that of paging.
+    assert {LIMITS[id] for id in operation.rate_limits if id != "paging"} <= found
+    assert found <= {"general", *(LIMITS[id] for id in operation.rate_limits)}
+    paged = limits_of(request.method, request.path, request.query)
+    assert (PAGING in paged) <= ("paging" in operation.rate_limits)
+
+
+LIMITS = {
+    "default": "general",
+    "account": "general",
+    "paging": "paging",
+    "media": "media",
+    "delete": "deletes",
+    "sign_up": "sign-up",
+    "app_registration": "app registration",
+    "email_confirmation": "e-mail confirmation",
+    "follows": "follows",
+    "statuses": "statuses",
+    "reports": "reports",
+}
