@@ -4,7 +4,7 @@ VENV = .venv
 PY = $(VENV)/bin/python
 PIP = $(PY) -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test bench lock clean
+.PHONY: demo test docs bench lock clean
 
 # Made anew when the pins change, and otherwise left as it is.
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
@@ -20,13 +20,19 @@ demo: $(VENV)/.ready
 test: $(VENV)/.ready
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy mastodon_core transports/* tests/typing scripts docs/examples
+	$(PY) -m mypy mastodon_core transports/* tests/typing scripts docs
 	$(PY) -m pyright
 	$(PY) scripts/check_types.py
 	$(PY) scripts/check_wheel.py
+	$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	$(PY) scripts/check_site.py
 	$(PY) scripts/check_pythons.py
 	$(PY) -m coverage run -m pytest -q
 	$(PY) -m coverage report
+
+docs: $(VENV)/.ready
+	$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
 
 bench: $(VENV)/.ready
 	$(PY) benchmarks/imports.py
@@ -40,4 +46,4 @@ lock:
 	  requirements/dev.in -o requirements/dev.txt
 
 clean:
-	rm -rf .venv* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf docs/_build docs/reference .venv* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -1,0 +1,418 @@
+"""Writes the pages of the reference before Sphinx reads them.
+
+They go to ``docs/reference``, which is not kept: what is in them is said in the code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from collections.abc import Callable
+from enum import Enum
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import public
+from sphinx.application import Sphinx
+
+from mastodon_core import API, MastodonError, catalog
+
+# What a reader looks for together; what is in no group stands at the end.
+CORE: dict[str, tuple[str, ...]] = {
+    "Clients": (
+        "API",
+        "BlockingMastodon",
+        "AsyncMastodon",
+        "BlockingClient",
+        "AsyncClient",
+        "SessionOptions",
+        "RateLimitMode",
+        "Timeouts",
+        "Hooks",
+        "Wait",
+        "Upload",
+    ),
+    "What is asked": (
+        "Request",
+        "Param",
+        "UNSET",
+        "Unset",
+        "NULL",
+        "NewPoll",
+        "File",
+        "FileSource",
+    ),
+    "What is answered": ("Page", "PagedObject", "Raw", "Rejected", "make_converter"),
+    "Who asks": ("Credentials", "Secret"),
+    "Sessions, for a transport": (
+        "Session",
+        "Exchange",
+        "Done",
+        "WireStep",
+        "HttpRequest",
+        "HttpResponse",
+        "Multipart",
+        "BodyReader",
+        "BodyCollector",
+        "Clock",
+        "header_map",
+        "ENCODINGS",
+        "LARGEST",
+    ),
+    "Methods of your own": (
+        "endpoint",
+        "flow",
+        "class_flow",
+        "One",
+        "Many",
+        "Paged",
+        "PagedByOffset",
+        "Perhaps",
+        "Empty",
+        "Call",
+        "Flow",
+        "Step",
+        "Sleep",
+        "Now",
+        "RandomBytes",
+        "Context",
+        "Facts",
+        "UseCredentials",
+        "ReadFile",
+        "WriteFile",
+    ),
+}
+ABOUT_METHODS = """\
+Signatures show what a blocking client gives. On an async client the call is awaited
+for that, and :py:class:`~mastodon_core.API` gives the request, or the flow, that asks
+for it.
+"""
+
+
+def pages() -> dict[str, str]:
+    """All pages by their names."""
+    made = {
+        "endpoints": endpoints(),
+        "core": core(),
+        "errors": errors(),
+        **{f"methods/{public.page_of(m)}": methods(m) for m in public.mixins()},
+    }
+    for module in sorted({type_of(name).__module__ for name in entities_here()}):
+        made[f"entities/{module.rpartition('.')[2]}"] = entity_page(module)
+    for module in public.modules():
+        if module not in {"mastodon_core", "mastodon_core.entities"} and has_own(
+            module
+        ):
+            made[module.removeprefix("mastodon_core.")] = module_page(module)
+    return made
+
+
+def has_own(module: str) -> bool:
+    return any(name.rpartition(".")[0] == module for name in public.names())
+
+
+def type_of(name: str) -> Any:
+    return public.names()[name]
+
+
+def entities_here() -> list[str]:
+    return [
+        name
+        for name, value in public.names().items()
+        if name.startswith("mastodon_core.entities.") and isinstance(value, type)
+    ]
+
+
+def heading(text: str, line: str = "=") -> str:
+    return f"{text}\n{line * len(text)}\n\n"
+
+
+def summary(module: str) -> str:
+    return inspect.cleandoc(importlib.import_module(module).__doc__ or "") + "\n\n"
+
+
+def indented(text: str, by: int = 3) -> str:
+    return "".join(
+        " " * by + line if line.strip() else line
+        for line in text.splitlines(keepends=True)
+    )
+
+
+# A page of methods
+
+
+def methods(mixin: type) -> str:
+    text = heading(public.title_of(public.page_of(mixin)))
+    text += summary(mixin.__module__) + ABOUT_METHODS + "\n"
+    for name, member in vars(mixin).items():
+        if not name.startswith("_") and (callable(member) or hasattr(member, "build")):
+            text += f".. automethod:: mastodon_core.API.{name}\n\n"
+    for name, _ in public.aliases(mixin.__module__):
+        full = f"{mixin.__module__}.{name}"
+        if full in public.names():
+            text += described(full)
+    return text
+
+
+# The table of endpoints
+
+
+def endpoints() -> str:
+    text = heading("All endpoints")
+    text += (
+        f"The {len(catalog)} endpoints that there is a method for, by page of the"
+        " documentation; the same as values: :py:data:`~mastodon_core.catalog`."
+        " Any one of the scopes is enough; versions are Mastodon's.\n\n"
+        # A line of its own within a cell.
+        ".. |br| raw:: html\n\n   <br>\n\n"
+    )
+    by_name = {entry.name: entry for entry in catalog}
+    for mixin in public.mixins():
+        own = [by_name.pop(name) for name in vars(mixin) if name in by_name]
+        text += endpoint_table(public.title_of(public.page_of(mixin)), own)
+    return text + endpoint_table("Streams", list(by_name.values()))
+
+
+def endpoint_table(title: str, entries: list[Any]) -> str:
+    if not entries:
+        return ""
+    text = heading(title, "-")
+    text += ".. list-table::\n   :class: endpoints\n   :header-rows: 1\n"
+    text += "   :widths: 46 30 24\n\n"
+    text += row("Call", "Answer", "Scopes and versions")
+    return text + "".join(map(endpoint_row, entries)) + "\n"
+
+
+def endpoint_row(entry: Any) -> str:
+    names = (entry.name, *entry.variants)
+    calls = [f":py:meth:`~mastodon_core.API.{n}`" for n in names if hasattr(API, n)]
+    versions = [
+        f"{word} {version}"
+        for word, version in (
+            ("since", entry.since),
+            ("deprecated since", entry.deprecated),
+            ("gone since", entry.removed),
+        )
+        if version
+    ]
+    scopes = " or ".join(f"``{scope}``" for scope in entry.scopes)
+    call = [", ".join(calls)] if calls else []
+    return row(
+        " |br| ".join([*call, f"``{entry.method} {entry.path}``"]),
+        answer_of(entry.name),
+        " |br| ".join([*filter(None, [scopes]), *versions]) or "–",
+    )
+
+
+def answer_of(name: str) -> str:
+    member = inspect.getattr_static(API, name, None)
+    if not hasattr(member, "function"):
+        return "events, without end"
+    _, answer = public.signature(member.signed(_copy()), member.function.__globals__)
+    return roles(str(answer))
+
+
+def _copy() -> Callable[[], None]:
+    def method() -> None: ...
+
+    return method
+
+
+def roles(annotation: str) -> str:
+    """An annotation in running text, with links."""
+    parts = annotation.replace("[", " [ ").replace("]", " ] ").split()
+    text = " ".join(
+        f":py:class:`{part}`" if part.startswith("~") else part for part in parts
+    )
+    return text.replace("[ ", "of ").replace(" ]", "")
+
+
+def row(*cells: str) -> str:
+    first, *rest = cells
+    return f"   * - {first}\n" + "".join(f"     - {cell}\n" for cell in rest)
+
+
+# Entities, values, errors and functions
+
+
+def core() -> str:
+    text = heading("The core")
+    text += f".. py:module:: mastodon_core\n\n{summary('mastodon_core')}"
+    grouped = {name for group in CORE.values() for name in group}
+    own = [
+        name.removeprefix("mastodon_core.")
+        for name, value in public.names().items()
+        if name.count(".") == 1
+        and name.startswith("mastodon_core.")
+        and not is_error(value)
+    ]
+    rest = tuple(name for name in own if name not in grouped)
+    for title, group in {**CORE, "Besides": rest}.items():
+        there = [name for name in group if name in own]
+        text += heading(title, "-") if there else ""
+        text += "".join(described(f"mastodon_core.{name}") for name in there)
+    text += heading("Entities as JSON", "-")
+    beside = [n for n in public.names() if n.startswith("mastodon_core.entities.")]
+    return text + "".join(described(n) for n in beside if n not in entities_here())
+
+
+def is_error(value: Any) -> bool:
+    return isinstance(value, type) and issubclass(value, MastodonError)
+
+
+def errors() -> str:
+    text = heading("Errors")
+    text += "What to do about each is told in :doc:`/errors`.\n\n"
+    own = [
+        (name, value)
+        for name, value in public.names().items()
+        if is_error(value) and name.startswith("mastodon_core.")
+    ]
+    own.sort(key=lambda pair: inspect.getsourcelines(pair[1])[1])
+    return text + "".join(described(name) for name, _ in own)
+
+
+def entity_page(module: str) -> str:
+    name = module.rpartition(".")[2]
+    text = heading(public.title_of(name)) + summary(module)
+    own = [n for n in entities_here() if type_of(n).__module__ == module]
+    own.sort(key=lambda n: inspect.getsourcelines(type_of(n))[1])
+    return text + "".join(described(n) for n in own)
+
+
+def module_page(module: str) -> str:
+    text = heading(module) + f".. py:module:: {module}\n\n" + summary(module)
+    for name, value in public.names().items():
+        if name.rpartition(".")[0] == module and not is_error(value):
+            text += described(name)
+    return text
+
+
+def described(name: str) -> str:
+    """The directives that describe one public thing."""
+    value: Any = public.names()[name]
+    if inspect.isclass(value) and name.rpartition(".")[2].islower():
+        return decorator(name, value)
+    if inspect.isclass(value):
+        kind = "autoexception" if issubclass(value, BaseException) else "autoclass"
+        return f".. {kind}:: {name}\n\n" + indented(class_body(value))
+    if inspect.isroutine(value):
+        return f".. autofunction:: {name}\n\n"
+    return data(name, value)
+
+
+def decorator(name: str, value: type[Any]) -> str:
+    module, _, own = name.rpartition(".")
+    text = f".. py:decorator:: {own}\n   :module: {module}\n\n"
+    return text + indented(inspect.cleandoc(value.__doc__ or "") + "\n") + "\n"
+
+
+def class_body(owner: type[Any]) -> str:
+    text = ""
+    bases = [n for base in owner.__bases__ if (n := public.name_of(base))]
+    if bases:
+        text += f"Bases: {', '.join(f':py:class:`~{n}`' for n in bases)}\n\n"
+    if issubclass(owner, Enum):
+        members = owner.__members__.items()
+        return text + "".join(
+            f".. py:attribute:: {name}\n   :value: {member.value!r}\n\n"
+            for name, member in members
+        )
+    for name, member in public.members(owner):
+        if isinstance(member, property | cached_property):
+            text += property_of(name, member)
+        elif inspect.isroutine(member):
+            text += f".. automethod:: {public.name_of(owner)}.{name}\n\n"
+        else:
+            text += attribute(owner, name)
+    return text
+
+
+def property_of(name: str, member: Any) -> str:
+    function = getattr(member, "fget", None) or member.func
+    scope = function.__globals__
+    kind = public.linked(inspect.signature(function).return_annotation, scope)
+    text = f".. py:property:: {name}\n   :type: {kind}\n\n"
+    return text + indented(inspect.cleandoc(function.__doc__ or "") + "\n") + "\n"
+
+
+def attribute(owner: type[Any], name: str) -> str:
+    home = next(
+        (
+            base
+            for base in owner.__mro__
+            if (base.__qualname__, name) in analyzed_names(base.__module__)
+        ),
+        None,
+    )
+    if home is None:
+        return ""
+    source = public.analyzed(home.__module__)
+    scope = vars(importlib.import_module(home.__module__))
+    kind = source.annotations.get((home.__qualname__, name))
+    text = f".. py:attribute:: {name}\n"
+    if kind is not None:
+        text += f"   :type: {public.linked(kind, scope)}\n"
+    doc = "\n".join(source.attr_docs.get((home.__qualname__, name), ()))
+    return f"{text}\n" + indented(doc.rstrip() + "\n" if doc else "") + "\n"
+
+
+@cache
+def analyzed_names(module: str) -> frozenset[tuple[str, str]]:
+    if not module.startswith("mastodon"):
+        return frozenset()
+    source = public.analyzed(module)
+    return frozenset({*source.annotations, *source.attr_docs})
+
+
+def data(name: str, value: Any) -> str:
+    """A constant or an alias, with the words that stand below it."""
+    own = name.rpartition(".")[2]
+    docs = (
+        source.attr_docs["", own]
+        for source in map(public.analyzed, homes(name))
+        if ("", own) in source.attr_docs
+    )
+    module = name.rpartition(".")[0]
+    text = f".. py:data:: {own}\n   :module: {module}\n\n"
+    lines = next(docs, _words_of_type(value))
+    return text + indented(inspect.cleandoc("\n".join(lines)) + "\n") + "\n"
+
+
+def _words_of_type(value: object) -> list[str]:
+    ours = value.__class__.__module__.startswith("mastodon_core")
+    return (value.__class__.__doc__ or "").splitlines() if ours else []
+
+
+@cache
+def homes(name: str) -> tuple[str, ...]:
+    """The modules that may define a constant: those around where it is public."""
+    package, _, own = name.rpartition(".")
+    return tuple(
+        module
+        for module, loaded in sys.modules.items()
+        if module.startswith(package) and own in vars(loaded)
+    )
+
+
+def write(folder: Path, texts: dict[str, str]) -> None:
+    """Write what differs, so that an unchanged page is not read again."""
+    kept = {folder / f"{name}.rst" for name in texts}
+    for stale in set(folder.rglob("*.rst")) - kept:
+        stale.unlink()
+    for name, text in texts.items():
+        path = folder / f"{name}.rst"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def on_start(app: Sphinx) -> None:
+    write(Path(app.srcdir) / "reference", pages())
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("builder-inited", on_start)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
