@@ -41,7 +41,9 @@ def leaves(hint: Any) -> Iterator[Any]:
         yield from leaves(one)
 
 
-@pytest.mark.parametrize("name", [*NAMES, "media_post", "make_poll"])
+@pytest.mark.parametrize(
+    "name", [*NAMES, "media_post", "make_poll", "generate_media_edit_attributes"]
+)
 def test_annotations_can_be_read_while_a_program_runs(name: str) -> None:
     assert "return" in hints(name)
 
