@@ -29,7 +29,7 @@ def _id(id: str | HasId) -> str:
 
 @frozen
 class MediaEdit:
-    """What to change about a file of a status, for `status_update`.
+    """What to change about a file of a status, for ``status_update``.
 
     https://docs.joinmastodon.org/methods/statuses/#edit
     """
@@ -83,7 +83,7 @@ class MediaEditMethods:
         thumbnail: bytes | None = None,
         thumbnail_mime_type: str | None = None,
     ) -> MediaEdit:
-        """Say what to change about a file of a status, for `status_update`.
+        """Say what to change about a file of a status, for ``status_update``.
 
         Nothing is sent. What is None stays as it is. Since Mastodon 4.1, which
         changes only files that are also among the ``media_ids`` of the same call.
