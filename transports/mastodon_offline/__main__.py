@@ -1,4 +1,7 @@
-"""``python -m mastodon_offline serve``: a Mastodon on this machine, to try things."""
+"""A Mastodon on this machine to try things on, and a look at any other server.
+
+``python -m mastodon_offline serve`` and ``python -m mastodon_offline doctor URL``.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ from collections.abc import Sequence
 from functools import partial
 
 import trio
+from mastodon_trio import Mastodon
 
+from mastodon_core import MastodonError
 from mastodon_core.testing import OfflineInstance
 
+from ._doctor import Report, examine
 from ._serving import serve
 
 USERNAME = "pytooter"
@@ -19,7 +25,7 @@ PASSWORD = "incrediblygoodpassword"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the command line and serve; returns the exit code."""
+    """Read the command line and do as it says; returns the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m mastodon_offline", description=__doc__
     )
@@ -31,11 +37,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.add_argument(
         "--version", default="4.7.0", help="of Mastodon; before 4.4 it takes passwords"
     )
+    command.set_defaults(run=_run_server)
+    command = commands.add_parser("doctor", help="tell what a server is and has")
+    command.add_argument("url", help="such as https://mastodon.social")
+    command.add_argument(
+        "--allow-http", action="store_true", help="ask over plain http anywhere"
+    )
+    command.set_defaults(run=_run_doctor)
     options = parser.parse_args(arguments)
     try:
-        instance = OfflineInstance(options.seed, version=options.version)
+        code: int = options.run(options)
     except ValueError as error:
         parser.error(str(error))
+    return code
+
+
+def _run_doctor(options: argparse.Namespace) -> int:
+    try:
+        print(trio.run(_examined, options.url, options.allow_http))
+    except MastodonError as error:
+        print(f"{options.url} tells nothing: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _examined(url: str, allow_http: bool) -> Report:
+    client = Mastodon(
+        api_base_url=url, access_token="", allow_http=allow_http, retries=0
+    )
+    async with client:
+        return await client.send(examine())
+
+
+def _run_server(options: argparse.Namespace) -> int:
+    instance = OfflineInstance(options.seed, version=options.version)
     instance.add_user(USERNAME, password=PASSWORD)
     code = 0
     try:

@@ -1,0 +1,143 @@
+"""What `python -m mastodon_offline doctor` finds out and prints."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from mastodon_offline import running
+from mastodon_offline._doctor import Report, examine
+from playing import carry_out
+from sessions import START, answer, session
+
+from mastodon_core import (
+    ApiError,
+    DecodeError,
+    HttpRequest,
+    HttpResponse,
+    catalog,
+    entities,
+)
+from mastodon_core._dates import http_date_text
+from mastodon_core.testing import FakeMastodon, OfflineInstance, make
+
+COMMAND = [sys.executable, "-m", "mastodon_offline", "doctor"]
+
+
+def report_of(*outcomes: HttpResponse) -> Report:
+    steps, report = carry_out(session(), examine(), outcomes)
+    assert [step.method for step in steps if isinstance(step, HttpRequest)] == [
+        "GET"
+    ] * len(steps)
+    return report
+
+
+def document(cls: type[Any], **fields: Any) -> Any:
+    return entities.to_json(make(cls, **fields))
+
+
+def lines(report: Report, *starts: str) -> list[str]:
+    return [line for line in str(report).splitlines() if line.startswith(starts)]
+
+
+def test_it_tells_of_an_offline_instance() -> None:
+    report = FakeMastodon().send(examine())
+    assert str(report).splitlines()[:6] == [
+        "server      https://offline.example",
+        "software    mastodon, version 4.7.0",
+        "document    /api/v2/instance",
+        "clock       right",
+        "rate limit  300, of which 299 are left until 2024-01-01T00:05:00.000000Z",
+        "streaming   wss://offline.example",
+    ]
+    assert set(report.support) == {entry.name for entry in catalog}
+    assert lines(report, "endpoints")[0].startswith(
+        f"endpoints   {len(catalog)} in the catalog: "
+    )
+
+
+def test_an_old_server_is_asked_for_the_old_document() -> None:
+    urls = entities.InstanceV1Urls(streaming_api="wss://stream.example")
+    report = report_of(
+        answer({"error": "Not Found"}, 404),
+        answer(document(entities.InstanceV1, version="3.5.19", urls=urls)),
+    )
+    text = str(report)
+    assert (
+        "document    /api/v1/instance\n            after /api/v2/instance: 404" in text
+    )
+    assert "streaming   wss://stream.example" in text
+    assert "rate limit  not said" in text
+    assert (
+        "  no: its version is 3.5.19, and it came with Mastodon 4.0.0\n    inst" in text
+    )
+
+
+def test_a_page_for_people_is_no_document() -> None:
+    told = document(
+        entities.InstanceV1, version="takahe/0.11.0", urls=entities.InstanceV1Urls()
+    )
+    report = report_of(HttpResponse(status=200, body=b"<html>"), answer(told))
+    assert report.tried == ("/api/v2/instance: no such document",)
+    assert lines(report, "software", "streaming") == [
+        "software    takahe, version 0.11.0",
+        "streaming   not said",
+    ]
+    assert "  unknown: takahe follows no release of Mastodon" in str(report)
+    with pytest.raises(DecodeError):
+        report_of(
+            HttpResponse(status=200, body=b"<html>"), HttpResponse(status=200, body=b"")
+        )
+    with pytest.raises(ApiError, match="401"):
+        report_of(answer({"error": "no"}, 401), answer({"error": "no"}, 401))
+
+
+def test_a_server_may_play_another_release() -> None:
+    version = "4.0.0 (not true; really snac/2.94)"
+    told = document(entities.Instance, version=version, configuration=None)
+    report = report_of(answer(told))
+    assert lines(report, "software", "plays", "streaming") == [
+        "software    snac, version 2.94",
+        "plays       Mastodon 4.0.0",
+        "streaming   not said",
+    ]
+    bare = entities.InstanceConfiguration()
+    told = document(entities.Instance, version="nothing", configuration=bare)
+    assert lines(report_of(answer(told)), "software", "streaming") == [
+        "software    not said, version nothing",
+        "streaming   not said",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "word"), [(1, "right"), (90, "90 s ahead"), (-3600, "3600 s behind")]
+)
+def test_a_clock_may_be_wrong(seconds: int, word: str) -> None:
+    told = json.dumps(document(entities.Instance)).encode()
+    date = http_date_text(START + timedelta(seconds=seconds))
+    report = report_of(HttpResponse(status=200, headers={"date": date}, body=told))
+    assert lines(report, "clock") == [f"clock       {word}"]
+
+
+def test_the_command_prints_it() -> None:
+    with running(OfflineInstance(version="4.2.0")) as url:
+        done = subprocess.run([*COMMAND, url], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"server      {url}\nsoftware    mastodon, version 4.2.0" in done.stdout
+
+
+def test_the_command_says_what_is_wrong_and_nothing_secret() -> None:
+    with running(OfflineInstance()) as url:
+        pass
+    gone = subprocess.run([*COMMAND, url], capture_output=True, text=True)
+    assert gone.returncode == 1
+    assert gone.stderr.strip().endswith("ConnectionRefusedError")
+    wrong = [*COMMAND, url.replace("//", "//ada:secret@")]
+    refused = subprocess.run(wrong, capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert "an instance is a host, without user name" in refused.stderr
+    assert "secret" not in refused.stderr
