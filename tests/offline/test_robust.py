@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import quote, urlencode
 
-from hypothesis import example, given
+import pytest
+from asking import Person, multipart, said
+from attrs import evolve
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mastodon_core import HttpRequest, HttpResponse
+from mastodon_core import HttpRequest, HttpResponse, catalog
+from mastodon_core._catalog import Entry
 from mastodon_core.testing import OfflineInstance
 
-PATHS = [
-    "/api/v1/apps",
-    "/api/v1/apps/verify_credentials",
-    "/api/v1/accounts/verify_credentials",
-    "/api/v1/accounts/{id}",
-    "/api/v1/accounts/{id}/statuses",
-    "/api/v1/accounts/{id}/follow",
-    "/api/v1/timelines/home",
-    "/api/v1/timelines/public",
-    "/api/v1/statuses",
-    "/api/v1/statuses/{id}",
-    "/api/v1/statuses/{id}/context",
-    "/api/v1/statuses/{id}/reblog",
-    "/api/v1/statuses/{id}/favourite",
-    "/api/v1/notifications",
-    "/api/v1/instance",
-    "/api/v2/instance",
-    "/api/v1/media",
-    "/api/v2/media",
-    "/api/v1/media/{id}",
-    "/oauth/authorize",
-    "/oauth/authorize/native",
-    "/oauth/token",
-    "/oauth/revoke",
-    "/.well-known/oauth-authorization-server",
-]
 NAMES = [
     "status",
     "media_ids[]",
@@ -66,6 +45,15 @@ NAMES = [
     "a[b][c][]",
     "allowed_mentions[]",
     "idempotency",
+    "choices[]",
+    "any[]",
+    "id[]",
+    "media_attributes[0][id]",
+    "media_attributes[][id]",
+    "media_attributes",
+    "description",
+    "quote_approval_policy",
+    "url",
 ]
 KINDS = [
     "application/json",
@@ -114,20 +102,31 @@ MULTIPARTS = PARTS.map(
 )
 
 
-def populated() -> tuple[OfflineInstance, str, str]:
-    """An instance with something in it, the token of a user, and a status."""
+def populated() -> tuple[OfflineInstance, str, dict[str, str]]:
+    """An instance with something in it, the token of a user, and ids of theirs."""
     instance = OfflineInstance(seed=7)
-    token = instance.token_for("ada")
-    message = HttpRequest(
-        method="POST",
-        url=f"{instance.base_url}/api/v1/statuses",
-        headers={
-            "authorization": f"Bearer {token}",
-            "content-type": "application/json",
+    ada = Person(instance, "ada")
+    poll = {"options": ["1", "2"], "expires_in": 300}
+    asked = Person(instance, "bob").post("/api/v1/statuses", status="?", poll=poll)
+    waits = {"status": "later", "scheduled_at": "2025-01-01T00:00:00Z"}
+    message = multipart("/api/v2/media", ada.token, ("file", b"GIF89a"))
+    status = ada.toot("hi #tag https://example.com/")
+    return (
+        instance,
+        ada.token,
+        {
+            "account": ada.id,
+            "status": status,
+            "quote": ada.toot("look", quoted_status_id=status),
+            "asked": asked["id"],
+            "poll": asked["poll"]["id"],
+            "scheduled": ada.post("/api/v1/statuses", **waits)["id"],
+            "media": said(instance.handle(message))[1]["id"],
         },
-        body=b'{"status": "hi"}',
     )
-    return instance, token, json.loads(instance.handle(message).body)["id"]
+
+
+KNOWN = sorted(populated()[2])
 
 
 def check(response: HttpResponse) -> None:
@@ -141,50 +140,84 @@ def check(response: HttpResponse) -> None:
         json.loads(response.body)
 
 
-@given(
-    st.sampled_from(["GET", "POST", "DELETE", "PUT"]),
-    st.sampled_from(PATHS),
-    FORMS.map(bytes.decode),
-    st.sampled_from(KINDS),
-    JSON | FORMS | MULTIPARTS | st.binary(),
-    st.booleans(),
-    st.none() | texts,
-)
-@example(
-    "POST",
-    "/api/v1/statuses",
-    "",
-    "application/json",
-    b'{"status": "x", "scheduled_at": "9999-12-31T23:59:59-14:00"}',
-    True,
-    None,
-)
-@example("POST", "/api/v1/statuses", "", "application/json", b"[" * 100_000, True, None)
-@example("GET", "/api/v1/timelines/home", "max_id=" + "9" * 5000, "", b"", True, None)
-def test_any_parameters_get_an_answer(
+def meets(
     method: str,
     path: str,
-    query: str,
-    kind: str,
-    body: bytes,
-    has_token: bool,
-    key: str | None,
+    kind: str = "application/json",
+    body: bytes = b"",
+    key: str | None = None,
 ) -> None:
-    instance, token, id = populated()
-    headers = {"content-type": kind}
-    if has_token:
-        headers["authorization"] = f"Bearer {token}"
+    """Ask as a user, and see that the instance lives on; ``{status}`` is an id."""
+    instance, token, ids = populated()
+    for name, id in ids.items():
+        path = path.replace(f"{{{name}}}", id)
+    headers = {"content-type": kind, "authorization": f"Bearer {token}"}
     if key is not None:
         headers["idempotency-key"] = key
-    url = f"{instance.base_url}{path.replace('{id}', id)}?{query}"
+    url = f"{instance.base_url}{path}"
     request = HttpRequest(method=method, url=url, headers=headers, body=body)
     check(instance.handle(request))
+    check(instance.handle(evolve(request, headers={"content-type": kind})))
     # Whatever it left behind can be read, and time can go on.
     instance.pass_time(10_000_000)
     for place in ("timelines/home", "notifications"):
         url = f"{instance.base_url}/api/v1/{place}"
         again = HttpRequest(method="GET", url=url, headers=headers)
         assert instance.handle(again).status in {200, 400, 401}
+
+
+@pytest.mark.parametrize("entry", [*catalog], ids=lambda entry: entry.name)
+@settings(max_examples=20)
+@given(
+    st.data(),
+    FORMS.map(bytes.decode),
+    st.sampled_from(KINDS),
+    JSON | FORMS | MULTIPARTS | st.binary(),
+    st.none() | texts,
+)
+def test_any_parameters_get_an_answer(
+    entry: Entry,
+    data: st.DataObject,
+    query: str,
+    kind: str,
+    body: bytes,
+    key: str | None,
+) -> None:
+    values = st.sampled_from([f"{{{name}}}" for name in KNOWN]) | st.text(
+        min_size=1, max_size=9
+    ).map(lambda value: quote(value, safe="", errors="replace"))
+    path = re.sub(
+        r"\{\w+\}", lambda match: data.draw(values, label=match[0]), entry.path
+    )
+    meets(entry.method, f"{path}?{query}", kind, body, key)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", ["/oauth/authorize", "/oauth/authorize/native"])
+@given(FORMS.map(bytes.decode), FORMS)
+def test_the_pages_for_people_get_any_parameters(
+    method: str, path: str, query: str, body: bytes
+) -> None:
+    kind = "application/x-www-form-urlencoded"
+    meets(method, f"{path}?{query}", kind, body)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/v1/statuses", b"[" * 100_000),
+        (
+            "POST",
+            "/api/v1/statuses",
+            b'{"status": "x", "scheduled_at": "9999-12-31T23:59:59-14:00"}',
+        ),
+        ("GET", "/api/v1/timelines/home?max_id=" + "9" * 5000, b""),
+        ("PUT", "/api/v1/statuses/{status}", b'{"status": "x", "poll": {"a": 1}}'),
+        ("POST", "/api/v1/polls/{poll}/votes", b'{"choices": [[], {}, null, 1e400]}'),
+    ],
+)
+def test_known_traps_get_an_answer(method: str, path: str, body: bytes) -> None:
+    meets(method, path, body=body)
 
 
 @given(

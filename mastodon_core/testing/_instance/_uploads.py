@@ -39,6 +39,7 @@ SOUNDS = (
     "video/x-ms-asf",
 )
 MAX_MEDIA = 4
+_NOT_TOGETHER = {"video", "audio"}
 IMAGE_LIMIT = 16 * 1024 * 1024
 VIDEO_LIMIT = 99 * 1024 * 1024
 
@@ -99,7 +100,7 @@ def attachable(
         raise unacceptable("Cannot attach more than 4 files")
     own = (state.own_media(user, id) for id in dict.fromkeys(ids))
     media = [item for item in own if item and item.status in {None, edited}]
-    if len(media) > 1 and any(item.type != "image" for item in media):
+    if len(media) > 1 and any(item.type in _NOT_TOGETHER for item in media):
         raise unacceptable(
             "Cannot attach a video to a post that already contains images"
         )
