@@ -142,3 +142,14 @@ class Notification:
     collection: Collection | None = None
     fallback: NotificationFallback | None = None
     filtered: bool | None = None
+
+
+@frozen(kw_only=True)
+class NotificationsUnreadCount:
+    """How many notifications are not read yet.
+
+    https://docs.joinmastodon.org/methods/notifications/#unread-count
+    """
+
+    count: int
+    """At most as many as the server was asked to count."""

@@ -1,0 +1,30 @@
+"""Lists of accounts."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from .._types import Id, OpenEnum
+
+
+class RepliesPolicy(OpenEnum):
+    """Which replies of its members a list shows."""
+
+    LIST = "list"
+    FOLLOWED = "followed"
+    NONE = "none"
+
+
+@frozen(kw_only=True)
+class List:
+    """Some of the accounts that one follows, with a timeline of their own.
+
+    https://docs.joinmastodon.org/entities/List/
+    """
+
+    id: Id
+    title: str
+    replies_policy: RepliesPolicy | None = None
+    """Those to other members, to anybody whom you follow, or none."""
+    exclusive: bool | None = None
+    """Whether the home timeline leaves out its members."""

@@ -1,0 +1,90 @@
+"""https://docs.joinmastodon.org/methods/conversations/"""
+
+from __future__ import annotations
+
+from .. import entities
+from .._answer import Empty, One, Page, Paged
+from .._client import endpoint
+from .._request import Request
+
+
+class ConversationMethods:
+    @endpoint(since="2.6.0")
+    def conversations(
+        self, *, limit: int | None = None
+    ) -> Request[Page[entities.Conversation]]:
+        """View your conversations, the one with the newest status first.
+
+        Args:
+            limit: How many, 1 to 40; the server's default is 20.
+
+        Raises:
+            Unauthorized: there is no token, or it is no longer valid.
+
+        Scope ``read:statuses``.
+        https://docs.joinmastodon.org/methods/conversations/#get
+        """
+        return Request(
+            "GET",
+            "/api/v1/conversations",
+            query={"limit": limit},
+            answer=Paged(entities.Conversation),
+            scopes=("read:statuses",),
+        )
+
+    @endpoint(since="2.6.0")
+    def conversations_delete(self, id: str | entities.Conversation) -> Request[None]:
+        """Take a conversation off your list; its statuses stay.
+
+        Raises:
+            NotFound: there is no such conversation, or it is somebody else's.
+
+        Scope ``write:conversations``.
+        https://docs.joinmastodon.org/methods/conversations/#delete
+        """
+        return Request(
+            "DELETE",
+            "/api/v1/conversations/{id}",
+            path_params={"id": id},
+            answer=Empty(),
+            scopes=("write:conversations",),
+        )
+
+    @endpoint(since="2.6.0")
+    def conversations_read(
+        self, id: str | entities.Conversation
+    ) -> Request[entities.Conversation]:
+        """Mark a conversation as read.
+
+        Raises:
+            NotFound: there is no such conversation, or it is somebody else's.
+
+        Scope ``write:conversations``.
+        https://docs.joinmastodon.org/methods/conversations/#read
+        """
+        return Request(
+            "POST",
+            "/api/v1/conversations/{id}/read",
+            path_params={"id": id},
+            answer=One(entities.Conversation),
+            scopes=("write:conversations",),
+        )
+
+    @endpoint(since="4.2.0")
+    def conversations_unread(
+        self, id: str | entities.Conversation
+    ) -> Request[entities.Conversation]:
+        """Mark a conversation as not read.
+
+        Raises:
+            NotFound: there is no such conversation, or it is somebody else's.
+
+        Scope ``write:conversations``. Not documented.
+        """
+        return Request(
+            "POST",
+            "/api/v1/conversations/{id}/unread",
+            path_params={"id": id},
+            answer=One(entities.Conversation),
+            scopes=("write:conversations",),
+        )
