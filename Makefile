@@ -20,6 +20,7 @@ demo: $(VENV)/.ready
 test: $(VENV)/.ready
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
+	$(PY) tests/write_typed_calls.py
 	$(PY) -m mypy mastodon_core transports/* tests/typing scripts docs
 	$(PY) -m pyright
 	$(PY) scripts/check_types.py

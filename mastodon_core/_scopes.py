@@ -147,9 +147,11 @@ def smallest_scopes(choices: Iterable[Iterable[str]]) -> tuple[str, ...]:
     ('read:accounts',)
     """
     wanted = {frozenset(choice) for choice in choices} - {frozenset()}
-    forced = {scope for choice in wanted if len(choice) == 1 for scope in choice}
+    forced: set[str] = {
+        scope for choice in wanted if len(choice) == 1 for scope in choice
+    }
     left = [choice for choice in wanted if choice.isdisjoint(forced)]
-    others = sorted(set().union(*left))
+    others = sorted(frozenset[str]().union(*left))
     some = chain.from_iterable(combinations(others, n) for n in range(len(others) + 1))
     enough = next(c for c in some if not any(one.isdisjoint(c) for one in left))
     return tuple(sorted(forced.union(enough)))

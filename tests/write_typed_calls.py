@@ -8,6 +8,7 @@ readings, and with a misspelt one, which must be an error.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,24 +20,25 @@ from mastodon_core import API
 FILE = Path(__file__).parent / "typing" / "every_call.py"
 HEAD = '''"""Every call with every argument; written by `tests/write_typed_calls.py`."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from typing import assert_type
-
-import mastodon_core
-from mastodon_core import (
-    API,
-    AsyncMastodon,
-    BlockingMastodon,
-    Page,
-    PagedObject,
-    Request,
-    entities,
-)
+{imports}
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 DAY = date(2030, 1, 2)
 '''
+IMPORTS = {
+    "collections.abc": ["Mapping"],
+    "datetime": ["UTC", "date", "datetime"],
+    "typing": ["assert_type"],
+    "mastodon_core": [
+        "API",
+        "AsyncMastodon",
+        "BlockingMastodon",
+        "Page",
+        "PagedObject",
+        "Request",
+        "entities",
+    ],
+}
 # One name has one type of answer; what is not quite the contract's, and why.
 OTHER_ANSWERS = {
     # A ScheduledStatus is status_schedule's.
@@ -123,7 +125,6 @@ def arguments(operation: Operation) -> str:
 
 def lines() -> Iterator[str]:
     calls = [row for row in OPERATIONS if not row.is_stream]
-    yield HEAD
     for readings, client, made in (
         ("built", "api: API", "Request[{}]"),
         ("blocking", "mastodon: BlockingMastodon", "{}"),
@@ -144,7 +145,15 @@ def lines() -> Iterator[str]:
 
 
 def main() -> None:
-    FILE.write_text("\n".join(lines()), "utf-8")
+    body = "\n".join(lines())
+    used = {*re.findall(r"\w+", HEAD + body)}
+    imports = [
+        f"from {module} import {', '.join(n for n in names if n in used)}"
+        for module, names in IMPORTS.items()
+        if used.intersection(names)
+    ]
+    head = HEAD.format(imports="\n".join([*imports, "import mastodon_core"]))
+    FILE.write_text(f"{head}\n{body}", "utf-8")
     print(f"{FILE.name}: {sum(not row.is_stream for row in OPERATIONS)} calls")
 
 
