@@ -136,8 +136,7 @@ def test_no_key_that_a_server_made_up_shows_where_it_does_not_fit(
     rules = [{"id": "1", "text": "", "translations": {"de": {}, "a\nb": {}}}]
     carry_out(session(), request, [answer(rules)])
     line = log.messages[-1]
-    assert "$[0].translations.de.text: missing" in line
-    assert "$[0].translations.*.text: missing" in line
+    assert line.count("$[0].translations.*.text: missing") == 2
 
 
 def test_nothing_is_told_that_nobody_asked_for(
