@@ -8,6 +8,7 @@ from attrs import frozen
 
 from .._types import OpenEnum
 from .accounts import Account
+from .tags import HistoryEntry
 
 
 class PreviewCardType(OpenEnum):
@@ -59,3 +60,14 @@ class PreviewCard:
     blurhash: str | None = None
     published_at: datetime | None = None
     missing_attribution: bool | None = None
+
+
+@frozen(kw_only=True)
+class TrendsLink(PreviewCard):
+    """A link that many people share, and how much.
+
+    https://docs.joinmastodon.org/entities/PreviewCard/#trends-link
+    """
+
+    history: tuple[HistoryEntry, ...]
+    """The last days, the newest first."""

@@ -79,3 +79,21 @@ class FilterResult:
     """The keywords that matched."""
     status_matches: tuple[str, ...] | None = None
     """The ids of the statuses that matched."""
+
+
+@frozen(kw_only=True)
+class FilterV1:
+    """A word or phrase that somebody does not want to see, as before Mastodon 4.0.
+
+    https://docs.joinmastodon.org/entities/V1_Filter/
+    """
+
+    id: Id
+    phrase: str
+    context: tuple[FilterContext, ...]
+    expires_at: datetime | None = None
+    """None if it never ends."""
+    irreversible: bool
+    """Whether the server leaves out what matches, from home and notifications."""
+    whole_word: bool
+    """Whether it matches whole words only."""

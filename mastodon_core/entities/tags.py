@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from .._types import Id, Numeric, Timestamp
+
 
 @frozen(kw_only=True)
 class ShallowTag:
@@ -14,3 +16,39 @@ class ShallowTag:
 
     name: str
     url: str
+
+
+@frozen(kw_only=True)
+class HistoryEntry:
+    """How much a hashtag or link was used on one day.
+
+    https://docs.joinmastodon.org/entities/Tag/#history
+    """
+
+    day: Timestamp
+    """Its midnight, in UTC."""
+    accounts: Numeric
+    """How many accounts used it."""
+    uses: Numeric
+    """How often they did."""
+
+
+@frozen(kw_only=True)
+class Tag:
+    """A hashtag, and how much it is used.
+
+    https://docs.joinmastodon.org/entities/Tag/
+    """
+
+    id: Id | None = None
+    """For calls of moderators; since Mastodon 4.3."""
+    name: str
+    """Without the ``#``."""
+    url: str
+    """The hashtag as a web page of this server."""
+    history: tuple[HistoryEntry, ...] | None = None
+    """The last days, the newest first."""
+    following: bool | None = None
+    """Whether the requesting account follows it; None if nobody asks."""
+    featuring: bool | None = None
+    """Whether its profile shows it; None if nobody asks."""
