@@ -20,6 +20,7 @@ MODULES = [
     for path in sorted((ROOT / "mastodon_core").rglob("*.py"))
     if ">>>" in path.read_text(encoding="utf-8")
 ]
+_FENCE = re.compile(r"(?:^<!-- shown, not run: (.+) -->\n)?^```(\S.*)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -69,6 +70,13 @@ def test_the_blocks_of_a_page_run_one_after_the_other(
         else:
             program = block.replace('"example.social"', repr(url))
             exec(compile(program, name, "exec"), names)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_block_that_does_not_run_says_why(page: Path) -> None:
+    """What is neither a program nor a picture made of text, nor builds the site."""
+    for reason, kind in _FENCE.findall(page.read_text(encoding="utf-8")):
+        assert kind in {"python", "text"} or kind.startswith("{") or reason, kind
 
 
 @pytest.mark.parametrize("name", MODULES)
