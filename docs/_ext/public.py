@@ -151,10 +151,19 @@ def members(owner: type) -> Iterator[tuple[str, Any]]:
                 yield name, inspect.getattr_static(owner, name, None)
 
 
+@cache
+def method_pages() -> dict[str, list[type]]:
+    """The mixins of each page."""
+    found: dict[str, list[type]] = {}
+    for mixin in mixins():
+        found.setdefault(page_of(mixin), []).append(mixin)
+    return dict(sorted(found.items()))
+
+
 def page_of(mixin: type) -> str:
     """The name of a mixin's page: ``timelines``, ``admin_accounts``."""
     own = mixin.__module__.removeprefix("mastodon_core.methods.")
-    return own.replace(".", "_")
+    return own.replace(".", "_").removeprefix("_")
 
 
 def title_of(page: str) -> str:

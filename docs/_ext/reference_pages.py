@@ -97,7 +97,7 @@ def pages() -> dict[str, str]:
         "endpoints": endpoints(),
         "core": core(),
         "errors": errors(),
-        **{f"methods/{public.page_of(m)}": methods(m) for m in public.mixins()},
+        **{f"methods/{p}": methods(p, m) for p, m in public.method_pages().items()},
     }
     for module in sorted({type_of(name).__module__ for name in entities_here()}):
         made[f"entities/{module.rpartition('.')[2]}"] = entity_page(module)
@@ -143,16 +143,17 @@ def indented(text: str, by: int = 3) -> str:
 # A page of methods
 
 
-def methods(mixin: type) -> str:
-    text = heading(public.title_of(public.page_of(mixin)))
-    text += summary(mixin.__module__) + ABOUT_METHODS + "\n"
-    for name, member in vars(mixin).items():
-        if not name.startswith("_") and (callable(member) or hasattr(member, "build")):
-            text += f".. automethod:: mastodon_core.API.{name}\n\n"
-    for name, _ in public.aliases(mixin.__module__):
-        full = f"{mixin.__module__}.{name}"
-        if full in public.names():
-            text += described(full)
+def methods(page: str, mixins: list[type]) -> str:
+    text = heading(public.title_of(page))
+    text += summary(mixins[0].__module__) + ABOUT_METHODS + "\n"
+    for mixin in mixins:
+        for name, member in vars(mixin).items():
+            if not name.startswith("_") and callable(getattr(member, "build", member)):
+                text += f".. automethod:: mastodon_core.API.{name}\n\n"
+    for module in dict.fromkeys(mixin.__module__ for mixin in mixins):
+        for name, _ in public.aliases(module):
+            if f"{module}.{name}" in public.names():
+                text += described(f"{module}.{name}")
     return text
 
 
@@ -169,9 +170,10 @@ def endpoints() -> str:
         ".. |br| raw:: html\n\n   <br>\n\n"
     )
     by_name = {entry.name: entry for entry in catalog}
-    for mixin in public.mixins():
-        own = [by_name.pop(name) for name in vars(mixin) if name in by_name]
-        text += endpoint_table(public.title_of(public.page_of(mixin)), own)
+    for page, mixins in public.method_pages().items():
+        names = [name for mixin in mixins for name in vars(mixin)]
+        own = [by_name.pop(name) for name in names if name in by_name]
+        text += endpoint_table(public.title_of(page), own)
     return text + endpoint_table("Streams", list(by_name.values()))
 
 
