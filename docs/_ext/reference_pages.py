@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import sys
 from collections.abc import Callable
 from enum import Enum
@@ -223,12 +224,9 @@ def _copy() -> Callable[[], None]:
 
 
 def roles(annotation: str) -> str:
-    """An annotation in running text, with links."""
-    parts = annotation.replace("[", " [ ").replace("]", " ] ").split()
-    text = " ".join(
-        f":py:class:`{part}`" if part.startswith("~") else part for part in parts
-    )
-    return text.replace("[ ", "of ").replace(" ]", "")
+    """An annotation in running text, with links: ``Page of Status``."""
+    text = annotation.replace(", ...]", "]").replace("[", " of ").replace("]", "")
+    return re.sub(r"~[\w.]+", r":py:class:`\g<0>`", text).replace("|", "or")
 
 
 def row(*cells: str) -> str:
