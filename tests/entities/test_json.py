@@ -265,6 +265,22 @@ def test_a_converter_that_goes_too_deep_is_an_error_of_ours() -> None:
 
 
 @frozen(kw_only=True)
+class Counted:
+    surely: Numeric
+    perhaps: Numeric | None = None
+
+
+@pytest.mark.parametrize("perhaps", [None, ""])
+def test_an_empty_text_is_no_number(perhaps: str | None) -> None:
+    found = read({"surely": "7", "perhaps": perhaps}, Counted)
+    assert found == Counted(surely=7)
+    with pytest.raises(DecodeError, match="not a number in a text"):
+        read({"surely": ""}, Counted)
+    with pytest.raises(DecodeError, match="not a number in a text"):
+        read({"surely": "7", "perhaps": " "}, Counted)
+
+
+@frozen(kw_only=True)
 class Picky:
     id: Id
 
