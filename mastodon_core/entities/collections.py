@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import frozen
 
 from .._types import Id, OpenEnum
+from .accounts import Account
 from .tags import ShallowTag
 
 
@@ -27,9 +28,13 @@ class CollectionItem:
     """
 
     id: Id
+    """The item's own, not the account's."""
     account_id: Id | None = None
+    """None once the account refused, or went back on its word."""
     state: CollectionItemState
+    """Whether the account agreed; one of this server did so by its settings."""
     created_at: datetime
+    """When it was added."""
 
 
 @frozen(kw_only=True)
@@ -45,13 +50,59 @@ class Collection:
     url: str | None = None
     name: str
     description: str | None = None
+    """Plain text; HTML if it is of another server."""
     language: str | None = None
     """As ISO 639."""
     local: bool
     sensitive: bool
     discoverable: bool
+    """Whether the profile and searches show it; anybody can read it by its id."""
     tag: ShallowTag | None = None
     created_at: datetime
     updated_at: datetime
     item_count: int
     items: tuple[CollectionItem, ...]
+    """Those that you may see: without accounts that you block, and with pending ones if
+    you are its curator."""
+
+
+@frozen(kw_only=True)
+class WrappedCollection:
+    """A collection that was made or changed.
+
+    https://docs.joinmastodon.org/entities/Collection/#WrappedCollection
+    """
+
+    collection: Collection
+
+
+@frozen(kw_only=True)
+class WrappedCollectionItem:
+    """An account that was added to a collection.
+
+    https://docs.joinmastodon.org/entities/CollectionItem/#WrappedCollectionItem
+    """
+
+    collection_item: CollectionItem
+
+
+@frozen(kw_only=True)
+class Collections:
+    """Some collections.
+
+    https://docs.joinmastodon.org/entities/Collection/#Collections
+    """
+
+    collections: tuple[Collection, ...]
+
+
+@frozen(kw_only=True)
+class CollectionWithAccounts:
+    """A collection together with the accounts that it names.
+
+    https://docs.joinmastodon.org/entities/CollectionWithAccounts/
+    """
+
+    collection: Collection
+    accounts: tuple[Account, ...]
+    """Its curator, and the accounts of its items."""

@@ -94,6 +94,8 @@ def test_an_error_says_what_was_asked_and_what_was_answered() -> None:
         "422 Validation failed: in other words (GET /api/v1/statuses/{id}), request abc"
     )
     assert caught.details == body["details"]
+    wrapped = error(422, json.dumps({"error": body}).encode())
+    assert (wrapped.error, wrapped.details) == (body["error"], body["details"])
     assert (caught.method, caught.path) == ("GET", "/api/v1/statuses/{id}")
     assert caught.request_id == "abc"
     bare = error_of(HttpResponse(status=404))

@@ -56,6 +56,13 @@ ARRAYS = {
 }
 # What is said of a further reading's parameters is said at its first one.
 DOCUMENTED_ELSEWHERE = {
+    "account_collections_alpha": "account_collections",
+    "account_in_collections_alpha": "account_in_collections",
+    "collection_create_alpha": "collection_create",
+    "collection_item_add_alpha": "collection_item_add",
+    "collection_item_delete_alpha": "collection_item_delete",
+    "collection_item_revoke_alpha": "collection_item_revoke",
+    "collection_update_alpha": "collection_update",
     "media_upload": "media_post",
     "status_schedule": "status_post",
 }
