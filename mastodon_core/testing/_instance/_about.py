@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from ._checks import MAX_CHARACTERS
 from ._polls import LONGEST, MAX_OPTION, MAX_OPTIONS, SHORTEST
+from ._reacting import MOST_PINNED
 from ._text import LINK_LENGTH
-from ._uploads import IMAGE_LIMIT, IMAGES, MAX_MEDIA, SOUNDS, VIDEO_LIMIT, VIDEOS
+from ._uploads import (
+    IMAGE_LIMIT,
+    IMAGES,
+    MAX_MEDIA,
+    SOUNDS,
+    VIDEO_LIMIT,
+    VIDEOS,
+    description_limit,
+)
 from .render import Json
 from .state import State
 
 _MATRIX = 33_177_600
 
 
-def _limits() -> Json:
+def _limits(version: str) -> Json:
+    numbers = tuple(map(int, version.split(".")))
     return {
         "statuses": {
             "max_characters": MAX_CHARACTERS,
@@ -21,7 +31,7 @@ def _limits() -> Json:
         },
         "media_attachments": {
             "supported_mime_types": [*IMAGES, *VIDEOS, *SOUNDS],
-            "description_limit": 1500,
+            "description_limit": description_limit(numbers),
             "image_size_limit": IMAGE_LIMIT,
             "image_matrix_limit": _MATRIX,
             "video_size_limit": VIDEO_LIMIT,
@@ -63,8 +73,8 @@ def instance(state: State, base_url: str, version: str) -> Json:
                 "terms_of_service": None,
             },
             "vapid": {"public_key": ""},
-            "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
-            **_limits(),
+            "accounts": {"max_featured_tags": 10, "max_pinned_statuses": MOST_PINNED},
+            **_limits(version),
             "translation": {"enabled": False},
         },
         "registrations": {
@@ -106,7 +116,7 @@ def instance_v1(state: State, base_url: str, version: str) -> Json:
         "registrations": False,
         "approval_required": False,
         "invites_enabled": False,
-        "configuration": {"accounts": {"max_featured_tags": 10}, **_limits()},
+        "configuration": {"accounts": {"max_featured_tags": 10}, **_limits(version)},
         "contact_account": None,
         "rules": [],
     }

@@ -17,7 +17,7 @@ class Feeds:
     def home(self) -> list[Status]:
         return [s for s in self.state.statuses if self._comes_home(s)]
 
-    def list(self, wanted: List) -> list[Status]:
+    def of_list(self, wanted: List) -> list[Status]:
         return [s for s in self.state.statuses if self._comes_to_list(s, wanted)]
 
     def _comes_home(self, status: Status) -> bool:

@@ -69,16 +69,15 @@ def ask_again(state: State, poll: Poll, question: Question) -> bool:
     Returns:
         Whether anything changed that people see in its history or its end.
     """
-    ends = state.now + timedelta(seconds=question.seconds)
-    before = poll.options, poll.multiple
-    moved = ends != poll.expires_at
+    before, ended = (poll.options, poll.multiple), poll.expires_at
     poll.options, poll.multiple = question.options, question.multiple
-    poll.hide_totals, poll.expires_at = question.hide_totals, ends
-    if moved:
-        poll.told = False
-    if before == (poll.options, poll.multiple):
-        return moved
-    poll.votes.clear()
+    poll.hide_totals = question.hide_totals
+    poll.expires_at = state.now + timedelta(seconds=question.seconds)
+    if before != (poll.options, poll.multiple):
+        poll.votes.clear()
+    elif poll.expires_at == ended:
+        return False
+    poll.told = False
     return True
 
 
@@ -103,7 +102,7 @@ def vote(state: State, status: Status, poll: Poll, voter: str, params: Params) -
             problems.append("The chosen vote option does not exist")
         if voter == status.user.id:
             problems.append("You cannot vote in your own polls")
-        if option in chosen if poll.multiple else chosen:
+        if option in chosen or (chosen and not poll.multiple):
             problems.append("You have already voted on this poll")
         if problems:
             raise invalid(", ".join(problems))

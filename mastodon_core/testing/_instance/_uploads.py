@@ -112,9 +112,14 @@ def attachable(
     return media
 
 
+def description_limit(version: tuple[int, ...]) -> int:
+    """Characters that a description of a file has at most."""
+    return 10_000 if version >= (4, 6) else 1500
+
+
 def check_description(given: Params, version: tuple[int, ...]) -> None:
     """Refuse a description that is too long for this version of Mastodon."""
-    longest = 10_000 if version >= (4, 6) else 1500
+    longest = description_limit(version)
     if len(text(given, "description") or "") > longest:
         raise invalid(f"Description is too long (maximum is {longest} characters)")
 

@@ -57,7 +57,7 @@ def timeline_hashtag(call: Call) -> HttpResponse:
 def timeline_list(call: Call) -> HttpResponse:
     for known in call.state.lists:
         if known.id == call.path["list_id"] and known.owner is call.user:
-            return call.statuses(Feeds(call.state, call.user).list(known), "limit")
+            return call.statuses(Feeds(call.state, call.user).of_list(known), "limit")
     raise not_found()
 
 
