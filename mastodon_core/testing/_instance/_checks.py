@@ -38,6 +38,12 @@ def may_quote(user: User | None, status: Status) -> bool:
     return status.quote_policy == "followers" and follows
 
 
+def words_of(params: Params) -> tuple[str, str]:
+    """The text, and the warning before it; a warning alone is the text."""
+    content, spoiler = text(params, "status") or "", text(params, "spoiler_text") or ""
+    return (content, spoiler) if content.strip() else (spoiler, "")
+
+
 def check_text(content: str, spoiler: str, *, may_be_blank: bool) -> None:
     """Refuse a text that is too long, or not there."""
     if not content.strip() and not may_be_blank:

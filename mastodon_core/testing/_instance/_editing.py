@@ -7,7 +7,7 @@ from typing import cast
 from attrs import frozen
 
 from ._answers import not_found
-from ._checks import check_text, quote_policy_of
+from ._checks import check_text, quote_policy_of, words_of
 from ._params import Params, flag, hash_of, is_list, text
 from ._polls import Question, ask_again, new_poll, question_of
 from ._posting import Poster
@@ -34,13 +34,9 @@ class Editor:
         """
         if status.user is not self.poster.user or status.reblog is not None:
             raise not_found()
-        spoiler = text(params, "spoiler_text") or ""
-        content = text(params, "status") or ""
-        if not content.strip():
-            content, spoiler = spoiler, ""
-        asked = hash_of(params, "poll")
+        content, spoiler = words_of(params)
         media = attachable(self.state, status.user, params, status)
-        question = question_of(asked) if asked else None
+        question = question_of(params)
         blank = bool(media) or status.quote is not None
         check_text(content, spoiler, may_be_blank=blank)
         policy = status.quote_policy

@@ -8,7 +8,7 @@ from datetime import timedelta
 from attrs import frozen
 
 from ._answers import invalid
-from ._params import Params, flag, number, texts
+from ._params import Params, flag, hash_of, number, texts
 from .state import Poll, State, Status
 
 MAX_OPTIONS = 4
@@ -27,12 +27,15 @@ class Question:
     hide_totals: bool
 
 
-def question_of(given: Params) -> Question:
-    """Read a poll that is to be posted.
+def question_of(params: Params) -> Question | None:
+    """Read a poll that is to be posted, if there is one.
 
     Raises:
         Refusal: something about it is not acceptable.
     """
+    given = hash_of(params, "poll")
+    if not given:
+        return None
     options = texts(given, "options") or []
     expires_in = number(given, "expires_in")
     if len(options) < 2:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from attrs import frozen
 
 from ._answers import Refusal
-from ._checks import check_text, may_quote, quote_policy_of, visibility_of
-from ._params import Params, flag, hash_of, text, texts
+from ._checks import check_text, may_quote, quote_policy_of, visibility_of, words_of
+from ._params import Params, flag, text, texts
 from ._polls import new_poll, question_of
 from ._scheduling import moment_of, schedule
 from ._text import MENTION, hashtags_of
@@ -43,13 +43,9 @@ class Poster:
         return made
 
     def _made(self, params: Params) -> Status | Scheduled:
-        spoiler = text(params, "spoiler_text") or ""
-        content = text(params, "status") or ""
-        if not content.strip():
-            content, spoiler = spoiler, ""
-        asked = hash_of(params, "poll")
+        content, spoiler = words_of(params)
         media = attachable(self.state, self.user, params)
-        question = question_of(asked) if asked else None
+        question = question_of(params)
         quote = self._quoted(params)
         blank = bool(media) or quote is not None
         check_text(content, spoiler, may_be_blank=blank)
