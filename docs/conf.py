@@ -12,7 +12,6 @@ from mastodon_core import __version__  # noqa: E402
 
 project = "mastodon-core"
 author = "The authors of mastodon-core"
-copyright = "MIT licence"
 release = version = __version__
 
 extensions = [
@@ -41,4 +40,4 @@ html_title = "mastodon-core"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
-html_show_sphinx = False
+html_show_sphinx = html_show_copyright = False

@@ -139,7 +139,7 @@ def aliases(module: str) -> Iterator[tuple[str, Any]]:
 def members(owner: type) -> Iterator[tuple[str, Any]]:
     """The public members of a class: its own, and those of bases without a page."""
     elsewhere = {c for c in owner.__mro__[1:] if name_of(c) or c in mixins()}
-    bases = [c for c in owner.__mro__ if c not in elsewhere]
+    bases = [c for c in owner.__mro__ if not any(issubclass(e, c) for e in elsewhere)]
     inside = ("mastodon_core", *TRANSPORTS)
     seen: set[str] = set()
     for base in bases:

@@ -92,6 +92,14 @@ def link_code(app: Sphinx, doctree: nodes.document) -> None:
         link += code
 
 
+def trim_blocks(app: Sphinx, doctree: nodes.document) -> None:
+    """An example ends with an empty line for doctest, and not for a reader."""
+    for block in doctree.findall(nodes.literal_block):
+        text = block.astext().rstrip("\n")
+        block.rawsource = text
+        block[:] = [nodes.Text(text)]
+
+
 class Resolve(SphinxPostTransform):
     """Resolves names of ours before Sphinx, which takes `type` for some field."""
 
@@ -145,5 +153,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", keep_returns, priority=400)
     app.connect("object-description-transform", hide_class)
     app.connect("doctree-read", link_code)
+    app.connect("doctree-read", trim_blocks)
     app.add_post_transform(Resolve)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
