@@ -39,14 +39,16 @@ def body(
         kind = f"multipart/form-data; boundary={boundary}"
         return Multipart(tuple(parts), boundary), kind
     if request.json is not None:
-        text = json.dumps(_native(request.json), separators=(",", ":"), allow_nan=False)
+        text = json.dumps(
+            _native(request.json, "json"), separators=(",", ":"), allow_nan=False
+        )
         return text.encode(), "application/json"
     if form := urlencode(list(_pairs(request.form))):
         return form.encode(), "application/x-www-form-urlencoded"
     return b"", None
 
 
-def _native(value: Param) -> Any:
+def _native(value: Param, name: str) -> Any:
     """Keep what JSON has a type for; leave out what is None."""
     match value:
         case Null():
@@ -54,13 +56,15 @@ def _native(value: Param) -> Any:
         case str() | bool() | int() | float() | None:
             return value
         case Mapping():
-            return {k: _native(v) for k, v in value.items() if v is not None}
-        case Secret() | date():
-            return _text(value)
+            return {k: _native(v, k) for k, v in value.items() if v is not None}
         case timedelta():
             return round(value.total_seconds())
+        case bytes():
+            raise _unsendable(value, name)
+        case Sequence():
+            return [_native(item, name) for item in value]
         case _:
-            return [_native(item) for item in value]
+            return _text(value, name)
 
 
 def _pairs(params: Mapping[str, Param], outer: str = "") -> Iterator[tuple[str, str]]:
@@ -78,31 +82,40 @@ def _pairs(params: Mapping[str, Param], outer: str = "") -> Iterator[tuple[str, 
                 yield from _pairs(value, name)
             case str():
                 yield name, value
+            case bytes():
+                raise _unsendable(value, name)
             case Sequence() if any(isinstance(item, Mapping) for item in value):
                 # Of a hash in a list, Rails cannot tell where the next one begins.
                 indexed = {str(index): item for index, item in enumerate(value)}
                 yield from _pairs(indexed, name)
             case Sequence():
-                yield from ((f"{name}[]", _text(item)) for item in value)
+                yield from ((f"{name}[]", _text(item, name)) for item in value)
             case _:
-                yield name, _text(value)
+                yield name, _text(value, name)
 
 
-def _text(value: Param) -> str:
+def _text(value: Param, name: str) -> str:
     match value:
         case Null():
             return ""
         case bool():
             return "true" if value else "false"
+        case str() | int() | float():
+            return str(value)
         case Secret():
             return value.reveal()
         case datetime():
             if value.tzinfo is None:
-                raise ValueError(f"{value} needs a time zone: it could be anywhere")
+                raise ValueError(f"{name} needs a time zone: {value} could be anywhere")
             return value.isoformat()
         case date():
             return value.isoformat()
         case timedelta():
             return str(round(value.total_seconds()))
         case _:
-            return str(value)
+            raise _unsendable(value, name)
+
+
+def _unsendable(value: object, name: str) -> TypeError:
+    # Its repr, in place of what was meant, would be taken for a value.
+    return TypeError(f"{name} cannot be sent: a {type(value).__name__} has no spelling")

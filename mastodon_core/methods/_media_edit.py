@@ -15,8 +15,13 @@ def focus_text(focus: tuple[float, float] | None) -> str | None:
     """Spell a focal point as servers read it."""
     if focus is None:
         return None
-    if len(focus) != 2 or not all(-1.0 <= part <= 1.0 for part in focus):
-        raise ValueError(f"focus must be two numbers from -1.0 to 1.0, not {focus}")
+    expected = "focus must be two numbers from -1.0 to 1.0"
+    try:
+        is_within = len(focus) == 2 and all(-1.0 <= part <= 1.0 for part in focus)
+    except TypeError:
+        raise TypeError(f"{expected}, not {focus!r}") from None
+    if not is_within:
+        raise ValueError(f"{expected}, not {focus}")
     return ",".join(map(str, focus))
 
 

@@ -67,9 +67,15 @@ class Pipe(RawIOBase):
         raise OSError("Illegal seek")
 
 
-@pytest.mark.parametrize("file", [Pipe(), 7, StringIO()])
-def test_a_file_that_cannot_seek_is_refused(file: Any) -> None:
+def test_a_file_that_cannot_seek_is_refused() -> None:
+    file: Any = Pipe()
     with pytest.raises(ValueError, match="able to seek"):
+        FileSource(file)
+
+
+@pytest.mark.parametrize("file", [7, None, StringIO(), open])
+def test_what_is_no_file_of_bytes_is_refused(file: Any) -> None:
+    with pytest.raises(TypeError, match="open for bytes, not "):
         FileSource(file)
 
 

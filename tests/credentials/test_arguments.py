@@ -135,5 +135,5 @@ def test_other_types_are_named() -> None:
         taken(7)
     with pytest.raises(TypeError, match="access_token must be .* not bytes"):
         taken(None, None, b"token")
-    with pytest.raises(TypeError, match="a Secret holds a str, not int"):
+    with pytest.raises(TypeError, match="client_secret must be a str or .*, not int"):
         taken("id", 7)

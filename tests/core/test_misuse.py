@@ -1,0 +1,416 @@
+"""What is wrong with an argument says which one, what was expected, and what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from io import RawIOBase, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playing import carry_out
+from sessions import STATUS, answer, session
+
+from mastodon_core import (
+    API,
+    Credentials,
+    Empty,
+    FileSource,
+    NewPoll,
+    Page,
+    Request,
+    Secret,
+    Timeouts,
+    endpoint,
+    entities,
+)
+from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, make, run
+
+# Untyped, as who has a type checker does none of this.
+api: Any = API()
+fake: Any = FakeMastodon()
+later: Any = AsyncFakeMastodon()
+credentials: Any = Credentials
+sessions: Any = session
+timeouts: Any = Timeouts
+poll: Any = NewPoll
+secret: Any = Secret
+naive = datetime(2030, 1, 1)
+hunter2 = b"hunter2"
+
+
+class Pipe(RawIOBase):
+    def tell(self) -> int:
+        raise OSError("Illegal seek")
+
+
+def from_arguments(**arguments: Any) -> Credentials:
+    return credentials.from_arguments(  # type: ignore[no-any-return]
+        **arguments, read=dict[str, str]().__getitem__, exists=lambda name: False
+    )
+
+
+def sent(**parts: Any) -> Any:
+    """Make the message of a request of somebody's own."""
+    return session().to_http(Request("POST", "/x", answer=Empty(), **parts))
+
+
+def walk(client: Any, *args: Any, **options: Any) -> Any:
+    """Go through a collection with a client of either kind."""
+    if client is fake:
+        return list(client.items(*args, **options))
+
+    async def main() -> list[Any]:
+        return [item async for item in client.items(*args, **options)]
+
+    return run(main())
+
+
+Misuse = tuple[Callable[[], object], type[Exception], str]
+MISUSES: list[Misuse] = [
+    # Plain arguments of any method.
+    (lambda: api.toot(5), TypeError, "status must be a str, not int"),
+    (lambda: api.toot(None), TypeError, "status must be a str, not NoneType"),
+    (lambda: api.toot(Secret("x")), TypeError, "status must be a str, not Secret"),
+    (
+        lambda: api.timeline_home(limit=True),
+        TypeError,
+        "limit must be an int, not bool",
+    ),
+    (lambda: api.timeline_home(limit="5"), TypeError, "limit must be an int, not str"),
+    (
+        lambda: fake.timeline_home(limit=1.5),
+        TypeError,
+        "limit must be an int, not float",
+    ),
+    (
+        lambda: api.status_post("x", sensitive="no"),
+        TypeError,
+        "sensitive must be a bool, not str",
+    ),
+    (
+        lambda: api.status_delete("7", delete_media=1),
+        TypeError,
+        "delete_media must be a bool, not int",
+    ),
+    (
+        lambda: api.oauth_token("password", password=hunter2),
+        TypeError,
+        "password must be a str or a Secret, not bytes",
+    ),
+    (
+        lambda: api.media_post("a.png", timeout="60"),
+        TypeError,
+        "timeout must be a number, not str",
+    ),
+    (
+        lambda: api.media_post("a.png", timeout=True),
+        TypeError,
+        "timeout must be a number, not bool",
+    ),
+    # Ids.
+    (lambda: api.status(7), TypeError, "id must be a str or an entity, not int"),
+    (lambda: api.status(True), TypeError, "id must be a str or an entity, not bool"),
+    (lambda: api.status(""), ValueError, "id must name something, not ''"),
+    (lambda: api.status(None), ValueError, "id must name something, not None"),
+    (lambda: api.status(".."), ValueError, "id must name something, not '..'"),
+    (
+        lambda: api.timeline_home(max_id=7),
+        TypeError,
+        "max_id must be a str or an entity, not int",
+    ),
+    # Sequences.
+    (
+        lambda: api.status_post("x", media_ids="7"),
+        TypeError,
+        "media_ids must be a sequence of ids, not one str",
+    ),
+    (
+        lambda: api.status_post("x", media_ids=7),
+        TypeError,
+        "media_ids must be a sequence of ids, not one int",
+    ),
+    (
+        lambda: api.status_post("x", media_ids=[7]),
+        TypeError,
+        "media_ids must be a str or an entity, not int",
+    ),
+    (
+        lambda: api.notifications(types="mention"),
+        TypeError,
+        "types must be a sequence of str, not one str",
+    ),
+    (
+        lambda: api.notifications(types=[7]),
+        TypeError,
+        "types must hold str, not int",
+    ),
+    # Moments, durations, polls.
+    (
+        lambda: api.status_schedule("x", naive),
+        ValueError,
+        "scheduled_at needs a time zone: 2030-01-01 00:00:00 could be anywhere",
+    ),
+    (
+        lambda: api.status_schedule("x", "tomorrow"),
+        TypeError,
+        "scheduled_at must be a datetime, not str",
+    ),
+    (
+        lambda: poll(["a", "b"], 1.5),
+        TypeError,
+        "expires_in must be seconds or a timedelta, not float",
+    ),
+    (
+        lambda: api.status_post("x", poll={"options": ["a"]}),
+        TypeError,
+        "poll must be a NewPoll, not dict",
+    ),
+    # Files.
+    (
+        lambda: api.media_upload(7, "image/png"),
+        TypeError,
+        "media_file: a file to send must be bytes, the name of a file, or a file that"
+        " is open for bytes, not int",
+    ),
+    (
+        lambda: api.media_upload(StringIO("x"), "image/png"),
+        TypeError,
+        "media_file: a file to send must be bytes, the name of a file, or a file that"
+        " is open for bytes, not StringIO",
+    ),
+    (
+        lambda: api.media_upload(Pipe(), "image/png"),
+        ValueError,
+        "media_file: a file to send must be able to seek, as a retry reads it again",
+    ),
+    (
+        lambda: api.media_upload("a.png", thumbnail=7, thumbnail_mime_type="image/png"),
+        TypeError,
+        "thumbnail: a file to send must be bytes, the name of a file, or a file that is"
+        " open for bytes, not int",
+    ),
+    (
+        lambda: api.media_upload(b"x"),
+        ValueError,
+        "the type of media_file can't be told by the name 'file': pass a MIME type,"
+        " such as image/png",
+    ),
+    *(
+        (
+            lambda focus=focus: api.media_upload("a.png", focus=focus),
+            kind,
+            f"focus must be two numbers from -1.0 to 1.0, not {focus!r}",
+        )
+        for focus, kind in (
+            (5, TypeError),
+            (("a", "b"), TypeError),
+            ((2, 0), ValueError),
+        )
+    ),
+    # Credentials.
+    (
+        lambda: credentials(base_url=5),
+        TypeError,
+        "base_url must be a str, not int",
+    ),
+    (
+        lambda: credentials(client_id=hunter2),
+        TypeError,
+        "client_id must be a str, not bytes",
+    ),
+    (
+        lambda: credentials(access_token=hunter2),
+        TypeError,
+        "access_token must be a str or a Secret, not bytes",
+    ),
+    (
+        lambda: credentials(scopes="read"),
+        TypeError,
+        "scopes must be a sequence of str, not str",
+    ),
+    (lambda: credentials(scopes=[7]), TypeError, "scopes must hold str, not int"),
+    (
+        lambda: credentials(expires_at=naive),
+        ValueError,
+        "expires_at needs a time zone: 2030-01-01 00:00:00 could be anywhere",
+    ),
+    (
+        lambda: credentials(expires_at="soon"),
+        TypeError,
+        "expires_at must be a datetime, not str",
+    ),
+    (
+        lambda: from_arguments(access_token=hunter2),
+        TypeError,
+        "access_token must be a str or a path, not bytes",
+    ),
+    (
+        lambda: from_arguments(client_secret=hunter2),
+        TypeError,
+        "client_secret must be a str or a Secret, not bytes",
+    ),
+    (
+        lambda: from_arguments(api_base_url=5),
+        TypeError,
+        "api_base_url must be a str, not int",
+    ),
+    (
+        lambda: from_arguments(credentials="user.txt"),
+        TypeError,
+        "credentials must be Credentials, not str",
+    ),
+    (
+        lambda: from_arguments(access_token=Path("user")),
+        FileNotFoundError,
+        "[Errno 2] access_token names a credential file that is not there: 'user'",
+    ),
+    (
+        lambda: from_arguments(client_id="app.txt"),
+        FileNotFoundError,
+        "[Errno 2] client_id names a credential file that is not there: 'app.txt'",
+    ),
+    (lambda: secret(hunter2), TypeError, "a Secret holds a str, not bytes"),
+    # Options of a client.
+    (
+        lambda: sessions(rate_limit="sleep"),
+        ValueError,
+        "rate_limit must be one of wait, throw, pace",
+    ),
+    (lambda: sessions(retries="2"), TypeError, "retries must be an int, not str"),
+    (lambda: sessions(retries=True), TypeError, "retries must be an int, not bool"),
+    (lambda: sessions(retries=-1), ValueError, "retries must be 0 or more, not -1"),
+    (
+        lambda: sessions(max_wait=None),
+        TypeError,
+        "max_wait must be a number of seconds, not NoneType",
+    ),
+    (lambda: sessions(max_wait=-1), ValueError, "max_wait must be 0 or more, not -1"),
+    (
+        lambda: sessions(user_agent=None),
+        TypeError,
+        "user_agent must be a str, not NoneType",
+    ),
+    (lambda: sessions(lang=["de"]), TypeError, "lang must be a str, not list"),
+    (
+        lambda: sessions(hooks=print),
+        TypeError,
+        "hooks must be Hooks, not builtin_function_or_method",
+    ),
+    (
+        lambda: sessions(credentials="user.txt"),
+        TypeError,
+        "credentials must be Credentials, not str",
+    ),
+    (
+        lambda: timeouts(connect="5"),
+        TypeError,
+        "connect must be a number of seconds, not str",
+    ),
+    (
+        lambda: timeouts(total=0),
+        ValueError,
+        "total must be more than 0 seconds, not 0",
+    ),
+    # What a client is given to do.
+    (lambda: fake.send(5), TypeError, "a call must be a Request or a flow, not int"),
+    (lambda: fake.send("x"), TypeError, "a call must be a Request or a flow, not str"),
+    (
+        lambda: fake.send(api.timeline_home),
+        TypeError,
+        "a call must be a Request or a flow, not method",
+    ),
+    (
+        lambda: fake.send(Page(())),
+        TypeError,
+        "a call must be a Request or a flow, not Page",
+    ),
+    *(
+        (
+            lambda client=client: walk(client, (1, 2)),
+            TypeError,
+            "start must be a Page, or a Request of one, not tuple",
+        )
+        for client in (fake, later)
+    ),
+    *(
+        (
+            lambda c=client, n=limit: walk(c, Page(()), limit=n),
+            kind,
+            f"limit must be {text}",
+        )
+        for client in (fake, later)
+        for limit, kind, text in (
+            ("5", TypeError, "an int, not str"),
+            (True, TypeError, "an int, not bool"),
+            (-1, ValueError, "0 or more, not -1"),
+        )
+    ),
+    # Requests of one's own.
+    (
+        lambda: sent(query={"q": b"x"}),
+        TypeError,
+        "q cannot be sent: a bytes has no spelling",
+    ),
+    (
+        lambda: sent(form={"poll": {"options": [make(entities.Tag)]}}),
+        TypeError,
+        "poll[options] cannot be sent: a Tag has no spelling",
+    ),
+    (
+        lambda: sent(json={"poll": {"options": [b"x"]}}),
+        TypeError,
+        "options cannot be sent: a bytes has no spelling",
+    ),
+    (
+        lambda: sent(json={"media_ids": {"7"}}),
+        TypeError,
+        "media_ids cannot be sent: a set has no spelling",
+    ),
+    *(
+        (
+            lambda kind=kind: sent(**{kind: {"at": naive}}),
+            ValueError,
+            "at needs a time zone: 2030-01-01 00:00:00 could be anywhere",
+        )
+        for kind in ("query", "json", "form")
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("misuse", "error", "message"),
+    MISUSES,
+    ids=[message[:50] for *_, message in MISUSES],
+)
+def test_misuse_says_what_was_expected(
+    misuse: Callable[[], object], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error) as caught:
+        misuse()
+    assert type(caught.value) is error
+    assert str(caught.value) == message
+    assert "hunter2" not in repr(caught.value)
+
+
+def test_what_is_right_goes_through() -> None:
+    assert api.timeline_home(limit=None) == api.timeline_home()
+    assert api.status_post("x", visibility=entities.Visibility.PUBLIC)
+    assert sessions(max_wait=1, retries=0, lang=None)
+    assert timeouts(connect=None, read=1, total=0.5)
+    assert carry_out(session(), api.status("7"), [answer(STATUS)])[1].id == "7"
+    assert FileSource(b"").content == b""
+
+
+def test_a_method_of_somebody_s_own_is_looked_at_too() -> None:
+    class Own(FakeMastodon):
+        @endpoint
+        def wave(
+            self, id: str, times: int | None = None, *, to: Any = 1
+        ) -> Request[Any]:
+            return Request("GET", "/x", query={"times": times}, answer=Empty())
+
+    own: Any = Own()
+    with pytest.raises(TypeError, match="^times must be an int, not str$"):
+        own.wave("7", "often")
