@@ -35,6 +35,9 @@ class Ours:
     of a value, and ``fields[].name`` one of the values in a sequence."""
     values: Mapping[str, str] = field(factory=dict[str, str])
     """The classes of the arguments that are such values."""
+    keyed: Mapping[str, Mapping[str, str]] = field(factory=dict[str, "dict[str, str]"])
+    """By argument, where a word of a list may have parameters of its own: the classes
+    of the values that stand for such a word, as its ``key``, and for these."""
     given: Mapping[str, tuple[Any, Any]] = field(factory=dict[str, "tuple[Any, Any]"])
     """By parameter: an argument, and what a server finds, where methods check it."""
     besides: Mapping[str, Any] = field(factory=dict[str, Any])
@@ -83,12 +86,27 @@ class Operation:
     def read(self) -> list[dict[str, Any]]:
         """The parameters that servers read, each at its own place."""
         return [
-            p
+            {**p, "enum": [w for w in p["enum"] if w not in self.value_classes]}
+            if p["name"].removesuffix("[]") in self.ours.keyed
+            else p
             for p in self.params
             if not (p.get("ignored") or p.get("internal"))
             # Its parts are parameters of their own.
             and not any(q["name"].startswith(p["name"] + "[:") for q in self.params)
         ]
+
+    @property
+    def value_classes(self) -> Mapping[str, str]:
+        """The classes of what is a value: of arguments, and of words in a list."""
+        found = dict(self.ours.values)
+        for words in self.ours.keyed.values():
+            found.update(words)
+        return found
+
+    def list_of(self, word: str) -> str | None:
+        """The argument that holds the value for a word, if it is such a word."""
+        lists = self.ours.keyed.items()
+        return next((name for name, words in lists if word in words), None)
 
     @property
     def body(self) -> str:
@@ -129,8 +147,13 @@ class Operation:
             found[place, normal(name)] = expected if is_json else _text(expected)
         for outer, parts in values.items():
             own = outer.removesuffix("[]")
-            value = getattr(mastodon_core, self.ours.values[own])(**parts)
-            arguments[own] = value if own == outer else [value]
+            value_class = getattr(mastodon_core, self.value_classes[own])
+            if (name := self.list_of(own)) is not None:
+                arguments[name] = [*arguments[name], value_class(own, **parts)]
+                found["form", f"{name}[]"] = [*found["form", f"{name}[]"], own]
+            else:
+                value = value_class(**parts)
+                arguments[own] = value if own == outer else [value]
         method = self.ours.full or self.name
         build: Callable[..., Request[Any]] = getattr(API(), method)
         return build(**arguments), found

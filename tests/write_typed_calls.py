@@ -113,8 +113,13 @@ def arguments(operation: Operation) -> str:
             plain[outer] = text
     for outer, parts in values.items():
         own = outer.removesuffix("[]")
-        made = f"mastodon_core.{operation.ours.values[own]}({', '.join(parts)})"
-        plain[own] = made if own == outer else f"[{made}]"
+        name = operation.list_of(own)
+        keyed = parts if name is None else [repr(own), *parts]
+        made = f"mastodon_core.{operation.value_classes[own]}({', '.join(keyed)})"
+        if name is not None:
+            plain[name] = f"{plain[name].removesuffix(']')}, {made}]"
+        else:
+            plain[own] = made if own == outer else f"[{made}]"
     given = {name: text for name, text in plain.items() if name in taken}
     # What the contract leaves to the caller may be our own to insist on.
     for name, parameter in taken.items():

@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import frozen
 
 from .._types import Id, OpenEnum
+from .tags import HistoryEntry
 
 
 class AdminDomainBlockSeverity(OpenEnum):
@@ -82,6 +83,23 @@ class AdminCanonicalEmailBlock:
     canonical_email_hash: str
     """The SHA-256 of the address in hexadecimal: in small letters, without dots, and
     without what follows a ``+``. The address itself is not kept."""
+
+
+@frozen(kw_only=True)
+class AdminEmailDomainBlock:
+    """An e-mail provider whose addresses may not sign up.
+
+    https://docs.joinmastodon.org/entities/Admin_EmailDomainBlock/
+    """
+
+    id: Id
+    domain: str
+    created_at: datetime
+    history: tuple[HistoryEntry, ...]
+    """How often somebody tried, in the last days; ``accounts`` counts the addresses
+    they came from."""
+    allow_with_approval: bool | None = None
+    """Whether a moderator decides on them one by one; None before Mastodon 4.3."""
 
 
 @frozen(kw_only=True)

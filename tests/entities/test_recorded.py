@@ -79,6 +79,11 @@ def known(value: Any, sent: Any) -> Any:
         return [known(*pair) for pair in zip(value, sent, strict=True)]
     if isinstance(sent, int) and isinstance(value, str):
         return str(sent)
+    if isinstance(sent, str) and isinstance(value, int):
+        return int(sent)
+    if isinstance(sent, str) and sent == f"{value}T00:00:00Z":
+        # A day may be sent as its midnight.
+        return value
     return sent
 
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sessions import ACCOUNT, answer, session
 
-from mastodon_core import API, Request, UnprocessableEntity, entities
+from mastodon_core import (
+    API,
+    InstanceDimension,
+    InstanceMeasure,
+    Request,
+    TagDimension,
+    TagMeasure,
+    UnprocessableEntity,
+    entities,
+)
 from mastodon_core._answer import parsed
 from mastodon_core.testing import make
 
 api = API()
+BEGIN = datetime(2030, 1, 1, tzinfo=UTC)
+END = datetime(2030, 1, 8, tzinfo=UTC)
 
 
 def sent(request: Request[Any]) -> Any:
@@ -84,3 +96,97 @@ def test_the_block_that_is_in_the_way_can_be_read() -> None:
         parsed(api.admin_create_domain_block("x.example"), answer(body, 422))
     found = json.loads(caught.value.response.body)["existing_domain_block"]
     assert found["domain"] == "example"
+
+
+def test_what_to_count_is_a_key_or_a_value_with_what_it_is_of() -> None:
+    asked = api.admin_measures(
+        BEGIN,
+        END,
+        keys=[
+            "new_users",
+            TagMeasure("tag_uses", make(entities.Tag, id="7", name="cats")),
+            InstanceMeasure("instance_statuses", "x.example", include_subdomains=True),
+            InstanceMeasure("instance_reports", "x.example"),
+            entities.AdminMeasureKey("of_tomorrow"),
+        ],
+    )
+    assert sent(asked) == {
+        "keys": [
+            "new_users",
+            "tag_uses",
+            "instance_statuses",
+            "instance_reports",
+            "of_tomorrow",
+        ],
+        "tag_uses": {"id": "7"},
+        "instance_statuses": {"domain": "x.example", "include_subdomains": True},
+        "instance_reports": {"domain": "x.example"},
+        "start_at": "2030-01-01T00:00:00+00:00",
+        "end_at": "2030-01-08T00:00:00+00:00",
+    }
+
+
+def test_what_to_rank_too_and_what_a_server_runs_on_at_any_time() -> None:
+    assert sent(api.admin_dimensions(keys=["software_versions"])) == {
+        "keys": ["software_versions"]
+    }
+    of = [
+        TagDimension("tag_languages", "7"),
+        InstanceDimension("instance_accounts", "x.example"),
+    ]
+    assert sent(api.admin_dimensions(BEGIN, END, 5, keys=of)) == {
+        "keys": ["tag_languages", "instance_accounts"],
+        "tag_languages": {"id": "7"},
+        "instance_accounts": {"domain": "x.example"},
+        "start_at": "2030-01-01T00:00:00+00:00",
+        "end_at": "2030-01-08T00:00:00+00:00",
+        "limit": 5,
+    }
+
+
+@pytest.mark.parametrize("odd", ["new_users", 7, None, [7], [None]])
+def test_keys_are_a_sequence_of_them(odd: Any) -> None:
+    with pytest.raises(TypeError, match="^keys must "):
+        api.admin_measures(BEGIN, END, keys=odd)
+    with pytest.raises(TypeError, match="^keys must "):
+        api.admin_dimensions(keys=odd)
+
+
+def test_a_hashtag_goes_by_its_id_which_must_have_come_with_it() -> None:
+    nameless: Any = None
+    nowhere = make(entities.Tag, id=None, name="cats")
+    for odd in (nameless, ""):
+        with pytest.raises(ValueError, match="^id must name a hashtag"):
+            TagMeasure("tag_uses", odd)
+    takers: list[Callable[[entities.Tag], object]] = [
+        api.admin_tag,
+        lambda tag: api.admin_tags(max_id=tag),
+        lambda tag: TagDimension("tag_servers", tag),
+    ]
+    for take in takers:
+        with pytest.raises(ValueError, match="is an entity that came without its id"):
+            take(nowhere)
+
+
+def test_who_may_not_review_sees_what_trends_as_everybody_does() -> None:
+    link = entities.to_json(make(entities.TrendsLink, history=[]))
+    plain = {k: v for k, v in link.items() if k not in {"id", "requires_review"}}
+
+    page = parsed(api.admin_trending_links(), answer([plain]), strict=True)
+
+    assert (page[0].id, page[0].requires_review) == (None, None)
+
+
+def test_a_day_is_one_however_it_is_sent() -> None:
+    days = [
+        {"date": "2030-01-01T00:00:00Z", "value": "7"},
+        {"date": "2030-01-02", "value": ""},
+    ]
+    body = [{"key": "new_users", "unit": None, "total": "7", "data": days}]
+
+    [measure] = parsed(
+        api.admin_measures(BEGIN, END, keys=["new_users"]), answer(body), strict=True
+    )
+
+    found = [(data.date.isoformat(), data.value) for data in measure.data]
+    assert found == [("2030-01-01", 7), ("2030-01-02", None)]

@@ -81,12 +81,19 @@ def test_arguments_have_the_types_of_the_contract(operation: Operation) -> None:
             continue
         own, _, inner = operation.argument(name).partition(".")
         own = own.removesuffix("[]")
-        hint = known[own]
+        listed = operation.list_of(own)
+        hint = known[listed or own]
         if inner:
-            value = getattr(mastodon_core, operation.ours.values[own])
+            value = getattr(mastodon_core, operation.value_classes[own])
             assert value in leaves(hint)
+            if listed:
+                assert own in get_args(get_type_hints(value)["key"])
             hint = get_type_hints(value)[inner]
         found = set(leaves(hint)) - {NoneType, Unset, Ellipsis}
+        if own in operation.ours.keyed:
+            # Words with parameters of their own are values, looked at with these.
+            classes = set(operation.ours.keyed[own].values())
+            found -= {getattr(mastodon_core, name) for name in classes}
         match param["type"]:
             case "boolean":
                 assert found == {bool}

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from .accounts import AdminAccountMethods
 from .canonical_email_blocks import AdminCanonicalEmailBlockMethods
+from .dimensions import AdminDimensionMethods, InstanceDimension, TagDimension
 from .domain_allows import AdminDomainAllowMethods
 from .domain_blocks import AdminDomainBlockMethods
+from .email_domain_blocks import AdminEmailDomainBlockMethods
 from .ip_blocks import AdminIpBlockMethods
+from .measures import AdminMeasureMethods, InstanceMeasure, TagMeasure
 from .reports import AdminReportMethods
 from .retention import AdminRetentionMethods
+from .tags import AdminTagMethods
+from .trends import AdminTrendMethods
 
 
 class AdminMethods(
     AdminAccountMethods,
     AdminCanonicalEmailBlockMethods,
+    AdminDimensionMethods,
     AdminDomainAllowMethods,
     AdminDomainBlockMethods,
+    AdminEmailDomainBlockMethods,
     AdminIpBlockMethods,
+    AdminMeasureMethods,
     AdminReportMethods,
     AdminRetentionMethods,
+    AdminTagMethods,
+    AdminTrendMethods,
 ):
     """What moderators and administrators do: each needs a right of their role."""
 
 
-__all__ = ["AdminMethods"]
+__all__ = [
+    "AdminMethods",
+    "InstanceDimension",
+    "InstanceMeasure",
+    "TagDimension",
+    "TagMeasure",
+]
