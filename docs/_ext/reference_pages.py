@@ -17,6 +17,7 @@ from typing import Any
 
 import public
 from sphinx.application import Sphinx
+from sphinx.ext.napoleon.docstring import GoogleDocstring
 
 from mastodon_core import API, MastodonError, catalog
 
@@ -42,11 +43,21 @@ CORE: dict[str, tuple[str, ...]] = {
         "Unset",
         "NULL",
         "NewPoll",
+        "MediaEdit",
         "File",
         "FileSource",
     ),
     "What is answered": ("Page", "PagedObject", "Raw", "Rejected", "make_converter"),
     "Who asks": ("Credentials", "Secret"),
+    "What servers have": (
+        "catalog",
+        "supports",
+        "Support",
+        "software",
+        "Software",
+        "required_scopes",
+        "Scope",
+    ),
     "Sessions, for a transport": (
         "Session",
         "Exchange",
@@ -303,10 +314,16 @@ def described(name: str) -> str:
     return data(name, value)
 
 
+def words(doc: str | None) -> str:
+    """A docstring below its directive, where autodoc does not read it."""
+    read = GoogleDocstring(inspect.cleandoc(doc or ""))
+    return indented(f"{read}\n") + "\n"
+
+
 def decorator(name: str, value: type[Any]) -> str:
     module, _, own = name.rpartition(".")
     text = f".. py:decorator:: {own}\n   :module: {module}\n\n"
-    return text + indented(inspect.cleandoc(value.__doc__ or "") + "\n") + "\n"
+    return text + words(value.__doc__)
 
 
 def class_body(owner: type[Any]) -> str:
@@ -335,7 +352,7 @@ def property_of(name: str, member: Any) -> str:
     scope = function.__globals__
     kind = public.linked(inspect.signature(function).return_annotation, scope)
     text = f".. py:property:: {name}\n   :type: {kind}\n\n"
-    return text + indented(inspect.cleandoc(function.__doc__ or "") + "\n") + "\n"
+    return text + words(function.__doc__)
 
 
 def attribute(owner: type[Any], name: str) -> str:
@@ -377,13 +394,21 @@ def data(name: str, value: Any) -> str:
     )
     module = name.rpartition(".")[0]
     text = f".. py:data:: {own}\n   :module: {module}\n\n"
-    lines = next(docs, _words_of_type(value))
-    return text + indented(inspect.cleandoc("\n".join(lines)) + "\n") + "\n"
+    lines = next(docs, None)
+    if lines is not None or not value.__class__.__module__.startswith("mastodon_core"):
+        return text + words("\n".join(lines or ()))
+    text += words((value.__class__.__doc__ or "").partition("\n")[0])
+    for name, member in public.members(value.__class__):
+        if inspect.isfunction(member):
+            text += indented(method_of(name, getattr(value, name), member))
+    return text
 
 
-def _words_of_type(value: object) -> list[str]:
-    ours = value.__class__.__module__.startswith("mastodon_core")
-    return (value.__class__.__doc__ or "").splitlines() if ours else []
+def method_of(name: str, bound: Any, function: Any) -> str:
+    """A method of something that has a name while its class has none."""
+    given, answer = public.signature(bound, function.__globals__)
+    text = f".. py:method:: {name}{given} -> {answer}\n\n"
+    return text + words(function.__doc__)
 
 
 @cache
