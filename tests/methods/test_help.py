@@ -52,7 +52,9 @@ def test_help_shows_the_answer_and_the_documentation(client: Any, name: str) -> 
 
 def test_help_of_status_post_reads_well() -> None:
     text = shown(FakeMastodon().status_post)
-    assert "-> 'entities.Status'" in text or "-> entities.Status" in text
+    assert "status: str, in_reply_to_id: str | entities.Status | None = None," in text
+    assert "visibility: Visibility | None = None" in text
+    assert "-> entities.Status Post a status." in text
     assert "media_ids: Up to 4 files on most servers" in text
     assert "Scope ``write:statuses``" in text
 
