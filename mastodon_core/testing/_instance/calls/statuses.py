@@ -11,6 +11,7 @@ from .._call import Call, Calls
 from .._checks import quote_policy_of
 from .._editing import Editor
 from .._params import texts
+from .._threads import FAR, NEAR, above, below
 from ..state import Mark, Scheduled, Status, may_see
 
 calls = Calls()
@@ -26,20 +27,15 @@ def status(call: Call) -> HttpResponse:
 @calls.for_anybody
 def status_context(call: Call) -> HttpResponse:
     middle = call.status()
-    above, place = list[Status](), middle.in_reply_to
-    while place is not None:
-        above.insert(0, place)
-        place = place.in_reply_to
-
-    def below(status: Status) -> list[Status]:
-        replies = [s for s in call.state.statuses if s.in_reply_to is status]
-        return [found for reply in replies for found in (reply, *below(reply))]
+    reach = NEAR if call.viewer is None else FAR
 
     def shown(found: list[Status]) -> list[Any]:
-        present = [s for s in found if s in call.state.statuses]
-        return [call.render.status(s) for s in present if may_see(call.viewer, s)]
+        return [call.render.status(s) for s in found if may_see(call.viewer, s)]
 
-    return answer({"ancestors": shown(above), "descendants": shown(below(middle))})
+    below_it = below(call.state, middle, reach)
+    return answer(
+        {"ancestors": shown(above(middle, reach)), "descendants": shown(below_it)}
+    )
 
 
 @calls.for_users
