@@ -6,28 +6,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import Id, OpenEnum
+from .._types import Id
 from .accounts import Account, Role
-
-
-class AdminAccountAction(OpenEnum):
-    """What moderators can do about an account."""
-
-    NONE = "none"
-    SENSITIVE = "sensitive"
-    DISABLE = "disable"
-    SILENCE = "silence"
-    SUSPEND = "suspend"
-
-
-class AdminAccountStatus(OpenEnum):
-    """What moderators did, or have still to do, about an account."""
-
-    ACTIVE = "active"
-    PENDING = "pending"
-    DISABLED = "disabled"
-    SILENCED = "silenced"
-    SUSPENDED = "suspended"
 
 
 @frozen(kw_only=True)

@@ -6,24 +6,9 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import Id, OpenEnum
+from .._types import Id
 from .tags import HistoryEntry
-
-
-class AdminDomainBlockSeverity(OpenEnum):
-    """How far a server is kept out."""
-
-    SILENCE = "silence"
-    SUSPEND = "suspend"
-    NOOP = "noop"
-
-
-class AdminIpBlockSeverity(OpenEnum):
-    """What addresses are kept from."""
-
-    SIGN_UP_REQUIRES_APPROVAL = "sign_up_requires_approval"
-    SIGN_UP_BLOCK = "sign_up_block"
-    NO_ACCESS = "no_access"
+from .words import AdminDomainBlockSeverity, AdminIpBlockSeverity
 
 
 @frozen(kw_only=True)

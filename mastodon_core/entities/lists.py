@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._types import Id, OpenEnum
-
-
-class RepliesPolicy(OpenEnum):
-    """Which replies of its members a list shows."""
-
-    LIST = "list"
-    FOLLOWED = "followed"
-    NONE = "none"
+from .._types import Id
+from .words import RepliesPolicy
 
 
 @frozen(kw_only=True)

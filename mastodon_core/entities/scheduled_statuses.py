@@ -8,7 +8,7 @@ from attrs import frozen
 
 from .._types import Id
 from .media import MediaAttachment
-from .visibility import QuotePolicy, Visibility
+from .words import QuotePolicy, Visibility
 
 
 @frozen(kw_only=True)
