@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._types import Id, Numeric, Timestamp
+from .._types import Id, Numeric, TextTimestamp
 
 
 @frozen(kw_only=True)
@@ -25,7 +25,7 @@ class HistoryEntry:
     https://docs.joinmastodon.org/entities/Tag/#history
     """
 
-    day: Timestamp
+    day: TextTimestamp
     """Its midnight, in UTC."""
     accounts: Numeric
     """How many accounts used it."""

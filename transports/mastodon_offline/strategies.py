@@ -29,7 +29,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mastodon_core import NULL, Request, Secret, entities
 from mastodon_core._answer import Empty
-from mastodon_core._types import Id, OpenEnum, Timestamp
+from mastodon_core._types import Id, OpenEnum, TextTimestamp, Timestamp
 
 __all__ = ["entity", "hostile_bodies", "hostile_json", "json_values", "requests"]
 
@@ -90,7 +90,7 @@ def _fields(cls: type[Any], depth: int) -> Mapping[str, SearchStrategy[Any]]:
 def _of(type_: Any, depth: int) -> SearchStrategy[Any]:
     if type_ == Id:
         return _IDS
-    if type_ == Timestamp:
+    if type_ in (Timestamp, TextTimestamp):
         return _MOMENTS.map(lambda moment: moment.replace(microsecond=0))
     if type_ is Any:
         return json_values()
