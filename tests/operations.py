@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,6 +43,8 @@ class Ours:
     """By parameter: an argument, and what a server finds, where methods check it."""
     besides: Mapping[str, Any] = field(factory=dict[str, Any])
     """What a call needs besides, and does not send as a parameter."""
+    inline: Sequence[str] = ()
+    """Files that go inside the JSON, as ``data:`` URLs."""
     open: Sequence[str] = ()
     """Parameters for which a server may have words of its own, so that any goes."""
     entities: Mapping[str, str] = field(factory=dict[str, str])
@@ -86,7 +89,9 @@ class Operation:
     def read(self) -> list[dict[str, Any]]:
         """The parameters that servers read, each at its own place."""
         return [
-            {**p, "enum": [w for w in p["enum"] if w not in self.value_classes]}
+            {**p, "in": "form"}
+            if p["name"] in self.ours.inline
+            else {**p, "enum": [w for w in p["enum"] if w not in self.value_classes]}
             if p["name"].removesuffix("[]") in self.ours.keyed
             else p
             for p in self.params
@@ -132,17 +137,25 @@ class Operation:
         Returns:
             The request, and what a server must find in it: values by place and name.
         """
-        arguments: dict[str, Any] = {**self.ours.besides}
+        arguments: dict[str, Any] = {}
         values: dict[str, dict[str, Any]] = {}
         found: dict[Any, Any] = {}
+
+        def give(argument: str, value: Any) -> None:
+            outer, _, inner = argument.partition(".")
+            if inner:
+                values.setdefault(outer, {})[inner] = value
+            else:
+                arguments[outer] = value
+
+        for argument, value in self.ours.besides.items():
+            give(argument, value)
         for param in self.read:
             name, place = param["name"], param["in"]
             given, expected = self.ours.given.get(name) or _value(param, flag)
-            outer, _, inner = self.argument(name).partition(".")
-            if inner:
-                values.setdefault(outer, {})[inner] = given
-            else:
-                arguments[outer] = given
+            if name in self.ours.inline:
+                expected = f"data:image/gif;base64,{b64encode(expected).decode()}"
+            give(self.argument(name), given)
             is_json = place == "form" and self.body == "application/json"
             found[place, normal(name)] = expected if is_json else _text(expected)
         for outer, parts in values.items():

@@ -102,11 +102,15 @@ def value(operation: Operation, param: Mapping[str, Any]) -> str:
 
 def arguments(operation: Operation) -> str:
     taken = inspect.signature(getattr(API(), operation.name)).parameters
-    plain = {name: repr(given) for name, given in operation.ours.besides.items()}
+    plain: dict[str, str] = {}
     values: dict[str, list[str]] = {}
-    for param in operation.read:
-        outer, _, inner = operation.argument(param["name"]).partition(".")
-        text = value(operation, param)
+    asked = [(name, repr(given)) for name, given in operation.ours.besides.items()]
+    asked += [
+        (operation.argument(param["name"]), value(operation, param))
+        for param in operation.read
+    ]
+    for argument, text in asked:
+        outer, _, inner = argument.partition(".")
         if inner:
             values.setdefault(outer, []).append(f"{inner}={text}")
         else:

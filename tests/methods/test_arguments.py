@@ -28,7 +28,11 @@ ONE: dict[str, list[Taking]] = {
         api.status_favourite,
         api.status_reblog,
     ],
-    "account_id": [lambda one: api.notifications(account_id=one)],
+    "list_id": [api.timeline_list],
+    "account_id": [
+        lambda one: api.notifications(account_id=one),
+        lambda one: api.search("x", account_id=one),
+    ],
     "in_reply_to_id": [lambda one: api.status_post("x", one)],
     "quoted_status_id": [lambda one: api.status_post("x", quoted_status_id=one)],
     "max_id": [
@@ -56,6 +60,10 @@ SEVERAL: dict[str, list[Taking]] = {
     ],
     "supported_types": [lambda some: api.notifications(supported_types=some)],
     "types": [lambda some: api.notifications(types=some)],
+    "ids": [api.statuses],
+    "any": [lambda some: api.timeline_hashtag("x", any=some)],
+    "all": [lambda some: api.timeline_hashtag("x", all=some)],
+    "none": [lambda some: api.timeline_hashtag("x", none=some)],
 }
 
 

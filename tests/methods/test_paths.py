@@ -1,5 +1,6 @@
 """An id stays in its segment of the path, whatever it holds."""
 
+import inspect
 import re
 from urllib.parse import unquote, urlsplit
 
@@ -11,12 +12,17 @@ from sessions import session
 
 from mastodon_core import API, Request, catalog
 
+
+def insists_on(operation: Operation) -> list[str]:
+    taken = inspect.signature(getattr(API(), operation.name)).parameters.values()
+    return [p.name for p in taken if p.default is p.empty]
+
+
 # Those whose one argument is an id.
 WITH_ID = [
     row
     for row in OPERATIONS
-    if re.findall(r"\{\w+\}", row.path) == ["{id}"]
-    and sum(bool(p.get("required")) for p in row.params) == 1
+    if re.findall(r"\{\w+\}", row.path) == ["{id}"] and insists_on(row) == ["id"]
 ]
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 

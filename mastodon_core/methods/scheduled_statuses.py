@@ -1,0 +1,111 @@
+"""https://docs.joinmastodon.org/methods/scheduled_statuses/"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .. import entities
+from .._answer import Empty, One, Page, Paged
+from .._client import endpoint
+from .._request import Request, moment_of
+from ._paging import paging
+
+
+class ScheduledStatusMethods:
+    @endpoint(since="2.7.0")
+    def scheduled_statuses(
+        self,
+        *,
+        max_id: str | entities.ScheduledStatus | None = None,
+        since_id: str | entities.ScheduledStatus | None = None,
+        min_id: str | entities.ScheduledStatus | None = None,
+        limit: int | None = None,
+    ) -> Request[Page[entities.ScheduledStatus]]:
+        """View what the server will post for you later, the last one made first.
+
+        Args:
+            max_id: Only what was scheduled before this one.
+            since_id: Only what was scheduled after this one, the newest of them.
+            min_id: What was scheduled right after this one, for reading upwards.
+            limit: How many, 1 to 40; the server's default is 20.
+
+        Raises:
+            Unauthorized: there is no token, or it is no longer valid.
+
+        Scope ``read:statuses``.
+        https://docs.joinmastodon.org/methods/scheduled_statuses/#get
+        """
+        return Request(
+            "GET",
+            "/api/v1/scheduled_statuses",
+            query=paging(max_id, since_id, min_id, limit),
+            answer=Paged(entities.ScheduledStatus),
+            scopes=("read:statuses",),
+        )
+
+    @endpoint(since="2.7.0")
+    def scheduled_status(
+        self, id: str | entities.ScheduledStatus
+    ) -> Request[entities.ScheduledStatus]:
+        """View a status that will be posted later.
+
+        Raises:
+            NotFound: there is none: it was posted or cancelled, or it is somebody
+                else's.
+
+        Scope ``read:statuses``.
+        https://docs.joinmastodon.org/methods/scheduled_statuses/#get-one
+        """
+        return Request(
+            "GET",
+            "/api/v1/scheduled_statuses/{id}",
+            path_params={"id": id},
+            answer=One(entities.ScheduledStatus),
+            scopes=("read:statuses",),
+        )
+
+    @endpoint(since="2.7.0")
+    def scheduled_status_update(
+        self, id: str | entities.ScheduledStatus, scheduled_at: datetime
+    ) -> Request[entities.ScheduledStatus]:
+        """Have a status posted at another time; nothing else about it can change.
+
+        Args:
+            scheduled_at: When: with a time zone, and at least 5 minutes from now.
+
+        Raises:
+            NotFound: there is no such status: it was posted or cancelled.
+            UnprocessableEntity: it is too soon.
+            ValueError: ``scheduled_at`` has no time zone.
+
+        Scope ``write:statuses``.
+        https://docs.joinmastodon.org/methods/scheduled_statuses/#update
+        """
+        return Request(
+            "PUT",
+            "/api/v1/scheduled_statuses/{id}",
+            path_params={"id": id},
+            json={"scheduled_at": moment_of("scheduled_at", scheduled_at)},
+            answer=One(entities.ScheduledStatus),
+            scopes=("write:statuses",),
+        )
+
+    @endpoint(since="2.7.0")
+    def scheduled_status_delete(
+        self, id: str | entities.ScheduledStatus
+    ) -> Request[None]:
+        """Cancel a status, so that it will not be posted.
+
+        Raises:
+            NotFound: there is no such status: it was posted or cancelled.
+
+        Scope ``write:statuses``.
+        https://docs.joinmastodon.org/methods/scheduled_statuses/#cancel
+        """
+        return Request(
+            "DELETE",
+            "/api/v1/scheduled_statuses/{id}",
+            path_params={"id": id},
+            answer=Empty(),
+            scopes=("write:statuses",),
+        )

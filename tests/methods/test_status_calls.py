@@ -1,0 +1,167 @@
+"""Answering, editing, and what is known of a status besides."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playing import play
+from sessions import answer, session
+
+from mastodon_core import API, MediaEdit, NewPoll, NotFound, Request, entities
+from mastodon_core.testing import make
+
+api = API()
+ME = make(entities.CredentialAccount, id="1", acct="me")
+ADA = make(entities.Account, id="2", acct="ada@a.example")
+
+
+def mention(id: str, acct: str) -> entities.StatusMention:
+    return make(entities.StatusMention, id=id, acct=acct)
+
+
+def status(**fields: Any) -> entities.Status:
+    given: dict[str, Any] = {
+        "id": "8",
+        "account": ADA,
+        "visibility": "unlisted",
+        "spoiler_text": "",
+    }
+    return make(entities.Status, **(given | fields))
+
+
+THREAD = status(mentions=[mention("1", "me"), mention("3", "bob"), mention("2", "ada")])
+SENT = status(id="9")
+
+
+def body(request: Request[Any]) -> Any:
+    message = session().to_http(request)
+    assert isinstance(message.body, bytes)
+    return json.loads(message.body)
+
+
+def reply(to: entities.Status, text: str = "hi", **given: Any) -> Any:
+    """The status that an answer posts, as a server gets it."""
+    posted = api.status_reply(to, text, **given)
+    steps, sent = play(posted, [ME, SENT])
+    assert sent is SENT
+    assert steps[0] == api.me()
+    assert isinstance(steps[1], Request)
+    assert steps[1].path == "/api/v1/statuses"
+    return body(steps[1])
+
+
+def test_an_answer_mentions_its_author_and_others_but_not_oneself() -> None:
+    assert reply(THREAD) == {
+        "status": "@ada@a.example @bob hi",
+        "in_reply_to_id": "8",
+        "visibility": "unlisted",
+        "spoiler_text": "",
+    }
+
+
+def test_an_answer_may_leave_out_the_others() -> None:
+    assert reply(THREAD, untag=True)["status"] == "@ada@a.example hi"
+
+
+def test_one_does_not_mention_oneself() -> None:
+    own = make(entities.Account, id="1", acct="me")
+    assert reply(status(account=own))["status"] == "hi"
+    others = status(account=own, mentions=[mention("3", "bob")])
+    assert reply(others)["status"] == "@bob hi"
+
+
+def test_an_answer_is_as_public_and_as_covered_as_the_status() -> None:
+    private = status(visibility="private", spoiler_text="eggs")
+    assert reply(private)["visibility"] == "private"
+    assert reply(private)["spoiler_text"] == "eggs"
+    own = reply(private, visibility="direct", spoiler_text="")
+    assert (own["visibility"], own["spoiler_text"]) == ("direct", "")
+
+
+def test_a_boost_is_answered_at_what_it_boosts() -> None:
+    bob = make(entities.Account, id="3", acct="bob")
+    sent = reply(status(id="10", account=bob, reblog=THREAD))
+    assert sent["in_reply_to_id"] == "8"
+    assert sent["status"].startswith("@ada@a.example ")
+
+
+def test_an_answer_takes_what_a_status_does() -> None:
+    given: dict[str, Any] = {
+        "media_ids": ["7"],
+        "sensitive": True,
+        "language": "de",
+        "poll": NewPoll(["a", "b"], 300),
+        "quoted_status_id": "5",
+        "quote_approval_policy": "nobody",
+        "allowed_mentions": ["2"],
+    }
+    sent = reply(status(), idempotency_key="once", **given)
+    plain = body(api.status_post("x", **given))
+    assert {k: v for k, v in sent.items() if k in given} == {
+        k: v for k, v in plain.items() if k in given
+    }
+    steps, _ = play(api.status_reply(status(), "x", idempotency_key="once"), [ME, SENT])
+    assert isinstance(steps[1], Request)
+    assert steps[1].idempotent == "once"
+
+
+def test_a_status_is_looked_up_by_its_id() -> None:
+    steps, _ = play(api.status_reply("8", "hi"), [THREAD, ME, SENT])
+    assert steps[:2] == [api.status("8"), api.me()]
+    with pytest.raises(NotFound):
+        play(api.status_reply("8", "hi"), [NotFound(answer({"error": "no"}, 404))])
+
+
+def test_a_card_is_that_of_the_status() -> None:
+    card = make(entities.PreviewCard)
+    steps, found = play(api.status_card("8"), [status(card=card)])
+    assert (steps, found) == ([api.status("8")], card)
+    assert play(api.status_card("8"), [status()])[1] is None
+
+
+def test_an_edit_is_json_with_all_that_stays() -> None:
+    edited = api.status_update(
+        "8",
+        "hi",
+        media_ids=["7", "6"],
+        media_attributes=[
+            MediaEdit("7", ""),
+            MediaEdit("6", thumbnail=b"GIF", thumbnail_mime_type="image/gif"),
+        ],
+    )
+    assert body(edited) == {
+        "status": "hi",
+        "media_ids": ["7", "6"],
+        "media_attributes": [
+            {"id": "7", "description": ""},
+            {"id": "6", "thumbnail": "data:image/gif;base64,R0lG"},
+        ],
+    }
+
+
+def test_an_edit_may_take_all_files_away() -> None:
+    assert body(api.status_update("8", "hi", media_ids=[])) == {
+        "status": "hi",
+        "media_ids": [],
+    }
+
+
+def test_one_votes_for_an_answer_or_for_several() -> None:
+    assert api.poll_vote("7", 0) == api.poll_vote("7", [0])
+    assert body(api.poll_vote("7", (0, 2))) == {"choices": [0, 2]}
+
+
+@pytest.mark.parametrize("odd", [True, "0", b"0", None, 0.5, [True], ["0"], [None]])
+def test_an_answer_is_chosen_by_its_number(odd: Any) -> None:
+    with pytest.raises(TypeError, match="^choices must "):
+        api.poll_vote("7", odd)
+
+
+def test_an_upload_is_changed_by_a_form_with_or_without_a_file() -> None:
+    plain = session().to_http(api.media_update("7", description=""))
+    assert plain.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert plain.body == b"description="
+    with pytest.raises(ValueError, match="^the type of thumbnail"):
+        api.media_update("7", thumbnail=b"GIF")
