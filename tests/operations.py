@@ -33,7 +33,8 @@ class Ours:
     """If they are others than those of the path."""
     arguments: Mapping[str, str] = field(factory=dict[str, str])
     """By parameter, where the argument is called otherwise: ``poll.options`` is a field
-    of a value, and ``fields[].name`` one of the values in a sequence."""
+    of a value, and ``fields[].name`` one of the values in a sequence. What is called
+    otherwise may be a hash with all that is in it."""
     values: Mapping[str, str] = field(factory=dict[str, str])
     """The classes of the arguments that are such values."""
     keyed: Mapping[str, Mapping[str, str]] = field(factory=dict[str, "dict[str, str]"])
@@ -96,6 +97,8 @@ class Operation:
             else p
             for p in self.params
             if not (p.get("ignored") or p.get("internal"))
+            # Every request says that it takes JSON.
+            and p["name"] != "Accept"
             # Its parts are parameters of their own.
             and not any(q["name"].startswith(p["name"] + "[:") for q in self.params)
         ]
@@ -125,8 +128,14 @@ class Operation:
 
     def argument(self, name: str) -> str:
         """The argument for a parameter, by its path through values."""
+        for outer, own in self.ours.arguments.items():
+            if name.startswith(f"{outer}["):
+                # It is in a hash that is an argument.
+                return self.argument(own + name.removeprefix(outer))
         first, *rest = re.split(r"[\[\]]+", normal(name).removesuffix("[]"))
-        plain = ".".join([first, *filter(None, rest)])
+        # No attribute can be called ``admin.sign_up``.
+        inner = [part.replace(".", "_") for part in rest if part]
+        plain = ".".join([first, *inner])
         if "[][" in normal(name):
             plain = plain.replace(".", "[].", 1)
         return self.ours.arguments.get(name, plain)

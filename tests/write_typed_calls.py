@@ -64,6 +64,8 @@ def answer(operation: Operation) -> str:
         return f"Mapping[str, {type_of(entity.removeprefix('hash of '))}]"
     if entity == "object":
         return "Mapping[str, object]"
+    if 204 in response["statuses"]:
+        return f"{type_of(entity)} | None"
     return f"PagedObject[{type_of(entity)}]" if is_paged else type_of(entity)
 
 

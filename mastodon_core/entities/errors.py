@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
+
+from .accounts import Account
 
 
 @frozen(kw_only=True)
@@ -14,3 +18,37 @@ class Error:
 
     error: str
     error_description: str | None = None
+
+
+@frozen(kw_only=True)
+class ValidationErrorDetail:
+    """What is wrong with a value."""
+
+    error: str
+    """A code, such as ``ERR_BLANK`` or ``ERR_TAKEN``."""
+    description: str
+
+
+@frozen(kw_only=True)
+class ValidationError:
+    """Which values a server did not accept, and why."""
+
+    error: str
+    details: Mapping[str, tuple[ValidationErrorDetail, ...]]
+    """By the name of the parameter."""
+
+
+@frozen(kw_only=True)
+class CollectionValidationError:
+    """A `ValidationError` as it comes from collections: wrapped up once more."""
+
+    error: ValidationError
+
+
+@frozen(kw_only=True)
+class UnexpectedAccountsError:
+    """Why a status was not posted that would have mentioned other accounts."""
+
+    error: str
+    unexpected_accounts: tuple[Account, ...]
+    """Those that it was not allowed to mention."""

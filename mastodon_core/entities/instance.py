@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from attrs import frozen
 
-from .._types import OpenEnum
+from .._types import Numeric, OpenEnum, TextTimestamp
 from .accounts import Account
 from .rules import Rule
+
+
+class DomainBlockSeverity(OpenEnum):
+    """How far a domain is blocked."""
+
+    SILENCE = "silence"
+    SUSPEND = "suspend"
 
 
 class FeedAccess(OpenEnum):
@@ -270,3 +279,94 @@ class Instance:
     api_versions: InstanceApiVersions | None = None
     contact: InstanceContact | None = None
     rules: tuple[Rule, ...] | None = None
+
+
+@frozen(kw_only=True)
+class InstanceActivity:
+    """What happened on a server in one week.
+
+    https://docs.joinmastodon.org/methods/instance/#activity
+    """
+
+    week: TextTimestamp
+    """When it began."""
+    statuses: Numeric
+    logins: Numeric
+    registrations: Numeric
+
+
+@frozen(kw_only=True)
+class DomainBlock:
+    """A domain that a server blocks for all its users.
+
+    https://docs.joinmastodon.org/entities/DomainBlock/
+    """
+
+    domain: str
+    """Some letters may be covered by asterisks."""
+    digest: str
+    """SHA-256 of the whole name, in hex."""
+    severity: DomainBlockSeverity
+    comment: str | None = None
+    """Why; None if the server does not say."""
+
+
+@frozen(kw_only=True)
+class ExtendedDescription:
+    """What a server says of itself at length.
+
+    https://docs.joinmastodon.org/entities/ExtendedDescription/
+    """
+
+    updated_at: datetime | None = None
+    """None if there is no such text."""
+    content: str
+    """HTML."""
+
+
+@frozen(kw_only=True)
+class PrivacyPolicy:
+    """What a server does with its users' data.
+
+    https://docs.joinmastodon.org/entities/PrivacyPolicy/
+    """
+
+    updated_at: datetime
+    content: str
+    """HTML."""
+
+
+@frozen(kw_only=True)
+class TermsOfService:
+    """What one agrees to by using a server.
+
+    https://docs.joinmastodon.org/entities/TermsOfService/
+    """
+
+    effective_date: date
+    """When they come or came into effect."""
+    effective: bool
+    """Whether they are in effect now."""
+    content: str
+    """HTML."""
+    succeeded_by: date | None = None
+    """When newer ones come into effect; None if there are none."""
+
+
+@frozen(kw_only=True)
+class Language:
+    """A language that statuses may be written in."""
+
+    code: str
+    """As ISO 639."""
+    name: str
+    """In the language of the answer."""
+
+
+@frozen(kw_only=True)
+class Invite:
+    """Where one may sign up with an invitation."""
+
+    invite_code: str
+    instance_api_url: str
+    """Where the server describes itself, as `instance` does."""

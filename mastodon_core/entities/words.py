@@ -71,3 +71,20 @@ class AdminIpBlockSeverity(OpenEnum):
     SIGN_UP_REQUIRES_APPROVAL = "sign_up_requires_approval"
     SIGN_UP_BLOCK = "sign_up_block"
     NO_ACCESS = "no_access"
+
+
+class NotificationPolicyAction(OpenEnum):
+    """What becomes of notifications from some kind of account."""
+
+    ACCEPT = "accept"
+    FILTER = "filter"
+    DROP = "drop"
+
+
+class WebPushPolicy(OpenEnum):
+    """Whose notifications are pushed."""
+
+    ALL = "all"
+    FOLLOWED = "followed"
+    FOLLOWER = "follower"
+    NONE = "none"

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import entities
 from .._answer import Empty, One, Page, Paged
 from .._client import endpoint
-from .._request import Request, id_of, texts_of
+from .._request import Request, id_of, ids_of, texts_of
 from ._paging import paging
+
+PolicyAction: TypeAlias = (
+    Literal["accept", "filter", "drop"] | entities.NotificationPolicyAction
+)
+"""What becomes of notifications: shown; held back as a request; never made."""
 
 
 class NotificationMethods:
@@ -160,5 +166,307 @@ class NotificationMethods:
                 "limit": limit,
             },
             answer=One(entities.NotificationsUnreadCount),
+            scopes=("read:notifications",),
+        )
+
+    @endpoint(since="1.3.0", deprecated="2.6.0", removed="3.0.0")
+    def notifications_dismiss_old(
+        self, id: str | entities.Notification
+    ) -> Request[None]:
+        """Delete one notification, as before Mastodon 3.0; see `notifications_dismiss`.
+
+        Raises:
+            NotFound: there is none, or the server is newer.
+
+        Scope ``write:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/#dismiss-deprecated
+        """
+        return Request(
+            "POST",
+            "/api/v1/notifications/dismiss",
+            json={"id": id_of("id", id)},
+            answer=Empty(),
+            scopes=("write:notifications",),
+        )
+
+    @endpoint(since="4.3.0")
+    def notifications_policy(self) -> Request[entities.NotificationPolicy]:
+        """View whose notifications are shown, held back, or never made.
+
+        Raises:
+            Unauthorized: there is no token, or it is no longer valid.
+
+        Scope ``read:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/#get-policy
+        """
+        return Request(
+            "GET",
+            "/api/v2/notifications/policy",
+            answer=One(entities.NotificationPolicy),
+            scopes=("read:notifications",),
+        )
+
+    @endpoint(since="4.3.0")
+    def update_notifications_policy(
+        self,
+        *,
+        for_not_following: PolicyAction | None = None,
+        for_not_followers: PolicyAction | None = None,
+        for_new_accounts: PolicyAction | None = None,
+        for_private_mentions: PolicyAction | None = None,
+        for_limited_accounts: PolicyAction | None = None,
+        for_bots: PolicyAction | None = None,
+    ) -> Request[entities.NotificationPolicy]:
+        """Change whose notifications are shown; what is not given stays as it is.
+
+        Each is ``accept`` to show them, ``filter`` to hold them back as a
+        `notification_requests` entry, or ``drop`` never to make them, though what
+        they would tell of happens all the same.
+
+        Args:
+            for_not_following: Those of accounts that you do not follow.
+            for_not_followers: Those of accounts that do not follow you.
+            for_new_accounts: Those of accounts made within the last 30 days.
+            for_private_mentions: Direct statuses, unless they answer one of yours or
+                you follow who wrote them.
+            for_limited_accounts: Those of accounts that moderators have limited.
+            for_bots: Those of bots; since Mastodon 4.6.
+
+        Raises:
+            UnprocessableEntity: one of them is no such word.
+
+        Scope ``write:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/
+        """
+        return Request(
+            "PATCH",
+            "/api/v2/notifications/policy",
+            json={
+                "for_not_following": for_not_following,
+                "for_not_followers": for_not_followers,
+                "for_new_accounts": for_new_accounts,
+                "for_private_mentions": for_private_mentions,
+                "for_limited_accounts": for_limited_accounts,
+                "for_bots": for_bots,
+            },
+            answer=One(entities.NotificationPolicy),
+            scopes=("write:notifications",),
+        )
+
+    @endpoint(since="4.3.0", deprecated="4.3.0")
+    def notifications_policy_v1(self) -> Request[entities.NotificationPolicyV1]:
+        """View whose notifications are held back; `notifications_policy` tells more.
+
+        Raises:
+            Unauthorized: there is no token, or it is no longer valid.
+
+        Scope ``read:notifications``. Not documented.
+        """
+        return Request(
+            "GET",
+            "/api/v1/notifications/policy",
+            answer=One(entities.NotificationPolicyV1),
+            scopes=("read:notifications",),
+        )
+
+    @endpoint(since="4.3.0", deprecated="4.3.0")
+    def update_notifications_policy_v1(
+        self,
+        *,
+        filter_not_following: bool | None = None,
+        filter_not_followers: bool | None = None,
+        filter_new_accounts: bool | None = None,
+        filter_private_mentions: bool | None = None,
+        filter_bots: bool | None = None,
+    ) -> Request[entities.NotificationPolicyV1]:
+        """Change whose notifications are held back; what is not given stays as it is.
+
+        `update_notifications_policy` can do more.
+
+        Args:
+            filter_not_following: Those of accounts that you do not follow.
+            filter_not_followers: Those of accounts that do not follow you.
+            filter_new_accounts: Those of accounts made within the last 30 days.
+            filter_private_mentions: Direct statuses, unless they answer one of yours
+                or you follow who wrote them.
+            filter_bots: Those of bots; since Mastodon 4.6.
+
+        Raises:
+            Unauthorized: there is no token, or it is no longer valid.
+
+        Scope ``write:notifications``. Not documented.
+        """
+        return Request(
+            "PATCH",
+            "/api/v1/notifications/policy",
+            json={
+                "filter_not_following": filter_not_following,
+                "filter_not_followers": filter_not_followers,
+                "filter_new_accounts": filter_new_accounts,
+                "filter_private_mentions": filter_private_mentions,
+                "filter_bots": filter_bots,
+            },
+            answer=One(entities.NotificationPolicyV1),
+            scopes=("write:notifications",),
+        )
+
+    @endpoint(since="4.3.0")
+    def notification_requests(
+        self,
+        *,
+        max_id: str | entities.NotificationRequest | None = None,
+        since_id: str | entities.NotificationRequest | None = None,
+        min_id: str | entities.NotificationRequest | None = None,
+        limit: int | None = None,
+    ) -> Request[Page[entities.NotificationRequest]]:
+        """View the accounts whose notifications your policy holds back.
+
+        Their notifications are read with `notifications`, by ``account_id=`` and
+        ``include_filtered=True``.
+
+        Args:
+            max_id: Only requests older than this one.
+            since_id: Only requests newer than this one, the newest of them.
+            min_id: The requests right after this one, for reading upwards.
+            limit: How many, 1 to 80; the server's default is 40.
+
+        Raises:
+            Unauthorized: there is no token, or it is no longer valid.
+
+        Scope ``read:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/#get-requests
+        """
+        return Request(
+            "GET",
+            "/api/v1/notifications/requests",
+            query=paging(max_id, since_id, min_id, limit),
+            answer=Paged(entities.NotificationRequest),
+            scopes=("read:notifications",),
+        )
+
+    @endpoint(since="4.3.0")
+    def notification_request(
+        self, id: str | entities.NotificationRequest
+    ) -> Request[entities.NotificationRequest]:
+        """View what is held back of one account.
+
+        Raises:
+            NotFound: there is no such request, or it is somebody else's.
+
+        Scope ``read:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/#get-one-request
+        """
+        return Request(
+            "GET",
+            "/api/v1/notifications/requests/{id}",
+            path_params={"id": id},
+            answer=One(entities.NotificationRequest),
+            scopes=("read:notifications",),
+        )
+
+    @endpoint(since="4.3.0")
+    def accept_notification_request(
+        self, id: str | entities.NotificationRequest
+    ) -> Request[None]:
+        """Show what was held back of an account, and all that it does from now on.
+
+        The server merges them in a while: `notifications_merged` tells when.
+
+        Raises:
+            NotFound: there is no such request, or it is somebody else's.
+
+        Scope ``write:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/#accept-request
+        """
+        return Request(
+            "POST",
+            "/api/v1/notifications/requests/{id}/accept",
+            path_params={"id": id},
+            answer=Empty(),
+            scopes=("write:notifications",),
+        )
+
+    @endpoint(since="4.3.0")
+    def dismiss_notification_request(
+        self, id: str | entities.NotificationRequest
+    ) -> Request[None]:
+        """Put a request away, with the notifications that it stands for.
+
+        Raises:
+            NotFound: there is no such request, or it is somebody else's.
+
+        Scope ``write:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/#dismiss-request
+        """
+        return Request(
+            "POST",
+            "/api/v1/notifications/requests/{id}/dismiss",
+            path_params={"id": id},
+            answer=Empty(),
+            scopes=("write:notifications",),
+        )
+
+    @endpoint(since="4.3.0")
+    def accept_multiple_notification_requests(
+        self, ids: Sequence[str | entities.NotificationRequest]
+    ) -> Request[None]:
+        """Accept requests as `accept_notification_request` does, several at once.
+
+        Args:
+            ids: The requests; what is none of yours is passed over.
+
+        Raises:
+            Unauthorized: there is no token, or it is no longer valid.
+
+        Scope ``write:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/#accept-multiple-requests
+        """
+        return Request(
+            "POST",
+            "/api/v1/notifications/requests/accept",
+            json={"id": ids_of("ids", ids)},
+            answer=Empty(),
+            scopes=("write:notifications",),
+        )
+
+    @endpoint(since="4.3.0")
+    def dismiss_multiple_notification_requests(
+        self, ids: Sequence[str | entities.NotificationRequest]
+    ) -> Request[None]:
+        """Put requests away as `dismiss_notification_request` does, several at once.
+
+        Args:
+            ids: The requests; what is none of yours is passed over.
+
+        Raises:
+            Unauthorized: there is no token, or it is no longer valid.
+
+        Scope ``write:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/#dismiss-multiple-requests
+        """
+        return Request(
+            "POST",
+            "/api/v1/notifications/requests/dismiss",
+            json={"id": ids_of("ids", ids)},
+            answer=Empty(),
+            scopes=("write:notifications",),
+        )
+
+    @endpoint(since="4.3.0")
+    def notifications_merged(self) -> Request[entities.NotificationRequestsMerged]:
+        """Ask whether what was accepted stands among the notifications by now.
+
+        Once it does, read `notifications` anew.
+
+        Raises:
+            Unauthorized: there is no token, or it is no longer valid.
+
+        Scope ``read:notifications``.
+        https://docs.joinmastodon.org/methods/notifications/#requests-merged
+        """
+        return Request(
+            "GET",
+            "/api/v1/notifications/requests/merged",
+            answer=One(entities.NotificationRequestsMerged),
             scopes=("read:notifications",),
         )

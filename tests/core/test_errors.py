@@ -3,6 +3,7 @@ import pickle
 from typing import Any
 
 import pytest
+from sessions import ACCOUNT
 
 from mastodon_core import (
     API,
@@ -24,6 +25,7 @@ from mastodon_core import (
     TooManyRequests,
     Unauthorized,
     UnprocessableEntity,
+    entities,
 )
 from mastodon_core._answer import parsed
 from mastodon_core._errors import error_of
@@ -101,6 +103,42 @@ def test_an_error_says_what_was_asked_and_what_was_answered() -> None:
     bare = error_of(HttpResponse(status=404))
     assert str(bare) == "404 no explanation"
     assert bare.details is None
+
+
+BLANK = {"error": "ERR_BLANK", "description": "can't be blank"}
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True])
+def test_a_validation_error_is_typed(is_wrapped: bool) -> None:
+    body: Any = {"error": "Validation failed", "details": {"name": [BLANK]}}
+    caught = error(422, json.dumps({"error": body} if is_wrapped else body).encode())
+    assert caught.validation == entities.ValidationError(
+        error="Validation failed",
+        details={"name": (entities.ValidationErrorDetail(**BLANK),)},
+    )
+
+
+def test_what_does_not_fit_a_validation_error_stays_in_the_details() -> None:
+    body = {"error": "no", "details": {"name": [BLANK, 7], "age": []}}
+    caught = error(422, json.dumps(body).encode())
+    assert caught.validation is not None
+    assert [len(found) for found in caught.validation.details.values()] == [1, 0]
+    assert caught.details == body["details"]
+
+
+@pytest.mark.parametrize("details", [None, [], 7, {"name": 7}])
+def test_an_error_without_details_is_no_validation_error(details: Any) -> None:
+    body = {"error": "no", "details": details}
+    assert error(422, json.dumps(body).encode()).validation is None
+
+
+def test_an_error_is_read_as_the_entity_that_it_is() -> None:
+    body = {"error": "no", "unexpected_accounts": [ACCOUNT]}
+    told = error(422, json.dumps(body).encode()).read(entities.UnexpectedAccountsError)
+    assert [account.acct for account in told.unexpected_accounts] == ["ada"]
+    with pytest.raises(DecodeError) as caught:
+        error(404, b"<html>").read(entities.UnexpectedAccountsError)
+    assert str(caught.value).startswith("GET /api/v1/statuses/{id} (404): not JSON")
 
 
 def test_errors_pickle() -> None:

@@ -1,7 +1,7 @@
 """What methods take for ids, lists and moments; misuse names the parameter."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,7 +32,15 @@ ONE: dict[str, list[Taking]] = {
     "account_id": [
         lambda one: api.notifications(account_id=one),
         lambda one: api.search("x", account_id=one),
+        lambda one: api.notifications_unread_count(account_id=one),
     ],
+    "group_key": [
+        api.grouped_notification,
+        api.grouped_notification_accounts,
+        api.dismiss_grouped_notification,
+        api.grouped_notification_alpha,
+    ],
+    "name": [lambda one: api.announcement_reaction_create("7", one)],
     "in_reply_to_id": [lambda one: api.status_post("x", one)],
     "quoted_status_id": [lambda one: api.status_post("x", quoted_status_id=one)],
     "max_id": [
@@ -45,6 +53,16 @@ ONE: dict[str, list[Taking]] = {
     "min_id": [lambda one: api.timeline_home(min_id=one)],
 }
 SEVERAL: dict[str, list[Taking]] = {
+    "account_ids": [
+        lambda some: api.list_accounts_add("7", some),
+        lambda some: api.list_accounts_delete("7", some),
+    ],
+    "ids": [
+        api.accept_multiple_notification_requests,
+        api.dismiss_multiple_notification_requests,
+        api.statuses,
+    ],
+    "grouped_types": [lambda some: api.grouped_notifications(grouped_types=some)],
     "allowed_mentions": [lambda some: api.status_post("x", allowed_mentions=some)],
     "exclude_types": [lambda some: api.notifications(exclude_types=some)],
     "languages": [lambda some: api.account_follow("9", languages=some)],
@@ -60,7 +78,6 @@ SEVERAL: dict[str, list[Taking]] = {
     ],
     "supported_types": [lambda some: api.notifications(supported_types=some)],
     "types": [lambda some: api.notifications(types=some)],
-    "ids": [api.statuses],
     "any": [lambda some: api.timeline_hashtag("x", any=some)],
     "all": [lambda some: api.timeline_hashtag("x", all=some)],
     "none": [lambda some: api.timeline_hashtag("x", none=some)],
@@ -99,6 +116,31 @@ def test_an_entity_goes_where_its_id_does() -> None:
     assert api.status_post(
         "hi", STATUS, [MEDIA], quoted_status_id=STATUS, allowed_mentions=[ACCOUNT]
     ) == api.status_post("hi", "8", ["7"], quoted_status_id="8", allowed_mentions=["9"])
+
+
+def test_a_group_of_notifications_goes_where_its_key_does() -> None:
+    group = make(entities.NotificationGroup, group_key="favourite-7-1")
+    assert api.grouped_notification(group) == api.grouped_notification("favourite-7-1")
+    assert (
+        api.grouped_notification_accounts(group).path_params["group_key"]
+        == "favourite-7-1"
+    )
+
+
+@pytest.mark.parametrize("odd", ["2025", True, 1.5, None])
+def test_a_year_is_a_number(odd: Any) -> None:
+    with pytest.raises(TypeError, match="^year must be an int, not "):
+        api.annual_report(odd)
+    assert api.annual_report(2025).path_params == {"year": "2025"}
+
+
+def test_a_day_is_a_date_or_a_text() -> None:
+    day = api.instance_terms_of_service_at(date(2025, 7, 1))
+    assert day == api.instance_terms_of_service_at("2025-07-01")
+    for odd in (datetime(2025, 7, 1), 20250701, None):
+        value: Any = odd
+        with pytest.raises(TypeError, match="^date must be a date or a str, not "):
+            api.instance_terms_of_service_at(value)
 
 
 def test_an_entity_is_also_a_place_in_a_collection() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, get_args
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -180,7 +181,8 @@ def answer_of(response: Mapping[str, Any]) -> Answer[Any]:
         arrays = ARRAYS[entity]
         kind = PagedObjectByOffset if by_offset else PagedObjectByLink
         return kind(type_of(entity), arrays)
-    return One(type_of(entity))
+    kind_of_one = Perhaps if 204 in response["statuses"] else One
+    return kind_of_one(type_of(entity))
 
 
 @each
@@ -289,8 +291,8 @@ def test_its_documentation_names_the_page_and_the_scopes(operation: Operation) -
     if operation.doc is None:
         assert text.endswith("Not documented.")
     else:
-        page, _, anchor = operation.doc.partition("#")
-        assert text.endswith(f"https://docs.joinmastodon.org/{page}/#{anchor}")
+        page, mark, anchor = operation.doc.partition("#")
+        assert text.endswith(f"https://docs.joinmastodon.org/{page}/{mark}{anchor}")
     if operation.auth != "none":
         assert "oken" in text or "cope" in text
     for scope in operation.scopes:
@@ -337,6 +339,23 @@ def documented(name: str) -> dict[str, str]:
     parts = re.split(r"^    (\w+):", lines, flags=re.MULTILINE)[1:]
     words = [" ".join(part.split()) for part in parts]
     return dict(zip(words[::2], words[1::2], strict=True))
+
+
+def documented_fields(cls: type) -> dict[str, str]:
+    """What the texts below the fields of a value class say."""
+    [tree] = ast.parse(inspect.getsource(cls)).body
+    assert isinstance(tree, ast.ClassDef)
+    said: dict[str, str] = {}
+    for node, below in pairwise(tree.body):
+        match node, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str() as text)),
+            ):
+                said[name] = " ".join(text.split())
+            case _:
+                continue
+    return said
 
 
 @each

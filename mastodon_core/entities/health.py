@@ -1,0 +1,12 @@
+"""Whether a server is well."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class Health:
+    """What servers before Mastodon 3.4 said of their health; later ones say ``OK``."""
+
+    status: str

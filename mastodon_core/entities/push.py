@@ -1,0 +1,55 @@
+"""Subscriptions to Web Push."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from .._types import Id
+from .words import WebPushPolicy
+
+
+@frozen(kw_only=True)
+class WebPushSubscriptionAlerts:
+    """The types of notifications that are pushed; None is as good as False.
+
+    https://docs.joinmastodon.org/entities/WebPushSubscription/
+    """
+
+    mention: bool | None = None
+    status: bool | None = None
+    reblog: bool | None = None
+    follow: bool | None = None
+    follow_request: bool | None = None
+    favourite: bool | None = None
+    poll: bool | None = None
+    update: bool | None = None
+    quote: bool | None = None
+    quoted_update: bool | None = None
+    severed_relationships: bool | None = None
+    moderation_warning: bool | None = None
+    annual_report: bool | None = None
+    added_to_collection: bool | None = None
+    collection_update: bool | None = None
+    admin_sign_up: bool | None = None
+    """``admin.sign_up`` in JSON."""
+    admin_report: bool | None = None
+    """``admin.report`` in JSON."""
+
+
+@frozen(kw_only=True)
+class WebPushSubscription:
+    """Where and how notifications are pushed for one token.
+
+    https://docs.joinmastodon.org/entities/WebPushSubscription/
+    """
+
+    id: Id
+    endpoint: str
+    standard: bool | None = None
+    """Whether messages are encrypted by RFC 8291, and not by a draft of it; None
+    before Mastodon 4.4, which knew the draft alone."""
+    server_key: str
+    """The key that the server signs with: a P-256 point in URL-safe base64."""
+    alerts: WebPushSubscriptionAlerts
+    policy: WebPushPolicy | None = None
+    """Whose notifications are pushed; since Mastodon 4.1."""

@@ -1,0 +1,138 @@
+"""What a server still works on is told by its answer, and waited for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playing import play
+from sessions import answer
+
+from mastodon_core import (
+    API,
+    AsyncRefreshHint,
+    AsyncRefreshTimeout,
+    HttpResponse,
+    NotFound,
+    Raw,
+    Sleep,
+)
+from mastodon_core._answer import parsed
+from mastodon_core._async_refresh import hint_of
+from mastodon_core._errors import error_of
+from mastodon_core.entities import (
+    AsyncRefresh,
+    AsyncRefreshStatus,
+    Status,
+    WrappedAsyncRefresh,
+)
+
+api = API()
+RUNNING = WrappedAsyncRefresh(
+    async_refresh=AsyncRefresh(id="abc", status=AsyncRefreshStatus.RUNNING)
+)
+FINISHED = WrappedAsyncRefresh(
+    async_refresh=AsyncRefresh(
+        id="abc", status=AsyncRefreshStatus.FINISHED, result_count=2
+    )
+)
+
+
+def raw(header: str | None) -> Raw[Status]:
+    headers = {} if header is None else {"mastodon-async-refresh": header}
+    return parsed(api.status("7").with_response(), answer(**headers))
+
+
+@pytest.mark.parametrize(
+    ("header", "hint"),
+    [
+        ('id="abc", retry=5', AsyncRefreshHint("abc", 5)),
+        ('id="abc", retry=5, result_count=0', AsyncRefreshHint("abc", 5, 0)),
+        ('result_count=2,retry=5,id="abc"', AsyncRefreshHint("abc", 5, 2)),
+        ('id="abc"', AsyncRefreshHint("abc", 3)),
+        ('id="abc", retry=soon, other="x, retry=9"', AsyncRefreshHint("abc", 3)),
+        ('id="a, retry=9", retry=5', AsyncRefreshHint("a, retry=9", 5)),
+        (r'id="a\"b\\c"', AsyncRefreshHint('a"b\\c')),
+        ('id="abc", id="def", retry=1, retry=2', AsyncRefreshHint("abc", 1)),
+        ("retry=5", None),
+        ('id="", retry=5', None),
+        ("id=5", None),
+        ('id="abc', None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_header_is_read_where_it_makes_sense(
+    header: str | None, hint: AsyncRefreshHint | None
+) -> None:
+    assert raw(header).async_refresh == hint
+
+
+@given(st.text())
+def test_no_header_is_an_error(header: str) -> None:
+    hint = hint_of(header)
+    assert hint is None or hint.id
+
+
+@given(
+    id=st.text(st.characters(codec="ascii"), min_size=1),
+    retry=st.integers(0, 999_999_999),
+    count=st.none() | st.integers(0, 999_999_999),
+)
+def test_what_a_server_writes_is_what_is_read(
+    id: str, retry: int, count: int | None
+) -> None:
+    quoted = id.replace("\\", "\\\\").replace('"', '\\"')
+    more = "" if count is None else f", result_count={count}"
+    found = hint_of(f'id="{quoted}", retry={retry}{more}')
+    assert found == AsyncRefreshHint(id, retry, count)
+
+
+def test_it_is_asked_for_after_each_pause_until_it_is_done() -> None:
+    first = raw('id="abc", retry=5')
+    steps, refresh = play(
+        api.await_async_refresh(first), [None, RUNNING, None, RUNNING, None, FINISHED]
+    )
+    assert steps == [Sleep(5.0), api.get_async_refresh_status("abc")] * 3
+    assert refresh == FINISHED.async_refresh
+
+
+@pytest.mark.parametrize(
+    "refresh",
+    ["abc", AsyncRefreshHint("abc"), RUNNING.async_refresh, raw('id="abc", retry=3')],
+)
+def test_it_is_known_by_its_id_and_by_what_has_one(
+    refresh: str | AsyncRefreshHint | AsyncRefresh | Raw[Status],
+) -> None:
+    steps, _ = play(api.await_async_refresh(refresh), [None, FINISHED])
+    assert steps == [Sleep(3.0), api.get_async_refresh_status("abc")]
+
+
+def test_there_is_nothing_to_wait_for_if_the_answer_is_all() -> None:
+    with pytest.raises(StopIteration) as stop:
+        next(iter(api.await_async_refresh(raw(None))))
+    assert stop.value.value is None
+
+
+def test_waiting_ends_after_its_time_and_no_pause_outlasts_it() -> None:
+    with pytest.raises(AsyncRefreshTimeout, match="^refresh abc not done after 7 s$"):
+        play(
+            api.await_async_refresh(raw('id="abc", retry=5'), timeout=7),
+            [None, RUNNING, None, RUNNING],
+        )
+    flow = iter(api.await_async_refresh(AsyncRefreshHint("abc", 5), timeout=2))
+    assert next(flow) == Sleep(2.0)
+
+
+def test_a_server_that_names_no_pause_is_asked_once_a_second() -> None:
+    steps, _ = play(
+        api.await_async_refresh(AsyncRefreshHint("abc", 0)),
+        [None, RUNNING, None, FINISHED],
+    )
+    assert steps[::2] == [Sleep(1.0), Sleep(1.0)]
+
+
+def test_a_refresh_that_is_not_there_is_an_error() -> None:
+    gone = error_of(HttpResponse(status=404))
+    with pytest.raises(NotFound):
+        play(api.await_async_refresh("abc"), [None, gone])

@@ -1,0 +1,58 @@
+"""A push subscription says what is pushed, and shows no secret."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sessions import answer, session
+
+from mastodon_core import API, PushAlerts, Request, Secret, entities
+from mastodon_core._answer import parsed
+
+api = API()
+STORED = {
+    "id": 328183,
+    "endpoint": "https://yourdomain.example/listener",
+    "server_key": "BCk-QqERU0q-CfYZjcuB6lnyyOYfJ2AifKqfeGIm7Z",
+    "alerts": {"follow": True, "admin.sign_up": False},
+}
+
+
+def sent(request: Request[Any]) -> Any:
+    body = session().to_http(request).body
+    assert isinstance(body, bytes)
+    return json.loads(body)
+
+
+def test_only_what_is_said_is_sent() -> None:
+    plain = api.push_subscription_set("https://x.example/p", p256dh="B", auth="a")
+    assert sent(plain) == {
+        "subscription": {
+            "endpoint": "https://x.example/p",
+            "keys": {"p256dh": "B", "auth": "a"},
+        }
+    }
+    some = api.push_subscription_update(alerts=PushAlerts(follow=True, poll=False))
+    assert sent(some) == {"data": {"alerts": {"follow": True, "poll": False}}}
+    policy = api.push_subscription_update(policy="followed")
+    assert sent(policy) == {"data": {"policy": "followed"}}
+
+
+def test_the_secret_of_a_subscription_shows_nowhere() -> None:
+    request = api.push_subscription_set(
+        "https://x.example/p", p256dh="B", auth="hunter2"
+    )
+    assert "hunter2" not in repr(request)
+    assert request == api.push_subscription_set(
+        "https://x.example/p", p256dh="B", auth=Secret("hunter2")
+    )
+
+
+def test_a_subscription_is_read_whatever_its_server_knows() -> None:
+    subscription = parsed(api.push_subscription(), answer(STORED))
+    assert subscription.id == "328183"
+    assert subscription.alerts == entities.WebPushSubscriptionAlerts(
+        follow=True, admin_sign_up=False
+    )
+    assert entities.to_json(subscription)["alerts"]["admin.sign_up"] is False
