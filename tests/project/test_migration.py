@@ -1,0 +1,71 @@
+"""Names known from the first Python client are methods, or it is told why not."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from operations import OPERATIONS
+
+import mastodon_core
+from mastodon_core import BlockingMastodon
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "migration.md").read_text(encoding="utf-8")
+KNOWN: list[dict[str, Any]] = json.loads(
+    (ROOT / "tests" / "contract" / "names.json").read_text(encoding="utf-8")
+)
+# Helpers that ask for nothing and are still to come.
+AWAITED = {
+    "decode_blurhash",
+    "filters_apply",
+    "get_status_length",
+    "push_subscription_decrypt_push",
+    "push_subscription_generate_keys",
+}
+
+
+def table(title: str) -> list[list[str]]:
+    """The cells of the table below a heading."""
+    part = PAGE.partition(f"## {title}\n")[2].partition("\n## ")[0]
+    rows = [line for line in part.splitlines() if line.startswith("|")][2:]
+    return [row.strip("|").split("|") for row in rows]
+
+
+def coded(text: str) -> list[str]:
+    return re.findall(r"`(\w+)`", text)
+
+
+GONE = {name for row in table("Names that are gone") for name in coded(row[0])}
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known["name"])
+def test_a_familiar_name_is_a_method_or_it_is_told_why_not(
+    known: dict[str, Any],
+) -> None:
+    """What asks for an operation that has no method at all yet is still to come."""
+    name, operations = known["name"], set(known["endpoints"])
+    is_method = hasattr(BlockingMastodon, name)
+    is_to_come = name in AWAITED or not operations <= {row.id for row in OPERATIONS}
+    assert [is_method, name in GONE].count(True) == 1 or is_to_come, name
+    assert not (is_method and name in GONE | AWAITED)
+
+
+def test_only_familiar_names_are_told_to_be_gone() -> None:
+    assert {known["name"] for known in KNOWN} >= GONE | AWAITED
+    assert all(
+        len(row) == 3 and all(map(str.strip, row))
+        for row in table("Names that are gone")
+    )
+
+
+def test_every_error_has_one_of_ours_that_exists() -> None:
+    rows = table("Errors")
+    assert len(rows) == 17
+    for _, ours in rows:
+        names = [name for name in coded(ours) if name != "status"]
+        builtin = {"TypeError", "ValueError", "OSError", "FileNotFoundError"}
+        assert all(n in builtin or hasattr(mastodon_core, n) for n in names), ours
