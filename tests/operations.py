@@ -122,7 +122,8 @@ class Operation:
         places = {param["in"] for param in self.read}
         if "multipart" in places:
             return "multipart/form-data"
-        if self.path.startswith(("/oauth/", "/api/v1/apps")):
+        is_sign_up = (self.method, self.path) == ("POST", "/api/v1/accounts")
+        if is_sign_up or self.path.startswith(("/oauth/", "/api/v1/apps")):
             return "application/x-www-form-urlencoded"
         return "application/json"
 

@@ -8,9 +8,9 @@ from attrs import frozen
 
 from .._types import Id
 from .admin_accounts import AdminAccount
-from .reports import ReportCategory
 from .rules import Rule
 from .statuses import Status
+from .words import ReportCategory
 
 
 @frozen(kw_only=True)

@@ -6,17 +6,9 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import Id, OpenEnum
+from .._types import Id
 from .accounts import Account
-
-
-class ReportCategory(OpenEnum):
-    """What a report is about."""
-
-    SPAM = "spam"
-    LEGAL = "legal"
-    VIOLATION = "violation"
-    OTHER = "other"
+from .words import ReportCategory
 
 
 @frozen(kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from attrs import frozen
 
 from .._types import Id, Numeric, TextTimestamp
@@ -52,3 +54,22 @@ class Tag:
     """Whether the requesting account follows it; None if nobody asks."""
     featuring: bool | None = None
     """Whether its profile shows it; None if nobody asks."""
+
+
+@frozen(kw_only=True)
+class FeaturedTag:
+    """A hashtag that an account shows on its profile.
+
+    https://docs.joinmastodon.org/entities/FeaturedTag/
+    """
+
+    id: Id
+    """For `featured_tag_delete`; not the hashtag's."""
+    name: str
+    """Without the ``#``."""
+    url: str
+    """The account's statuses with it, as a web page."""
+    statuses_count: Numeric
+    """How many statuses of the account have it."""
+    last_status_at: date | None = None
+    """The day of the last of them; None if there is none."""

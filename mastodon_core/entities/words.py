@@ -88,3 +88,12 @@ class WebPushPolicy(OpenEnum):
     FOLLOWED = "followed"
     FOLLOWER = "follower"
     NONE = "none"
+
+
+class ReportCategory(OpenEnum):
+    """What a report is about."""
+
+    SPAM = "spam"
+    LEGAL = "legal"
+    VIOLATION = "violation"
+    OTHER = "other"

@@ -59,7 +59,7 @@ def test_the_first_literal_segment_wins() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/", "/api/v1/accounts/", "/api/v1/accounts//statuses", "/api/v1/nowhere"],
+    ["", "/", "/api/v1/polls/", "/api/v1/accounts//statuses", "/api/v1/nowhere"],
 )
 def test_what_is_no_endpoint_is_none(path: str) -> None:
     assert catalog.match("GET", path) is None

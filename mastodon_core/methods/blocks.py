@@ -1,0 +1,27 @@
+"""https://docs.joinmastodon.org/methods/blocks/"""
+
+from __future__ import annotations
+
+from .. import entities
+from .._answer import Page, Paged
+from .._client import endpoint
+from .._request import Request
+
+
+class BlockMethods:
+    @endpoint
+    def blocks(self, *, limit: int | None = None) -> Request[Page[entities.Account]]:
+        """View whom you block, the latest first.
+
+        Args:
+            limit: How many, 1 to 80; the server's default is 40.
+
+        Scope ``read:blocks``. https://docs.joinmastodon.org/methods/blocks/#get
+        """
+        return Request(
+            "GET",
+            "/api/v1/blocks",
+            query={"limit": limit},
+            answer=Paged(entities.Account),
+            scopes=("read:blocks",),
+        )

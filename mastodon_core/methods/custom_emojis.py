@@ -1,0 +1,23 @@
+"""https://docs.joinmastodon.org/methods/custom_emojis/"""
+
+from __future__ import annotations
+
+from .. import entities
+from .._answer import Many
+from .._client import endpoint
+from .._request import Request
+
+
+class CustomEmojiMethods:
+    @endpoint(since="2.0.0")
+    def custom_emojis(self) -> Request[tuple[entities.CustomEmoji, ...]]:
+        """View the emoji that are this server's own.
+
+        Without token, on most servers.
+        https://docs.joinmastodon.org/methods/custom_emojis/#get
+        """
+        return Request(
+            "GET",
+            "/api/v1/custom_emojis",
+            answer=Many(entities.CustomEmoji),
+        )

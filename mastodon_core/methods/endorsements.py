@@ -1,0 +1,30 @@
+"""https://docs.joinmastodon.org/methods/endorsements/"""
+
+from __future__ import annotations
+
+from .. import entities
+from .._answer import Page, Paged
+from .._client import endpoint
+from .._request import Request
+
+
+class EndorsementMethods:
+    @endpoint(since="2.5.0")
+    def endorsements(
+        self, *, limit: int | None = None
+    ) -> Request[Page[entities.Account]]:
+        """View the accounts that your profile recommends.
+
+        Args:
+            limit: How many, 1 to 80; the server's default is 40.
+
+        Scope ``read:accounts``.
+        https://docs.joinmastodon.org/methods/endorsements/#get
+        """
+        return Request(
+            "GET",
+            "/api/v1/endorsements",
+            query={"limit": limit},
+            answer=Paged(entities.Account),
+            scopes=("read:accounts",),
+        )

@@ -1,0 +1,28 @@
+"""https://docs.joinmastodon.org/methods/followed_tags/"""
+
+from __future__ import annotations
+
+from .. import entities
+from .._answer import Page, Paged
+from .._client import endpoint
+from .._request import Request
+
+
+class FollowedTagMethods:
+    @endpoint(since="4.0.0")
+    def followed_tags(self, *, limit: int | None = None) -> Request[Page[entities.Tag]]:
+        """View the hashtags that you follow.
+
+        Args:
+            limit: How many, 1 to 200; the server's default is 100.
+
+        Scope ``read:follows``.
+        https://docs.joinmastodon.org/methods/followed_tags/#get
+        """
+        return Request(
+            "GET",
+            "/api/v1/followed_tags",
+            query={"limit": limit},
+            answer=Paged(entities.Tag),
+            scopes=("read:follows",),
+        )

@@ -1,0 +1,32 @@
+"""https://docs.joinmastodon.org/methods/mutes/"""
+
+from __future__ import annotations
+
+from .. import entities
+from .._answer import Page, Paged
+from .._client import endpoint
+from .._request import Request
+
+
+class MuteMethods:
+    @endpoint(since="1.1.0")
+    def mutes(
+        self, *, limit: int | None = None
+    ) -> Request[Page[entities.MutedAccount]]:
+        """View whom you mute, the latest first.
+
+        Args:
+            limit: How many, 1 to 80; the server's default is 40.
+
+        Returns:
+            The accounts, each with the time at which its mute ends by itself.
+
+        Scope ``read:mutes``. https://docs.joinmastodon.org/methods/mutes/#get
+        """
+        return Request(
+            "GET",
+            "/api/v1/mutes",
+            query={"limit": limit},
+            answer=Paged(entities.MutedAccount),
+            scopes=("read:mutes",),
+        )

@@ -1,0 +1,24 @@
+"""https://docs.joinmastodon.org/methods/preferences/"""
+
+from __future__ import annotations
+
+from .. import entities
+from .._answer import One
+from .._client import endpoint
+from .._request import Request
+
+
+class PreferenceMethods:
+    @endpoint(since="2.8.0")
+    def preferences(self) -> Request[entities.Preferences]:
+        """View how you like to post and read, as you set it on the server.
+
+        Scope ``read:accounts``.
+        https://docs.joinmastodon.org/methods/preferences/#get
+        """
+        return Request(
+            "GET",
+            "/api/v1/preferences",
+            answer=One(entities.Preferences),
+            scopes=("read:accounts",),
+        )
