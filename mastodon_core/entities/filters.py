@@ -6,25 +6,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import Id, OpenEnum
-
-
-class FilterContext(OpenEnum):
-    """Where a filter applies."""
-
-    HOME = "home"
-    NOTIFICATIONS = "notifications"
-    PUBLIC = "public"
-    THREAD = "thread"
-    ACCOUNT = "account"
-
-
-class FilterAction(OpenEnum):
-    """What to do with a status that matches."""
-
-    WARN = "warn"
-    HIDE = "hide"
-    BLUR = "blur"
+from .._types import Id
+from .words import FilterAction, FilterContext
 
 
 @frozen(kw_only=True)

@@ -97,3 +97,21 @@ class ReportCategory(OpenEnum):
     LEGAL = "legal"
     VIOLATION = "violation"
     OTHER = "other"
+
+
+class FilterContext(OpenEnum):
+    """Where a filter applies."""
+
+    HOME = "home"
+    NOTIFICATIONS = "notifications"
+    PUBLIC = "public"
+    THREAD = "thread"
+    ACCOUNT = "account"
+
+
+class FilterAction(OpenEnum):
+    """What to do with a status that matches."""
+
+    WARN = "warn"
+    HIDE = "hide"
+    BLUR = "blur"
