@@ -1,10 +1,12 @@
-"""Subscriptions to Web Push."""
+"""Subscriptions to Web Push, and its messages."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
+from .._secret import Secret
 from .._types import Id
+from .notifications import NotificationType
 from .words import WebPushPolicy
 
 
@@ -53,3 +55,23 @@ class WebPushSubscription:
     alerts: WebPushSubscriptionAlerts
     policy: WebPushPolicy | None = None
     """Whose notifications are pushed; since Mastodon 4.1."""
+
+
+@frozen(kw_only=True)
+class WebPushNotification:
+    """What a push message says.
+
+    https://docs.joinmastodon.org/methods/push/
+    """
+
+    access_token: Secret
+    """The token that subscribed."""
+    preferred_locale: str
+    """The language of the texts, by ISO 639."""
+    notification_id: Id
+    notification_type: NotificationType
+    icon: str
+    """The avatar of the account that caused it."""
+    title: str
+    body: str
+    """The text, cut to 140 characters."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from operations import OPERATIONS
 
 import mastodon_core
 from mastodon_core import BlockingMastodon
@@ -18,14 +17,6 @@ PAGE = (ROOT / "docs" / "migration.md").read_text(encoding="utf-8")
 KNOWN: list[dict[str, Any]] = json.loads(
     (ROOT / "tests" / "contract" / "names.json").read_text(encoding="utf-8")
 )
-# Helpers that ask for nothing and are still to come.
-AWAITED = {
-    "decode_blurhash",
-    "filters_apply",
-    "get_status_length",
-    "push_subscription_decrypt_push",
-    "push_subscription_generate_keys",
-}
 
 
 def table(title: str) -> list[list[str]]:
@@ -46,16 +37,12 @@ GONE = {name for row in table("Names that are gone") for name in coded(row[0])}
 def test_a_familiar_name_is_a_method_or_it_is_told_why_not(
     known: dict[str, Any],
 ) -> None:
-    """What asks for an operation that has no method at all yet is still to come."""
-    name, operations = known["name"], set(known["endpoints"])
-    is_method = hasattr(BlockingMastodon, name)
-    is_to_come = name in AWAITED or not operations <= {row.id for row in OPERATIONS}
-    assert [is_method, name in GONE].count(True) == 1 or is_to_come, name
-    assert not (is_method and name in GONE | AWAITED)
+    is_method = hasattr(BlockingMastodon, known["name"])
+    assert [is_method, known["name"] in GONE].count(True) == 1
 
 
 def test_only_familiar_names_are_told_to_be_gone() -> None:
-    assert {known["name"] for known in KNOWN} >= GONE | AWAITED
+    assert {known["name"] for known in KNOWN} >= GONE
     assert all(
         len(row) == 3 and all(map(str.strip, row))
         for row in table("Names that are gone")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..._status_length import LINK_LENGTH
 from ._checks import MAX_CHARACTERS
 from ._polls import LONGEST, MAX_OPTION, MAX_OPTIONS, SHORTEST
 from ._reacting import MOST_PINNED
-from ._text import LINK_LENGTH
 from ._uploads import (
     IMAGE_LIMIT,
     IMAGES,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..._status_length import status_length
 from ._answers import invalid
 from ._params import Params, text
-from ._text import length_of
 from .state import Status, User
 
 MAX_CHARACTERS = 500
@@ -48,5 +48,5 @@ def check_text(content: str, spoiler: str, *, may_be_blank: bool) -> None:
     """Refuse a text that is too long, or not there."""
     if not content.strip() and not may_be_blank:
         raise invalid("Text can't be blank")
-    if length_of(content) + len(spoiler) > MAX_CHARACTERS:
+    if status_length(content, spoiler) > MAX_CHARACTERS:
         raise invalid(f"Text character limit of {MAX_CHARACTERS} exceeded")

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from attrs import frozen
 
+from ..._status_length import MENTION
 from ._answers import Refusal
 from ._checks import check_text, may_quote, quote_policy_of, visibility_of, words_of
 from ._params import Params, flag, text, texts
 from ._polls import new_poll, question_of
 from ._scheduling import moment_of, schedule
-from ._text import MENTION, hashtags_of
+from ._text import hashtags_of
 from ._uploads import attachable
 from .state import Grant, Scheduled, State, Status, User, may_see
 

@@ -6,25 +6,19 @@ import re
 from collections.abc import Callable
 from html import escape
 
-MENTION = re.compile(r"(?<![\w/@])@(?P<user>\w{1,30})(?:@(?P<domain>[\w.-]+\w))?", re.A)
-HASHTAG = re.compile(r"(?<![\w/&])#(?P<tag>\w*[^\W\d_]\w*)")
-URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?')\]]", re.IGNORECASE)
-_ANY = re.compile(f"(?P<url>{URL.pattern})|(?P<at>{MENTION.pattern})|{HASHTAG.pattern}")
+from ..._status_length import MENTION, URL
 
-# What a link counts in the length of a status.
-LINK_LENGTH = 23
+HASHTAG = re.compile(r"(?<![\w/&])#(?P<tag>\w*[^\W\d_]\w*)")
+_ANY = re.compile(
+    f"(?P<url>{URL.pattern})|(?P<at>{MENTION.pattern})|{HASHTAG.pattern}",
+    re.IGNORECASE,
+)
 
 
 def link_of(text: str) -> str | None:
     """The first link of a text."""
     match = URL.search(text)
     return match[0] if match else None
-
-
-def length_of(text: str) -> int:
-    """Characters as Mastodon counts them: links as 23, mentions without domain."""
-    text = URL.sub("x" * LINK_LENGTH, text)
-    return len(MENTION.sub(lambda match: f"@{match['user']}", text))
 
 
 def hashtags_of(text: str) -> list[str]:

@@ -1,0 +1,131 @@
+"""Blurhashes are drawn as the reference draws them."""
+
+from math import cos, pi
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core import API, entities
+from mastodon_core.testing import make
+
+KNOWN = "LEHV6nWB2yk8pyo0adR*.7kCMdnj"
+LETTERS = (
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    "#$%*+,-.:;=?@[]^_{|}~"
+)
+api = API()
+
+
+def drawn_plainly(text: str, width: int, height: int) -> list[list[list[float]]]:
+    """As the description of the algorithm has it, sum by sum."""
+
+    def number(part: str) -> int:
+        return sum(LETTERS.index(c) * 83**n for n, c in enumerate(reversed(part)))
+
+    def linear(value: int) -> float:
+        part = value / 255
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    across, down = number(text[0]) % 9 + 1, number(text[0]) // 9 + 1
+    unit, mean = (number(text[1]) + 1) / 166, number(text[2:6])
+    colors = [[linear(mean >> shift & 255) for shift in (16, 8, 0)]]
+    for n in range(1, across * down):
+        value = number(text[4 + 2 * n : 6 + 2 * n])
+        steps = [
+            (value // 361 - 9) / 9,
+            (value // 19 % 19 - 9) / 9,
+            (value % 19 - 9) / 9,
+        ]
+        colors.append([unit * step * abs(step) for step in steps])
+    return [
+        [
+            [
+                sum(
+                    colors[i + j * across][c]
+                    * cos(pi * x * i / width)
+                    * cos(pi * y * j / height)
+                    for i in range(across)
+                    for j in range(down)
+                )
+                for c in range(3)
+            ]
+            for x in range(width)
+        ]
+        for y in range(height)
+    ]
+
+
+def to_srgb(value: float) -> int:
+    value = min(1.0, max(0.0, value))
+    if value <= 0.0031308:
+        return int(value * 12.92 * 255 + 0.5)
+    return int((1.055 * value ** (1 / 2.4) - 0.055) * 255 + 0.5)
+
+
+@pytest.mark.parametrize(
+    "blurhash", [KNOWN, "00TI:j", "000000", "LGF5]+Yk^6#M@-5c,1J5@[or[Q6."]
+)
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (7, 5)])
+def test_it_is_drawn_as_the_algorithm_is_described(
+    blurhash: str, size: tuple[int, int]
+) -> None:
+    expected = drawn_plainly(blurhash, *size)
+    linear = api.decode_blurhash(blurhash, size, linear=True)
+    drawn = api.decode_blurhash(blurhash, size)
+    for own, pixels, other in zip(linear, drawn, expected, strict=True):
+        for one, pixel, two in zip(own, pixels, other, strict=True):
+            assert list(one) == pytest.approx([min(1.0, max(0.0, v)) for v in two])
+            near = [abs(a - to_srgb(b)) for a, b in zip(pixel, two, strict=True)]
+            assert max(near) <= 1
+
+
+def test_it_is_taken_from_what_has_one() -> None:
+    media = make(entities.MediaAttachment, blurhash=KNOWN)
+    card = make(entities.PreviewCard, blurhash=KNOWN)
+    assert api.decode_blurhash(media) == api.decode_blurhash(card)
+    assert len(api.decode_blurhash(KNOWN)) == 32
+    with pytest.raises(ValueError, match="media has no blurhash"):
+        api.decode_blurhash(make(entities.MediaAttachment, blurhash=None))
+
+
+@pytest.mark.parametrize(
+    ("blurhash", "reason"),
+    [
+        ("", "6 letters or more, not 0"),
+        ("LEHV6n", "of 4 by 3 components has 28 letters, not 6"),
+        ("é" * 6, "is no letter of a blurhash"),
+        ("~00000", "at most 9 by 9 components"),
+        ("00~~~~", "the mean colour"),
+        ("100000~~", "a colour of this blurhash is none"),
+    ],
+)
+def test_what_is_malformed_says_how(blurhash: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        api.decode_blurhash(blurhash)
+
+
+@pytest.mark.parametrize(
+    ("size", "error"),
+    [((0, 1), ValueError), ((1, 4097), ValueError), ((1, True), TypeError)],
+)
+def test_a_size_has_bounds(size: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match="must be"):
+        api.decode_blurhash(KNOWN, size)
+    number: Any = 7
+    with pytest.raises((TypeError, AttributeError)):
+        api.decode_blurhash(number)
+    from mastodon_core._blurhash import Waves
+
+    with pytest.raises(TypeError, match="a blurhash is a str, not int"):
+        Waves.of(number)
+
+
+@given(st.text(LETTERS, max_size=40))
+def test_any_letters_are_a_picture_or_a_value_error(text: str) -> None:
+    try:
+        pixels = api.decode_blurhash(text, (2, 2))
+    except ValueError:
+        return
+    assert all(0 <= part <= 255 for row in pixels for pixel in row for part in pixel)

@@ -1,0 +1,204 @@
+"""Push messages, sealed here by other means and opened by ours."""
+
+from __future__ import annotations
+
+import json
+import sys
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core import API, DecodeError, PushError, PushKeys, Secret, entities
+from mastodon_core._web_push import decrypt
+from mastodon_core.testing import FakeMastodon
+
+api = API()
+SALT = bytes(range(16))
+SENDER = ec.derive_private_key(12345, ec.SECP256R1())
+KEYS = PushKeys.from_random(bytes(range(56)))
+MESSAGE = {
+    "access_token": "token",
+    "preferred_locale": "en",
+    "notification_id": 7,
+    "notification_type": "mention",
+    "icon": "https://x.example/a.png",
+    "title": "hi",
+    "body": "there",
+}
+
+
+def plain(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def spelled(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def point(key: ec.EllipticCurvePublicKey) -> bytes:
+    return key.public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
+
+
+def hkdf(salt: bytes, secret: bytes, info: bytes, length: int) -> bytes:
+    return HKDF(hashes.SHA256(), length, salt, info).derive(secret)
+
+
+def shared(keys: PushKeys, info: bytes) -> bytes:
+    curve = ec.SECP256R1()
+    other = ec.EllipticCurvePublicKey.from_encoded_point(curve, plain(keys.p256dh))
+    agreed = SENDER.exchange(ec.ECDH(), other)
+    return hkdf(plain(keys.auth.reveal()), agreed, info, 32)
+
+
+def sealed(text: bytes, keys: PushKeys = KEYS, *, end: bytes = b"\2") -> bytes:
+    """As RFC 8291 has it."""
+    sender = point(SENDER.public_key())
+    secret = shared(keys, b"WebPush: info\0" + plain(keys.p256dh) + sender)
+    key = hkdf(SALT, secret, b"Content-Encoding: aes128gcm\0", 16)
+    nonce = hkdf(SALT, secret, b"Content-Encoding: nonce\0", 12)
+    body = AESGCM(key).encrypt(nonce, text + end, None)
+    return SALT + (4096).to_bytes(4, "big") + bytes([65]) + sender + body
+
+
+def drafted(text: bytes, padding: bytes = b"\0\0") -> tuple[bytes, PushKeys, str, str]:
+    """As the draft before it has it."""
+    sender = point(SENDER.public_key())
+    secret = shared(KEYS, b"Content-Encoding: auth\0")
+    both = b"P-256\0\0A" + plain(KEYS.p256dh) + b"\0A" + sender
+    key = hkdf(SALT, secret, b"Content-Encoding: aesgcm\0" + both, 16)
+    nonce = hkdf(SALT, secret, b"Content-Encoding: nonce\0" + both, 12)
+    body = AESGCM(key).encrypt(nonce, padding + text, None)
+    return body, KEYS, f"salt={spelled(SALT)}", f"dh={spelled(sender)};p256ecdsa=x"
+
+
+def test_the_example_of_the_standard_is_opened() -> None:
+    """RFC 8291, Appendix A."""
+    keys = PushKeys(
+        private_key=Secret("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"),
+        p256dh="BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        auth=Secret("BTBZMqHH6r4Tts7J_aSIgg"),
+    )
+    data = plain(
+        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27ml"
+        "mlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPT"
+        "pK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
+    )
+    assert decrypt(data, keys, None, None) == (
+        b"When I grow up, I want to be a watermelon"
+    )
+
+
+@given(st.binary(max_size=3000))
+def test_what_was_sealed_is_opened(text: bytes) -> None:
+    assert decrypt(sealed(text), KEYS, None, None) == text
+    assert decrypt(*drafted(text)) == text
+
+
+def test_a_notification_comes_out() -> None:
+    text = json.dumps(MESSAGE).encode()
+    for found in (
+        api.push_subscription_decrypt_push(sealed(text), KEYS),
+        FakeMastodon().push_subscription_decrypt_push(*drafted(text)),
+    ):
+        assert isinstance(found, entities.WebPushNotification)
+        assert (found.notification_id, found.title) == ("7", "hi")
+        assert "token" not in repr(found).replace("access_token", "")
+    with pytest.raises(DecodeError):
+        api.push_subscription_decrypt_push(sealed(b"{}"), KEYS)
+
+
+def test_keys_are_made_kept_and_read_again() -> None:
+    keys = FakeMastodon().push_subscription_generate_keys()
+    assert PushKeys.from_text(keys.text()) == keys
+    assert decrypt(sealed(b"x", keys), keys, None, None) == b"x"
+    assert keys.auth.reveal() not in repr(keys)
+    assert keys.private_key.reveal() not in repr(keys)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"auth": 1}', '{"p256dh": "x"}'])
+def test_other_text_is_no_keys(text: str) -> None:
+    with pytest.raises(ValueError, match="the text of push keys is JSON with"):
+        PushKeys.from_text(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("private_key", Secret("x"), "private_key must be 32 bytes"),
+        ("private_key", Secret(spelled(bytes(32))), "no key of P-256"),
+        ("private_key", Secret(spelled(b"\xff" * 32)), "no key of P-256"),
+        ("p256dh", "???", "p256dh must be 65 bytes"),
+        ("auth", Secret("x"), "auth must be 16 bytes"),
+    ],
+)
+def test_keys_have_their_sizes(field: str, value: Any, reason: str) -> None:
+    given_keys: dict[str, Any] = {
+        "private_key": KEYS.private_key,
+        "p256dh": KEYS.p256dh,
+        "auth": KEYS.auth,
+    }
+    with pytest.raises(ValueError, match=reason):
+        PushKeys(**{**given_keys, field: value})
+    with pytest.raises(ValueError, match="random must be 56 bytes, not 3"):
+        PushKeys.from_random(b"abc")
+
+
+WHOLE = sealed(b"hi")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "cut short"),
+        (WHOLE[:100], "cut short"),
+        (WHOLE[:20] + b"\x40" + WHOLE[21:], "begin with its sender's key"),
+        (WHOLE[:16] + (17).to_bytes(4, "big") + WHOLE[20:], "not one record"),
+        (WHOLE[:16] + (18).to_bytes(4, "big") + WHOLE[20:] + b"x", "not one record"),
+        (WHOLE[:21] + b"\4" + bytes(64) + WHOLE[86:], "no point of P-256"),
+        (WHOLE[:-1] + bytes([WHOLE[-1] ^ 1]), "do not open the push message"),
+        (sealed(b"hi", end=b"\1"), "does not end as the last record"),
+    ],
+)
+def test_what_is_damaged_is_not_opened(data: bytes, reason: str) -> None:
+    with pytest.raises(PushError, match=reason):
+        decrypt(data, KEYS, None, None)
+    other = PushKeys.from_random(bytes(range(1, 57)))
+    with pytest.raises(PushError, match="do not open the push message"):
+        decrypt(WHOLE, other, None, None)
+
+
+def test_what_is_damaged_is_not_opened_by_the_draft_either() -> None:
+    data, keys, encryption, crypto_key = drafted(b"hi")
+    for changed, reason in (
+        ((b"", encryption, crypto_key), "cut short"),
+        ((data, "", crypto_key), "lack a salt"),
+        ((data, encryption, ""), "lack a dh"),
+        ((data, encryption + ";rs=1", crypto_key), "not one record"),
+        ((data, encryption + ";rs=x", crypto_key), "not one record"),
+        ((drafted(b"", b"\0\1x")[0], encryption, crypto_key), "padded with something"),
+        ((drafted(b"", b"\0\5")[0], encryption, crypto_key), "padded with something"),
+    ):
+        with pytest.raises(PushError, match=reason):
+            decrypt(changed[0], keys, changed[1], changed[2])
+    with pytest.raises(ValueError, match="crypto_key_header is needed"):
+        decrypt(data, keys, encryption, None)
+    text: Any = "text"
+    with pytest.raises(TypeError, match="data must be bytes, not str"):
+        decrypt(text, keys, None, None)
+
+
+def test_without_cryptography_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    with pytest.raises(ImportError, match=r"mastodon-core\[push\]"):
+        decrypt(WHOLE, KEYS, None, None)
