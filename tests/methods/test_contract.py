@@ -397,3 +397,9 @@ LIMITS = {
     "statuses": "statuses",
     "reports": "reports",
 }
+
+
+def test_the_catalog_is_whole() -> None:
+    """All 304 operations of API 4.7, of which 10 are streams."""
+    assert len(catalog) == 304
+    assert sum(operation.is_stream for operation in OPERATIONS) == 10

@@ -2,117 +2,30 @@
 
 from __future__ import annotations
 
-import re
-import socket
-import subprocess
-import sys
-import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 import mastodon_requests
 import mastodon_trio
 import pytest
-import requests
 import trio
+from mock_server import PNG, Blocking, logged_in, serving
 
 from mastodon_core import ApiError, BadRequest, LogInError, NewPoll, Unauthorized
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
-    "0000000049454e44ae426082"
-)
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "mastodon_mock", "serve", "--in-memory", "--demo"]
-    with subprocess.Popen(
-        [*command, "--port", str(port)],
-        cwd=tmp_path_factory.mktemp("mastodon_mock"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stderr is not None
-        # It says so when it listens; the rest of its log must be read as well.
-        log = iter(server.stderr.readline, "")
-        assert any("Uvicorn running" in line for line in log), "it did not start"
-        reader = threading.Thread(target=list, args=(log,))
-        reader.start()
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            reader.join()
-
-
-class Awaited:
-    """A blocking client whose calls are awaited, so that one tour fits both."""
-
-    def __init__(self, client: mastodon_requests.Mastodon) -> None:
-        self.client = client
-
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
-        method = getattr(self.client, name)
-
-        async def call(*args: Any, **kwargs: Any) -> Any:
-            return method(*args, **kwargs)
-
-        return call
-
-    async def __aenter__(self) -> Awaited:
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        self.client.close()
-
-
-class Blocking:
-    """`Awaited` for what comes before there is a client."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Awaited:
-        return Awaited(mastodon_requests.Mastodon(*args, **kwargs))
-
-    async def create_app(self, *args: Any, **kwargs: Any) -> Any:
-        return mastodon_requests.Mastodon.create_app(*args, **kwargs)
+    with serving(tmp_path_factory.mktemp("mastodon_mock")) as url:
+        yield url
 
 
 @pytest.fixture(params=["requests", "trio"])
 def mastodon_class(request: pytest.FixtureRequest) -> Any:
     return Blocking() if request.param == "requests" else mastodon_trio.Mastodon
-
-
-def approve(page: str, username: str) -> str:
-    """Be the person who picks an account in the form; returns the code."""
-    form = requests.get(page, timeout=30)
-    hidden = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form.text))
-    hidden |= {"username": username}
-    action = re.search(r'action="([^"]+)"', form.text)
-    assert action is not None
-    answer = requests.post(urljoin(page, action[1]), data=hidden, timeout=30)
-    found = re.search(r"code: ([^<\s]+)", answer.text)
-    assert found is not None
-    return found[1]
-
-
-async def logged_in(mastodon_class: Any, url: str, folder: Path, username: str) -> Any:
-    app, user = folder / "app.txt", folder / f"{username}.txt"
-    await mastodon_class.create_app("tour", to_file=app, api_base_url=url)
-    async with mastodon_class(app) as mastodon:
-        page = await mastodon.auth_request_url()
-        code = approve(str(page), username)
-        await mastodon.log_in(code=code, code_verifier=page.code_verifier, to_file=user)
-        assert (await mastodon.me()).username == username
-    return mastodon_class(access_token=user, strict=True)
 
 
 async def tour(mastodon_class: Any, url: str, folder: Path) -> None:

@@ -1,0 +1,151 @@
+"""What a server can do, from what it says of itself."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mastodon_core import API, Support, catalog, entities, software, supports
+from mastodon_core._other_servers import LACKING
+from mastodon_core.testing import make
+
+GITHUB = "https://github.com/"
+
+
+def v2(version: str, source: str | None = None, **more: Any) -> entities.Instance:
+    told = {"api_versions": None, "configuration": None, "registrations": None}
+    return make(entities.Instance, version=version, source_url=source, **(told | more))
+
+
+def v1(version: str, **more: Any) -> entities.InstanceV1:
+    return make(entities.InstanceV1, version=version, **more)
+
+
+def level(number: int | None) -> dict[str, Any]:
+    return {"api_versions": entities.InstanceApiVersions(mastodon=number)}
+
+
+@pytest.mark.parametrize(
+    ("instance", "name", "version", "plays"),
+    [
+        (v2("4.7.3", GITHUB + "mastodon/mastodon"), "mastodon", "4.7.3", (4, 7, 3)),
+        (v2("4.8.0-alpha.3+x", None), None, "4.8.0-alpha.3+x", (4, 8, 0)),
+        (v1("2.9.0rc2"), None, "2.9.0rc2", (2, 9, 0)),
+        (v1("4.0"), None, "4.0", (4, 0, 0)),
+        (v1("takahe/0.11.0"), "takahe", "0.11.0", None),
+        (v1("4.0.0 (not true; really snac/2.94)"), "snac", "2.94", (4, 0, 0)),
+        (v1("2.7.2 (compatible; Pleroma 2.5.0)"), "pleroma", "2.5.0", (2, 7, 2)),
+        (v1("3.5.3 (compatible; Pixelfed 0.11)"), "pixelfed", "0.11", (3, 5, 3)),
+        (
+            v2("0.20.0-rc+git-57c", GITHUB + "superseriousbusiness/gotosocial"),
+            "gotosocial",
+            "0.20.0-rc+git-57c",
+            None,
+        ),
+        (
+            v2("3.5.3+0.20.0-rc", GITHUB + "superseriousbusiness/gotosocial"),
+            "gotosocial",
+            "0.20.0-rc",
+            (3, 5, 3),
+        ),
+        (v2("0.10.0", GITHUB + "fedify-dev/hollo.git"), "hollo", "0.10.0", None),
+        (
+            v2("4.3.1+glitch", GITHUB + "glitch-soc/mastodon/"),
+            "mastodon",
+            "4.3.1+glitch",
+            (4, 3, 1),
+        ),
+        (v2("", "no address"), None, "", None),
+    ],
+)
+def test_what_a_server_runs(
+    instance: Any, name: str | None, version: str, plays: tuple[int, ...] | None
+) -> None:
+    runs = software(instance)
+    assert (runs.name, runs.version, runs.plays) == (name, version, plays)
+
+
+@given(st.text(), st.none() | st.text())
+def test_no_version_and_no_address_fails(version: str, source: str | None) -> None:
+    told = supports(v2(version, source), "status")
+    assert told.reason
+    assert supports(v1(version), "instance").reason
+
+
+@pytest.mark.parametrize(
+    ("instance", "endpoint", "answer", "reason"),
+    [
+        (v2("4.7.3"), "timeline_home", True, "it was always there"),
+        (v2("4.2.0"), "grouped_notifications", False, "it came with Mastodon 4.3.0"),
+        (v2("4.3.0"), "grouped_notifications", True, "it came with Mastodon 4.3.0"),
+        (v1("3.5.19"), "instance", False, "it came with Mastodon 4.0.0"),
+        (v1("3.5.19"), "timeline_direct", False, "Mastodon 3.0.0 took it away"),
+        (v2("4.6.0", **level(7)), "collections_of", None, None),
+        (v2("4.2.0", **level(2)), "grouped_notifications", True, "API has version 2"),
+        (v2("4.2.0", **level(0)), "grouped_notifications", False, "version is 4.2.0"),
+        (v2("4.2.0", **level(None)), "grouped_notifications", False, "4.2.0"),
+        (v2("x", GITHUB + "mastodon/mastodon"), "status", None, "names no release"),
+        (v2("0.9"), "status", None, "nobody's in particular"),
+        (v1("4.0.0 (not true; really snac/2.94)"), "instance", False, "snac 2.94"),
+        (v1("takahe/0.11.0"), "status_history", False, "takahe 0.11 did not have"),
+        (v1("takahe/0.12.0"), "status", None, "takahe follows no release"),
+        (v1("2.7.2 (compatible; Pleroma 2.5.0)"), "status", None, "pleroma follows"),
+        (v2("0.10.0", GITHUB + "x/hollo", **level(7)), "status", None, "hollo"),
+    ],
+)
+def test_yes_no_or_unknown_with_the_reason(
+    instance: Any, endpoint: str, answer: bool | None, reason: str | None
+) -> None:
+    if reason is None:
+        with pytest.raises(ValueError, match=f"'{endpoint}' is no endpoint"):
+            supports(instance, endpoint)
+        return
+    told = supports(instance, endpoint)
+    assert told.answer is answer
+    assert reason in told.reason
+    # What nobody can tell may be tried.
+    assert bool(told) is (answer is not False)
+
+
+def test_what_the_instance_document_says_comes_first() -> None:
+    off = entities.InstanceConfiguration(
+        translation=entities.InstanceConfigurationTranslation(enabled=False),
+        vapid=entities.InstanceConfigurationVapid(public_key=""),
+    )
+    closed = make(entities.InstanceRegistrations, enabled=False)
+    instance = v2("4.7.0", configuration=off, registrations=closed)
+    for name, reason in (
+        ("status_translate", "that it translates nothing"),
+        ("push_subscription_set", "that it has no key for web push"),
+        ("account_create", "that nobody can sign up"),
+    ):
+        told = supports(instance, name)
+        assert (told.answer, told.reason) == (
+            False,
+            f"its instance document says {reason}",
+        )
+        assert supports(v2("4.7.0"), name).answer is True
+        bare = entities.InstanceConfiguration()
+        assert supports(v2("4.7.0", configuration=bare), name).answer is True
+    assert supports(v1("4.0.0", registrations=False), "account_create").answer is False
+    assert supports(v1("4.0.0", registrations=None), "account_create").answer is True
+
+
+def test_an_endpoint_goes_by_name_row_or_request() -> None:
+    entry = catalog.find("account_verify_credentials")
+    assert entry is not None
+    assert catalog.find("me") is entry
+    assert catalog.find("media_post") is None
+    for endpoint in ("me", entry, API().me()):
+        assert supports(v2("4.7.0"), endpoint) == Support(
+            True, "its version is 4.7.0, and it was always there"
+        )
+    with pytest.raises(ValueError, match="'media_post' is no endpoint"):
+        supports(v2("4.7.0"), "media_post")
+
+
+def test_what_others_lack_are_endpoints() -> None:
+    for _, names in LACKING.values():
+        for name in names:
+            assert catalog.find(name) is not None, name

@@ -1,0 +1,159 @@
+"""What servers tell of themselves, and where an account's server is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playing import carry_out
+from sessions import answer, session
+
+from mastodon_core import (
+    API,
+    ApiError,
+    DecodeError,
+    HttpRequest,
+    HttpResponse,
+    NotFound,
+    entities,
+)
+from mastodon_core.methods._webfinger import lrdd_template, origin_of, split_acct
+from mastodon_core.testing import make
+
+api = API()
+SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/"
+SELF = {"rel": "self", "href": "https://social.example.org/users/ada"}
+PAGE = {
+    "rel": "http://webfinger.net/rel/profile-page",
+    "href": "https://social.example.org/@ada",
+}
+XRD = '<XRD><Link rel="lrdd" template="https://social.example.org/w?r={uri}"/></XRD>'
+GONE = answer({"error": "no"}, 404)
+
+
+def nodeinfo() -> Any:
+    return answer(entities.to_json(make(entities.NodeInfo)))
+
+
+def links(*found: Any) -> HttpResponse:
+    return answer({"subject": "acct:ada@example.org", "links": list(found)})
+
+
+def urls(steps: Any) -> list[str]:
+    assert all("authorization" not in step.headers for step in steps)
+    return [step.url for step in steps if isinstance(step, HttpRequest)]
+
+
+def test_the_latest_nodeinfo_is_read_from_the_server_that_was_asked() -> None:
+    known = [
+        {"rel": f"{SCHEMA}2.0", "href": "https://x.example/nodeinfo/2.0"},
+        {"rel": f"{SCHEMA}2.1", "href": "https://other.example/n/2.1?a=b"},
+        {"rel": f"{SCHEMA}1.0", "href": "https://x.example/nodeinfo/1.0"},
+    ]
+    steps, found = carry_out(
+        session(), api.instance_nodeinfo(), [answer({"links": known}), nodeinfo()]
+    )
+    assert urls(steps) == [
+        "https://x.example/.well-known/nodeinfo",
+        "https://x.example/n/2.1?a=b",
+    ]
+    assert isinstance(found, entities.NodeInfo)
+
+
+@pytest.mark.parametrize(
+    "known", [[], [{"rel": f"{SCHEMA}1.0", "href": "https://x.example/"}]]
+)
+def test_a_server_may_have_no_nodeinfo_of_use(known: Any) -> None:
+    with pytest.raises(DecodeError, match="names no NodeInfo"):
+        carry_out(session(), api.instance_nodeinfo(), [answer({"links": known})])
+
+
+def test_the_place_of_a_nodeinfo_may_be_no_url() -> None:
+    known = [{"rel": f"{SCHEMA}2.0", "href": "https://[x"}]
+    with pytest.raises(DecodeError, match="no URL"):
+        carry_out(session(), api.instance_nodeinfo(), [answer({"links": known})])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_well"),
+    [
+        (HttpResponse(status=200, body=b"OK\n"), True),
+        (HttpResponse(status=200, body=b"success"), True),
+        (HttpResponse(status=200, body=b"<html>"), False),
+        (GONE, False),
+    ],
+)
+def test_a_server_says_whether_it_is_well(outcome: HttpResponse, is_well: bool) -> None:
+    assert carry_out(session(), api.instance_health(), [outcome])[1] is is_well
+    assert carry_out(session(), api.stream_healthy(), [outcome])[1] is (
+        outcome.body == b"OK\n"
+    )
+
+
+def test_the_server_of_an_account_is_where_its_name_says() -> None:
+    for link in (SELF, PAGE):
+        steps, found = carry_out(
+            session(), api.instance_of("@ada@example.org"), [links(link)]
+        )
+        assert urls(steps) == [
+            "https://example.org/.well-known/webfinger?resource=acct%3Aada%40example.org"
+        ]
+        assert found == "https://social.example.org"
+
+
+def test_or_where_that_says_who_knows() -> None:
+    meta = HttpResponse(status=200, body=XRD.encode())
+    steps, found = carry_out(
+        session(), api.instance_of("ada@example.org"), [GONE, meta, links(SELF)]
+    )
+    assert [url.partition("?")[0] for url in urls(steps)] == [
+        "https://example.org/.well-known/webfinger",
+        "https://example.org/.well-known/host-meta",
+        "https://social.example.org/.well-known/webfinger",
+    ]
+    assert found == "https://social.example.org"
+
+
+def test_or_nobody_knows() -> None:
+    with pytest.raises(NotFound):
+        carry_out(session(), api.instance_of("ada@example.org"), [GONE, GONE])
+    with pytest.raises(DecodeError, match="neither a link to itself nor a page"):
+        carry_out(session(), api.instance_of("ada@example.org"), [links()])
+    with pytest.raises(ApiError):
+        carry_out(session(), api.host_meta(), [GONE])
+
+
+@pytest.mark.parametrize("acct", ["ada", "@ada", "@", "a@b@c", "ada@b/c", ""])
+def test_half_a_name_is_refused(acct: str) -> None:
+    with pytest.raises(ValueError, match="acct must be like ada@example.org"):
+        split_acct(acct)
+
+
+@pytest.mark.parametrize("url", ["", "x", "ftp://x.example/", "https://", "http://[x"])
+def test_a_link_may_be_no_url(url: str) -> None:
+    with pytest.raises(DecodeError, match="no URL"):
+        origin_of(url)
+    assert origin_of("https://ada:secret@x.example:8443/@ada") == (
+        "https://x.example:8443"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        (XRD, "https://social.example.org/w?r={uri}"),
+        ("<x:Link template='https://a/?q=1&amp;r={uri}' rel='lrdd' />", None),
+        ('{"links": [3, {"rel": "lrdd", "template": "https://a/{uri}"}]}', None),
+    ],
+)
+def test_a_host_meta_is_xml_or_json(text: str, template: str | None) -> None:
+    expected = template or ("https://a/?q=1&r={uri}" if "&amp;" in text else None)
+    assert lrdd_template(text) == (expected or "https://a/{uri}")
+
+
+@given(st.text() | st.just("{}") | st.just('{"links": 3}') | st.just("<Link rel=''>"))
+def test_any_text_names_a_place_or_is_a_decode_error(text: str) -> None:
+    with pytest.raises(DecodeError):
+        lrdd_template(text)
