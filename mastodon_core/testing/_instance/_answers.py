@@ -14,7 +14,8 @@ from ._params import Params, is_list, number, text
 class HasId(Protocol):
     """What pages are made of."""
 
-    id: str
+    @property
+    def id(self) -> str: ...
 
 
 T = TypeVar("T", bound=HasId)

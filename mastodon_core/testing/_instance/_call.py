@@ -14,6 +14,7 @@ from ._oauth import Authorizer
 from ._params import Params
 from ._posting import Poster
 from ._reacting import Reactions
+from ._relating import Relating
 from .render import Renderer
 from .state import Grant, State, Status, User, may_see
 
@@ -26,6 +27,14 @@ class Who(Enum):
     ANYBODY = "none at all"
     APP = "any"
     USER = "a user's"
+
+
+@frozen
+class Tie:
+    """An account, with the id of what ties another one to it."""
+
+    id: str
+    user: User
 
 
 @frozen
@@ -75,9 +84,14 @@ class Call:
     def authorizer(self) -> Authorizer:
         return Authorizer(self.state, self.numbers)
 
-    def account(self) -> User:
-        """The account whose id is in the path."""
-        found = next((user for user in self.state.users if user.id == self.id), None)
+    @property
+    def relating(self) -> Relating:
+        return Relating(self.state, self.user)
+
+    def account(self, name: str = "id") -> User:
+        """The account whose id is in the path, where it has this name."""
+        id = self.path[name]
+        found = next((user for user in self.state.users if user.id == id), None)
         if found is None:
             raise not_found()
         return found
@@ -131,6 +145,24 @@ class Call:
             newer=newer,
         )
         return answer(body, link=to)
+
+    def accounts(
+        self,
+        found: Mapping[str, HasId],
+        render: Callable[[User], Any] | None = None,
+    ) -> HttpResponse:
+        """Answer a page of accounts, in the order of the ties to them."""
+        users = {user.id: user for user in self.state.users}
+        ties = [Tie(tie.id, users[id]) for id, tie in found.items()]
+        return self.page(
+            sorted(ties, key=lambda tie: int(tie.id)),
+            lambda tie: (render or self.render.account)(tie.user),
+            "limit",
+            default=40,
+            most=80,
+            only_full=True,
+            newer="since_id",
+        )
 
     def statuses(
         self, found: list[Status], *repeated: str, only_full: bool = False

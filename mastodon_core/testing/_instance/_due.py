@@ -10,7 +10,7 @@ from .state import App, Grant, State, Status
 
 
 def happen(state: State, base_url: str) -> None:
-    """Post what was scheduled and is due, and tell of polls that ended."""
+    """Post what is due, end mutes, and tell of polls that ended."""
     for scheduled in [s for s in state.scheduled if s.at <= state.now]:
         state.scheduled.remove(scheduled)
         params = {k: v for k, v in scheduled.params.items() if v is not None}
@@ -20,6 +20,10 @@ def happen(state: State, base_url: str) -> None:
         # What is not acceptable any more, as it answers what is gone, is dropped.
         with suppress(Refusal):
             Poster(state, base_url, grant, scheduled.user).post(params, None)
+    for user in state.users:
+        for id, mute in [*user.muting.items()]:
+            if mute.until is not None and mute.until <= state.now:
+                del user.muting[id]
     for status in state.statuses:
         _tell_of_end(state, status)
 

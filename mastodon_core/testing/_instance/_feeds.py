@@ -37,11 +37,16 @@ class Feeds:
     def _is_for_followers(self, status: Status) -> bool:
         user = self.user
         how = user.following.get(status.user.id)
+        concerns = [status.user, status.proper.user, *status.proper.mentions]
+        if any(user.hides(other.id) for other in concerns):
+            return False
+        if not may_see(user, status.proper):
+            return False
         if how is None or not may_see(user, status) or status.visibility == "direct":
             return False
-        if status.reblog is not None and not how["reblogs"]:
+        if status.reblog is not None and not how.reblogs:
             return False
-        if how["languages"] and status.language not in how["languages"]:
+        if how.languages and status.language not in how.languages:
             return False
         to = status.in_reply_to
         known = to is None or to.user in {user, status.user}

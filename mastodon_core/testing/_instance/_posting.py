@@ -90,7 +90,7 @@ class Poster:
             self.state.notify("mention", user, self.user, status)
         for user in self.state.users:
             how = user.following.get(self.user.id)
-            if how and how["notify"] and may_see(user, status):
+            if how and how.notify and may_see(user, status):
                 self.state.notify("status", user, self.user, status)
         if status.quote is not None:
             self.state.notify("quote", status.quote.user, self.user, status)

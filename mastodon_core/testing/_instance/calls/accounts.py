@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...._http import HttpResponse
-from .._answers import answer
+from .._answers import answer, limit_of, not_found
 from .._call import Call, Calls
-from .._following import follow
-from .._params import flag, text
-from ..state import may_see
+from .._params import flag, number, text, texts
+from ..state import User, may_see
 
 calls = Calls()
 
@@ -30,6 +31,7 @@ def account_statuses(call: Call) -> HttpResponse:
         status
         for status in call.state.statuses
         if status.user is owner
+        and not _shuns(call, owner)
         and may_see(call.viewer, status)
         and not (flag(params, "only_media") and not status.media)
         and not (flag(params, "exclude_reblogs") and status.reblog)
@@ -45,5 +47,130 @@ def account_statuses(call: Call) -> HttpResponse:
 @calls.for_users
 def account_follow(call: Call) -> HttpResponse:
     other = call.account()
-    follow(call.state, call.user, other, call.params)
+    call.relating.follow(other, call.params)
     return answer(call.render.relationship(other))
+
+
+def _after(call: Call, act: Callable[[User], object]) -> HttpResponse:
+    """Do something with an account, and tell how one stands to it then."""
+    other = call.account()
+    act(other)
+    return answer(call.render.relationship(other))
+
+
+@calls.for_users
+def account_unfollow(call: Call) -> HttpResponse:
+    return _after(call, call.relating.unfollow)
+
+
+@calls.for_users
+def account_remove_from_followers(call: Call) -> HttpResponse:
+    return _after(call, call.relating.drop)
+
+
+@calls.for_users
+def account_block(call: Call) -> HttpResponse:
+    return _after(call, call.relating.block)
+
+
+@calls.for_users
+def account_unblock(call: Call) -> HttpResponse:
+    return _after(call, lambda other: call.user.blocking.pop(other.id, None))
+
+
+@calls.for_users
+def account_mute(call: Call) -> HttpResponse:
+    return _after(call, lambda other: call.relating.mute(other, call.params))
+
+
+@calls.for_users
+def account_unmute(call: Call) -> HttpResponse:
+    return _after(call, lambda other: call.user.muting.pop(other.id, None))
+
+
+@calls.for_users
+def account_note_set(call: Call) -> HttpResponse:
+    other = call.account()
+    call.user.notes[other.id] = text(call.params, "comment") or ""
+    return answer(call.render.relationship(other))
+
+
+def _shuns(call: Call, owner: User) -> bool:
+    """Whether an account lets the viewer see nothing of it."""
+    return call.viewer is not None and call.viewer.id in owner.blocking
+
+
+@calls.for_anybody
+def account_following(call: Call) -> HttpResponse:
+    owner = call.account()
+    return call.accounts({} if _shuns(call, owner) else owner.following)
+
+
+@calls.for_anybody
+def account_followers(call: Call) -> HttpResponse:
+    owner = call.account()
+    if _shuns(call, owner):
+        return call.accounts({})
+    others = [user for user in call.state.users if owner.id in user.following]
+    return call.accounts({user.id: user.following[owner.id] for user in others})
+
+
+@calls.for_users
+def account_relationships(call: Call) -> HttpResponse:
+    ids = texts(call.params, "id") or [text(call.params, "id") or ""]
+    users = {user.id: user for user in call.state.users}
+    found = [users[id] for id in dict.fromkeys(ids) if id in users]
+    return answer([call.render.relationship(user) for user in found])
+
+
+@calls.for_anybody
+def accounts(call: Call) -> HttpResponse:
+    ids = texts(call.params, "id") or []
+    found = [user for user in call.state.users if user.id in ids]
+    return answer([call.render.account(user) for user in found])
+
+
+@calls.for_anybody
+def account_lookup(call: Call) -> HttpResponse:
+    found = _named(call, text(call.params, "acct") or "")
+    if found is None:
+        raise not_found()
+    return answer(call.render.account(found))
+
+
+def _named(call: Call, acct: str) -> User | None:
+    """Who is called so here, with or without the name of this server."""
+    name, _, domain = acct.strip().removeprefix("@").partition("@")
+    here = domain in {"", call.base_url.partition("://")[2]}
+    return call.state.user(name) if here else None
+
+
+@calls.for_users
+def account_search(call: Call) -> HttpResponse:
+    query = (text(call.params, "q") or "").strip()
+    exact = _named(call, query)
+    wanted = query.removeprefix("@").lower()
+    found = [exact] if exact else []
+    found += [
+        user
+        for user in call.state.users
+        if user is not exact
+        and wanted
+        and (wanted in user.username.lower() or wanted in user.display_name.lower())
+    ]
+    if flag(call.params, "following"):
+        found = [user for user in found if user.id in call.user.following]
+    limit = limit_of(call.params, 40, 80)
+    start = max(0, number(call.params, "offset") or 0)
+    return answer([call.render.account(user) for user in found[start:][:limit]])
+
+
+@calls.for_users
+def account_lists(call: Call) -> HttpResponse:
+    other = call.account()
+    found = [
+        known
+        for known in call.state.lists
+        if known.owner is call.user and other in known.accounts
+    ]
+    return answer([call.render.list(known) for known in found])

@@ -30,7 +30,9 @@ def status_context(call: Call) -> HttpResponse:
     reach = NEAR if call.viewer is None else FAR
 
     def shown(found: list[Status]) -> list[Any]:
-        return [call.render.status(s) for s in found if may_see(call.viewer, s)]
+        seen = [s for s in found if may_see(call.viewer, s)]
+        hidden = [s for s in seen if call.viewer and call.viewer.hides(s.user.id)]
+        return [call.render.status(s) for s in seen if s not in hidden]
 
     below_it = below(call.state, middle, reach)
     return answer(

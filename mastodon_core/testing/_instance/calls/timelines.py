@@ -17,6 +17,11 @@ _MOST_TAGS = 4
 
 
 def _as_asked(call: Call, status: Status) -> bool:
+    viewer = call.viewer
+    if viewer is not None and viewer.hides(status.user.id):
+        return False
+    if not may_see(viewer, status):
+        return False
     if flag(call.params, "only_media") and not status.media:
         return False
     # Everybody is here: there are no other servers.

@@ -69,25 +69,32 @@ class Accounts(Rendering):
             },
         }
 
+    def muted_account(self, user: User) -> Json:
+        assert self.viewer is not None
+        ends = self.viewer.muting[user.id].until
+        return self.account(user) | {"mute_expires_at": moment(ends) if ends else None}
+
     def relationship(self, other: User) -> Json:
         viewer = self.viewer
         assert viewer is not None
-        how = viewer.following.get(other.id)
+        how = viewer.following.get(other.id) or viewer.requested.get(other.id)
+        mute = viewer.muting.get(other.id)
+        ends = mute.until if mute else None
         return {
             "id": other.id,
-            "following": how is not None,
-            "showing_reblogs": bool(how and how["reblogs"]),
-            "notifying": bool(how and how["notify"]),
-            "languages": how["languages"] if how else None,
+            "following": other.id in viewer.following,
+            "showing_reblogs": bool(how and how.reblogs),
+            "notifying": bool(how and how.notify),
+            "languages": how.languages if how else None,
             "followed_by": viewer.id in other.following,
-            "blocking": False,
-            "blocked_by": False,
-            "muting": False,
-            "muting_notifications": False,
-            "muting_expires_at": None,
+            "blocking": other.id in viewer.blocking,
+            "blocked_by": viewer.id in other.blocking,
+            "muting": mute is not None,
+            "muting_notifications": bool(mute and mute.notifications),
+            "muting_expires_at": moment(ends) if ends else None,
             "requested": other.id in viewer.requested,
             "requested_by": viewer.id in other.requested,
             "domain_blocking": False,
             "endorsed": False,
-            "note": "",
+            "note": viewer.notes.get(other.id, ""),
         }

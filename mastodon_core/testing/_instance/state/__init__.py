@@ -5,15 +5,19 @@ from .apps import App, Grant
 from .lists import List
 from .notifications import Notification
 from .people import User
+from .relations import Block, Follow, Mute
 from .statuses import Edit, Mark, Media, Poll, Scheduled, Status, may_see
 
 __all__ = [
     "App",
+    "Block",
     "Edit",
+    "Follow",
     "Grant",
     "List",
     "Mark",
     "Media",
+    "Mute",
     "Notification",
     "Poll",
     "Scheduled",

@@ -73,16 +73,22 @@ class State:
         """
         if to is by and type != "poll":
             return
+        muted = to.muting.get(by.id)
+        if by.id in to.blocking or (muted and muted.notifications):
+            return
         if status is not None and status.conversation in to.muted_conversations:
             return
         id = self.next_number()
         made = Notification(id, to, by, type, self.now, status)
         self.notifications.append(made)
 
-    def untell(self, type: str, by: User, status: Status) -> None:
-        """Take back what was told of something that is undone."""
+    def untell(
+        self, type: str, by: User, status: Status | None, to: User | None = None
+    ) -> None:
+        """Take back what was told, to somebody or all, of something that is undone."""
         self.notifications[:] = [
             about
             for about in self.notifications
             if (about.type, about.by, about.status) != (type, by, status)
+            or (to is not None and about.to is not to)
         ]

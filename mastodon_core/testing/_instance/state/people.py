@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from attrs import define, field
 
+from .relations import Relations
+
 
 @define(eq=False)
-class User:
+class User(Relations):
     """An account of this server, with its password."""
 
     id: str
@@ -20,7 +21,4 @@ class User:
     note: str = ""
     locked: bool = False
     bot: bool = False
-    following: dict[str, dict[str, Any]] = field(factory=dict[str, dict[str, Any]])
-    """By the id of the other account: with boosts, notified, in which languages."""
-    requested: set[str] = field(factory=set[str])
     muted_conversations: set[str] = field(factory=set[str])

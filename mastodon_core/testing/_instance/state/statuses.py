@@ -134,8 +134,10 @@ class Scheduled:
 
 def may_see(viewer: User | None, status: Status) -> bool:
     """Whether a status is shown to somebody; None is anybody."""
-    if status.visibility in {"public", "unlisted"} or viewer is status.user:
+    if viewer is status.user:
         return True
+    if status.visibility in {"public", "unlisted"}:
+        return viewer is None or viewer.id not in status.user.blocking
     if viewer is None:
         return False
     if viewer in status.mentions:

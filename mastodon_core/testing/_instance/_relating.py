@@ -1,0 +1,107 @@
+"""Following, blocking and muting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from attrs import evolve, frozen
+
+from ._answers import not_allowed, not_found
+from ._params import Params, flag, number, texts
+from .state import Block, Follow, Mute, State, User
+
+_FOREVER = timedelta(days=36_500)
+
+
+@frozen
+class Relating:
+    """What one user does with others."""
+
+    state: State
+    user: User
+
+    def follow(self, other: User, params: Params) -> None:
+        """Follow an account, or change how; a locked one is asked."""
+        user = self.user
+        blocked = other.id in user.blocking or user.id in other.blocking
+        if other is user or blocked:
+            raise not_allowed()
+        how = Follow(
+            self.state.next_number(),
+            flag(params, "reblogs") is not False,
+            bool(flag(params, "notify")),
+            texts(params, "languages"),
+        )
+        for known in (user.following, user.requested):
+            if other.id in known:
+                known[other.id] = evolve(how, id=known[other.id].id)
+                return
+        if other.locked:
+            user.requested[other.id] = how
+            self.state.notify("follow_request", other, user)
+        else:
+            user.following[other.id] = how
+            self.state.notify("follow", other, user)
+
+    def unfollow(self, other: User) -> None:
+        """Follow it no more, or do not ask any more."""
+        _part(self.state, self.user, other)
+
+    def drop(self, other: User) -> None:
+        """Have one follower less."""
+        _part(self.state, other, self.user)
+
+    def authorize(self, other: User) -> None:
+        """Let who asked follow."""
+        if self.user.id not in other.requested:
+            raise not_found()
+        other.following[self.user.id] = other.requested.pop(self.user.id)
+        self.state.untell("follow_request", other, None, self.user)
+        self.state.notify("follow", self.user, other)
+
+    def reject(self, other: User) -> None:
+        """Do not let who asked follow."""
+        if self.user.id not in other.requested:
+            raise not_found()
+        _part(self.state, other, self.user)
+
+    def block(self, other: User) -> None:
+        """Part for good, and forget what was told of it."""
+        user = self.user
+        if other is user:
+            return
+        _part(self.state, user, other)
+        _part(self.state, other, user)
+        known = user.blocking.get(other.id)
+        user.blocking[other.id] = known or Block(self.state.next_number())
+        self.state.notifications[:] = [
+            about
+            for about in self.state.notifications
+            if (about.to, about.by) != (user, other)
+        ]
+
+    def mute(self, other: User, params: Params) -> None:
+        """See nothing of an account, be it for some time."""
+        user = self.user
+        if other is user:
+            return
+        seconds = number(params, "duration") or 0
+        # A time that no calendar reaches is as good as forever.
+        ends = 0 < seconds < _FOREVER.total_seconds()
+        known = user.muting.get(other.id)
+        user.muting[other.id] = Mute(
+            known.id if known else self.state.next_number(),
+            flag(params, "notifications") is not False,
+            self.state.now + timedelta(seconds=seconds) if ends else None,
+        )
+
+
+def _part(state: State, user: User, other: User) -> None:
+    """Have a user not follow another, nor ask to, nor keep it in lists."""
+    user.following.pop(other.id, None)
+    user.requested.pop(other.id, None)
+    for told in ("follow", "follow_request"):
+        state.untell(told, user, None, other)
+    for known in state.lists:
+        if known.owner is user:
+            known.accounts = [member for member in known.accounts if member != other]

@@ -1,0 +1,13 @@
+"""https://docs.joinmastodon.org/methods/blocks/"""
+
+from __future__ import annotations
+
+from ...._http import HttpResponse
+from .._call import Call, Calls
+
+calls = Calls()
+
+
+@calls.for_users
+def blocks(call: Call) -> HttpResponse:
+    return call.accounts(call.user.blocking)

@@ -1,0 +1,13 @@
+"""https://docs.joinmastodon.org/methods/mutes/"""
+
+from __future__ import annotations
+
+from ...._http import HttpResponse
+from .._call import Call, Calls
+
+calls = Calls()
+
+
+@calls.for_users
+def mutes(call: Call) -> HttpResponse:
+    return call.accounts(call.user.muting, call.render.muted_account)
