@@ -129,6 +129,7 @@ def test_an_edit_tells_of_the_limit_of_statuses_and_is_not_held_back_by_it() -> 
     edits = limits_of("PUT", "/api/v1/statuses/{id}", {})
     limit.observe(edits, told(0, 9000, count=300), now=0.0, wall=WALL)
     assert limit.delay(edits, 0.0) == 0.0
+    limit.take(edits, 0.0)
     assert limit.delay(limits_of("POST", "/api/v1/statuses", {}), 0.0) == 9000.0
 
 

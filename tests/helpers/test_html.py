@@ -34,6 +34,7 @@ MENTION = '<span class="h-card"><a href="https://x/@ada">@<span>ada</span></a></
         ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
         ("<ol><li>a</li><li>b<ul><li>c</li></ul></li></ol>", "1. a\n2. b\n  - c"),
         ("<li>a</li>", "- a"),
+        ("<ul><li><p>a</p><p>b</p></li></ul>", "- a\nb"),
         ("<ul><li></li><li>b</li></ul></ul>", "- b"),
         ("<blockquote><p>a</p><p>b</p></blockquote><p>c</p>", "> a\n>\n> b\n\nc"),
         ("</blockquote></pre>a", "a"),
