@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from .. import entities
 from .._answer import Empty, One
 from .._client import endpoint
 from .._request import Request
-
-
-def _of(year: int) -> Mapping[str, str]:
-    if not isinstance(year, int) or isinstance(year, bool):
-        raise TypeError(f"year must be an int, not {type(year).__name__}")
-    return {"year": str(year)}
 
 
 class AnnualReportMethods:
@@ -50,7 +42,7 @@ class AnnualReportMethods:
         return Request(
             "GET",
             "/api/v1/annual_reports/{year}",
-            path_params=_of(year),
+            path_params={"year": str(year)},
             answer=One(entities.WrappedAnnualReports),
             scopes=("read:accounts",),
         )
@@ -74,7 +66,7 @@ class AnnualReportMethods:
         return Request(
             "GET",
             "/api/v1/annual_reports/{year}/state",
-            path_params=_of(year),
+            path_params={"year": str(year)},
             answer=One(entities.AnnualReportState),
             scopes=("read:accounts",),
         )
@@ -95,7 +87,7 @@ class AnnualReportMethods:
         return Request(
             "POST",
             "/api/v1/annual_reports/{year}/read",
-            path_params=_of(year),
+            path_params={"year": str(year)},
             answer=Empty(),
             scopes=("write:accounts",),
         )
@@ -120,7 +112,7 @@ class AnnualReportMethods:
         return Request(
             "POST",
             "/api/v1/annual_reports/{year}/generate",
-            path_params=_of(year),
+            path_params={"year": str(year)},
             answer=Empty(),
             scopes=("write:accounts",),
         )

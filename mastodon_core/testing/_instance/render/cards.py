@@ -18,10 +18,7 @@ class Cards(Rendering):
         url = link_of(status.text)
         if url is None or status.spoiler_text:
             return None
-        try:
-            site = urlsplit(url).netloc
-        except ValueError:
-            return None
+        site = urlsplit(url).netloc
         return {
             "url": url,
             "title": site,
