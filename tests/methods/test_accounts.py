@@ -94,6 +94,19 @@ def test_a_whole_name_is_looked_up_on_its_own_server() -> None:
     assert api.account_search("ada").query["resolve"] is None
 
 
+@pytest.mark.parametrize(
+    "ask", [api.account_relationships, api.account_familiar_followers]
+)
+def test_one_account_goes_where_several_do(ask: Any) -> None:
+    account = make(entities.Account, id="7")
+    owner = make(entities.CredentialAccount, id="7")
+    for one in ("7", account, owner, ["7"], (account,)):
+        assert ask(one).query["id"] == ("7",)
+    # What has an id need not be an account.
+    with pytest.raises(TypeError, match="^ids must be a sequence of ids, not one Stat"):
+        ask(make(entities.Status, id="7"))
+
+
 def test_further_readings_ask_what_the_first_ones_do() -> None:
     assert api.instance_v2() == api.instance()
     assert api.suggestions_v2(limit=3) == api.suggestions(limit=3)
