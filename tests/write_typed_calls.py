@@ -45,6 +45,8 @@ OTHER_ANSWERS = {
     "statuses_create": "entities.Status",
     # Some servers send nothing.
     "statuses_delete": "entities.Status | None",
+    # An empty object where there is no link.
+    "statuses_card": "entities.PreviewCard | None",
 }
 PLAIN = {"empty": "None", "string": "str", "boolean": "bool", "object": "object"}
 # No part of a word of the API, so that no argument can be called that.

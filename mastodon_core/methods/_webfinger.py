@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from .._base_url import is_loopback, normalised
 from .._errors import DecodeError
 from .._parsing import parse_json
 
@@ -30,17 +31,29 @@ def split_acct(acct: str) -> tuple[str, str]:
     return user, host
 
 
-def origin_of(url: str) -> str:
-    """The start of a URL, down to its host.
+def instance_at(url: str, asked: str) -> str:
+    """The base URL of the instance at a URL that another server names.
+
+    What came over https does not lead to plain http, as it would not by a redirect,
+    nor a server somewhere else to this machine.
+
+    Args:
+        asked: The base URL of the server that names it.
 
     Raises:
-        DecodeError: it is no URL of the web.
+        DecodeError: there can be none.
     """
     with suppress(ValueError):
-        parts = urlsplit(url)
-        if parts.hostname and parts.scheme in {"https", "http"}:
-            return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-    raise DecodeError("a link of the account is no URL")
+        parts, there = urlsplit(url), urlsplit(asked)
+        base = normalised(
+            f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", allow_http=True
+        )
+        host = urlsplit(base).hostname or ""
+        is_near = is_loopback(there.hostname or "")
+        is_safe = parts.scheme == "https" or there.scheme == "http"
+        if is_safe and (is_near or not is_loopback(host)):
+            return base
+    raise DecodeError("a link of the account leads to no server")
 
 
 def lrdd_template(text: str) -> str:

@@ -10,8 +10,8 @@ from .._answer import One, Text
 from .._client import class_flow, endpoint, flow
 from .._credentials import Credentials
 from .._errors import ApiError, DecodeError
-from .._request import Flow, Request, UseCredentials
-from ._webfinger import lrdd_template, origin_of, split_acct
+from .._request import Context, Flow, Request, UseCredentials
+from ._webfinger import instance_at, lrdd_template, split_acct
 
 _SCHEMA = re.compile(r"https?://nodeinfo\.diaspora\.software/ns/schema/2\.(\d{1,3})")
 
@@ -165,16 +165,16 @@ class DiscoveryMethods:
         user, host = split_acct(acct)
         name = f"acct:{user}@{host}"
         yield from UseCredentials(Credentials(base_url=host), allow_http=allow_http)
+        asked = (yield from Context()).base_url
         try:
             found = yield from self.webfinger(name)
         except (ApiError, DecodeError) as error:
             try:
-                template = yield from self.host_meta()
+                named = instance_at((yield from self.host_meta()), asked)
             except (ApiError, DecodeError):
                 raise error from None
-            yield from UseCredentials(
-                Credentials(base_url=origin_of(template)), allow_http=allow_http
-            )
+            # Whatever it names is no less safe than what was asked.
+            yield from UseCredentials(Credentials(base_url=named), allow_http=True)
             found = yield from self.webfinger(name)
         pages = [
             link.href
@@ -184,4 +184,4 @@ class DiscoveryMethods:
         ]
         if not pages:
             raise DecodeError("the account has neither a link to itself nor a page")
-        return origin_of(pages[0])
+        return instance_at(pages[0], asked)

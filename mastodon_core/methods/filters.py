@@ -22,6 +22,7 @@ from .._request import (
     id_of,
     seconds_of,
     texts_of,
+    values_of,
 )
 
 FilterContext: TypeAlias = (
@@ -61,7 +62,7 @@ class KeywordEdit:
     """Whether it is taken out of the filter."""
 
     def __attrs_post_init__(self) -> None:
-        if self.id is None and (not self.keyword or self.destroy):
+        if not self.id and (not self.keyword or self.destroy):
             raise ValueError("a KeywordEdit needs a keyword to add, or an id")
 
     def as_param(self) -> Param:
@@ -77,7 +78,8 @@ class KeywordEdit:
 def _keywords(keywords: Sequence[KeywordEdit] | None) -> tuple[Param, ...] | None:
     if keywords is None:
         return None
-    return tuple(keyword.as_param() for keyword in keywords)
+    several = values_of("keywords_attributes", KeywordEdit, keywords)
+    return tuple(keyword.as_param() for keyword in several)
 
 
 class FilterMethods:

@@ -47,6 +47,8 @@ OTHER_ANSWERS: dict[str, Any] = {
     "statuses_create": One(entities.Status),
     # Some servers send nothing.
     "statuses_delete": Perhaps(entities.Status),
+    # An empty object where there is no link.
+    "statuses_card": Perhaps(entities.PreviewCard),
 }
 # The arrays of an object that go on from page to page.
 ARRAYS = {

@@ -19,7 +19,7 @@ from mastodon_core import (
     NotFound,
     entities,
 )
-from mastodon_core.methods._webfinger import lrdd_template, origin_of, split_acct
+from mastodon_core.methods._webfinger import instance_at, lrdd_template, split_acct
 from mastodon_core.testing import make
 
 api = API()
@@ -29,6 +29,7 @@ PAGE = {
     "rel": "http://webfinger.net/rel/profile-page",
     "href": "https://social.example.org/@ada",
 }
+SOCIAL = "https://social.example.org"
 XRD = '<XRD><Link rel="lrdd" template="https://social.example.org/w?r={uri}"/></XRD>'
 GONE = answer({"error": "no"}, 404)
 
@@ -131,13 +132,55 @@ def test_half_a_name_is_refused(acct: str) -> None:
         split_acct(acct)
 
 
-@pytest.mark.parametrize("url", ["", "x", "ftp://x.example/", "https://", "http://[x"])
-def test_a_link_may_be_no_url(url: str) -> None:
-    with pytest.raises(DecodeError, match="no URL"):
-        origin_of(url)
-    assert origin_of("https://ada:secret@x.example:8443/@ada") == (
-        "https://x.example:8443"
-    )
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "x",
+        "ftp://x.example/",
+        "https://",
+        "http://[x",
+        "https://-.example",
+        # Neither less safe than what was asked, nor on this machine.
+        "http://social.example.org/@ada",
+        "https://localhost/@ada",
+        "https://127.0.0.1:3000/@ada",
+    ],
+)
+def test_a_link_may_lead_to_no_server(url: str) -> None:
+    with pytest.raises(DecodeError, match="leads to no server"):
+        instance_at(url, "https://example.org")
+    with pytest.raises(DecodeError, match="leads to no server"):
+        carry_out(
+            session(),
+            api.instance_of("ada@example.org"),
+            [links({"rel": "self", "href": url or "x"})],
+        )
+    # Nor does one ask there: the first error is the one that tells.
+    meta = HttpResponse(status=200, body=XRD.replace(SOCIAL, url).encode())
+    with pytest.raises(NotFound):
+        carry_out(session(), api.instance_of("ada@example.org"), [GONE, meta])
+
+
+@pytest.mark.parametrize(
+    ("url", "asked", "instance"),
+    [
+        (
+            "https://ada:secret@X.example:8443/@ada",
+            "https://example.org",
+            "https://x.example:8443",
+        ),
+        ("https://x.example:443/", "http://example.org", "https://x.example"),
+        ("http://x.example/a", "http://example.org", "http://x.example"),
+        (
+            "http://127.0.0.1:3000/a",
+            "http://localhost:3000",
+            "http://127.0.0.1:3000",
+        ),
+    ],
+)
+def test_a_link_leads_to_a_base_url(url: str, asked: str, instance: str) -> None:
+    assert instance_at(url, asked) == instance
 
 
 @pytest.mark.parametrize(

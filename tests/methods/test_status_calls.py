@@ -6,10 +6,18 @@ import json
 from typing import Any
 
 import pytest
-from playing import play
+from playing import carry_out, play
 from sessions import answer, session
 
-from mastodon_core import API, MediaEdit, NewPoll, NotFound, Request, entities
+from mastodon_core import (
+    API,
+    KeywordEdit,
+    MediaEdit,
+    NewPoll,
+    NotFound,
+    Request,
+    entities,
+)
 from mastodon_core.testing import make
 
 api = API()
@@ -165,3 +173,39 @@ def test_an_upload_is_changed_by_a_form_with_or_without_a_file() -> None:
     assert plain.body == b"description="
     with pytest.raises(ValueError, match="^the type of thumbnail"):
         api.media_update("7", thumbnail=b"GIF")
+
+
+@pytest.mark.parametrize(
+    "odd", [MediaEdit("7"), "7", {"id": "7"}, 7, [{"id": "7"}], [None]]
+)
+def test_changes_to_files_and_keywords_are_their_values(odd: Any) -> None:
+    with pytest.raises(TypeError, match="^media_attributes must "):
+        api.status_update("8", media_attributes=odd)
+    with pytest.raises(TypeError, match="^keywords_attributes must "):
+        api.update_filter_v2("8", keywords_attributes=odd)
+
+
+def test_a_card_of_old_may_be_an_empty_object() -> None:
+    nothing = answer({})
+    assert carry_out(session(), api.status_card_old("8"), [nothing])[1] is None
+
+
+def test_a_filter_may_end_at_some_time_never_or_as_before() -> None:
+    assert body(api.update_filter_v2("8", expires_in=60)) == {"expires_in": 60}
+    assert body(api.update_filter_v2("8", expires_in=None)) == {"expires_in": None}
+    assert body(api.update_filter_v2("8")) == {}
+
+
+def test_keywords_are_added_changed_and_taken_out_in_one_call() -> None:
+    edits = [KeywordEdit("a"), KeywordEdit("b", id="5"), KeywordEdit(id="6")]
+    edits.append(KeywordEdit(id="7", destroy=True))
+    assert body(api.update_filter_v2("8", keywords_attributes=edits)) == {
+        "keywords_attributes": [
+            {"keyword": "a"},
+            {"keyword": "b", "id": "5"},
+            {"id": "6"},
+            {"id": "7", "_destroy": True},
+        ]
+    }
+    with pytest.raises(ValueError, match="needs a keyword to add, or an id"):
+        KeywordEdit(id="", destroy=True)

@@ -88,3 +88,15 @@ def test_mentions_are_the_notifications_of_that_type() -> None:
     assert api.timeline_mentions(limit=5) == api.notifications(
         types=["mention"], limit=5
     )
+
+
+@pytest.mark.parametrize("odd", [7, None, b"home", STATUS])
+def test_a_name_is_a_text(odd: Any) -> None:
+    with pytest.raises(TypeError, match="^timeline must be a str"):
+        api.timeline(odd)
+
+
+def test_a_number_is_no_hashtag() -> None:
+    number: Any = 7
+    with pytest.raises(TypeError, match="^hashtag must be"):
+        api.timeline_hashtag(number)
