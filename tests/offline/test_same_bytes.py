@@ -42,12 +42,49 @@ SCRIPTS: dict[str, list[Asked]] = {
         ("GET", "/api/v2/instance", None, "nobody"),
         ("GET", "/api/v1/statuses/1", None, "somebody else"),
     ],
+    "statuses": [
+        ("POST", "/api/v1/statuses", {"status": "x #tag", "poll": POLL}, "ada"),
+        ("POST", "/api/v1/statuses", {"status": "y", "quoted_status_id": "$1"}, "bob"),
+        ("POST", "/api/v1/statuses/$1/reblog", None, "bob"),
+        ("POST", "/api/v1/statuses/$1/favourite", None, "bob"),
+        ("POST", "/api/v1/statuses/$1/bookmark", None, "bob"),
+        ("POST", "/api/v1/statuses/$1/pin", None, "ada"),
+        ("POST", "/api/v1/statuses/$2/mute", None, "ada"),
+        ("PUT", "/api/v1/statuses/$1", {"status": "z #tag @bob"}, "ada"),
+        ("GET", "/api/v1/statuses/$1/history", None, "bob"),
+        ("GET", "/api/v1/statuses/$1/source", None, "bob"),
+        ("GET", "/api/v1/statuses/$1/favourited_by", None, "nobody"),
+        ("GET", "/api/v1/statuses/$1/quotes", None, "ada"),
+        ("GET", "/api/v1/timelines/tag/tag", None, "bob"),
+        ("GET", "/api/v1/bookmarks", None, "bob"),
+        ("GET", "/api/v1/notifications", None, "bob"),
+        ("GET", "/api/v1/notifications", None, "ada"),
+        ("POST", "/api/v1/statuses/$1/quotes/$2/revoke", None, "ada"),
+        ("DELETE", "/api/v1/statuses/$1", None, "ada"),
+    ],
+    "what waits": [
+        (
+            "POST",
+            "/api/v1/statuses",
+            {"status": "x", "scheduled_at": "2024-02-01T00:00:00Z", "poll": POLL},
+            "ada",
+        ),
+        (
+            "PUT",
+            "/api/v1/scheduled_statuses/$1",
+            {"scheduled_at": "2024-02-01T00:00:01+09:00"},
+            "ada",
+        ),
+        ("GET", "/api/v1/scheduled_statuses", None, "ada"),
+    ],
 }
 
 # What all Pythons and machines must come to. Whoever changes on purpose what the
 # instance answers takes the new digests from the failures of this test.
 DIGESTS = {
     "a bit of everything": "76272c65d49dbccd678e9b8455bf84999b90dc94",
+    "statuses": "219f3b1e7b4015623b61461b7cd5fd6369e5aa56",
+    "what waits": "96d607b234f370e725a95a9307ad41c5f99dad9c",
 }
 
 
