@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, TypeAlias, TypeVar, Union, overload
+from typing import Literal, TypeAlias, TypeVar, overload
 
 import mastodon_core
 
 from .. import entities
 from .._client import flow
 from .._request import Flow, RandomBytes
+from .filters import FilterContext
 
-# Entities are named in texts here, as otherwise they would be loaded with the package.
-FilterContext: TypeAlias = Union[
-    Literal["home", "notifications", "public", "thread", "account"],
-    "entities.FilterContext",
-]
-"""Where statuses are seen: home and lists, notifications, public timelines, threads,
-profiles."""
+# Named in texts, as otherwise they would be loaded with the package.
 Filterable = TypeVar("Filterable", "entities.Status", "entities.Notification")
 Pixels: TypeAlias = tuple[tuple[tuple[int, int, int], ...], ...]
 LinearPixels: TypeAlias = tuple[tuple[tuple[float, float, float], ...], ...]

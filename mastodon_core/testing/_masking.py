@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
 
 from attrs import define, evolve, field
 
-from .._http import HttpRequest, HttpResponse
+from .._http import SECRET_HEADERS, HttpRequest, HttpResponse
 from ._asked import Asked, Content, asked, body_of, content_of, members
 
 MASKED = "***"
@@ -30,7 +30,6 @@ _IN_TEXT = re.compile(
 _BEARER = re.compile(
     r"(?P<name>\b(?:Bearer|Basic)\s+)(?P<value>(?=[\w.~+/-]*\d)[\w.~+/-]{8,}=*)", re.I
 )
-_SECRET_HEADERS = {"authorization", "cookie", "proxy-authorization", "set-cookie"}
 # They say how the body came, and the body that is kept came no way at all.
 _TRANSFER_HEADERS = {
     "connection",
@@ -67,7 +66,7 @@ class Mask:
     def request(self, request: HttpRequest) -> Asked:
         """Say what a request asks, without its secrets."""
         for name, value in request.headers.items():
-            if name in _SECRET_HEADERS:
+            if name in SECRET_HEADERS:
                 self.learn(value.partition(" ")[2] or value)
         return self.asked(asked(request))
 
@@ -80,7 +79,7 @@ class Mask:
         """Make a response of equal meaning, without its secrets and how it came."""
         content = self._content(content_of(response.body), _ANSWERED)
         headers = {
-            name: MASKED if name in _SECRET_HEADERS else self.text(value)
+            name: MASKED if name in SECRET_HEADERS else self.text(value)
             for name, value in sorted(response.headers.items())
             if name not in _TRANSFER_HEADERS
         }
