@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode, urlsafe_b64encode
-from hmac import digest
 from importlib import import_module
 from typing import Any, cast
 
@@ -20,7 +19,7 @@ from ._errors import DecodeError, PushError
 from ._parsing import parse_json
 from ._secret import Secret
 
-RANDOM_BYTES = 56
+RANDOM_BYTES = 32
 """How many unguessable bytes make the keys of a subscription."""
 
 # A private key is a number from 1 to this, less 1 (FIPS 186, P-256).
@@ -57,7 +56,8 @@ class PushKeys:
         """Make keys of unguessable bytes, of which the same give the same keys.
 
         Args:
-            random: 56 bytes, such as ``secrets.token_bytes(56)`` gives.
+            random: 32 bytes, such as ``secrets.token_bytes(32)`` gives; as secret as
+                the keys themselves.
 
         Raises:
             ImportError: ``cryptography`` is not installed.
@@ -65,12 +65,17 @@ class PushKeys:
         """
         if len(random) != RANDOM_BYTES:
             raise ValueError(f"random must be {RANDOM_BYTES} bytes, not {len(random)}")
-        # With 8 bytes more than it has itself, each key is as likely as any other.
-        number = int.from_bytes(random[:40], "big") % (_ORDER - 1) + 1
+        _need_cryptography()
+        # FIPS 186-5, A.2.1: with 16 bytes more than it has itself, each key is as
+        # likely as any other.
+        long = _derive(b"", random, b"mastodon-core web push: private key", 48)
+        number = int.from_bytes(long, "big") % (_ORDER - 1) + 1
         return cls(
             private_key=Secret(_text(number.to_bytes(32, "big"))),
             p256dh=_text(_public(number)),
-            auth=Secret(_text(random[40:])),
+            auth=Secret(
+                _text(_derive(b"", random, b"mastodon-core web push: auth", 16))
+            ),
         )
 
     @classmethod
@@ -112,6 +117,7 @@ def decrypt(
     """Open a message: the draft's if there is an ``Encryption`` header."""
     if not isinstance(data, bytes):
         raise TypeError(f"data must be bytes, not {type(data).__name__}")
+    _need_cryptography()
     if encryption is None:
         return _standard(data, keys)
     if crypto_key is None:
@@ -186,12 +192,13 @@ def _header(name: str, parameters: dict[str, str], length: int) -> bytes:
 
 
 def _derive(salt: bytes, secret: bytes, info: bytes, length: int) -> bytes:
-    """HKDF of RFC 5869 with SHA-256, for no more than one block."""
-    return digest(digest(salt, secret, "sha256"), info + b"\1", "sha256")[:length]
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), length, salt, info).derive(secret)
 
 
 def _public(number: int) -> bytes:
-    _need_cryptography()
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -202,7 +209,6 @@ def _public(number: int) -> bytes:
 
 
 def _agreed(keys: PushKeys, sender: bytes) -> bytes:
-    _need_cryptography()
     from cryptography.hazmat.primitives.asymmetric import ec
 
     number = int.from_bytes(_unspelled(keys.private_key.reveal()), "big")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hmac import digest
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mastodon_core import API, DecodeError, PushError, PushKeys, Secret, entities
@@ -22,7 +23,7 @@ from mastodon_core.testing import FakeMastodon
 api = API()
 SALT = bytes(range(16))
 SENDER = ec.derive_private_key(12345, ec.SECP256R1())
-KEYS = PushKeys.from_random(bytes(range(56)))
+KEYS = PushKeys.from_random(bytes(range(32)))
 MESSAGE = {
     "access_token": "token",
     "preferred_locale": "en",
@@ -124,6 +125,53 @@ def test_keys_are_made_kept_and_read_again() -> None:
     assert keys.private_key.reveal() not in repr(keys)
 
 
+def expanded(secret: bytes, info: bytes, length: int) -> bytes:
+    """HKDF as RFC 5869 spells it, with SHA-256 and no salt."""
+    key, block, whole = digest(bytes(32), secret, "sha256"), b"", b""
+    for number in range(1, 3):
+        block = digest(key, block + info + bytes([number]), "sha256")
+        whole += block
+    return whole[:length]
+
+
+@given(st.binary(min_size=32, max_size=32))
+@example(bytes(32))
+def test_32_secret_bytes_give_the_keys_that_the_standards_say(secret: bytes) -> None:
+    keys = PushKeys.from_random(secret)
+    long = expanded(secret, b"mastodon-core web push: private key", 48)
+    order = 2**256 - 2**224 + 2**192 - 0x4319055258E8617B0C46353D039CDAAF
+    number = int.from_bytes(long, "big") % (order - 1) + 1
+    public = ec.derive_private_key(number, ec.SECP256R1()).public_key()
+    assert plain(keys.private_key.reveal()) == number.to_bytes(32, "big")
+    assert plain(keys.p256dh) == point(public)
+    assert plain(keys.auth.reveal()) == expanded(
+        secret, b"mastodon-core web push: auth", 16
+    )
+
+
+def test_the_same_secret_bytes_give_the_same_keys_in_every_release() -> None:
+    assert PushKeys.from_random(bytes(range(32))) == PushKeys(
+        private_key=Secret("TZ065X7Jcvr461U__OlWe0KKEAHOTG9OiekaowUp1RI"),
+        p256dh="BKME1OcsRfrCMqAtMaTojeI6b6eQJrsYA8yPTk-v_ZX6v-WYhTVyoIzxGGh20XpbvtTL1GC1Pg1iSXj4cfoZHLo",
+        auth=Secret("AXKK7D-j2gQU90RaxvZFZg"),
+    )
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(0, 255))
+def test_one_other_bit_gives_other_keys(secret: bytes, bit: int) -> None:
+    changed = (int.from_bytes(secret, "big") ^ (1 << bit)).to_bytes(32, "big")
+    one, other = PushKeys.from_random(secret), PushKeys.from_random(changed)
+    assert one.private_key != other.private_key
+    assert one.p256dh != other.p256dh
+    assert one.auth != other.auth
+
+
+@pytest.mark.parametrize("count", [0, 3, 31, 33, 56])
+def test_keys_are_made_of_32_bytes_only(count: int) -> None:
+    with pytest.raises(ValueError, match=f"random must be 32 bytes, not {count}"):
+        PushKeys.from_random(bytes(count))
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"auth": 1}', '{"p256dh": "x"}'])
 def test_other_text_is_no_keys(text: str) -> None:
     with pytest.raises(ValueError, match="the text of push keys is JSON with"):
@@ -148,8 +196,6 @@ def test_keys_have_their_sizes(field: str, value: Any, reason: str) -> None:
     }
     with pytest.raises(ValueError, match=reason):
         PushKeys(**{**given_keys, field: value})
-    with pytest.raises(ValueError, match="random must be 56 bytes, not 3"):
-        PushKeys.from_random(b"abc")
 
 
 WHOLE = sealed(b"hi")
@@ -171,7 +217,7 @@ WHOLE = sealed(b"hi")
 def test_what_is_damaged_is_not_opened(data: bytes, reason: str) -> None:
     with pytest.raises(PushError, match=reason):
         decrypt(data, KEYS, None, None)
-    other = PushKeys.from_random(bytes(range(1, 57)))
+    other = PushKeys.from_random(bytes(range(1, 33)))
     with pytest.raises(PushError, match="do not open the push message"):
         decrypt(WHOLE, other, None, None)
 
@@ -202,3 +248,5 @@ def test_without_cryptography_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "cryptography", None)
     with pytest.raises(ImportError, match=r"mastodon-core\[push\]"):
         decrypt(WHOLE, KEYS, None, None)
+    with pytest.raises(ImportError, match=r"mastodon-core\[push\]"):
+        PushKeys.from_random(bytes(32))
