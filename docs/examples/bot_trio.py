@@ -1,0 +1,387 @@
+"""Kettle, a bot that talks of tea: a program of ordinary use.
+
+Without arguments, two people talk to it on an offline instance in memory, and waiting
+takes no time. On a real server, log in as the bot's account once, then let it run:
+
+    --log-in https://example.social --account kettle.txt
+    --account kettle.txt --rounds 1000
+
+`bot.py` blocks. `bot_trio.py` is the same program in trio: it differs by `async` and
+`await`, by the names of the clients, and in the last line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+import trio
+from mastodon_trio import Mastodon
+
+from mastodon_core import (
+    ApiError,
+    AsyncMastodon,
+    DecodeError,
+    Forbidden,
+    MastodonError,
+    MediaTimeout,
+    NetworkError,
+    NewPoll,
+    NotFound,
+    Page,
+    RateLimitReached,
+    ServerError,
+    Sleep,
+    Unauthorized,
+    UnprocessableEntity,
+    entities,
+    text_of,
+)
+from mastodon_core.testing import OfflineInstance
+
+T = TypeVar("T")
+log = logging.getLogger("kettle")
+
+SCOPES = ["read", "write"]
+PAUSE = 60.0  # seconds between two rounds
+FRIENDS = "Tea friends"
+HELP = "I know !remind 10m tea, !poll green/black, !follow #tea, !stats and !brew"
+REFUSED = (Forbidden, NotFound, UnprocessableEntity)
+UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+AGENT = "kettle/1.0 (+https://kettle.example)"
+PICTURE = b"\x89PNG\r\n\x1a\n"  # as much of one as an instance in memory looks at
+BREWING = ["Boil the water.", "Wait for four minutes.", "Drink it while it is hot."]
+
+
+@dataclass
+class Memory:
+    """What the bot must still know tomorrow: how far it has read."""
+
+    notification: str | None = None
+    status: str | None = None
+    answered: int = 0
+
+    @classmethod
+    def load(cls, file: Path) -> Memory:
+        return cls(**json.loads(file.read_text())) if file.exists() else cls()
+
+    def save(self, file: Path) -> None:
+        file.write_text(json.dumps(asdict(self)))
+
+
+class Bot:
+    def __init__(self, mastodon: AsyncMastodon, file: Path) -> None:
+        self.mastodon = mastodon
+        self.file = file
+        self.memory = Memory.load(file)
+
+    async def run(self, rounds: int) -> None:
+        """Look after everything, again and again, and wait out what passes."""
+        pause = 0.0
+        for _ in range(rounds):
+            # Waiting is left to the client, so that a fake's minute takes no time.
+            await self.mastodon.perform(Sleep(pause))
+            pause = PAUSE
+            try:
+                await self.round()
+            except Unauthorized:
+                raise  # until somebody logs in, the next round will fail as well
+            except RateLimitReached as error:
+                log.warning("too many requests: %s", error)
+                pause = error.wait_seconds or PAUSE
+            except (NetworkError, ServerError, DecodeError) as error:
+                log.warning("not now: %s", error)
+            except ApiError:
+                log.exception("this round ends early")
+
+    async def round(self) -> None:
+        me = await self.mastodon.me()
+        await self.read_notifications()
+        await self.read_home(me)
+        await self.list_friends(me)
+        await self.tell_what_it_did(me)
+
+    async def everything_since(self, page: Page[T] | None) -> list[T]:
+        """The items of this page and of all newer ones, from the oldest on."""
+        found: list[T] = []
+        while page is not None:
+            for rejected in page.rejected:
+                log.warning("left out %s: %s", rejected.path, rejected.reason)
+            found += reversed(page)
+            page = await self.mastodon.fetch_previous(page) if page else None
+        return found
+
+    async def read_notifications(self) -> None:
+        page = await self.mastodon.notifications(
+            types=["mention", "follow"],
+            min_id=self.memory.notification,
+        )
+        for notification in await self.everything_since(page):
+            who = notification.account
+            try:
+                if notification.type == "follow":
+                    await self.mastodon.account_follow(who)
+                    log.info("followed @%s back", who.acct)
+                # Two bots would answer each other for ever.
+                elif notification.status is not None and not who.bot:
+                    await self.answer(notification.status)
+            except REFUSED as error:
+                # It was deleted, say, or they block the bot.
+                log.info("nothing done for @%s: %s", who.acct, error)
+            self.memory.notification = notification.id
+            self.memory.save(self.file)
+
+    async def answer(self, status: entities.Status) -> None:
+        """Do what somebody asks for, and say so, or say why not."""
+        text = text_of(status.content)
+        _, _, command = text.partition("!")
+        word, _, wish = command.strip().partition(" ")
+        log.info("@%s says: %s", status.account.acct, text)
+        try:
+            if status.poll is not None:
+                answer = await self.vote(status.poll)
+            elif word == "remind":
+                answer = await self.remind(status, wish)
+            elif word == "poll":
+                answer = await self.ask(status, wish)
+            elif word == "follow":
+                answer = await self.follow(wish)
+            elif word == "stats":
+                answer = await self.stats()
+            elif word == "brew":
+                answer = await self.explain(status)
+            else:
+                answer = HELP
+        except UnprocessableEntity as error:
+            answer = f"I am not allowed to: {error.error}"
+        # If the bot ends before it has saved, it will answer this again: the key lets
+        # the server see that it is the same answer.
+        key = f"answer to {status.id}"
+        await self.mastodon.status_reply(status, answer, idempotency_key=key)
+        self.memory.answered += 1
+
+    async def vote(self, poll: entities.Poll) -> str:
+        """Vote as most others do."""
+        votes = [option.votes_count or 0 for option in poll.options]
+        choice = votes.index(max(votes))
+        await self.mastodon.poll_vote(poll, choice)
+        return f"I am for {poll.options[choice].title}"
+
+    async def remind(self, status: entities.Status, wish: str) -> str:
+        """Have the server post a reminder later, even if the bot is off by then."""
+        parts = re.fullmatch(r"(\d{1,3})([mhd]) (.+)", wish)
+        if parts is None:
+            return "Ask me like this: !remind 10m tea"
+        number, unit, what = parts.groups()
+        await self.mastodon.status_schedule(
+            f"@{status.account.acct} {what}!",
+            status.created_at + int(number) * UNITS[unit],
+            in_reply_to_id=status,
+            visibility=status.visibility,
+            allowed_mentions=[status.account],  # it can't be used to call others
+        )
+        return f"In {number}{unit} I will say: {what}"
+
+    async def ask(self, status: entities.Status, wish: str) -> str:
+        """Post a poll as an answer."""
+        options = [option.strip() for option in wish.split("/")]
+        poll = NewPoll(options, timedelta(hours=1))
+        await self.mastodon.status_reply(status, "Choose!", poll=poll)
+        return "There you are"
+
+    async def follow(self, wish: str) -> str:
+        if not re.fullmatch(r"#\w+", wish):
+            return "Ask me like this: !follow #tea"
+        try:
+            tag = await self.mastodon.tag_follow(wish.removeprefix("#"))
+        except NotFound:
+            return "This server can't do that"
+        return f"From now on I read #{tag.name}"
+
+    async def stats(self) -> str:
+        """Go through what people said to the bot, but not for ever."""
+        mentions = self.mastodon.notifications(types=["mention"], limit=80)
+        people: set[str] = set()
+        async for mention in self.mastodon.items(mentions, limit=800):
+            people.add(mention.account.id)
+        return f"{self.memory.answered} answers so far; people: {len(people)}"
+
+    async def explain(self, status: entities.Status) -> str:
+        """Post a thread whose text is behind a warning."""
+        last = status
+        for number, step in enumerate(BREWING, 1):
+            warning = f"tea, {number} of {len(BREWING)}"
+            last = await self.mastodon.status_post(
+                step,
+                last,
+                spoiler_text=warning,
+                visibility="unlisted",
+            )
+        return "There you are"
+
+    async def post_picture(self, picture: str, description: str) -> None:
+        """Post a picture as soon as the server has processed it."""
+        try:
+            media = await self.mastodon.media_post(picture, description=description)
+        except MediaTimeout as error:
+            log.warning("no picture today: %s", error)
+            return
+        await self.mastodon.status_post("#tea time", media_ids=[media])
+
+    async def read_home(self, me: entities.Account) -> None:
+        page = await self.mastodon.timeline_home(min_id=self.memory.status, limit=40)
+        for status in await self.everything_since(page):
+            if status.account.id != me.id:
+                try:
+                    await self.like(status.reblog or status)
+                except REFUSED as error:
+                    log.info("nothing done about @%s: %s", status.account.acct, error)
+            self.memory.status = status.id
+            self.memory.save(self.file)
+
+    async def like(self, status: entities.Status) -> None:
+        tags = {tag.name.lower() for tag in status.tags}
+        if "tea" in tags and not status.favourited:
+            await self.mastodon.status_favourite(status)
+        if "recipe" in tags and not status.bookmarked:
+            await self.mastodon.status_bookmark(status)
+        if "teatime" in tags and status.visibility == "public":
+            await self.mastodon.status_reblog(status)
+
+    async def list_friends(self, me: entities.Account) -> None:
+        """Keep a list of the followers whom the bot follows, too."""
+        friends: set[str] = set()
+        followers = self.mastodon.account_followers(me, limit=40)
+        async for page in self.mastodon.pages(followers):
+            if page:
+                between = await self.mastodon.account_relationships(page)
+                friends |= {one.id for one in between if one.following}
+        lists = [one for one in await self.mastodon.lists() if one.title == FRIENDS]
+        mine = lists[0] if lists else await self.mastodon.list_create(FRIENDS)
+        members = self.mastodon.list_accounts(mine, limit=80)
+        listed = {member.id async for member in self.mastodon.items(members)}
+        if friends - listed:
+            await self.mastodon.list_accounts_add(mine, sorted(friends - listed))
+        if listed - friends:
+            await self.mastodon.list_accounts_delete(mine, sorted(listed - friends))
+
+    async def tell_what_it_did(self, me: entities.Account) -> None:
+        """Keep the pinned status up to date, without a new one each time."""
+        text = f"{HELP}. Answers so far: {self.memory.answered}"
+        pinned = await self.mastodon.account_statuses(me, pinned=True)
+        if not pinned:
+            status = await self.mastodon.status_post(text, visibility="unlisted")
+            await self.mastodon.status_pin(status)
+        elif text_of(pinned[0].content) != text:
+            await self.mastodon.status_update(pinned[0], text)
+
+
+async def log_in(url: str, file: Path) -> None:
+    """Have a person let the bot in, once; the file is as good as a password."""
+    app = await Mastodon.create_app("kettle", SCOPES, api_base_url=url)
+    async with Mastodon(*app, api_base_url=url) as mastodon:
+        page = await mastodon.auth_request_url(scopes=SCOPES)
+        code = input(f"Open {page}\nlog in as the bot, and paste the code: ")
+        await mastodon.log_in(code=code, authorization=page, to_file=file)
+
+
+async def tell(name: str, person: AsyncMastodon) -> None:
+    """Print what somebody was told, in the order in which it happened."""
+    notifications = person.notifications(limit=5)
+    told = [about async for about in person.items(notifications)]
+    for about in reversed(told):
+        print(f"{name}: {about.type} by @{about.account.acct}")
+        if about.status is not None and about.type == "mention":
+            poll = about.status.poll
+            options = [option.title for option in poll.options] if poll else []
+            print("    ", " / ".join([text_of(about.status.content), *options]))
+
+
+async def demonstrate(
+    kettle: AsyncMastodon,
+    ada: AsyncMastodon,
+    bob: AsyncMastodon,
+    pass_time: Callable[[float], None],
+) -> None:
+    """Have two people talk to the bot, and print what comes of it."""
+    with TemporaryDirectory() as folder:
+        bot = Bot(kettle, Path(folder, "kettle.json"))
+        me = await kettle.me()
+        await ada.account_follow(me)
+        await ada.status_post("A cup of #tea, it is #teatime")
+        await bot.run(1)
+        await bob.status_post("@kettle !remind 10m tea", visibility="direct")
+        await bob.status_post("@kettle !remind 1m too soon")
+        await bob.status_post("@kettle !poll green/black")
+        await ada.status_post("@kettle !follow #oolong")
+        await ada.status_post("@kettle !brew")
+        await ada.status_post("@kettle now?", poll=NewPoll(["now", "later"], 3600))
+        await bob.status_post("@kettle !stats")
+        await bot.run(1)
+        await bot.post_picture("tea.png", "A white cup, from very far away")
+        pass_time(600)
+        await tell("ada", ada)
+        await tell("bob", bob)
+        async for status in bob.items(bob.account_statuses(me, pinned=True)):
+            print("pinned:", text_of(status.content))
+
+
+async def show(instance: OfflineInstance) -> None:
+    """Do it in memory, where anybody is who they say they are."""
+    instance.add_user("kettle", bot=True)
+    client = instance.async_client_class()
+    async with (
+        client(user="kettle", files={"tea.png": PICTURE}) as kettle,
+        client(user="ada") as ada,
+        client(user="bob") as bob,
+    ):
+        await demonstrate(kettle, ada, bob, instance.pass_time)
+
+
+async def work(options: argparse.Namespace) -> None:
+    """Do it on a real server."""
+    if options.log_in is not None:
+        await log_in(options.log_in, options.account)
+    async with Mastodon(access_token=options.account, user_agent=AGENT) as mastodon:
+        bot = Bot(mastodon, options.memory)
+        if options.picture is not None:
+            await bot.post_picture(*options.picture)
+        await bot.run(options.rounds)
+
+
+async def main() -> int:
+    parser = argparse.ArgumentParser(description="A bot that talks of tea.")
+    parser.add_argument("--account", type=Path, metavar="FILE", help="whose token")
+    parser.add_argument("--log-in", metavar="URL", help="write that file first")
+    parser.add_argument("--memory", type=Path, default=Path("kettle.json"))
+    parser.add_argument("--rounds", type=int, default=1, help="one a minute")
+    parser.add_argument("--picture", nargs=2, metavar=("FILE", "DESCRIPTION"))
+    options = parser.parse_args()
+    if options.log_in is not None and options.account is None:
+        parser.error("--log-in needs --account, the file to write")
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    if options.account is None:
+        await show(OfflineInstance(seed=7))
+        return 0
+    try:
+        await work(options)
+    except Unauthorized as error:
+        log.error("log in anew: %s", error)
+    except (MastodonError, OSError) as error:
+        log.error("%s", error)
+    else:
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(trio.run(main))

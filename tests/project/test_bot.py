@@ -1,0 +1,511 @@
+"""The bot in the documentation: written twice, it does one thing."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+import tokenize
+from collections.abc import Callable, Generator
+from io import StringIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import bot
+import bot_trio
+import mastodon_requests
+import mastodon_trio
+import pytest
+import trio
+from attrs import evolve, frozen
+from mastodon_offline import running
+
+from mastodon_core import HttpRequest, HttpResponse, Unauthorized, WireStep, text_of
+from mastodon_core.testing import (
+    AsyncFakeMastodon,
+    FakeMastodon,
+    Fault,
+    FaultPlan,
+    LostAnswer,
+    NoConnection,
+    NotJson,
+    OfflineInstance,
+    Refusal,
+)
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+NAMES = {
+    "async": "",
+    "await": "",
+    "AsyncMastodon": "BlockingMastodon",
+    "async_client_class": "client_class",
+    "mastodon_trio": "mastodon_requests",
+}
+
+
+@frozen
+class Twin:
+    """One of the two, and what finishes its calls."""
+
+    module: ModuleType
+    fake: type[Any]
+    real: type[Any]
+    finish: Callable[..., Any]
+
+    def bot(
+        self, folder: Path, *, plan: FaultPlan | None = None, **options: Any
+    ) -> Any:
+        made = (plan or FaultPlan()).around(self.fake)(user="kettle", **options)
+        return self.module.Bot(made, folder / "kettle.json")
+
+
+def at_once(function: Callable[..., Any], *args: Any) -> Any:
+    return function(*args)
+
+
+BLOCKING = Twin(bot, FakeMastodon, mastodon_requests.Mastodon, at_once)
+AWAITING = Twin(bot_trio, AsyncFakeMastodon, mastodon_trio.Mastodon, trio.run)
+both = pytest.mark.parametrize("twin", [BLOCKING, AWAITING], ids=["bot", "bot_trio"])
+
+
+def person(kettle: Any, name: str) -> FakeMastodon:
+    return FakeMastodon(kettle.mastodon.offline, user=name)
+
+
+def answers(to: FakeMastodon) -> list[str]:
+    """What somebody was answered, the oldest first."""
+    told = reversed(to.notifications(types=["mention"]))
+    return [text_of(about.status.content) for about in told if about.status]
+
+
+class Unready(Fault):
+    """An upload is processed for longer than it is."""
+
+    def strike(self, request: HttpRequest) -> Generator[WireStep, Any, HttpResponse]:
+        response: HttpResponse = yield request
+        media = json.loads(response.body)
+        return evolve(response, body=json.dumps({**media, "url": None}).encode())
+
+
+# The two programs
+
+
+def renamed(source: str) -> list[str]:
+    """The lines of a program, its tokens renamed; what goes takes its space along."""
+    lines = source.splitlines()
+    for token in reversed(list(tokenize.generate_tokens(StringIO(source).readline))):
+        if token.type == tokenize.NAME and token.string in NAMES:
+            row, begin = token.start
+            line, name = lines[row - 1], NAMES[token.string]
+            rest = line[token.end[1] :]
+            lines[row - 1] = line[:begin] + name + (rest if name else rest[1:])
+    return lines
+
+
+def test_the_programs_differ_by_async_and_await_and_by_names() -> None:
+    blocking = (EXAMPLES / "bot.py").read_text(encoding="utf-8")
+    awaiting = (EXAMPLES / "bot_trio.py").read_text(encoding="utf-8")
+    compared = difflib.ndiff(blocking.splitlines(), renamed(awaiting))
+    assert [line for line in compared if line[0] in "+-"] == [
+        "+ import trio",
+        "-     sys.exit(main())",
+        "+     sys.exit(trio.run(main))",
+    ]
+
+
+# What they do
+
+
+def shown(twin: Twin, capsys: pytest.CaptureFixture[str], seed: int = 7) -> str:
+    twin.finish(twin.module.show, OfflineInstance(seed=seed))
+    return capsys.readouterr().out
+
+
+@both
+def test_the_demonstration(twin: Twin, capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(twin, capsys)
+    for part in (
+        "ada: follow by @kettle\nada: favourite by @kettle\nada: reblog by @kettle\n",
+        "@ada I am for now",
+        "@bob In 10m I will say: tea",
+        "@bob I am not allowed to: Validation failed: Scheduled at",
+        "@bob Choose! / green / black",
+        "@bob 6 answers so far; people: 2",
+        "@bob tea!",
+        "!brew. Answers so far: 7",
+    ):
+        assert part in text
+    assert shown(twin, capsys) == text
+
+
+def left(instance: OfflineInstance) -> list[Any]:
+    """What three people see when all is over, byte by byte."""
+    seen: list[Any] = [instance.now]
+    for name in ("kettle", "ada", "bob"):
+        client = FakeMastodon(instance, user=name)
+        me, api = client.me(), client.api
+        requests: list[Any] = [
+            api.me(),
+            api.timeline_home(limit=40),
+            api.notifications(limit=40),
+            api.account_statuses(me, limit=40),
+            api.account_following(me),
+            api.scheduled_statuses(),
+            api.lists(),
+            *[api.list_accounts(one) for one in client.lists()],
+            api.bookmarks(),
+            api.favourites(),
+        ]
+        seen += [client.send_raw(request).response.body for request in requests]
+    return seen
+
+
+def test_both_leave_and_print_the_same(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "kettle")
+    results: list[Any] = []
+    for twin in (BLOCKING, AWAITING):
+        instance = OfflineInstance(seed=7)
+        twin.finish(twin.module.show, instance)
+        results.append((left(instance), capsys.readouterr().out, caplog.messages[:]))
+        caplog.clear()
+    assert results[0] == results[1]
+    assert len(results[0][2]) == 8
+
+
+@both
+def test_the_demonstration_over_sockets(
+    twin: Twin,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tea.png").write_bytes(bot.PICTURE)
+    instance = OfflineInstance(seed=7)
+    instance.add_user("kettle", bot=True)
+    with running(instance) as url:
+        people = [
+            twin.real(access_token=instance.token_for(name), api_base_url=url)
+            for name in ("kettle", "ada", "bob")
+        ]
+
+        async def meet() -> None:
+            async with people[0], people[1], people[2]:
+                await bot_trio.demonstrate(*people, instance.pass_time)
+
+        def meet_blocking() -> None:
+            with people[0], people[1], people[2]:
+                bot.demonstrate(*people, instance.pass_time)
+
+        twin.finish(meet if twin.module is bot_trio else meet_blocking)
+    assert capsys.readouterr().out == shown(twin, capsys)
+
+
+@both
+def test_it_logs_in_by_the_command_line_and_goes_on_from_its_files(
+    twin: Twin,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("cup.png").write_bytes(bot.PICTURE)
+    instance = OfflineInstance()
+    instance.add_user("kettle", bot=True)
+
+    def by_hand(prompt: str) -> str:
+        opened = next(word for word in prompt.split() if word.startswith("http"))
+        return instance.authorize(opened, "kettle")
+
+    def command(*arguments: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["bot", *arguments])
+        return int(twin.finish(twin.module.main))
+
+    monkeypatch.setattr("builtins.input", by_hand)
+    assert command("--account", "me.txt") == 1
+    assert "credential file that is not there: 'me.txt'" in caplog.text
+    with pytest.raises(SystemExit):
+        command("--log-in", "example.social")
+    with running(instance) as url:
+        assert command("--log-in", url, "--account", "me.txt") == 0
+        ada = FakeMastodon(instance, user="ada")
+        ada.toot("@kettle hello")
+        picture = ("--picture", "cup.png", "A cup")
+        assert command("--account", "me.txt", *picture) == 0
+        assert command("--account", "me.txt") == 0
+        assert answers(ada) == [f"@ada {bot.HELP}"]
+        [posted] = ada.timeline_hashtag("tea", only_media=True)
+        assert [media.description for media in posted.media_attachments] == ["A cup"]
+        Path("me.txt").write_text(f"revoked\n{url}\n")
+        assert command("--account", "me.txt") == 1
+    assert "log in anew" in caplog.text
+    capsys.readouterr()
+    assert command() == 0
+    assert "ada: follow by @kettle" in capsys.readouterr().out
+
+
+@both
+def test_a_warning_stands_before_each_part_of_the_thread(
+    twin: Twin, tmp_path: Path
+) -> None:
+    kettle = twin.bot(tmp_path)
+    ada = person(kettle, "ada")
+    question = ada.toot("@kettle !brew")
+    twin.finish(kettle.run, 1)
+    thread = ada.status_context(question).descendants
+    behind = [status for status in thread if status.spoiler_text]
+    behind.sort(key=lambda status: status.id)
+    assert [status.spoiler_text for status in behind] == [
+        "tea, 1 of 3",
+        "tea, 2 of 3",
+        "tea, 3 of 3",
+    ]
+    assert [status.in_reply_to_id for status in behind] == [
+        question.id,
+        behind[0].id,
+        behind[1].id,
+    ]
+
+
+@both
+def test_the_pinned_status_is_edited_and_not_posted_anew(
+    twin: Twin, tmp_path: Path
+) -> None:
+    kettle = twin.bot(tmp_path)
+    ada = person(kettle, "ada")
+    twin.finish(kettle.run, 1)
+    me = ada.account_lookup("kettle")
+    [before] = ada.account_statuses(me, pinned=True)
+    ada.toot("@kettle !stats")
+    twin.finish(kettle.run, 1)
+    [after] = ada.account_statuses(me, pinned=True)
+    assert after.id == before.id
+    assert text_of(after.content).endswith("Answers so far: 1")
+
+
+@both
+def test_the_list_has_who_follows_and_is_followed(twin: Twin, tmp_path: Path) -> None:
+    kettle = twin.bot(tmp_path)
+    ada, bob = person(kettle, "ada"), person(kettle, "bob")
+    me = ada.account_lookup("kettle")
+
+    def listed() -> list[str]:
+        own = FakeMastodon(kettle.mastodon.offline, user="kettle")
+        [friends] = own.lists()
+        return sorted(account.acct for account in own.list_accounts(friends))
+
+    ada.account_follow(me)
+    bob.account_follow(me)
+    twin.finish(kettle.run, 1)
+    assert listed() == ["ada", "bob"]
+    ada.account_unfollow(me)
+    twin.finish(kettle.run, 1)
+    assert listed() == ["bob"]
+
+
+@both
+def test_hashtags_at_home_decide_what_it_likes(twin: Twin, tmp_path: Path) -> None:
+    kettle = twin.bot(tmp_path)
+    ada = person(kettle, "ada")
+    ada.account_follow(ada.account_lookup("kettle"))
+    twin.finish(kettle.run, 2)
+    for number in range(50):
+        ada.toot(f"#Tea number {number}")
+    ada.toot("My #recipe")
+    ada.status_post("For friends, at #teatime", visibility="private")
+    twin.finish(kettle.run, 1)
+    own = FakeMastodon(kettle.mastodon.offline, user="kettle")
+    assert len(list(own.items(own.favourites()))) == 50
+    assert [text_of(status.content) for status in own.bookmarks()] == ["My #recipe"]
+    assert ada.notifications(types=["reblog"]).items == ()
+
+
+@both
+def test_a_server_that_follows_no_hashtags(twin: Twin, tmp_path: Path) -> None:
+    kettle = twin.bot(tmp_path, instance=OfflineInstance(version="3.5.0"))
+    ada = person(kettle, "ada")
+    ada.toot("@kettle !follow #tea")
+    ada.toot("@kettle !follow tea")
+    twin.finish(kettle.run, 1)
+    assert answers(ada) == [
+        "@ada This server can't do that",
+        "@ada Ask me like this: !follow #tea",
+    ]
+
+
+@both
+def test_bots_are_not_answered(twin: Twin, tmp_path: Path) -> None:
+    kettle = twin.bot(tmp_path)
+    kettle.mastodon.offline.add_user("robot", bot=True)
+    robot = person(kettle, "robot")
+    robot.toot("@kettle !stats")
+    twin.finish(kettle.run, 1)
+    assert answers(robot) == []
+
+
+@both
+def test_what_is_asked_wrongly_is_explained(twin: Twin, tmp_path: Path) -> None:
+    kettle = twin.bot(tmp_path)
+    ada = person(kettle, "ada")
+    ada.toot("@kettle !remind 10 weeks tea")
+    ada.toot("@kettle !poll tea")
+    ada.toot("@kettle")
+    twin.finish(kettle.run, 1)
+    wrong, refused, nothing = answers(ada)
+    assert wrong == "@ada Ask me like this: !remind 10m tea"
+    assert refused.startswith("@ada I am not allowed to: Validation failed")
+    assert nothing == f"@ada {bot.HELP}"
+
+
+# What goes wrong
+
+
+@both
+@pytest.mark.parametrize(
+    ("fault", "attempts", "told"),
+    [
+        (NoConnection(), 3, "not now: no connection"),
+        (LostAnswer(), 3, "not now: the answer was lost"),
+        (Refusal(503), 3, "not now: 503 Planned 503"),
+        (NotJson(), 1, "not now: GET /api/v1/notifications (200"),
+    ],
+    ids=["no connection", "lost answer", "503", "not JSON"],
+)
+def test_what_passes_is_waited_out(
+    twin: Twin,
+    fault: Fault,
+    attempts: int,
+    told: str,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    plan = FaultPlan()
+    for number in range(1, attempts + 1):
+        plan = plan.at(number, fault, path="/api/v1/notifications")
+    kettle = twin.bot(tmp_path, plan=plan)
+    ada = person(kettle, "ada")
+    ada.toot("@kettle !stats")
+    twin.finish(kettle.run, 1)
+    assert answers(ada) == []
+    assert told in caplog.text
+    twin.finish(kettle.run, 1)
+    assert answers(ada) == ["@ada 0 answers so far; people: 1"]
+
+
+@both
+def test_a_rate_limit_is_waited_out_for_as_long_as_it_takes(
+    twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan = FaultPlan().at(1, Refusal(429, retry_after=3600))
+    kettle = twin.bot(tmp_path, plan=plan)
+    ada = person(kettle, "ada")
+    ada.toot("@kettle !stats")
+    began = kettle.mastodon.offline.now
+    twin.finish(kettle.run, 2)
+    assert "too many requests: 429 Planned 429" in caplog.text
+    assert (kettle.mastodon.offline.now - began).total_seconds() == 3600
+    assert answers(ada) == ["@ada 0 answers so far; people: 1"]
+
+
+@both
+def test_a_mention_that_is_gone_holds_up_no_others(
+    twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "kettle")
+    path = "/api/v1/statuses"
+    plan = FaultPlan().at(1, Refusal(404), method="POST", path=path)
+    kettle = twin.bot(tmp_path, plan=plan)
+    ada, bob = person(kettle, "ada"), person(kettle, "bob")
+    ada.toot("@kettle hello")
+    bob.toot("@kettle hello")
+    twin.finish(kettle.run, 2)
+    assert answers(ada) == []
+    assert answers(bob) == [f"@bob {bot.HELP}"]
+    assert "nothing done for @ada: 404 Planned 404" in caplog.text
+
+
+@both
+def test_a_refusal_that_nobody_thought_of_ends_the_round_and_not_the_bot(
+    twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan = FaultPlan().at(1, Refusal(418), path="/api/v1/lists")
+    kettle = twin.bot(tmp_path, plan=plan)
+    twin.finish(kettle.run, 2)
+    assert "this round ends early" in caplog.text
+    own = FakeMastodon(kettle.mastodon.offline, user="kettle")
+    assert [one.title for one in own.lists()] == [bot.FRIENDS]
+
+
+@both
+def test_a_revoked_token_ends_it(twin: Twin, tmp_path: Path) -> None:
+    plan = FaultPlan().at(1, Refusal(401), path="/api/v1/timelines/home")
+    with pytest.raises(Unauthorized):
+        twin.finish(twin.bot(tmp_path, plan=plan).run, 2)
+
+
+@both
+def test_what_does_not_fit_is_told_of_and_the_rest_is_answered(
+    twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    offline = OfflineInstance()
+    kettle = FakeMastodon(offline, user="kettle")
+    ada = FakeMastodon(offline, user="ada")
+    ada.toot("@kettle hello")
+    request = kettle.api.notifications()
+    good = json.loads(kettle.send_raw(request).response.body)
+    strange = NotJson(json.dumps([{"id": "7"}, *good]).encode())
+    plan = FaultPlan().at(1, strange, path="/api/v1/notifications")
+    twin.finish(twin.bot(tmp_path, plan=plan, instance=offline).run, 1)
+    assert "left out $[0]: " in caplog.text
+    assert answers(ada) == [f"@ada {bot.HELP}"]
+
+
+@both
+def test_a_video_that_never_becomes_ready_is_not_posted(
+    twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan = FaultPlan()
+    for number in range(1, 30):
+        plan = plan.at(number, Unready(), path="/api/v1/media/{id}")
+    kettle = twin.bot(tmp_path, plan=plan, files={"tea.mp4": b"mp4"})
+    twin.finish(kettle.post_picture, "tea.mp4", "A cup")
+    assert "no picture today: upload" in caplog.text
+    assert person(kettle, "ada").timeline_public().items == ()
+
+
+@both
+def test_who_forgets_what_was_answered_answers_no_second_time(
+    twin: Twin, tmp_path: Path
+) -> None:
+    plan = FaultPlan().at(1, LostAnswer(), method="POST", path="/api/v1/statuses")
+    kettle = twin.bot(tmp_path, plan=plan)
+    ada = person(kettle, "ada")
+    ada.toot("@kettle hello")
+    twin.finish(kettle.run, 1)
+    (tmp_path / "kettle.json").unlink()
+    again = twin.module.Bot(kettle.mastodon, tmp_path / "kettle.json")
+    twin.finish(again.run, 1)
+    assert answers(ada) == [f"@ada {bot.HELP}"]
+
+
+@both
+def test_all_that_came_since_is_answered_in_its_order(
+    twin: Twin, tmp_path: Path
+) -> None:
+    kettle = twin.bot(tmp_path)
+    ada = person(kettle, "ada")
+    ada.toot("@kettle first")
+    twin.finish(kettle.run, 1)
+    for number in range(45):
+        ada.toot(f"@kettle !poll {number}/no")
+    twin.finish(kettle.run, 1)
+    polls = [
+        about.status.poll.options[0].title
+        for about in ada.items(ada.notifications(types=["mention"]))
+        if about.status and about.status.poll
+    ]
+    assert polls == [str(number) for number in reversed(range(45))]
