@@ -7,6 +7,8 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from types import GenericAlias
 from typing import Any
@@ -46,8 +48,6 @@ class Ours:
     """What a call needs besides, and does not send as a parameter."""
     inline: Sequence[str] = ()
     """Files that go inside the JSON, as ``data:`` URLs."""
-    open: Sequence[str] = ()
-    """Parameters for which a server may have words of its own, so that any goes."""
     entities: Mapping[str, str] = field(factory=dict[str, str])
     """Where an id is meant, so that an entity does too, by parameter."""
 
@@ -194,6 +194,8 @@ def type_of(name: str) -> Any:
     plain = {"string": str, "boolean": bool}
     if name in plain:
         return plain[name]
+    if "|" in name:
+        return reduce(or_, map(type_of, name.split("|")))
     parts = name.split("::")
     if parts[0] == "V1":
         parts = [parts[1], "V1", *parts[2:]]

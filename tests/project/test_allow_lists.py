@@ -1,0 +1,43 @@
+"""Allow-lists are short, each row with its reason, and their length is printed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allowed import AllowList
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("by_reason", "message"),
+    [
+        ({"": {"a": 1, "b": 2}}, "LIST: a, b without a reason"),
+        ({" \n": {"a": 1}}, "LIST: a without a reason"),
+        ({"so": {}}, "LIST: nothing has the reason 'so'"),
+        ({"so": {"a": 1}, "or so": {"a": 1, "b": 2}}, "LIST: two reasons for a"),
+    ],
+)
+def test_each_row_has_one_reason(by_reason: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        AllowList("LIST", by_reason)
+
+
+def test_the_lengths_are_printed_however_quiet_the_tests_are() -> None:
+    tests = ["-q", "-p", "no:cacheprovider", "--collect-only", "tests/methods"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *tests],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    printed = [line for line in done.stdout.splitlines() if "allow-list" in line]
+    assert {line.split()[1] for line in printed} >= {"ANY_WORD:", "MAY_BE_CLOSED:"}
+    for line in printed:
+        assert re.fullmatch(r"allow-list [A-Z_]+: (1 row|\d+ rows)", line)
