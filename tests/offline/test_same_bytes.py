@@ -77,6 +77,18 @@ SCRIPTS: dict[str, list[Asked]] = {
         ),
         ("GET", "/api/v1/scheduled_statuses", None, "ada"),
     ],
+    "what is read": [
+        ("POST", "/api/v1/statuses", {"status": "x"}, "ada"),
+        ("POST", "/api/v1/statuses/$1/favourite", None, "bob"),
+        ("POST", "/api/v1/statuses/$1/reblog", None, "bob"),
+        ("POST", "/api/v1/markers", {"notifications": {"last_read_id": "2"}}, "ada"),
+        ("GET", "/api/v1/markers?timeline[]=notifications", None, "ada"),
+        ("GET", "/api/v1/notifications/unread_count", None, "ada"),
+        ("GET", "/api/v1/notifications/3", None, "ada"),
+        ("POST", "/api/v1/notifications/2/dismiss", None, "ada"),
+        ("POST", "/api/v1/notifications/clear", None, "ada"),
+        ("GET", "/api/v1/preferences", None, "ada"),
+    ],
 }
 
 # What all Pythons and machines must come to. Whoever changes on purpose what the
@@ -85,6 +97,7 @@ DIGESTS = {
     "a bit of everything": "76272c65d49dbccd678e9b8455bf84999b90dc94",
     "statuses": "219f3b1e7b4015623b61461b7cd5fd6369e5aa56",
     "what waits": "96d607b234f370e725a95a9307ad41c5f99dad9c",
+    "what is read": "c10a63b6b27b0abf36ecdce098efc55f9b3ffd6d",
 }
 
 

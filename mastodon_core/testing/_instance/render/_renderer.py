@@ -6,9 +6,11 @@ from attrs import frozen
 
 from .apps import Apps
 from .lists import Lists
+from .markers import Markers
 from .notifications import Notifications
+from .preferences import Preferences
 
 
 @frozen
-class Renderer(Notifications, Lists, Apps):
+class Renderer(Notifications, Lists, Apps, Markers, Preferences):
     """Renders everything for one viewer."""

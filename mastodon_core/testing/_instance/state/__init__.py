@@ -3,6 +3,7 @@
 from ._state import State
 from .apps import App, Grant
 from .lists import List
+from .markers import Marker
 from .notifications import Notification
 from .people import User
 from .relations import Block, Follow, Mute
@@ -16,6 +17,7 @@ __all__ = [
     "Grant",
     "List",
     "Mark",
+    "Marker",
     "Media",
     "Mute",
     "Notification",

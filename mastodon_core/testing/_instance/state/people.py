@@ -6,6 +6,7 @@ from datetime import datetime
 
 from attrs import define, field
 
+from .markers import Marker
 from .relations import Relations
 
 
@@ -22,3 +23,4 @@ class User(Relations):
     locked: bool = False
     bot: bool = False
     muted_conversations: set[str] = field(factory=set[str])
+    markers: dict[str, Marker] = field(factory=dict[str, Marker])
