@@ -19,7 +19,7 @@ def _shown(call: Call, found: dict[str, Marker]) -> HttpResponse:
 
 @calls.for_users
 def markers_get(call: Call) -> HttpResponse:
-    names = texts(call.params, "timeline") or [text(call.params, "timeline")]
+    names = texts(call.params, "timeline") or [text(call.params, "timeline") or ""]
     known = call.user.markers
     return _shown(call, {name: known[name] for name in known if name in names})
 
