@@ -136,6 +136,14 @@ def test_metadata_are_there_since_4_3() -> None:
     assert found.issuer == "https://offline.example/"
 
 
+@pytest.mark.parametrize(("version", "old"), [("4.3.9", True), ("4.4.0", False)])
+def test_metadata_say_whether_passwords_are_taken(version: str, old: bool) -> None:
+    mastodon = FakeMastodon(OfflineInstance(version=version))
+    found = mastodon.oauth_authorization_server_info()
+    assert ("password" in (found.grant_types_supported or ())) is old
+    assert (found.userinfo_endpoint is None) is old
+
+
 @pytest.mark.parametrize(
     ("change", "error"),
     [

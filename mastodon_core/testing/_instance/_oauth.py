@@ -13,6 +13,9 @@ from ._params import Params, text, texts
 from .render import Json
 from .state import App, Grant, State, User
 
+# The release that took passwords no longer, and told who one is instead.
+_NO_PASSWORDS = 4, 4
+
 # Those of 4.7; the others were taken away before.
 SCOPES = tuple(str(s) for s in Scope if s not in {Scope.CRYPTO, Scope.READ_REPORTS})
 
@@ -130,7 +133,7 @@ class Authorizer:
                 grant = self._redeem(app, params)
             case "client_credentials":
                 grant = Grant(app, None, self._scopes(app, params), self.state.now)
-            case "password" if self.version < (4, 4):
+            case "password" if self.version < _NO_PASSWORDS:
                 grant = self._by_password(app, params)
             case _:
                 raise _unsupported()
@@ -204,20 +207,25 @@ def _is_absolute(uri: str) -> bool:
         return False
 
 
-def metadata(base_url: str) -> Json:
+def metadata(base_url: str, version: tuple[int, ...]) -> Json:
     """What the server says of its OAuth, since Mastodon 4.3."""
-    return {
+    since: Json = {"userinfo_endpoint": f"{base_url}/oauth/userinfo"}
+    old = version < _NO_PASSWORDS
+    return ({} if old else since) | {
         "issuer": f"{base_url}/",
         "service_documentation": "https://docs.joinmastodon.org/",
         "authorization_endpoint": f"{base_url}/oauth/authorize",
         "token_endpoint": f"{base_url}/oauth/token",
         "app_registration_endpoint": f"{base_url}/api/v1/apps",
         "revocation_endpoint": f"{base_url}/oauth/revoke",
-        "userinfo_endpoint": f"{base_url}/oauth/userinfo",
         "scopes_supported": list(SCOPES),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],
-        "grant_types_supported": ["authorization_code", "client_credentials"],
+        "grant_types_supported": [
+            "authorization_code",
+            *(["password"] if old else []),
+            "client_credentials",
+        ],
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic",
             "client_secret_post",

@@ -23,4 +23,4 @@ def oauth_revoke(call: Call) -> HttpResponse:
 
 @calls.for_anybody
 def oauth_authorization_server_info(call: Call) -> HttpResponse:
-    return answer(metadata(call.base_url))
+    return answer(metadata(call.base_url, call.numbers))
