@@ -116,6 +116,30 @@ def test_a_block_parts_two_and_hides_one_from_the_other(three: Three) -> None:
     assert bob.status(before)["content"] == "<p>public</p>"
 
 
+@pytest.mark.parametrize("what", ["block", "mute", "blocked by"])
+def test_what_is_shown_of_others_leaves_out_whom_one_is_not_to_see(
+    three: Three, what: str
+) -> None:
+    ada, bob, eve = three
+    status = ada.toot("x")
+    boosts = [eve.do("reblog", id)["id"] for id in (status, bob.toot("y"))]
+    for person in (bob, eve):
+        person.do("favourite", status)
+        person.do("reblog", status)
+    if what == "blocked by":
+        act(bob, "block", ada)
+    else:
+        act(ada, what, bob)
+    for told in ("favourited_by", "reblogged_by"):
+        assert ada.ids(f"/api/v1/statuses/{status}/{told}") == [eve.id]
+        assert set(eve.ids(f"/api/v1/statuses/{status}/{told}")) == {bob.id, eve.id}
+    profile = f"{ACCOUNTS}/{eve.id}/statuses"
+    assert ada.ids(profile) == boosts[:1]
+    seen = boosts if what == "mute" else boosts[1:]
+    assert bob.ids(profile) == seen[::-1]
+    assert eve.ids(profile) == boosts[::-1]
+
+
 def test_a_boost_of_who_blocks_one_does_not_come_home(three: Three) -> None:
     ada, bob, eve = three
     act(eve, "block", ada)

@@ -8,7 +8,7 @@ from ...._http import HttpResponse
 from .._answers import answer, limit_of, not_found
 from .._call import Call, Calls
 from .._params import flag, number, text, texts
-from ..state import User, may_see
+from ..state import Status, User, may_see
 
 calls = Calls()
 
@@ -33,6 +33,7 @@ def account_statuses(call: Call) -> HttpResponse:
         if status.user is owner
         and not _shuns(call, owner)
         and may_see(call.viewer, status)
+        and not _boosts_excluded(call, status)
         and not (flag(params, "only_media") and not status.media)
         and not (flag(params, "exclude_reblogs") and status.reblog)
         and not (flag(params, "exclude_direct") and status.visibility == "direct")
@@ -42,6 +43,14 @@ def account_statuses(call: Call) -> HttpResponse:
     ]
     names = "only_media", "exclude_replies", "exclude_reblogs", "pinned", "tagged"
     return call.statuses(found, "limit", *names, only_full=True)
+
+
+def _boosts_excluded(call: Call, status: Status) -> bool:
+    """Whether it boosts an account that the viewer is not shown; but one's own stay."""
+    viewer, boosted = call.viewer, status.reblog
+    if viewer is None or boosted is None or viewer is status.user:
+        return False
+    return viewer.excludes(boosted.user)
 
 
 @calls.for_users

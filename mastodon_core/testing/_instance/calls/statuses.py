@@ -116,8 +116,10 @@ def status_favourited_by(call: Call) -> HttpResponse:
 
 
 def _accounts(call: Call, by: Sequence[Status | Mark]) -> HttpResponse:
+    viewer = call.viewer
+    shown = [item for item in by if viewer is None or not viewer.excludes(item.user)]
     return call.page(
-        by,
+        shown,
         lambda item: call.render.account(item.user),
         "limit",
         default=40,

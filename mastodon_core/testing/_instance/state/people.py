@@ -24,3 +24,7 @@ class User(Relations):
     bot: bool = False
     muted_conversations: set[str] = field(factory=set[str])
     markers: dict[str, Marker] = field(factory=dict[str, Marker])
+
+    def excludes(self, other: User) -> bool:
+        """Whether it is not shown an account: hidden, or hiding from it by a block."""
+        return self.hides(other.id) or self.id in other.blocking
