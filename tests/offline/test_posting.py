@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from asking import ask, said
+from asking import Person, ask, said
 
 from mastodon_core import (
     API,
@@ -41,7 +42,7 @@ def poll(**changes: Any) -> dict[str, Any]:
         ({"status": "x", "media_ids": ["1"] * 5}, "Cannot attach more than 4 files"),
         (poll(options=["1"]), "must have more than one item"),
         (poll(options=[*"12345"]), "can't contain more than 4 items"),
-        (poll(options=["1", "x" * 51]), "can't be longer than 50 characters"),
+        (poll(options=["1", "x" * 51]), "cannot be longer than 50 characters"),
         (poll(options=["1", "1"]), "contain duplicate items"),
         (poll(expires_in=None), "can't be blank"),
         (poll(expires_in=299), "too soon"),
@@ -171,8 +172,21 @@ def test_only_those_who_are_allowed_are_mentioned() -> None:
     body = {"status": "@bob @ada", "allowed_mentions": [bob]}
     assert ask(instance, "POST", POSTS, body, token=token).status == 200
     body["allowed_mentions"] = []
-    refused = said(ask(instance, "POST", POSTS, body, token=token))
-    assert refused == (422, "Post would be sent to unexpected accounts")
+    response = ask(instance, "POST", POSTS, body, token=token)
+    assert said(response) == (422, "Post would be sent to unexpected accounts")
+    (unexpected,) = json.loads(response.body)["unexpected_accounts"]
+    assert (unexpected["id"], unexpected["acct"]) == (bob, "bob")
+
+
+def test_files_that_are_not_there_are_named() -> None:
+    ada = Person(OfflineInstance(), "ada")
+    mastodon = FakeMastodon(ada.instance, user="ada")
+    used, left = (mastodon.media_post(GIF, "image/gif").id for _ in range(2))
+    ada.toot("x", media_ids=[used])
+    refused = ada.refused("POST", POSTS, status="x", media_ids=[used, left, "7"])
+    error = f"Media {used}, 7 not found or already attached to another post"
+    assert refused == (422, error)
+    assert ada.toot("x", media_ids=[left])
 
 
 def test_quotes_are_counted_and_end_with_what_they_quote() -> None:

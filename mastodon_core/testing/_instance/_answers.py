@@ -27,7 +27,7 @@ class Refusal(Exception):
     def __init__(self, status: int, error: str, description: str | None = None) -> None:
         super().__init__(status, error)
         self.status = status
-        self.body = {"error": error}
+        self.body: dict[str, Any] = {"error": error}
         if description is not None:
             self.body["error_description"] = description
 

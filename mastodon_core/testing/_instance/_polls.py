@@ -43,7 +43,7 @@ def question_of(params: Params) -> Question | None:
     if len(options) > MAX_OPTIONS:
         raise invalid(f"Options can't contain more than {MAX_OPTIONS} items")
     if any(len(option) > MAX_OPTION for option in options):
-        raise invalid(f"Options can't be longer than {MAX_OPTION} characters each")
+        raise invalid(f"Options cannot be longer than {MAX_OPTION} characters each")
     if len(set(options)) < len(options):
         raise invalid("Options contain duplicate items")
     if expires_in is None:

@@ -19,6 +19,14 @@ from .state import Grant, Scheduled, State, Status, User, may_see
 _KEY_LIFETIME = timedelta(hours=1)
 
 
+class UnexpectedMentions(Refusal):
+    """A post would mention others than those it is allowed to."""
+
+    def __init__(self, users: list[User]) -> None:
+        super().__init__(422, "Post would be sent to unexpected accounts")
+        self.users = users
+
+
 @frozen
 class Poster:
     """Posts for one user."""
@@ -134,4 +142,4 @@ class Poster:
             return
         others = [u for u in mentions if u.id not in allowed and u is not self.user]
         if others:
-            raise Refusal(422, "Post would be sent to unexpected accounts")
+            raise UnexpectedMentions(others)

@@ -81,8 +81,6 @@ class Reactions:
 
     def pin(self, status: Status) -> None:
         """Show a status first on one's profile."""
-        if status.pinned:
-            raise Refusal(422, "Duplicate record")
         problems: list[str] = []
         if status.reblog is not None:
             problems.append("A boost cannot be pinned")
@@ -97,6 +95,8 @@ class Reactions:
             problems.append("You have already pinned the maximum number of posts")
         if problems:
             raise invalid(", ".join(problems))
+        if status.pinned:
+            raise Refusal(422, "Duplicate record")
         status.pinned = True
 
     def unpin(self, status: Status) -> None:

@@ -74,7 +74,7 @@ def reschedule(state: State, scheduled: Scheduled, params: Params) -> None:
 def _check(state: State, user: User, at: datetime, but: Scheduled | None) -> None:
     others = [s for s in state.scheduled if s.user is user and s is not but]
     if at <= state.now + _SOONEST:
-        raise invalid("Scheduled at The scheduled date must be in the future")
+        raise invalid("Scheduled at date must be in the future")
     if len(others) >= MOST:
         raise invalid(f"You have exceeded the limit of {MOST} scheduled posts")
     day = at.date()

@@ -98,8 +98,14 @@ def attachable(
         return []
     if len(ids) > MAX_MEDIA or hash_of(params, "poll"):
         raise unacceptable("Cannot attach more than 4 files")
-    own = (state.own_media(user, id) for id in dict.fromkeys(ids))
+    own = [state.own_media(user, id) for id in dict.fromkeys(ids)]
     media = [item for item in own if item and item.status in {None, edited}]
+    missing = [id for id in ids if id not in {item.id for item in media}]
+    # An edit leaves out what is not there.
+    if missing and edited is None:
+        raise unacceptable(
+            f"Media {', '.join(missing)} not found or already attached to another post"
+        )
     if len(media) > 1 and any(item.type in _NOT_TOGETHER for item in media):
         raise unacceptable(
             "Cannot attach a video to a post that already contains images"

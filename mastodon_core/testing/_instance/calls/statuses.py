@@ -11,6 +11,7 @@ from .._call import Call, Calls
 from .._checks import quote_policy_of
 from .._editing import Editor
 from .._params import texts
+from .._posting import UnexpectedMentions
 from .._threads import FAR, NEAR, above, below
 from ..state import Mark, Scheduled, Status, may_see
 
@@ -42,7 +43,12 @@ def status_context(call: Call) -> HttpResponse:
 
 @calls.for_users
 def status_post(call: Call) -> HttpResponse:
-    made = call.poster.post(call.params, call.key)
+    try:
+        made = call.poster.post(call.params, call.key)
+    except UnexpectedMentions as refusal:
+        others = [call.render.account(user) for user in refusal.users]
+        refusal.body["unexpected_accounts"] = others
+        raise
     if isinstance(made, Scheduled):
         return answer(call.render.scheduled(made))
     return answer(call.render.status(made))
