@@ -18,7 +18,8 @@ from ._other_servers import LACKING
 from ._request import Request
 from ._scopes import smallest_scopes
 
-AnyInstance: TypeAlias = "entities.Instance | entities.InstanceV1"
+Told: TypeAlias = "entities.Instance | entities.InstanceV1 | entities.NodeInfo"
+"""What a server says of itself."""
 
 # ``4.0.0 (not true; really snac/2.94)``, ``2.7.2 (compatible; Pleroma 2.5.0)``
 _IN_BRACKETS = re.compile(r"\((?:[^)]*;)?\s*(?:really\s+)?([A-Za-z]\w*)[/ ]([^)\s]+)")
@@ -70,7 +71,7 @@ class Support:
         return self.answer is not False
 
 
-def software(instance: AnyInstance) -> Software:
+def software(instance: Told) -> Software:
     """Tell what a server runs from what it says of itself.
 
     Version strings come in all shapes, and none of them fails:
@@ -80,6 +81,10 @@ def software(instance: AnyInstance) -> Software:
     >>> software(told).name, software(told).version
     ('snac', '2.94')
     """
+    if isinstance(instance, entities.NodeInfo):
+        runs, own_name = instance.software, instance.software.name.lower()
+        plays = _numbers(runs.version) if own_name in _FORKS else None
+        return Software(own_name or None, runs.version, plays)
     text = instance.version
     plays = _numbers(text)
     if own := _IN_BRACKETS.search(text):
@@ -96,7 +101,7 @@ def software(instance: AnyInstance) -> Software:
     return Software(name, text, None)
 
 
-def _named(instance: AnyInstance) -> str | None:
+def _named(instance: Told) -> str | None:
     """Tell the software by the repository that an instance document names."""
     if not isinstance(instance, entities.Instance) or instance.source_url is None:
         return None
@@ -109,13 +114,14 @@ def _numbers(text: str) -> tuple[int, int, int] | None:
     return (int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
 
 
-def supports(instance: AnyInstance, endpoint: str | Entry | Request[Any]) -> Support:
+def supports(instance: Told, endpoint: str | Entry | Request[Any]) -> Support:
     """Tell whether a server has an endpoint, from what it says of itself.
 
     It is advice: nothing else asks it, and a request may be sent whatever it says.
 
     Args:
-        instance: The answer of `instance` or of `instance_v1`.
+        instance: The answer of `instance` or of `instance_v1`; that of
+            `instance_nodeinfo` tells less, but for more servers.
         endpoint: The name of a method, such as ``"status_translate"``, a row of the
             catalog, or a request.
 
@@ -147,7 +153,7 @@ def supports(instance: AnyInstance, endpoint: str | Entry | Request[Any]) -> Sup
     return Support(None, f"its version, {runs.version!r}, names no release")
 
 
-def _level(instance: AnyInstance) -> tuple[tuple[int, int, int], str] | None:
+def _level(instance: Told) -> tuple[tuple[int, int, int], str] | None:
     """The release of Mastodon that the versions of its API stand for."""
     if not isinstance(instance, entities.Instance) or instance.api_versions is None:
         return None
@@ -205,30 +211,34 @@ def required_scopes(endpoints: Iterable[str | Entry | Request[Any]]) -> tuple[st
     return smallest_scopes(entry_of(endpoint).scopes for endpoint in endpoints)
 
 
-def _v2(instance: AnyInstance) -> entities.InstanceConfiguration | None:
+def _v2(instance: Told) -> entities.InstanceConfiguration | None:
     return instance.configuration if isinstance(instance, entities.Instance) else None
 
 
-def _translates(instance: AnyInstance) -> bool | None:
+def _translates(instance: Told) -> bool | None:
     configuration = _v2(instance)
     translation = configuration and configuration.translation
     return translation.enabled if translation else None
 
 
-def _pushes(instance: AnyInstance) -> bool | None:
+def _pushes(instance: Told) -> bool | None:
     configuration = _v2(instance)
     vapid = configuration and configuration.vapid
     return bool(vapid.public_key) if vapid else None
 
 
-def _takes_people(instance: AnyInstance) -> bool | None:
-    if isinstance(instance, entities.InstanceV1):
-        return instance.registrations
-    registrations = instance.registrations
-    return registrations.enabled if registrations else None
+def _takes_people(instance: Told) -> bool | None:
+    match instance:
+        case entities.Instance(registrations=registrations):
+            return registrations.enabled if registrations else None
+        case entities.InstanceV1(registrations=is_open):
+            return is_open
+        case entities.NodeInfo():
+            # That says whether all are let in, and not whether one may ask to be.
+            return None
 
 
-_SWITCHES: tuple[tuple[Callable[[AnyInstance], bool | None], set[str], str], ...] = (
+_SWITCHES: tuple[tuple[Callable[[Told], bool | None], set[str], str], ...] = (
     (_translates, {"status_translate"}, "that it translates nothing"),
     (_pushes, {"push_subscription_set"}, "that it has no key for web push"),
     (_takes_people, {"account_create"}, "that nobody can sign up"),

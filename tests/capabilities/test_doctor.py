@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from mastodon_offline import running
 from mastodon_offline._doctor import Report, examine
 from playing import carry_out
-from sessions import START, answer, session
+from sessions import START, Time, answer, session
 
 from mastodon_core import (
     ApiError,
@@ -89,11 +91,67 @@ def test_a_page_for_people_is_no_document() -> None:
     ]
     assert "  unknown: takahe follows no release of Mastodon" in str(report)
     with pytest.raises(DecodeError):
-        report_of(
-            HttpResponse(status=200, body=b"<html>"), HttpResponse(status=200, body=b"")
-        )
+        report_of(*[HttpResponse(status=200, body=b"<html>")] * 3)
     with pytest.raises(ApiError, match="401"):
-        report_of(answer({"error": "no"}, 401), answer({"error": "no"}, 401))
+        report_of(*[answer({"error": "no"}, 401)] * 3)
+
+
+SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/2.1"
+NODEINFO = "/.well-known/nodeinfo"
+
+
+class OnlyNodeInfo(OfflineInstance):
+    """A server that blogs are on, say: all that it shares with others is NodeInfo."""
+
+    def handle(self, request: HttpRequest) -> HttpResponse:
+        told = {
+            NODEINFO: {"links": [{"rel": SCHEMA, "href": f"{self.base_url}/ni"}]},
+            "/ni": document(
+                entities.NodeInfo,
+                software=entities.NodeInfoSoftware(name="writefreely", version="0.15"),
+            ),
+        }
+        found = told.get(urlsplit(request.url).path)
+        return answer({"error": "no"}, 404) if found is None else answer(found)
+
+
+def test_a_server_without_instance_document_is_named_by_its_nodeinfo() -> None:
+    with running(OnlyNodeInfo()) as url:
+        done = subprocess.run([*COMMAND, url], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[:5] == [
+        f"server      {url}",
+        "software    writefreely, version 0.15",
+        f"document    {NODEINFO}",
+        "            after /api/v2/instance: 404",
+        "            after /api/v1/instance: 404",
+    ]
+    assert "  unknown: writefreely follows no release of Mastodon\n" in done.stdout
+
+
+def test_refusals_tell_the_time_and_the_limit_however_long_nodeinfo_takes() -> None:
+    time = Time()
+    refused = answer(
+        {"error": "no"},
+        404,
+        date=http_date_text(START),
+        x_ratelimit_limit="300",
+        x_ratelimit_remaining="299",
+        x_ratelimit_reset="2024-01-01T00:05:00Z",
+    )
+
+    def slowly() -> Iterator[HttpResponse]:
+        yield from (refused, refused)
+        time.seconds += 90
+        yield answer({"links": [{"rel": SCHEMA, "href": "/ni"}]})
+        yield answer(document(entities.NodeInfo))
+
+    _, report = carry_out(session(time), examine(), slowly())
+    assert lines(report, "clock", "rate limit", "streaming") == [
+        "clock       right",
+        "rate limit  300, of which 299 are left until 2024-01-01T00:05:00Z",
+        "streaming   not said",
+    ]
 
 
 def test_a_server_may_play_another_release() -> None:

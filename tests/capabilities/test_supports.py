@@ -22,6 +22,11 @@ def v1(version: str, **more: Any) -> entities.InstanceV1:
     return make(entities.InstanceV1, version=version, **more)
 
 
+def nodeinfo(name: str, version: str, **more: Any) -> entities.NodeInfo:
+    runs = entities.NodeInfoSoftware(name=name, version=version)
+    return make(entities.NodeInfo, software=runs, **more)
+
+
 def level(number: int | None) -> dict[str, Any]:
     return {"api_versions": entities.InstanceApiVersions(mastodon=number)}
 
@@ -57,6 +62,11 @@ def level(number: int | None) -> dict[str, Any]:
             (4, 3, 1),
         ),
         (v2("", "no address"), None, "", None),
+        (nodeinfo("mastodon", "4.2.1+x"), "mastodon", "4.2.1+x", (4, 2, 1)),
+        (nodeinfo("hometown", "nightly"), "hometown", "nightly", None),
+        (nodeinfo("Pleroma", "2.5.0"), "pleroma", "2.5.0", None),
+        (nodeinfo("gotosocial", "3.5.3+0.20.0"), "gotosocial", "3.5.3+0.20.0", None),
+        (nodeinfo("", "4.2.0"), None, "4.2.0", None),
     ],
 )
 def test_what_a_server_runs(
@@ -71,6 +81,7 @@ def test_no_version_and_no_address_fails(version: str, source: str | None) -> No
     told = supports(v2(version, source), "status")
     assert told.reason
     assert supports(v1(version), "instance").reason
+    assert supports(nodeinfo(source or "", version), "status").reason
 
 
 @pytest.mark.parametrize(
@@ -92,6 +103,14 @@ def test_no_version_and_no_address_fails(version: str, source: str | None) -> No
         (v1("takahe/0.12.0"), "status", None, "takahe follows no release"),
         (v1("2.7.2 (compatible; Pleroma 2.5.0)"), "status", None, "pleroma follows"),
         (v2("0.10.0", GITHUB + "x/hollo", **level(7)), "status", None, "hollo"),
+        (nodeinfo("mastodon", "4.7.3"), "timeline_home", True, "always there"),
+        (nodeinfo("mastodon", "3.5.19"), "instance", False, "Mastodon 4.0.0"),
+        (nodeinfo("glitch-soc", "4.3.0"), "grouped_notifications", True, "4.3.0"),
+        (nodeinfo("mastodon", "x"), "status", None, "names no release"),
+        (nodeinfo("gotosocial", "0.19.1"), "directory", False, "gotosocial 0.20 did"),
+        (nodeinfo("takahe", "0.12.0"), "status", None, "takahe follows no release"),
+        (nodeinfo("writefreely", "4.7.0"), "status", None, "writefreely follows no"),
+        (nodeinfo("", "4.7.0"), "status", None, "nobody's in particular"),
     ],
 )
 def test_yes_no_or_unknown_with_the_reason(
@@ -130,6 +149,12 @@ def test_what_the_instance_document_says_comes_first() -> None:
         assert supports(v2("4.7.0", configuration=bare), name).answer is True
     assert supports(v1("4.0.0", registrations=False), "account_create").answer is False
     assert supports(v1("4.0.0", registrations=None), "account_create").answer is True
+
+
+def test_what_only_an_instance_document_says_is_not_read_into_another() -> None:
+    told = nodeinfo("mastodon", "4.7.0", openRegistrations=False)
+    for name in ("status_translate", "push_subscription_set", "account_create"):
+        assert supports(told, name).answer is True
 
 
 def test_an_endpoint_goes_by_name_row_or_request() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TypeAlias
 
 from attrs import frozen
 
@@ -23,9 +22,8 @@ from mastodon_core import (
     software,
     supports,
 )
+from mastodon_core._capabilities import Told
 from mastodon_core._rate_limit import server_time
-
-AnyInstance: TypeAlias = "entities.Instance | entities.InstanceV1"
 
 _ANSWERS = (True, False, None)
 _WORDS = ("yes", "no", "unknown")
@@ -80,37 +78,48 @@ class Report:
 
 
 def examine() -> Flow[Report]:
-    """Ask a server what it is: two requests at most, without a token.
+    """Ask a server what it is: four requests at most, without a token.
 
     Raises:
         ApiError: it tells nothing of itself.
-        DecodeError: what it tells is no document of a Mastodon.
+        DecodeError: what it tells is no document of an instance, and no NodeInfo.
         NetworkError: it can't be reached.
     """
-    where = yield from Context()
-    tried: list[str] = []
-    newest: Request[AnyInstance] = API().instance()
-    oldest: Request[AnyInstance] = API().instance_v1()
-    request = newest
-    try:
-        raw = yield from newest.with_response()
-    except (ApiError, DecodeError) as error:
-        word = str(error.status) if isinstance(error, ApiError) else "no such document"
-        tried.append(f"{newest.path}: {word}")
-        request = oldest
-        raw = yield from oldest.with_response()
+    base_url = (yield from Context()).base_url
+    documents: tuple[Request[Told], ...] = (API().instance(), API().instance_v1())
+    headers: Mapping[str, str] = {}
     now = yield from Now()
-    headers = raw.response.headers
+    tried: list[str] = []
+    for request in documents:
+        try:
+            raw = yield from request.with_response()
+        except (ApiError, DecodeError) as error:
+            tried.append(f"{request.path}: {_refusal(error)}")
+            # It tells the time and the limit all the same.
+            headers = error.response.headers if error.response else headers
+            now = yield from Now()
+        else:
+            told, document, headers = raw.value, request.path, raw.response.headers
+            now = yield from Now()
+            break
+    else:
+        # What is no Mastodon, and does not play one, may tell machines what it is.
+        told = yield from API().instance_nodeinfo()
+        document = API().nodeinfo_discovery().path
     return Report(
-        base_url=where.base_url,
-        document=request.path,
+        base_url=base_url,
+        document=document,
         tried=tuple(tried),
-        software=software(raw.value),
-        support={entry.name: supports(raw.value, entry) for entry in catalog},
+        software=software(told),
+        support={entry.name: supports(told, entry) for entry in catalog},
         skew=(server_time(headers, now) - now).total_seconds(),
         rate_limit=_rate_limit(headers),
-        streaming=_streaming(raw.value) or "not said",
+        streaming=_streaming(told) or "not said",
     )
+
+
+def _refusal(error: ApiError | DecodeError) -> str:
+    return str(error.status) if isinstance(error, ApiError) else "no such document"
 
 
 def _skew(seconds: float) -> str:
@@ -128,8 +137,12 @@ def _rate_limit(headers: Mapping[str, str]) -> str:
     return "{}, of which {} are left until {}".format(*told)
 
 
-def _streaming(told: AnyInstance) -> str | None:
-    if isinstance(told, entities.InstanceV1):
-        return told.urls.streaming_api
-    urls = told.configuration and told.configuration.urls
-    return urls.streaming if urls else None
+def _streaming(told: Told) -> str | None:
+    match told:
+        case entities.Instance(configuration=configuration):
+            urls = configuration and configuration.urls
+            return urls.streaming if urls else None
+        case entities.InstanceV1(urls=urls):
+            return urls.streaming_api
+        case entities.NodeInfo():
+            return None
