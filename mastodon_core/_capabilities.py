@@ -228,14 +228,13 @@ def _pushes(instance: Told) -> bool | None:
 
 
 def _takes_people(instance: Told) -> bool | None:
-    match instance:
-        case entities.Instance(registrations=registrations):
-            return registrations.enabled if registrations else None
-        case entities.InstanceV1(registrations=is_open):
-            return is_open
-        case entities.NodeInfo():
-            # That says whether all are let in, and not whether one may ask to be.
-            return None
+    if isinstance(instance, entities.NodeInfo):
+        # That says whether all are let in, and not whether one may ask to be.
+        return None
+    if isinstance(instance, entities.InstanceV1):
+        return instance.registrations
+    registrations = instance.registrations
+    return registrations.enabled if registrations else None
 
 
 _SWITCHES: tuple[tuple[Callable[[Told], bool | None], set[str], str], ...] = (

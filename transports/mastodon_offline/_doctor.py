@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import groupby
 
 from attrs import frozen
@@ -85,41 +86,55 @@ def examine() -> Flow[Report]:
         DecodeError: what it tells is no document of an instance, and no NodeInfo.
         NetworkError: it can't be reached.
     """
-    base_url = (yield from Context()).base_url
-    documents: tuple[Request[Told], ...] = (API().instance(), API().instance_v1())
-    headers: Mapping[str, str] = {}
-    now = yield from Now()
+    where = yield from Context()
     tried: list[str] = []
-    for request in documents:
-        try:
-            raw = yield from request.with_response()
-        except (ApiError, DecodeError) as error:
-            tried.append(f"{request.path}: {_refusal(error)}")
-            # It tells the time and the limit all the same.
-            headers = error.response.headers if error.response else headers
-            now = yield from Now()
-        else:
-            told, document, headers = raw.value, request.path, raw.response.headers
-            now = yield from Now()
-            break
-    else:
+    reply = yield from _ask(API().instance())
+    if reply.told is None:
+        tried.append(reply.refusal)
+        reply = yield from _ask(API().instance_v1())
+    told, document = reply.told, reply.path
+    if told is None:
         # What is no Mastodon, and does not play one, may tell machines what it is.
+        tried.append(reply.refusal)
         told = yield from API().instance_nodeinfo()
         document = API().nodeinfo_discovery().path
     return Report(
-        base_url=base_url,
+        base_url=where.base_url,
         document=document,
         tried=tuple(tried),
         software=software(told),
         support={entry.name: supports(told, entry) for entry in catalog},
-        skew=(server_time(headers, now) - now).total_seconds(),
-        rate_limit=_rate_limit(headers),
+        skew=(server_time(reply.headers, reply.now) - reply.now).total_seconds(),
+        rate_limit=_rate_limit(reply.headers),
         streaming=_streaming(told) or "not said",
     )
 
 
-def _refusal(error: ApiError | DecodeError) -> str:
-    return str(error.status) if isinstance(error, ApiError) else "no such document"
+@frozen
+class _Reply:
+    """What came when a document was asked for; a refusal has its headers too."""
+
+    path: str
+    told: Told | None
+    refusal: str
+    headers: Mapping[str, str]
+    now: datetime
+
+
+def _ask(request: Request[Told]) -> Flow[_Reply]:
+    told, word = None, ""
+    headers: Mapping[str, str] = {}
+    try:
+        raw = yield from request.with_response()
+        told, headers = raw.value, raw.response.headers
+    except ApiError as error:
+        word, headers = str(error.status), error.response.headers
+    except DecodeError as error:
+        word = "no such document"
+        if error.response is not None:
+            headers = error.response.headers
+    now = yield from Now()
+    return _Reply(request.path, told, f"{request.path}: {word}", headers, now)
 
 
 def _skew(seconds: float) -> str:
@@ -138,11 +153,9 @@ def _rate_limit(headers: Mapping[str, str]) -> str:
 
 
 def _streaming(told: Told) -> str | None:
-    match told:
-        case entities.Instance(configuration=configuration):
-            urls = configuration and configuration.urls
-            return urls.streaming if urls else None
-        case entities.InstanceV1(urls=urls):
-            return urls.streaming_api
-        case entities.NodeInfo():
-            return None
+    if isinstance(told, entities.NodeInfo):
+        return None
+    if isinstance(told, entities.InstanceV1):
+        return told.urls.streaming_api
+    urls = told.configuration and told.configuration.urls
+    return urls.streaming if urls else None
