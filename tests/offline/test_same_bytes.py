@@ -89,6 +89,23 @@ SCRIPTS: dict[str, list[Asked]] = {
         ("POST", "/api/v1/notifications/clear", None, "ada"),
         ("GET", "/api/v1/preferences", None, "ada"),
     ],
+    "conversations": [
+        ("GET", "/api/v1/accounts/verify_credentials", None, "ada"),
+        ("POST", "/api/v1/accounts/$1/follow", None, "bob"),
+        (
+            "POST",
+            "/api/v1/statuses",
+            {"status": "@bob psst", "visibility": "direct"},
+            "ada",
+        ),
+        ("GET", "/api/v1/conversations", None, "ada"),
+        ("GET", "/api/v1/conversations?limit=1", None, "bob"),
+        ("POST", "/api/v1/conversations/3/read", None, "bob"),
+        ("POST", "/api/v1/conversations/3/unread", None, "bob"),
+        ("DELETE", "/api/v1/conversations/3", None, "bob"),
+        ("DELETE", "/api/v1/statuses/$3", None, "ada"),
+        ("GET", "/api/v1/conversations", None, "ada"),
+    ],
 }
 
 # What all Pythons and machines must come to. Whoever changes on purpose what the
@@ -98,6 +115,7 @@ DIGESTS = {
     "statuses": "219f3b1e7b4015623b61461b7cd5fd6369e5aa56",
     "what waits": "96d607b234f370e725a95a9307ad41c5f99dad9c",
     "what is read": "c10a63b6b27b0abf36ecdce098efc55f9b3ffd6d",
+    "conversations": "b9564501cb49a690482ea1222db9a87543fbf2f5",
 }
 
 

@@ -100,6 +100,8 @@ class Poster:
             how = user.following.get(self.user.id)
             if how and how.notify and may_see(user, status):
                 self.state.notify("status", user, self.user, status)
+        if status.visibility == "direct":
+            self.state.converse(self.user, status)
         if status.quote is not None:
             self.state.notify("quote", status.quote.user, self.user, status)
 

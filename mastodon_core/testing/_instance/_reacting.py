@@ -128,6 +128,7 @@ class Reactions:
         """Delete a status of one's own, its boosts, and what was told of it."""
         if status.user is not self.user:
             raise not_found()
+        self.state.take_out(status)
         boosts = [s for s in self.state.statuses if s.reblog is status]
         self._remove([status, *boosts])
         for item in [m for m in self.state.media if m.status is status]:

@@ -74,11 +74,7 @@ class Relating:
         _part(self.state, other, user)
         known = user.blocking.get(other.id)
         user.blocking[other.id] = known or Block(self.state.next_number())
-        self.state.notifications[:] = [
-            about
-            for about in self.state.notifications
-            if (about.to, about.by) != (user, other)
-        ]
+        self.state.forget(user, other)
 
     def mute(self, other: User, params: Params) -> None:
         """See nothing of an account, be it for some time."""
@@ -89,11 +85,14 @@ class Relating:
         # A time that no calendar reaches is as good as forever.
         ends = 0 < seconds < _FOREVER.total_seconds()
         known = user.muting.get(other.id)
-        user.muting[other.id] = Mute(
+        mute = Mute(
             known.id if known else self.state.next_number(),
             flag(params, "notifications") is not False,
             self.state.now + timedelta(seconds=seconds) if ends else None,
         )
+        user.muting[other.id] = mute
+        if mute.notifications:
+            self.state.forget(user, other)
 
 
 def _part(state: State, user: User, other: User) -> None:

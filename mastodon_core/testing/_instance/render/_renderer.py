@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from .apps import Apps
+from .conversations import Conversations
 from .lists import Lists
 from .markers import Markers
 from .notifications import Notifications
@@ -12,5 +13,5 @@ from .preferences import Preferences
 
 
 @frozen
-class Renderer(Notifications, Lists, Apps, Markers, Preferences):
+class Renderer(Conversations, Notifications, Lists, Apps, Markers, Preferences):
     """Renders everything for one viewer."""

@@ -2,6 +2,7 @@
 
 from ._state import State
 from .apps import App, Grant
+from .conversations import Conversation
 from .lists import List
 from .markers import Marker
 from .notifications import Notification
@@ -12,6 +13,7 @@ from .statuses import Edit, Mark, Media, Poll, Scheduled, Status, may_see
 __all__ = [
     "App",
     "Block",
+    "Conversation",
     "Edit",
     "Follow",
     "Grant",
