@@ -24,12 +24,15 @@ T = TypeVar("T", bound=HasId)
 class Refusal(Exception):
     """Why a request is not carried out, in Mastodon's words."""
 
-    def __init__(self, status: int, error: str, description: str | None = None) -> None:
+    def __init__(
+        self, status: int, error: str, description: str | None = None, **more: object
+    ) -> None:
         super().__init__(status, error)
         self.status = status
         self.body: dict[str, Any] = {"error": error}
         if description is not None:
             self.body["error_description"] = description
+        self.body |= more
 
 
 def not_found() -> Refusal:

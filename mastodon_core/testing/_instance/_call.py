@@ -11,14 +11,16 @@ from attrs import define, field, frozen
 from ..._http import HttpResponse
 from ._answers import HasId, answer, limit_of, link, not_found, page
 from ._oauth import Authorizer
-from ._params import Params
+from ._params import Params, number
 from ._posting import Poster
 from ._reacting import Reactions
 from ._relating import Relating
+from ._tags import Tagging
 from .render import Renderer
 from .state import Grant, State, Status, User, may_see
 
 T = TypeVar("T", bound=HasId)
+A = TypeVar("A")
 
 
 class Who(Enum):
@@ -88,6 +90,10 @@ class Call:
     def relating(self) -> Relating:
         return Relating(self.state, self.user)
 
+    @property
+    def tagging(self) -> Tagging:
+        return Tagging(self.state, self.user)
+
     def account(self, name: str = "id") -> User:
         """The account whose id is in the path, where it has this name."""
         id = self.path[name]
@@ -145,6 +151,16 @@ class Call:
             newer=newer,
         )
         return answer(body, link=to)
+
+    def skipped(self, items: Sequence[A], default: int = 40) -> Sequence[A]:
+        """Cut a page by ``offset`` and ``limit`` out of items in the order of answers.
+
+        Args:
+            default: How many items it has, if ``limit`` says nothing else; at most
+                twice as many.
+        """
+        start = max(0, number(self.params, "offset") or 0)
+        return items[start:][: limit_of(self.params, default, 2 * default)]
 
     def accounts(
         self,

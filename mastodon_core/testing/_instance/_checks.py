@@ -13,16 +13,17 @@ _VISIBILITIES = {"public", "unlisted", "private", "direct"}
 _POLICIES = {"public", "followers", "nobody"}
 
 
-def visibility_of(params: Params) -> str:
-    visibility = text(params, "visibility") or "public"
+def visibility_of(user: User, params: Params) -> str:
+    visibility = text(params, "visibility") or user.profile.privacy
     if visibility not in _VISIBILITIES:
         raise invalid("Visibility is not included in the list")
     return visibility
 
 
-def quote_policy_of(params: Params, visibility: str) -> str:
+def quote_policy_of(user: User, params: Params, visibility: str) -> str:
     """Who may quote it: of what is not public, nobody."""
-    policy = text(params, "quote_approval_policy") or "public"
+    given = text(params, "quote_approval_policy")
+    policy = given or user.profile.defaults.quote_policy
     if policy not in _POLICIES:
         raise invalid("Quote approval policy is invalid")
     return policy if visibility in {"public", "unlisted"} else "nobody"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from attrs import frozen
 
 from ._answers import not_found
 from ._checks import check_text, quote_policy_of, words_of
-from ._params import Params, flag, hash_of, is_list, text
+from ._params import Params, flag, hashes, text
 from ._polls import Question, ask_again, new_poll, question_of
 from ._posting import Poster
-from ._text import hashtags_of
+from ._tags import tags_of
 from ._uploads import attachable, check_description, describe
 from .state import Edit, Media, State, Status, User
 
@@ -41,7 +39,7 @@ class Editor:
         check_text(content, spoiler, may_be_blank=blank)
         policy = status.quote_policy
         if text(params, "quote_approval_policy"):
-            policy = quote_policy_of(params, status.visibility)
+            policy = quote_policy_of(status.user, params, status.visibility)
         described = self._described(media, params)
         before = status.version(status.created_at)
         changed = self._ask(status, question)
@@ -60,15 +58,12 @@ class Editor:
         self, media: list[Media], params: Params
     ) -> list[tuple[Media, Params]]:
         """What is to be said of which file."""
-        given = params.get("media_attributes")
-        if isinstance(given, dict):
-            given = list(cast(Params, given).values())
-        named = [hash_of({"": item}, "") for item in given] if is_list(given) else []
+        named = hashes(params, "media_attributes") or []
         found = [
             (item, attributes)
             for attributes in named
             for item in media
-            if attributes is not None and item.id == text(attributes, "id")
+            if item.id == text(attributes, "id")
         ]
         for _, attributes in found:
             check_description(attributes, self.version)
@@ -88,7 +83,7 @@ class Editor:
         status.edits.append(status.version(self.state.now))
         for item in status.media:
             item.status = status
-        status.tags = hashtags_of(status.text)
+        status.tags = tags_of(self.state, status.text)
 
     def _tell(self, status: Status) -> None:
         """Tell whom it mentions now, and who boosted or quoted it."""

@@ -26,7 +26,20 @@ class Feeds:
         lists = [a for a in self.state.lists if a.owner is self.user and a.exclusive]
         if any(status.user in exclusive.accounts for exclusive in lists):
             return False
-        return self._is_for_followers(status)
+        return self._is_for_followers(status) or self._has_followed_tag(status)
+
+    def _has_followed_tag(self, status: Status) -> bool:
+        """Whether it comes home for its hashtags, whoever it is by."""
+        people = [status.user, *status.mentions]
+        return (
+            status.visibility == "public"
+            and not any(self.user.hides(person.id) for person in people)
+            and may_see(self.user, status)
+            and any(
+                follow.tag.name in status.tags and int(follow.after) < int(status.id)
+                for follow in self.user.followed_tags
+            )
+        )
 
     def _comes_to_list(self, status: Status, wanted: List) -> bool:
         if status.user not in wanted.accounts or not self._replies(status, wanted):

@@ -145,6 +145,16 @@ def texts(params: Params, name: str) -> list[str] | None:
     return [found for item in value if (found := text({"": item}, "")) is not None]
 
 
+def hashes(params: Params, name: str) -> list[Params] | None:
+    """A list of hashes, in an array or an indexed hash; what is none is left out."""
+    value = params.get(name)
+    if isinstance(value, dict):
+        value = list(cast(Params, value).values())
+    if not is_list(value):
+        return None
+    return [cast(Params, item) for item in value if isinstance(item, dict)]
+
+
 def hash_of(params: Params, name: str) -> Params | None:
     """A hash; None if it is not given, or is none."""
     value = params.get(name)

@@ -12,7 +12,7 @@ from ._checks import check_text, may_quote, quote_policy_of, visibility_of, word
 from ._params import Params, flag, text, texts
 from ._polls import new_poll, question_of
 from ._scheduling import moment_of, schedule
-from ._text import hashtags_of
+from ._tags import tags_of
 from ._uploads import attachable
 from .state import Grant, Scheduled, State, Status, User, may_see
 
@@ -58,8 +58,8 @@ class Poster:
         quote = self._quoted(params)
         blank = bool(media) or quote is not None
         check_text(content, spoiler, may_be_blank=blank)
-        visibility = visibility_of(params)
-        policy = quote_policy_of(params, visibility)
+        visibility = visibility_of(self.user, params)
+        policy = quote_policy_of(self.user, params, visibility)
         answered = self._answered(params)
         at = moment_of(self.state, params)
         if at is not None:
@@ -75,9 +75,11 @@ class Poster:
             answered.conversation if answered else id,
             text=content,
             visibility=visibility,
-            sensitive=bool(flag(params, "sensitive") or spoiler),
+            sensitive=bool(self._is_sensitive(params) or spoiler),
             spoiler_text=spoiler,
-            language=text(params, "language") or "en",
+            language=text(params, "language")
+            or self.user.profile.defaults.language
+            or "en",
             app=self.grant.app,
             in_reply_to=answered,
             quote=quote,
@@ -85,13 +87,17 @@ class Poster:
             media=media,
             poll=new_poll(self.state, question) if question else None,
             mentions=mentions,
-            tags=hashtags_of(content),
+            tags=tags_of(self.state, content),
         )
         for item in media:
             item.status = status
         self.state.statuses.append(status)
         self._tell(status)
         return status
+
+    def _is_sensitive(self, params: Params) -> bool:
+        given = flag(params, "sensitive")
+        return self.user.profile.defaults.sensitive if given is None else given
 
     def _tell(self, status: Status) -> None:
         for user in status.mentions:

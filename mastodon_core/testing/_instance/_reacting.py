@@ -29,7 +29,7 @@ class Reactions:
             status.visibility == "private" and not own
         ):
             raise not_allowed()
-        visibility = visibility_of(params)
+        visibility = visibility_of(self.user, params)
         boost = Status(
             self.state.next_id(),
             self.user,

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from attrs import evolve, frozen
 
-from ._answers import not_allowed, not_found
+from ._answers import invalid, not_allowed, not_found
 from ._params import Params, flag, number, texts
-from .state import Block, Follow, Mute, State, User
+from .state import Block, Endorsement, Follow, Mute, State, User
 
 _FOREVER = timedelta(days=36_500)
 
@@ -36,7 +36,7 @@ class Relating:
             if other.id in known:
                 known[other.id] = evolve(how, id=known[other.id].id)
                 return
-        if other.locked:
+        if other.profile.locked:
             user.requested[other.id] = how
             self.state.notify("follow_request", other, user)
         else:
@@ -51,6 +51,15 @@ class Relating:
         """Have one follower less."""
         _part(self.state, other, self.user)
 
+    def endorse(self, other: User) -> None:
+        """Show an account that one follows on one's profile."""
+        if other.id not in self.user.following:
+            raise invalid(
+                "You must be already following the person you want to endorse"
+            )
+        if other.id not in self.user.endorsed:
+            self.user.endorsed[other.id] = Endorsement(self.state.next_number())
+
     def authorize(self, other: User) -> None:
         """Let who asked follow."""
         if self.user.id not in other.requested:
@@ -58,6 +67,12 @@ class Relating:
         other.following[self.user.id] = other.requested.pop(self.user.id)
         self.state.untell("follow_request", other, None, self.user)
         self.state.notify("follow", self.user, other)
+
+    def authorize_all(self) -> None:
+        """Let all who asked follow, in the order in which they did."""
+        asking = [u for u in self.state.users if self.user.id in u.requested]
+        for other in sorted(asking, key=lambda u: int(u.requested[self.user.id].id)):
+            self.authorize(other)
 
     def reject(self, other: User) -> None:
         """Do not let who asked follow."""
@@ -98,6 +113,7 @@ class Relating:
 def _part(state: State, user: User, other: User) -> None:
     """Have a user not follow another, nor ask to, nor keep it in lists."""
     user.following.pop(other.id, None)
+    user.endorsed.pop(other.id, None)
     user.requested.pop(other.id, None)
     for told in ("follow", "follow_request"):
         state.untell(told, user, None, other)

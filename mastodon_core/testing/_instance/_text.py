@@ -8,7 +8,9 @@ from html import escape
 
 from ..._status_length import MENTION, URL
 
-HASHTAG = re.compile(r"(?<![\w/&])#(?P<tag>\w*[^\W\d_]\w*)")
+TAG = re.compile(r"\w*[^\W\d_]\w*")
+"""The name of a hashtag: not digits alone."""
+HASHTAG = re.compile(rf"(?<![\w/&])#(?P<tag>{TAG.pattern})")
 _ANY = re.compile(
     f"(?P<url>{URL.pattern})|(?P<at>{MENTION.pattern})|{HASHTAG.pattern}",
     re.IGNORECASE,
@@ -22,9 +24,8 @@ def link_of(text: str) -> str | None:
 
 
 def hashtags_of(text: str) -> list[str]:
-    """The hashtags of a text, in lower case, each once."""
-    plain = URL.sub("", text)
-    return list(dict.fromkeys(m["tag"].lower() for m in HASHTAG.finditer(plain)))
+    """The hashtags of a text, as they are written there."""
+    return [match["tag"] for match in HASHTAG.finditer(URL.sub("", text))]
 
 
 def html_of(

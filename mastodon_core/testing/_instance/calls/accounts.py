@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...._http import HttpResponse
-from .._answers import answer, limit_of, not_found
+from .._answers import answer, not_found
 from .._call import Call, Calls
-from .._params import flag, number, text, texts
+from .._params import flag, text, texts
+from .._profiles import Changes
 from ..state import Status, User, may_see
+from . import endorsements, featured_tags
 
 calls = Calls()
 
@@ -16,6 +18,16 @@ calls = Calls()
 @calls.for_users
 def account_verify_credentials(call: Call) -> HttpResponse:
     return answer(call.render.own_account(call.user))
+
+
+@calls.for_users
+def account_update_credentials(call: Call) -> HttpResponse:
+    user = call.user
+    was_locked = user.profile.locked
+    user.profile = Changes(call.params, call.numbers).of(user.profile)
+    if was_locked and not user.profile.locked:
+        call.relating.authorize_all()
+    return answer(call.render.own_account(user))
 
 
 @calls.for_anybody
@@ -98,6 +110,61 @@ def account_unmute(call: Call) -> HttpResponse:
 
 
 @calls.for_users
+def account_endorse(call: Call) -> HttpResponse:
+    return _after(call, call.relating.endorse)
+
+
+@calls.for_users
+def account_pin(call: Call) -> HttpResponse:
+    return _after(call, call.relating.endorse)
+
+
+@calls.for_users
+def account_unendorse(call: Call) -> HttpResponse:
+    return _after(call, lambda other: call.user.endorsed.pop(other.id, None))
+
+
+@calls.for_users
+def account_unpin(call: Call) -> HttpResponse:
+    return _after(call, lambda other: call.user.endorsed.pop(other.id, None))
+
+
+@calls.for_anybody
+def account_endorsements(call: Call) -> HttpResponse:
+    return endorsements.shown(call, call.account())
+
+
+@calls.for_users
+def account_familiar_followers(call: Call) -> HttpResponse:
+    ids = texts(call.params, "id") or [text(call.params, "id") or ""]
+    users = {user.id: user for user in call.state.users}
+    return answer(
+        [
+            {
+                "id": other.id,
+                "accounts": [
+                    call.render.account(user) for user in _familiar(call, other)
+                ],
+            }
+            for other in (users[id] for id in dict.fromkeys(ids) if id in users)
+        ]
+    )
+
+
+def _familiar(call: Call, other: User) -> list[User]:
+    """Who follows an account, and is followed by the user."""
+    if _hides_follows(call, other):
+        return []
+    return [
+        user
+        for user in call.state.users
+        if user.id in call.user.following
+        and other.id in user.following
+        and not user.profile.hide_collections
+    ]
+
+
+@calls.for_users
 def account_note_set(call: Call) -> HttpResponse:
     other = call.account()
     call.user.notes[other.id] = text(call.params, "comment") or ""
@@ -109,16 +176,22 @@ def _shuns(call: Call, owner: User) -> bool:
     return call.viewer is not None and call.viewer.id in owner.blocking
 
 
+def _hides_follows(call: Call, owner: User) -> bool:
+    """Whether the viewer is not told whom an account follows, and who follows it."""
+    hides = owner is not call.viewer and owner.profile.hide_collections
+    return bool(hides) or _shuns(call, owner)
+
+
 @calls.for_anybody
 def account_following(call: Call) -> HttpResponse:
     owner = call.account()
-    return call.accounts({} if _shuns(call, owner) else owner.following)
+    return call.accounts({} if _hides_follows(call, owner) else owner.following)
 
 
 @calls.for_anybody
 def account_followers(call: Call) -> HttpResponse:
     owner = call.account()
-    if _shuns(call, owner):
+    if _hides_follows(call, owner):
         return call.accounts({})
     others = [user for user in call.state.users if owner.id in user.following]
     return call.accounts({user.id: user.following[owner.id] for user in others})
@@ -165,13 +238,19 @@ def account_search(call: Call) -> HttpResponse:
         for user in call.state.users
         if user is not exact
         and wanted
-        and (wanted in user.username.lower() or wanted in user.display_name.lower())
+        and (
+            wanted in user.username.lower()
+            or wanted in user.profile.display_name.lower()
+        )
     ]
     if flag(call.params, "following"):
         found = [user for user in found if user.id in call.user.following]
-    limit = limit_of(call.params, 40, 80)
-    start = max(0, number(call.params, "offset") or 0)
-    return answer([call.render.account(user) for user in found[start:][:limit]])
+    return answer([call.render.account(user) for user in call.skipped(found)])
+
+
+@calls.for_anybody
+def account_featured_tags(call: Call) -> HttpResponse:
+    return featured_tags.shown(call, call.account())
 
 
 @calls.for_users

@@ -227,5 +227,5 @@ def status_update_quote_approval_policy(call: Call) -> HttpResponse:
     status = call.status()
     if status.user is not call.user:
         raise not_allowed()
-    status.quote_policy = quote_policy_of(call.params, status.visibility)
+    status.quote_policy = quote_policy_of(call.user, call.params, status.visibility)
     return answer(call.render.status(status))

@@ -29,6 +29,10 @@ class Rendering:
     def profile_url(self, user: User) -> str:
         return f"{self.base_url}/@{user.username}"
 
+    def inline_html(self, text: str) -> str:
+        """A line, without a paragraph around it."""
+        return self.html(text).removeprefix("<p>").removesuffix("</p>")
+
     def html(self, text: str) -> str:
         def profile(username: str, domain: str | None) -> str | None:
             own = self.base_url.partition("://")[2]

@@ -10,8 +10,9 @@ from .lists import Lists
 from .markers import Markers
 from .notifications import Notifications
 from .preferences import Preferences
+from .tags import Tags
 
 
 @frozen
-class Renderer(Conversations, Notifications, Lists, Apps, Markers, Preferences):
+class Renderer(Conversations, Notifications, Lists, Apps, Markers, Preferences, Tags):
     """Renders everything for one viewer."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ..state import User
+from .._finding import FRIENDS, Suggestion
+from ..state import Profile, User
 from ._base import Json, Rendering, moment
 
 
@@ -12,53 +13,82 @@ from ._base import Json, Rendering, moment
 class Accounts(Rendering):
     def account(self, user: User) -> Json:
         own = [status for status in self.state.statuses if status.user is user]
-        picture = f"{self.base_url}/avatars/original/missing.png"
-        header = f"{self.base_url}/headers/original/missing.png"
+        profile = user.profile
         day = user.created_at.replace(hour=0, minute=0, second=0, microsecond=0)
-        return {
+        found: Json = {
             "id": user.id,
             "username": user.username,
             "acct": user.username,
-            "display_name": user.display_name,
-            "locked": user.locked,
-            "bot": user.bot,
-            "discoverable": None,
-            "indexable": False,
+            "display_name": profile.display_name,
+            "locked": profile.locked,
+            "bot": profile.bot,
+            "discoverable": profile.discoverable,
+            "indexable": profile.indexable,
             "group": False,
             "created_at": moment(day),
-            "note": self.html(user.note),
+            "note": self.html(profile.note),
             "url": self.profile_url(user),
             "uri": f"{self.base_url}/users/{user.username}",
-            "avatar": picture,
-            "avatar_static": picture,
-            "header": header,
-            "header_static": header,
+            **self._pictures(user),
             "followers_count": sum(user.id in u.following for u in self.state.users),
             "following_count": len(user.following),
             "statuses_count": len(own),
             "last_status_at": own[-1].created_at.date().isoformat() if own else None,
-            "hide_collections": None,
+            "hide_collections": profile.hide_collections,
             "noindex": False,
             "emojis": [],
             "roles": [],
-            "fields": [],
+            "fields": self._fields(profile),
         }
+        if self.version >= (4, 6):
+            for name in ("avatar_description", "header_description"):
+                found[name] = getattr(profile, name)
+        return found
+
+    def _pictures(self, user: User) -> Json:
+        """The URLs of the pictures, moving ones also as they stand still."""
+        found: Json = {}
+        number = user.id.zfill(18)
+        folders = "/".join(number[at : at + 3] for at in range(0, 18, 3))
+        for kind in ("avatar", "header"):
+            name: str | None = getattr(user.profile, kind)
+            own = f"{self.base_url}/system/accounts/{kind}s/{folders}"
+            url = f"{self.base_url}/{kind}s/original/missing.png"
+            still = url
+            if name is not None:
+                url = still = f"{own}/original/{name}"
+                if name.endswith(".gif"):
+                    still = f"{own}/static/{name.removesuffix('gif')}png"
+            found |= {kind: url, f"{kind}_static": still}
+        return found
+
+    def _fields(self, profile: Profile, *, source: bool = False) -> list[Json]:
+        """The table of a profile; no link is ever followed to verify it."""
+        return [
+            {
+                "name": name,
+                "value": value if source else self.inline_html(value),
+                "verified_at": None,
+            }
+            for name, value in profile.fields
+        ]
 
     def own_account(self, user: User) -> Json:
         followers = [u for u in self.state.users if user.id in u.requested]
+        profile, defaults = user.profile, user.profile.defaults
         return self.account(user) | {
             "source": {
-                "privacy": "public",
-                "sensitive": False,
-                "language": None,
-                "note": user.note,
-                "fields": [],
+                "privacy": profile.privacy,
+                "sensitive": defaults.sensitive,
+                "language": defaults.language,
+                "note": profile.note,
+                "fields": self._fields(profile, source=True),
                 "follow_requests_count": len(followers),
-                "hide_collections": None,
-                "discoverable": None,
-                "indexable": False,
-                "attribution_domains": [],
-                "quote_policy": "public",
+                "hide_collections": profile.hide_collections,
+                "discoverable": profile.discoverable,
+                "indexable": profile.indexable,
+                "attribution_domains": list(profile.attribution_domains),
+                "quote_policy": defaults.quote_policy,
             },
             "role": {
                 "id": "-99",
@@ -73,6 +103,13 @@ class Accounts(Rendering):
         assert self.viewer is not None
         ends = self.viewer.muting[user.id].until
         return self.account(user) | {"mute_expires_at": moment(ends) if ends else None}
+
+    def suggestion(self, suggestion: Suggestion) -> Json:
+        source = "past_interactions" if suggestion.source == FRIENDS else "global"
+        found: Json = {"source": source}
+        if self.version >= (4, 3):
+            found["sources"] = [suggestion.source]
+        return found | {"account": self.account(suggestion.user)}
 
     def relationship(self, other: User) -> Json:
         viewer = self.viewer
@@ -95,6 +132,6 @@ class Accounts(Rendering):
             "requested": other.id in viewer.requested,
             "requested_by": viewer.id in other.requested,
             "domain_blocking": False,
-            "endorsed": False,
+            "endorsed": other.id in viewer.endorsed,
             "note": viewer.notes.get(other.id, ""),
         }

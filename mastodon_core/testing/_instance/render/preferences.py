@@ -11,14 +11,15 @@ from ._base import Json, Rendering
 @frozen
 class Preferences(Rendering):
     def preferences(self, user: User) -> Json:
-        """What a new account has: there is no page to change it on."""
+        """How somebody posts and reads; how they read can't be changed here."""
+        profile = user.profile
         found: Json = {
-            "posting:default:visibility": "private" if user.locked else "public",
-            "posting:default:sensitive": False,
-            "posting:default:language": "en",
+            "posting:default:visibility": profile.privacy,
+            "posting:default:sensitive": profile.defaults.sensitive,
+            "posting:default:language": profile.defaults.language or "en",
         }
         if self.version >= (4, 5):
-            found["posting:default:quote_policy"] = "public"
+            found["posting:default:quote_policy"] = profile.defaults.quote_policy
         found |= {"reading:expand:media": "default", "reading:expand:spoilers": False}
         if self.version >= (4, 1):
             found["reading:autoplay:gifs"] = False

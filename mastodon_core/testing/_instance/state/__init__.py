@@ -7,14 +7,20 @@ from .lists import List
 from .markers import Marker
 from .notifications import Notification
 from .people import User
-from .relations import Block, Follow, Mute
+from .profiles import Defaults, Profile
+from .relations import Block, DomainBlock, Endorsement, Follow, Mute
 from .statuses import Edit, Mark, Media, Poll, Scheduled, Status, may_see
+from .tags import FeaturedTag, Tag, TagFollow
 
 __all__ = [
     "App",
     "Block",
     "Conversation",
+    "Defaults",
+    "DomainBlock",
     "Edit",
+    "Endorsement",
+    "FeaturedTag",
     "Follow",
     "Grant",
     "List",
@@ -24,9 +30,12 @@ __all__ = [
     "Mute",
     "Notification",
     "Poll",
+    "Profile",
     "Scheduled",
     "State",
     "Status",
+    "Tag",
+    "TagFollow",
     "User",
     "may_see",
 ]

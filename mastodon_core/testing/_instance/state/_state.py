@@ -13,6 +13,7 @@ from .apps import App, Grant
 from .lists import List
 from .people import User
 from .statuses import Media, Scheduled, Status
+from .tags import Tag
 
 
 @define(eq=False)
@@ -25,6 +26,8 @@ class State(Telling):
     codes: dict[str, Grant] = field(factory=dict[str, Grant], repr=False)
     statuses: list[Status] = field(factory=list[Status])
     """In the order of their ids."""
+    tags: dict[str, Tag] = field(factory=dict[str, Tag])
+    """By their names in lower case."""
     scheduled: list[Scheduled] = field(factory=list[Scheduled])
     media: list[Media] = field(factory=list[Media])
     lists: list[List] = field(factory=list[List])
@@ -40,6 +43,14 @@ class State(Telling):
 
     def status(self, id: str) -> Status | None:
         return next((status for status in self.statuses if status.id == id), None)
+
+    def tag(self, name: str) -> Tag:
+        """A hashtag by its name; one that nobody used before is known from now on."""
+        known = self.tags.get(name.lower())
+        if known is None:
+            known = Tag(self.next_number(), name.lower(), name)
+            self.tags[known.name] = known
+        return known
 
     def own_media(self, user: User, id: str) -> Media | None:
         """A file of a user."""

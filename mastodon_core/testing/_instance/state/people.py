@@ -7,7 +7,9 @@ from datetime import datetime
 from attrs import define, field
 
 from .markers import Marker
+from .profiles import Profile
 from .relations import Relations
+from .tags import FeaturedTag, TagFollow
 
 
 @define(eq=False)
@@ -18,12 +20,11 @@ class User(Relations):
     username: str
     password: str = field(repr=False)
     created_at: datetime
-    display_name: str = ""
-    note: str = ""
-    locked: bool = False
-    bot: bool = False
+    profile: Profile = Profile()
     muted_conversations: set[str] = field(factory=set[str])
     markers: dict[str, Marker] = field(factory=dict[str, Marker])
+    followed_tags: list[TagFollow] = field(factory=list[TagFollow])
+    featured_tags: list[FeaturedTag] = field(factory=list[FeaturedTag])
 
     def excludes(self, other: User) -> bool:
         """Whether it is not shown an account: hidden, or hiding from it by a block."""

@@ -34,15 +34,33 @@ class Mute:
     until: datetime | None = None
 
 
+@frozen
+class Endorsement:
+    """That an account shows another one on its profile."""
+
+    id: str
+
+
+@frozen
+class DomainBlock:
+    """That an account wants to have nothing to do with a server."""
+
+    id: str
+    domain: str
+
+
 @define(eq=False, kw_only=True)
 class Relations:
-    """What an account is to others, by their ids."""
+    """What an account is to others, by their ids, and to servers."""
 
     following: dict[str, Follow] = field(factory=dict[str, Follow])
     requested: dict[str, Follow] = field(factory=dict[str, Follow])
     blocking: dict[str, Block] = field(factory=dict[str, Block])
     muting: dict[str, Mute] = field(factory=dict[str, Mute])
     notes: dict[str, str] = field(factory=dict[str, str])
+    endorsed: dict[str, Endorsement] = field(factory=dict[str, Endorsement])
+    not_suggested: set[str] = field(factory=set[str])
+    domain_blocks: list[DomainBlock] = field(factory=list[DomainBlock])
 
     def hides(self, id: str) -> bool:
         """Whether what that one posts is kept out of sight."""

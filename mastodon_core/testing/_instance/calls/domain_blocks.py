@@ -1,0 +1,59 @@
+"""https://docs.joinmastodon.org/methods/domain_blocks/"""
+
+from __future__ import annotations
+
+import re
+
+from ...._http import HttpResponse
+from .._answers import answer, invalid
+from .._call import Call, Calls
+from .._params import text
+from ..state import DomainBlock
+
+calls = Calls()
+
+_DOMAIN = re.compile(r"(?=.{1,253}$)([\w-]{1,63}\.)+[\w-]{1,63}")
+
+
+def _domain(call: Call) -> str:
+    given = (text(call.params, "domain") or "").strip().lower()
+    if not given:
+        raise invalid("Domain can't be blank")
+    if not _DOMAIN.fullmatch(given):
+        raise invalid("Domain is not a valid domain name")
+    return given
+
+
+@calls.for_users
+def domain_blocks(call: Call) -> HttpResponse:
+    return call.page(
+        call.user.domain_blocks,
+        lambda block: block.domain,
+        "limit",
+        default=100,
+        most=200,
+        only_full=True,
+        newer="since_id",
+    )
+
+
+@calls.for_users
+def domain_block(call: Call) -> HttpResponse:
+    """Nobody here is from elsewhere, so nothing comes of it but the list."""
+    domain, blocks = _domain(call), call.user.domain_blocks
+    if all(block.domain != domain for block in blocks):
+        blocks.append(DomainBlock(call.state.next_number(), domain))
+    return answer({})
+
+
+@calls.for_users
+def domain_unblock(call: Call) -> HttpResponse:
+    domain, blocks = _domain(call), call.user.domain_blocks
+    blocks[:] = [block for block in blocks if block.domain != domain]
+    return answer({})
+
+
+@calls.for_users
+def domain_block_preview(call: Call) -> HttpResponse:
+    _domain(call)
+    return answer({"following_count": 0, "followers_count": 0})
