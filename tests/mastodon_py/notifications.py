@@ -1,0 +1,80 @@
+"""What people are told, and whom they write to alone."""
+
+from __future__ import annotations
+
+from mastodon import MastodonNotFoundError
+from mastodon.return_types import (
+    Notification,
+    Status,
+    UnreadNotificationsCount,
+)
+
+from ._rows import row
+from ._village import Village, ids, is_recent, refused
+
+
+def _tell_ada(v: Village) -> None:
+    """Have three things happen that ada is told of."""
+    sent = v.ada.toot("x")
+    v.bob.status_favourite(sent)
+    v.eve.status_reblog(sent)
+    v.bob.toot("@ada hi")
+
+
+@row
+def notifications(v: Village) -> None:
+    _tell_ada(v)
+    page = v.ada.notifications(limit=2)
+    assert isinstance(page[0], Notification)
+    assert isinstance(page[0].status, Status)
+    assert is_recent(page[0].created_at)
+    found = v.ada.fetch_remaining(page)
+    assert [about.type for about in found] == ["mention", "reblog", "favourite"]
+
+
+@row
+def notifications__of_some_kinds_by_one(v: Village) -> None:
+    _tell_ada(v)
+    for found in (
+        v.ada.notifications(types=["mention"]),
+        v.ada.notifications(mentions_only=True),
+        v.ada.notifications(account_id=v.bob.me(), exclude_types=["favourite"]),
+    ):
+        (mention,) = found
+        assert (mention.type, mention.account.acct) == ("mention", "bob")
+        assert mention.status.content.endswith("hi</p>")
+
+
+@row
+def notifications__one(v: Village) -> None:
+    _tell_ada(v)
+    first = v.ada.notifications()[0]
+    found = v.ada.notifications(id=first)
+    assert isinstance(found, Notification)
+    assert (found.id, found.type) == (first.id, "mention")
+    refused(lambda: v.bob.notifications(id=first), MastodonNotFoundError)
+
+
+@row
+def notifications_unread_count(v: Village) -> None:
+    _tell_ada(v)
+    found = v.ada.notifications_unread_count()
+    assert isinstance(found, UnreadNotificationsCount)
+    assert found.count == 3
+    v.ada.markers_set("notifications", v.ada.notifications()[1].id)
+    assert v.ada.notifications_unread_count().count == 1
+
+
+@row
+def notifications_clear(v: Village) -> None:
+    _tell_ada(v)
+    assert v.ada.notifications_clear() is None
+    assert v.ada.notifications() == []
+
+
+@row
+def notifications_dismiss(v: Village) -> None:
+    _tell_ada(v)
+    first, *others = v.ada.notifications()
+    assert v.ada.notifications_dismiss(first) is None
+    assert ids(v.ada.notifications()) == ids(others)

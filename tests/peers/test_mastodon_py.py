@@ -1,0 +1,164 @@
+"""Mastodon.py, which nobody here wrote, runs against the served offline instance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import mastodon
+import pytest
+from allowed import AllowList, names
+from mastodon_py import ROWS, Row, village
+
+from mastodon_core import BlockingMastodon
+
+# One that takes passwords, and the newest.
+VERSIONS = ("4.3.0", "4.7.0")
+
+METHODS = {
+    name
+    for name in dir(mastodon.Mastodon)
+    if not name.startswith("_") and callable(getattr(mastodon.Mastodon, name))
+}
+
+
+def like(pattern: str) -> Mapping[str, None]:
+    """The methods of Mastodon.py whose whole names are like this."""
+    return names(*(name for name in METHODS if re.fullmatch(pattern, name)))
+
+
+NOT_RUN = AllowList(
+    "NOT_RUN",
+    {
+        "the offline instance knows no moderation": like(r"admin_\w+|reports?"),
+        "it does not stream": like(r"stream_\w+"),
+        "nor filter": like(r"(\w+_)?filters?(_\w+)?"),
+        "nor push": like(r"push_\w+"),
+        "nor group or hold back notifications": like(
+            r"\w*grouped_notifications?\w*|\w*notification_requests?"
+            r"|(update_)?notifications_policy|notifications_merged"
+        ),
+        "nor keep collections": like(r"(\w+_)?collections?(_\w+)?"),
+        "nor announce or review": like(r"announcement\w+|annual_report\w*"),
+        "nor fetch anything by the way": like(r"\w+_async_refresh\w*"),
+        "nor tell more of itself than what clients need": like(
+            r"instance_(activity|domain_blocks|extended_description|health|languages"
+            r"|nodeinfo|peers|rules|terms_of_service|translation_languages)"
+        ),
+        "nor have a page at its bare address": names("get_approx_server_time"),
+        "nor send mail": names("email_resend_confirmation"),
+        "nor take the way to edit a profile that came with 4.6": like("profile.*"),
+        "Mastodon.py itself wants TLS for it": names("oauth_userinfo"),
+        "it asks no server": names("get_supported_version", "set_language"),
+        "it asks no server, and needs a library that is not here": names(
+            "decode_blurhash", "get_status_length"
+        ),
+        "nor does it know yet": names(
+            "account_delete_avatar",
+            "account_delete_header",
+            "account_endorse",
+            "account_familiar_followers",
+            "account_featured_tags",
+            "account_pin",
+            "account_unendorse",
+            "account_unpin",
+            "account_update_credentials",
+            "conversations",
+            "conversations_read",
+            "create_account",
+            "custom_emojis",
+            "directory",
+            "domain_block",
+            "domain_blocks",
+            "domain_unblock",
+            "endorsements",
+            "featured_tag_create",
+            "featured_tag_delete",
+            "featured_tag_suggestions",
+            "featured_tags",
+            "followed_tags",
+            "search",
+            "search_v2",
+            "suggestion_delete",
+            "suggestions",
+            "suggestions_v1",
+            "suggestions_v2",
+            "tag",
+            "tag_feature",
+            "tag_follow",
+            "tag_unfeature",
+            "tag_unfollow",
+            "trending_links",
+            "trending_statuses",
+            "trending_tags",
+            "trends",
+        ),
+    },
+)
+
+# Calls of ours, of the kinds that are run, that Mastodon.py has not by that name.
+NO_EQUIVALENT = AllowList(
+    "NO_EQUIVALENT",
+    {
+        "`suggestions_v2` gives the accounts with why": names("account_suggestions"),
+        "`notifications(id=...)` gives one": names("notification"),
+        "`notifications(mentions_only=True)` asks the same": names("timeline_mentions"),
+        "`conversations` came in its place": names("timeline_direct"),
+        "`create_account` makes one and logs in": names("account_create"),
+        "`status_post(scheduled_at=...)` makes it wait": names("status_schedule"),
+        "`media_post` does not wait": names("media_upload", "media_upload_v1"),
+        "it asks the endpoint that came after": names(
+            "follows_create",
+            "notifications_dismiss_old",
+            "status_card_old",
+            "trending_tags_old",
+        ),
+        "it is a step of another call": names(
+            "app_create", "oauth_revoke", "oauth_token"
+        ),
+        "Mastodon.py 2.3.3 does not know it": names(
+            "account_endorsements",
+            "conversations_delete",
+            "conversations_unread",
+            "domain_block_preview",
+            "media_delete",
+        ),
+    },
+)
+
+
+@pytest.mark.filterwarnings(
+    # It leaves files open that it opened.
+    "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
+)
+@pytest.mark.parametrize(
+    ("version", "row"),
+    [
+        pytest.param(version, row, id=f"{version}-{row}")
+        for version in VERSIONS
+        for row in ROWS
+        if row.is_for(version)
+    ],
+)
+def test_mastodon_py_runs_a_call(version: str, row: Row, tmp_path: Path) -> None:
+    with village(version, tmp_path) as people:
+        row.run(people)
+    assert row.name in people.calls
+
+
+def test_every_method_of_mastodon_py_is_run_or_it_is_told_why_not() -> None:
+    run = {row.name for row in ROWS}
+    assert run | set(NOT_RUN) == METHODS
+    assert run.isdisjoint(NOT_RUN)
+
+
+def test_every_row_is_run_by_some_version_and_stands_once() -> None:
+    shown = [str(row) for row in ROWS]
+    assert sorted(set(shown)) == sorted(shown)
+    assert all(any(map(row.is_for, VERSIONS)) for row in ROWS)
+
+
+def test_what_has_no_equivalent_is_ours_alone() -> None:
+    assert set(NO_EQUIVALENT).isdisjoint(METHODS)
+    assert all(hasattr(BlockingMastodon, name) for name in NO_EQUIVALENT)
