@@ -10,6 +10,7 @@ from . import (
     pages,
     people,
     statuses,
+    tags,
     timelines,
 )
 from ._rows import ROWS, Row
@@ -26,6 +27,7 @@ __all__ = [
     "pages",
     "people",
     "statuses",
+    "tags",
     "timelines",
     "village",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mastodon import MastodonNotFoundError
 from mastodon.return_types import Account, Preferences, Status
+from mock_server import PNG
 
 from ._rows import row
 from ._village import Village, ids, is_recent, refused
@@ -66,6 +67,64 @@ def account_search(v: Village) -> None:
 def account_lookup(v: Village) -> None:
     assert v.ada.account_lookup("bob").id == v.bob.me().id
     refused(lambda: v.ada.account_lookup("nobody"), MastodonNotFoundError)
+
+
+@row
+def account_update_credentials(v: Village) -> None:
+    after = v.ada.account_update_credentials(
+        display_name="Ada Lovelace",
+        note="counts",
+        locked=True,
+        bot=True,
+        discoverable=True,
+        fields=[("site", "https://ada.example"), ("from", "London")],
+        default_privacy="unlisted",
+        default_sensitive=True,
+        default_language="de",
+    )
+    assert (after.display_name, after.note) == ("Ada Lovelace", "<p>counts</p>")
+    assert (after.locked, after.bot, after.discoverable) == (True, True, True)
+    assert [field.name for field in after.fields] == ["site", "from"]
+    assert 'href="https://ada.example"' in after.fields[0].value
+    assert after.source.note == "counts"
+    assert (after.source.privacy, after.source.language) == ("unlisted", "de")
+    assert after.source.sensitive is True
+    assert v.ada.toot("x").visibility == "unlisted"
+
+
+@row
+def account_update_credentials__with_pictures_from_files(v: Village) -> None:
+    before = v.ada.me()
+    path = v.folder / "a.png"
+    path.write_bytes(PNG)
+    after = v.ada.account_update_credentials(avatar=str(path), header=path)
+    assert after.avatar != before.avatar
+    assert after.header != before.header
+    assert after.avatar.startswith(v.url)
+
+
+@row
+def account_update_credentials__with_pictures_as_data(v: Village) -> None:
+    before = v.ada.me()
+    after = v.ada.account_update_credentials(avatar=PNG, avatar_mime_type="image/png")
+    assert after.avatar != before.avatar
+    assert after.header == before.header
+
+
+@row
+def account_delete_avatar(v: Village) -> None:
+    before = v.ada.me()
+    v.ada.account_update_credentials(avatar=PNG, avatar_mime_type="image/png")
+    after = v.ada.account_delete_avatar()
+    assert isinstance(after, Account)
+    assert after.avatar == before.avatar
+
+
+@row
+def account_delete_header(v: Village) -> None:
+    before = v.ada.me()
+    v.ada.account_update_credentials(header=PNG, header_mime_type="image/png")
+    assert v.ada.account_delete_header().header == before.header
 
 
 @row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mastodon import MastodonNotFoundError
 from mastodon.return_types import (
+    Account,
     Instance,
     InstanceV2,
 )
@@ -17,6 +18,16 @@ LINK = "https://news.example/story"
 @row
 def search_v1__that_no_server_has_any_more(v: Village) -> None:
     refused(lambda: v.ada.search_v1("ada"), MastodonNotFoundError)
+
+
+@row
+def directory(v: Village) -> None:
+    for person in (v.bob, v.eve):
+        person.account_update_credentials(discoverable=True)
+        person.toot("x")
+    page = v.ada.directory(limit=1, order="active", local=True)
+    assert isinstance(page[0], Account)
+    assert [a.acct for a in v.ada.fetch_remaining(page)] == ["eve", "bob"]
 
 
 @row

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from mastodon import MastodonNotFoundError
 from mastodon.return_types import (
+    Account,
+    Conversation,
     Notification,
     Status,
     UnreadNotificationsCount,
@@ -78,3 +80,24 @@ def notifications_dismiss(v: Village) -> None:
     first, *others = v.ada.notifications()
     assert v.ada.notifications_dismiss(first) is None
     assert ids(v.ada.notifications()) == ids(others)
+
+
+@row
+def conversations(v: Village) -> None:
+    sent = v.bob.status_post("@ada psst", visibility="direct")
+    v.eve.status_post("@ada hey", visibility="direct")
+    page = v.ada.conversations(limit=1)
+    assert isinstance(page[0], Conversation)
+    latest, first = v.ada.fetch_remaining(page)
+    assert [account.acct for account in latest.accounts] == ["eve"]
+    assert isinstance(first.accounts[0], Account)
+    assert (first.unread, first.last_status.id) == (True, sent.id)
+
+
+@row
+def conversations_read(v: Village) -> None:
+    v.bob.status_post("@ada psst", visibility="direct")
+    (found,) = v.ada.conversations()
+    after = v.ada.conversations_read(found)
+    assert isinstance(after, Conversation)
+    assert (after.id, after.unread) == (found.id, False)

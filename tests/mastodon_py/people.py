@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from mastodon import MastodonNotFoundError
 from mastodon.return_types import (
     Account,
+    FamiliarFollowers,
     Relationship,
     Status,
+    Suggestion,
     UserList,
 )
 
@@ -63,6 +65,16 @@ def account_followers(v: Village) -> None:
     page = v.bob.account_followers(v.ada.me(), limit=1)
     assert isinstance(page[0], Account)
     assert [a.acct for a in v.bob.fetch_remaining(page)] == ["eve", "bob"]
+
+
+@row
+def account_familiar_followers(v: Village) -> None:
+    v.ada.account_follow(v.bob.me())
+    v.bob.account_follow(v.eve.me())
+    (found,) = v.ada.account_familiar_followers(v.eve.me())
+    assert isinstance(found, FamiliarFollowers)
+    assert found.id == v.eve.me().id
+    assert ids(found.accounts) == ids([v.bob.me()])
 
 
 @row
@@ -160,6 +172,104 @@ def follow_request_reject(v: Village) -> None:
     v.ada.account_follow(shy.me())
     after = shy.follow_request_reject(v.ada.me())
     assert (after.followed_by, after.requested_by) == (False, False)
+
+
+@row
+def domain_block(v: Village) -> None:
+    assert v.ada.domain_block("loud.example") is None
+    assert v.ada.domain_blocks() == ["loud.example"]
+
+
+@row
+def domain_blocks(v: Village) -> None:
+    for domain in ("loud.example", "rude.example"):
+        v.ada.domain_block(domain)
+    page = v.ada.domain_blocks(limit=1)
+    assert v.ada.fetch_remaining(page) == ["rude.example", "loud.example"]
+    assert v.bob.domain_blocks() == []
+
+
+@row
+def domain_unblock(v: Village) -> None:
+    v.ada.domain_block("loud.example")
+    assert v.ada.domain_unblock("loud.example") is None
+    assert v.ada.domain_blocks() == []
+
+
+@row
+def endorsements(v: Village) -> None:
+    v.befriend()
+    v.ada.account_pin(v.bob.me())
+    (found,) = v.ada.endorsements()
+    assert isinstance(found, Account)
+    assert found.acct == "bob"
+
+
+@row
+def account_pin(v: Village) -> None:
+    v.befriend()
+    assert v.ada.account_pin(v.bob.me()).endorsed is True
+
+
+@row
+def account_unpin(v: Village) -> None:
+    v.befriend()
+    v.ada.account_pin(v.bob.me())
+    assert v.ada.account_unpin(v.bob.me()).endorsed is False
+
+
+@row(since=(4, 4))
+def account_endorse(v: Village) -> None:
+    v.befriend()
+    assert v.ada.account_endorse(v.bob.me()).endorsed is True
+    assert [account.acct for account in v.ada.endorsements()] == ["bob"]
+
+
+@row(since=(4, 4))
+def account_unendorse(v: Village) -> None:
+    v.befriend()
+    v.ada.account_endorse(v.bob.me())
+    assert v.ada.account_unendorse(v.bob.me()).endorsed is False
+    assert v.ada.endorsements() == []
+
+
+def _be_suggestible(v: Village) -> None:
+    """Let bob be somebody whom ada may like: he is found, and a friend follows him."""
+    v.bob.account_update_credentials(discoverable=True)
+    v.bob.toot("x")
+    v.ada.account_follow(v.eve.me())
+    v.eve.account_follow(v.bob.me())
+
+
+@row
+def suggestions(v: Village) -> None:
+    _be_suggestible(v)
+    found = v.ada.suggestions()
+    assert [account.acct for account in found] == ["bob"]
+    assert isinstance(found[0], Account)
+
+
+@row
+def suggestions_v1(v: Village) -> None:
+    _be_suggestible(v)
+    found = v.ada.suggestions_v1()
+    assert [account.acct for account in found] == ["bob"]
+    assert isinstance(found[0], Account)
+
+
+@row
+def suggestions_v2(v: Village) -> None:
+    _be_suggestible(v)
+    (found,) = v.ada.suggestions_v2()
+    assert isinstance(found, Suggestion)
+    assert found.account.acct == "bob"
+
+
+@row
+def suggestion_delete(v: Village) -> None:
+    _be_suggestible(v)
+    assert v.ada.suggestion_delete(v.bob.me()) is None
+    assert v.ada.suggestions() == []
 
 
 @row
