@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -69,19 +69,21 @@ def page(
     default: int,
     most: int,
     upwards: bool = True,
+    key: Callable[[T], str] | None = None,
 ) -> list[T]:
     """Cut a page out of items that are in the order of their ids, newest last.
 
     Args:
         upwards: Whether there is a ``min_id``.
+        key: What one item of each is enough of, the first in the order of reading.
 
     Returns:
         The page, newest first. ``min_id`` takes those right above it, all other
         cursors the newest that are left.
     """
     limit = limit_of(params, default, most)
-    low, high = _bound(params, "since_id"), _bound(params, "max_id")
-    nearest = _bound(params, "min_id") if upwards else None
+    low, high = id_of(params, "since_id"), id_of(params, "max_id")
+    nearest = id_of(params, "min_id") if upwards else None
     left = [
         item
         for item in items
@@ -89,8 +91,11 @@ def page(
         and (high is None or int(item.id) < high)
         and (nearest is None or int(item.id) > nearest)
     ]
-    cut = left[:limit] if nearest is not None else left[max(0, len(left) - limit) :]
-    return cut[::-1]
+    firsts: dict[str, T] = {}
+    for item in left if nearest is not None else reversed(left):
+        firsts.setdefault(key(item) if key else item.id, item)
+    cut = [*firsts.values()][:limit]
+    return cut[::-1] if nearest is not None else cut
 
 
 def limit_of(params: Params, default: int, most: int) -> int:
@@ -99,7 +104,8 @@ def limit_of(params: Params, default: int, most: int) -> int:
     return min(default if given is None else abs(given), most)
 
 
-def _bound(params: Params, name: str) -> int | None:
+def id_of(params: Params, name: str) -> int | None:
+    """An id that bounds a page; None if there is none."""
     given = text(params, name)
     if given is None or given == "":
         return None

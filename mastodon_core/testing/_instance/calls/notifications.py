@@ -5,39 +5,24 @@ from __future__ import annotations
 from ...._http import HttpResponse
 from .._answers import answer, limit_of, not_found
 from .._call import Call, Calls
-from .._params import text, texts
 from ..state import Notification
+from ._told import asked, put_away, told, unread
 
 calls = Calls()
 
 
-def _asked(call: Call) -> list[Notification]:
-    """What the user is told, as far as it is asked for."""
-    types = texts(call.params, "types")
-    without = texts(call.params, "exclude_types") or []
-    by = text(call.params, "account_id")
-    return [
-        about
-        for about in call.state.notifications
-        if about.to is call.user
-        and (not types or about.type in types)
-        and about.type not in without
-        and (not by or about.by.id == by)
-    ]
-
-
 def _named(call: Call) -> Notification:
     """The notification whose id is in the path, if it is the user's."""
-    for about in call.state.notifications:
-        if about.id == call.id and about.to is call.user:
-            return about
-    raise not_found()
+    found = next((about for about in told(call) if about.id == call.id), None)
+    if found is None:
+        raise not_found()
+    return found
 
 
 @calls.for_users
 def notifications(call: Call) -> HttpResponse:
     return call.page(
-        _asked(call),
+        asked(call, by_account=True),
         call.render.notification,
         "limit",
         "types",
@@ -57,20 +42,17 @@ def notification(call: Call) -> HttpResponse:
 
 @calls.for_users
 def notifications_clear(call: Call) -> HttpResponse:
-    told = call.state.notifications
-    told[:] = [about for about in told if about.to is not call.user]
+    put_away(call, told(call))
     return answer({})
 
 
 @calls.for_users
 def notifications_dismiss(call: Call) -> HttpResponse:
-    call.state.notifications.remove(_named(call))
+    put_away(call, [_named(call)])
     return answer({})
 
 
 @calls.for_users
 def notifications_unread_count(call: Call) -> HttpResponse:
-    marker = call.user.markers.get("notifications")
-    last_read = marker.last_read if marker else 0
-    unread = [about for about in _asked(call) if int(about.id) > last_read]
-    return answer({"count": min(len(unread), limit_of(call.params, 100, 1000))})
+    found = unread(call, asked(call, by_account=True))
+    return answer({"count": min(len(found), limit_of(call.params, 100, 1000))})

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
+from .._grouping import Group
 from ..state import Notification
 from ._base import Json, moment
 from .statuses import Statuses
+
+_PARTIAL = ("id", "acct", "locked", "bot", "url", "avatar", "avatar_static")
 
 
 @frozen
@@ -16,9 +21,49 @@ class Notifications(Statuses):
             "id": about.id,
             "type": about.type,
             "created_at": moment(about.created_at),
-            "group_key": f"ungrouped-{about.id}",
-            "account": self.account(about.by),
         }
+        if self.version >= (4, 3):
+            found["group_key"] = about.group_key
+        found["account"] = self.account(about.by)
         if about.status is not None:
             found["status"] = self.status(about.status)
+        return found
+
+    def groups(self, groups: Sequence[Group], *, whole: bool = True) -> Json:
+        """Groups, and each account and status that they name, once.
+
+        Args:
+            whole: Whether all accounts are shown whole, or of each group the last.
+        """
+        named = [group.accounts if whole else group.accounts[:1] for group in groups]
+        users = {user.id: user for accounts in named for user in accounts}
+        statuses = {g.about.status.id: g.about.status for g in groups if g.about.status}
+        found: Json = {"accounts": [self.account(user) for user in users.values()]}
+        if not whole:
+            others = {user.id: user for group in groups for user in group.accounts}
+            accounts = [self.account(others[id]) for id in others if id not in users]
+            found["partial_accounts"] = [
+                {name: account[name] for name in _PARTIAL} for account in accounts
+            ]
+        found["statuses"] = [self.status(status) for status in statuses.values()]
+        found["notification_groups"] = [self._group(group) for group in groups]
+        return found
+
+    def _group(self, group: Group) -> Json:
+        found: Json = {
+            "group_key": group.key,
+            "notifications_count": group.count,
+            "type": group.about.type,
+            # Alone of all ids it is a number.
+            "most_recent_notification_id": int(group.newest_id),
+        }
+        if group.part is not None:
+            found |= {
+                "page_min_id": group.part.oldest_id,
+                "page_max_id": group.newest_id,
+                "latest_page_notification_at": moment(group.part.newest_at),
+            }
+        found["sample_account_ids"] = [user.id for user in group.accounts]
+        if group.about.status is not None:
+            found["status_id"] = group.about.status.id
         return found

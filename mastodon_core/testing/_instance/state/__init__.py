@@ -1,6 +1,7 @@
 """What the offline instance remembers, by subject."""
 
 from ._state import State
+from ._telling import GROUPED
 from .apps import App, Grant
 from .conversations import Conversation
 from .lists import List
@@ -13,6 +14,7 @@ from .statuses import Edit, Mark, Media, Poll, Scheduled, Status, may_see
 from .tags import FeaturedTag, Tag, TagFollow
 
 __all__ = [
+    "GROUPED",
     "App",
     "Block",
     "Conversation",

@@ -9,12 +9,22 @@ from .notifications import Notification
 from .people import User
 from .statuses import Status
 
+GROUPED = ("favourite", "reblog", "follow")
+"""The types that form groups."""
+
+# How many hours a group may last.
+_LONGEST = 12
+
 
 @define(eq=False)
 class Telling(Conversing):
     """Keeps what everybody is told."""
 
     notifications: list[Notification] = field(factory=list[Notification])
+    _hours: dict[tuple[str, str], int] = field(
+        factory=dict[tuple[str, str], int], init=False
+    )
+    """When the latest group of a kind of an account began."""
 
     def notify(
         self, type: str, to: User, by: User, status: Status | None = None
@@ -28,11 +38,23 @@ class Telling(Conversing):
             return
         if _is_unwanted(type, to, by, status):
             return
-        id = self.next_number()
-        made = Notification(id, to, by, type, self.now, status)
+        id, group = self.next_number(), self._group(type, to, status)
+        made = Notification(id, to, by, type, self.now, status, group)
         self.notifications.append(made)
         if type == "mention" and status and status.visibility == "direct":
             self.converse(to, status)
+
+    def _group(self, type: str, to: User, status: Status | None) -> str | None:
+        """The group that such a notification comes to now, if its type has any."""
+        if type not in GROUPED:
+            return None
+        kind = type if status is None else f"{type}-{status.id}"
+        hour = int(self.now.timestamp()) // 3600
+        began = self._hours.get((to.id, kind), hour)
+        if hour >= began + _LONGEST:
+            began = hour
+        self._hours[to.id, kind] = began
+        return f"{kind}-{began}"
 
     def untell(
         self, type: str, by: User, status: Status | None, to: User | None = None

@@ -20,3 +20,9 @@ class Notification:
     type: str
     created_at: datetime
     status: Status | None = None
+    group: str | None = None
+    """What it shares with those that belong together with it."""
+
+    @property
+    def group_key(self) -> str:
+        return self.group or f"ungrouped-{self.id}"

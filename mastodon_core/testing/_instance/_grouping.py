@@ -1,0 +1,109 @@
+"""Notifications that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from ._answers import id_of, limit_of, page
+from ._params import Params, texts
+from .state import GROUPED, Notification, User
+
+USUAL = 40
+MOST = 80
+_MOST_ACCOUNTS = 8
+
+
+@frozen
+class Span:
+    """The ids of what a page is about: from the oldest to the newest."""
+
+    oldest: int
+    newest: int | None
+    """None if it has no end."""
+
+
+@frozen
+class PagePart:
+    """The part of a group that is on a page."""
+
+    oldest_id: str
+    newest_at: datetime
+
+
+@frozen
+class Group:
+    """What is told in one."""
+
+    key: str
+    about: Notification
+    """The one that stands for it."""
+    newest_id: str
+    count: int
+    accounts: tuple[User, ...]
+    """Some of those who did it, the last one first."""
+    part: PagePart | None = None
+
+
+@frozen
+class Grouping:
+    """Puts together what an account is told.
+
+    Args:
+        told: All that it is told, in the order of the ids.
+        types: Those that form groups.
+    """
+
+    told: Sequence[Notification]
+    types: Sequence[str] = GROUPED
+
+    def key_of(self, about: Notification) -> str:
+        grouped = about.type in self.types
+        return about.group_key if grouped else f"ungrouped-{about.id}"
+
+    def page(self, asked: Sequence[Notification], params: Params) -> list[Notification]:
+        """Cut a page out of what is asked for: one notification for each group."""
+        return page(asked, params, default=USUAL, most=MOST, key=self.key_of)
+
+    def groups(self, cut: Sequence[Notification], params: Params) -> list[Group]:
+        """The groups of a page, as far as the page goes."""
+        if not cut:
+            return []
+        span = _span(cut, params)
+        return [self.group(about, span) for about in cut]
+
+    def group(self, about: Notification, span: Span | None = None) -> Group:
+        """The group of a notification; on a page, as far as that goes."""
+        key = self.key_of(about)
+        members = [
+            one
+            for one in self.told
+            if self.key_of(one) == key
+            and (span is None or span.newest is None or int(one.id) <= span.newest)
+        ]
+        latest = members[-1]
+        accounts = tuple(one.by for one in members[::-1][:_MOST_ACCOUNTS])
+        part = None
+        if span is not None:
+            on_page = [one.id for one in members if int(one.id) >= span.oldest]
+            part = PagePart(on_page[0], latest.created_at)
+        return Group(key, about, latest.id, len(members), accounts, part)
+
+
+def grouping_of(told: Sequence[Notification], params: Params) -> Grouping:
+    """The grouping that a client asks for."""
+    return Grouping(told, texts(params, "grouped_types") or GROUPED)
+
+
+def _span(cut: Sequence[Notification], params: Params) -> Span:
+    """What a page is about; one that is not full goes on to where it is bounded."""
+    oldest, newest = int(cut[-1].id), int(cut[0].id)
+    if len(cut) == limit_of(params, USUAL, MOST):
+        return Span(oldest, newest)
+    if id_of(params, "min_id") is None:
+        since = id_of(params, "since_id")
+        return Span(0 if since is None else since + 1, newest)
+    before = id_of(params, "max_id")
+    return Span(oldest, None if before is None else before - 1)

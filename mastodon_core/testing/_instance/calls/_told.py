@@ -1,0 +1,42 @@
+"""What somebody is told."""
+
+from __future__ import annotations
+
+from .._call import Call
+from .._params import text, texts
+from ..state import Notification
+
+
+def told(call: Call) -> list[Notification]:
+    """All that the user is told, in the order of the ids."""
+    return [about for about in call.state.notifications if about.to is call.user]
+
+
+def asked(call: Call, *, by_account: bool) -> list[Notification]:
+    """What the user is told, as far as it is asked for.
+
+    Args:
+        by_account: Whether it can be asked for what one account did.
+    """
+    types = texts(call.params, "types")
+    without = texts(call.params, "exclude_types") or []
+    by = text(call.params, "account_id") if by_account else None
+    return [
+        about
+        for about in told(call)
+        if (not types or about.type in types)
+        and about.type not in without
+        and (not by or about.by.id == by)
+    ]
+
+
+def unread(call: Call, found: list[Notification]) -> list[Notification]:
+    """What came after what is marked as read."""
+    marker = call.user.markers.get("notifications")
+    last_read = marker.last_read if marker else 0
+    return [about for about in found if int(about.id) > last_read]
+
+
+def put_away(call: Call, gone: list[Notification]) -> None:
+    left = [about for about in call.state.notifications if about not in gone]
+    call.state.notifications[:] = left
