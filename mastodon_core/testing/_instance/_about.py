@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..._status_length import LINK_LENGTH
 from ._checks import MAX_CHARACTERS
 from ._polls import LONGEST, MAX_OPTION, MAX_OPTIONS, SHORTEST
+from ._profiles import (
+    LONGEST_DESCRIPTION,
+    LONGEST_FIELD,
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    MOST_FIELDS,
+)
 from ._reacting import MOST_PINNED
+from ._tags import MOST_FEATURED
 from ._uploads import (
     IMAGE_LIMIT,
     IMAGES,
@@ -19,10 +29,17 @@ from .render import Json
 from .state import State
 
 _MATRIX = 33_177_600
+_FEED = {"local": "public", "remote": "public"}
+
+Version: TypeAlias = "tuple[int, ...]"
 
 
-def _limits(version: str) -> Json:
-    numbers = tuple(map(int, version.split(".")))
+def _new(version: Version, since: Version, fields: Json) -> Json:
+    """What a release says for the first time."""
+    return fields if version >= since else {}
+
+
+def _limits() -> Json:
     return {
         "statuses": {
             "max_characters": MAX_CHARACTERS,
@@ -31,7 +48,6 @@ def _limits(version: str) -> Json:
         },
         "media_attachments": {
             "supported_mime_types": [*IMAGES, *VIDEOS, *SOUNDS],
-            "description_limit": description_limit(numbers),
             "image_size_limit": IMAGE_LIMIT,
             "image_matrix_limit": _MATRIX,
             "video_size_limit": VIDEO_LIMIT,
@@ -47,52 +63,85 @@ def _limits(version: str) -> Json:
     }
 
 
-def instance(state: State, base_url: str, version: str) -> Json:
-    """The document of version 2."""
+def _accounts(version: Version) -> Json:
+    of_profiles = {
+        "max_display_name_length": LONGEST_NAME,
+        "max_note_length": LONGEST_NOTE,
+        "max_avatar_description_length": LONGEST_DESCRIPTION,
+        "max_header_description_length": LONGEST_DESCRIPTION,
+        "max_profile_fields": MOST_FIELDS,
+        "profile_field_name_limit": LONGEST_FIELD,
+        "profile_field_value_limit": LONGEST_FIELD,
+    }
+    return {
+        "max_featured_tags": MOST_FEATURED,
+        "max_pinned_statuses": MOST_PINNED,
+        **_new(version, (4, 6), of_profiles),
+    }
+
+
+def _configuration(domain: str, base_url: str, version: Version) -> Json:
+    access = {
+        "live_feeds": _FEED,
+        "hashtag_feeds": _FEED,
+        "trending_link_feeds": _FEED,
+    }
+    limits = _limits()
+    described = {"description_limit": description_limit(version)}
+    limits["media_attachments"] |= _new(version, (4, 4), described)
+    return {
+        "urls": {
+            "streaming": f"wss://{domain}",
+            "status": None,
+            "about": f"{base_url}/about",
+            "privacy_policy": None,
+            "terms_of_service": None,
+        },
+        "vapid": {"public_key": ""},
+        "accounts": _accounts(version),
+        **limits,
+        "translation": {"enabled": False},
+        **_new(version, (4, 5), {"timelines_access": access}),
+        **_new(version, (4, 4), {"limited_federation": False}),
+    }
+
+
+def instance(state: State, base_url: str, name: str, version: Version) -> Json:
+    """The document of version 2, of a release that has this name and numbers."""
     domain = base_url.partition("://")[2]
     return {
         "domain": domain,
         "title": "Offline",
-        "version": version,
+        "version": name,
         "source_url": "https://github.com/mastodon/mastodon",
         "description": "A server in memory",
         "usage": {"users": {"active_month": len(state.users)}},
         "thumbnail": {
             "url": f"{base_url}/packs/media/images/preview.png",
-            "blurhash": None,
-            "versions": {},
+            **_new(version, (4, 6), {"description": "A mammoth"}),
         },
         "icon": [],
         "languages": ["en"],
-        "configuration": {
-            "urls": {
-                "streaming": f"wss://{domain}",
-                "status": None,
-                "about": f"{base_url}/about",
-                "privacy_policy": None,
-                "terms_of_service": None,
-            },
-            "vapid": {"public_key": ""},
-            "accounts": {"max_featured_tags": 10, "max_pinned_statuses": MOST_PINNED},
-            **_limits(version),
-            "translation": {"enabled": False},
-        },
+        "configuration": _configuration(domain, base_url, version),
         "registrations": {
             "enabled": False,
             "approval_required": False,
+            **_new(version, (4, 4), {"reason_required": False}),
             "message": None,
+            **_new(version, (4, 4), {"min_age": None}),
             "url": None,
         },
         "api_versions": {"mastodon": _api_version(version)},
         "contact": {"email": "", "account": None},
         "rules": [],
+        **_new(version, (4, 6), {"wrapstodon": None}),
     }
 
 
-def _api_version(version: str) -> int:
+def _api_version(version: Version) -> int:
     """The number that each release of Mastodon since 4.3 gives its API."""
-    known = {"4.3": 2, "4.4": 6, "4.5": 7, "4.6": 11, "4.7": 11}
-    return known.get(".".join(version.split(".")[:2]), 1)
+    known = {(4, 3): 2, (4, 4): 6, (4, 5): 7, (4, 6): 11, (4, 7): 11}
+    return known.get((version[0], version[1]), 1)
 
 
 def instance_v1(state: State, base_url: str, version: str) -> Json:
@@ -116,7 +165,10 @@ def instance_v1(state: State, base_url: str, version: str) -> Json:
         "registrations": False,
         "approval_required": False,
         "invites_enabled": False,
-        "configuration": {"accounts": {"max_featured_tags": 10}, **_limits(version)},
+        "configuration": {
+            "accounts": {"max_featured_tags": MOST_FEATURED},
+            **_limits(),
+        },
         "contact_account": None,
         "rules": [],
     }

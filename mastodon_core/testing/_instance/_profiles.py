@@ -12,9 +12,10 @@ from ._params import File, Params, flag, hash_of, hashes, text, texts
 from .state import Defaults, Profile
 
 MOST_FIELDS = 4
-_LONGEST_NOTE = 500
-_LONGEST_FIELD = 255
-_LONGEST_DESCRIPTION = 150
+LONGEST_NAME = 40
+LONGEST_NOTE = 500
+LONGEST_FIELD = 255
+LONGEST_DESCRIPTION = 150
 _MOST_DOMAINS = 10
 _PICTURES = {
     "image/jpeg": "jpg",
@@ -40,11 +41,11 @@ class Changes:
         Raises:
             Refusal: something is not acceptable; then nothing is changed.
         """
-        longest = 40 if self.version >= (4, 6) else 30
+        longest = LONGEST_NAME if self.version >= (4, 6) else 30
         changed = evolve(
             profile,
             display_name=self._text("display_name", profile.display_name, longest),
-            note=self._text("note", profile.note, _LONGEST_NOTE),
+            note=self._text("note", profile.note, LONGEST_NOTE),
             avatar=self._picture("avatar", profile.avatar),
             header=self._picture("header", profile.header),
             locked=self._flag("locked", profile.locked),
@@ -78,7 +79,7 @@ class Changes:
         if self.version < (4, 6):
             return {}
         return {
-            name: self._text(name, getattr(profile, name), _LONGEST_DESCRIPTION)
+            name: self._text(name, getattr(profile, name), LONGEST_DESCRIPTION)
             for name in ("avatar_description", "header_description")
         }
 
@@ -102,9 +103,7 @@ class Changes:
         if lines is None:
             return known
         pairs = [(text(one, "name") or "", text(one, "value") or "") for one in lines]
-        kept = [
-            (name[:_LONGEST_FIELD], value[:_LONGEST_FIELD]) for name, value in pairs
-        ]
+        kept = [(name[:LONGEST_FIELD], value[:LONGEST_FIELD]) for name, value in pairs]
         fields = tuple((name, value) for name, value in kept if name or value)
         if len(fields) > MOST_FIELDS:
             problem = f"is too long (maximum is {MOST_FIELDS} characters)"

@@ -12,7 +12,8 @@ calls = Calls()
 
 @calls.for_anybody
 def instance(call: Call) -> HttpResponse:
-    return answer(_about.instance(call.state, call.base_url, call.version))
+    about = _about.instance(call.state, call.base_url, call.version, call.numbers)
+    return answer(about)
 
 
 @calls.for_anybody
