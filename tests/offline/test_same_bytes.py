@@ -94,6 +94,17 @@ SCRIPTS: dict[str, list[Asked]] = {
         ("DELETE", "/api/v1/suggestions/$1", None, "bob"),
         ("DELETE", "/api/v1/profile/avatar", None, "ada"),
     ],
+    "searches and trends": [
+        ("POST", "/api/v1/statuses", {"status": "bob #bob https://a.example"}, "ada"),
+        ("POST", "/api/v1/statuses/$1/favourite", None, "bob"),
+        ("GET", "/api/v2/search?q=bob", None, "ada"),
+        ("GET", "/api/v2/search?q=bob", None, "nobody"),
+        ("GET", "/api/v2/search?q=from:me&type=statuses", None, "ada"),
+        ("GET", "/api/v1/trends/tags", None, "nobody"),
+        ("GET", "/api/v1/trends/statuses", None, "bob"),
+        ("GET", "/api/v1/trends/links", None, "nobody"),
+        ("GET", "/api/v1/custom_emojis", None, "nobody"),
+    ],
     "what waits": [
         (
             "POST",
@@ -160,6 +171,7 @@ DIGESTS = {
     "statuses": "d3e8870de0291a0d2b6b42b398e94aa68ce7676a",
     "hashtags": "4b334fcdd4725eaf1dd0c5f652a5a52642dc4aaf",
     "profiles": "8c750e1d6a2b9d698f4608f5763475c22b77f169",
+    "searches and trends": "75475143ef4faa653a889eba178aaec5f11e6957",
     "what waits": "96d607b234f370e725a95a9307ad41c5f99dad9c",
     "what is read": "e59952742c55d0f14441b9a27f770180f159d523",
     "groups": "9d9aeb5990194813d5e79072bf77777a72bfd00b",

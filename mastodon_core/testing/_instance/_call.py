@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
 from attrs import define, field, frozen
 
@@ -15,6 +16,7 @@ from ._params import Params, number
 from ._posting import Poster
 from ._reacting import Reactions
 from ._relating import Relating
+from ._searching import Search
 from ._tags import Tagging
 from .render import Renderer
 from .state import Grant, State, Status, User, may_see
@@ -91,6 +93,10 @@ class Call:
         return Relating(self.state, self.user)
 
     @property
+    def search(self) -> Search:
+        return Search(self.state, self.base_url, self.viewer)
+
+    @property
     def tagging(self) -> Tagging:
         return Tagging(self.state, self.user)
 
@@ -161,6 +167,28 @@ class Call:
         """
         start = max(0, number(self.params, "offset") or 0)
         return items[start:][: limit_of(self.params, default, 2 * default)]
+
+    def page_by_offset(
+        self, items: Sequence[A], render: Callable[[A], Any], default: int
+    ) -> HttpResponse:
+        """Answer a page that is cut by ``offset``, with links to those beside it."""
+        cut = self.skipped(items, default)
+        start = max(0, number(self.params, "offset") or 0)
+        limit = limit_of(self.params, default, 2 * default)
+        places: list[tuple[str, int]] = []
+        if len(cut) == limit:
+            places.append(("next", start + limit))
+        if start > limit:
+            places.append(("prev", start - limit))
+        body = [render(item) for item in cut]
+        if not places:
+            return answer(body)
+        pairs = [*self.repeated("limit").items()]
+        links = [
+            f'<{self.url}?{urlencode([*pairs, ("offset", place)])}>; rel="{rel}"'
+            for rel, place in places
+        ]
+        return answer(body, link=", ".join(links))
 
     def accounts(
         self,

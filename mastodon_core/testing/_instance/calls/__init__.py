@@ -9,6 +9,7 @@ from . import (
     blocks,
     bookmarks,
     conversations,
+    custom_emojis,
     directory,
     domain_blocks,
     endorsements,
@@ -28,10 +29,12 @@ from . import (
     preferences,
     profile,
     scheduled_statuses,
+    search,
     statuses,
     suggestions,
     tags,
     timelines,
+    trends,
 )
 
 _PAGES = (
@@ -40,6 +43,7 @@ _PAGES = (
     blocks,
     bookmarks,
     conversations,
+    custom_emojis,
     directory,
     domain_blocks,
     endorsements,
@@ -59,10 +63,12 @@ _PAGES = (
     preferences,
     profile,
     scheduled_statuses,
+    search,
     statuses,
     suggestions,
     tags,
     timelines,
+    trends,
 )
 
 HANDLERS: dict[str, tuple[Who, Handler]] = {

@@ -214,37 +214,17 @@ def accounts(call: Call) -> HttpResponse:
 
 @calls.for_anybody
 def account_lookup(call: Call) -> HttpResponse:
-    found = _named(call, text(call.params, "acct") or "")
+    found = call.search.named(text(call.params, "acct") or "")
     if found is None:
         raise not_found()
     return answer(call.render.account(found))
 
 
-def _named(call: Call, acct: str) -> User | None:
-    """Who is called so here, with or without the name of this server."""
-    name, _, domain = acct.strip().removeprefix("@").partition("@")
-    here = domain in {"", call.base_url.partition("://")[2]}
-    return call.state.user(name) if here else None
-
-
 @calls.for_users
 def account_search(call: Call) -> HttpResponse:
     query = (text(call.params, "q") or "").strip()
-    exact = _named(call, query)
-    wanted = query.removeprefix("@").lower()
-    found = [exact] if exact else []
-    found += [
-        user
-        for user in call.state.users
-        if user is not exact
-        and wanted
-        and (
-            wanted in user.username.lower()
-            or wanted in user.profile.display_name.lower()
-        )
-    ]
-    if flag(call.params, "following"):
-        found = [user for user in found if user.id in call.user.following]
+    following = bool(flag(call.params, "following"))
+    found = call.search.accounts(query, following=following)
     return answer([call.render.account(user) for user in call.skipped(found)])
 
 

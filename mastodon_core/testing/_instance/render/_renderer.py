@@ -6,13 +6,16 @@ from attrs import frozen
 
 from .apps import Apps
 from .conversations import Conversations
+from .emojis import Emojis
 from .lists import Lists
 from .markers import Markers
 from .notifications import Notifications
 from .preferences import Preferences
-from .tags import Tags
+from .trends import Trends
 
 
 @frozen
-class Renderer(Conversations, Notifications, Lists, Apps, Markers, Preferences, Tags):
+class Renderer(
+    Apps, Conversations, Emojis, Lists, Markers, Notifications, Preferences, Trends
+):
     """Renders everything for one viewer."""

@@ -36,7 +36,11 @@ class Accounts(Rendering):
             "last_status_at": own[-1].created_at.date().isoformat() if own else None,
             "hide_collections": profile.hide_collections,
             "noindex": False,
-            "emojis": [],
+            "emojis": self.emojis(
+                profile.display_name,
+                profile.note,
+                *(w for f in profile.fields for w in f),
+            ),
             "roles": [],
             "fields": self._fields(profile),
         }

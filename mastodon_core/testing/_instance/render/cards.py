@@ -14,10 +14,14 @@ from ._base import Json, Rendering
 @frozen
 class Cards(Rendering):
     def card(self, status: Status) -> Json | None:
-        """A card of the first link, made from the link alone: nobody follows it."""
+        """A card of the first link, if there is one and no warning."""
         url = link_of(status.text)
         if url is None or status.spoiler_text:
             return None
+        return self.card_of(url)
+
+    def card_of(self, url: str) -> Json:
+        """A card made from a link alone: nobody follows it."""
         site = urlsplit(url).netloc
         return {
             "url": url,

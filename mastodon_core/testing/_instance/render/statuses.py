@@ -18,6 +18,7 @@ class Statuses(Accounts, Cards, MediaAttachments):
         """A status; with its source in place of its HTML once it is deleted."""
         all_of_them = self.state.statuses
         shown = status.proper
+        options = shown.poll.options if shown.poll else []
         path = f"{status.user.username}/statuses/{status.id}"
         reply_to = status.in_reply_to
         found: Json = {
@@ -52,7 +53,7 @@ class Statuses(Accounts, Cards, MediaAttachments):
                 {"name": tag, "url": f"{self.base_url}/tags/{tag}"}
                 for tag in shown.tags
             ],
-            "emojis": [],
+            "emojis": self.emojis(shown.spoiler_text, shown.text, *options),
             "card": self.card(shown),
             "poll": self.poll(shown, shown.poll) if shown.poll else None,
         }
@@ -121,7 +122,7 @@ class Statuses(Accounts, Cards, MediaAttachments):
             "created_at": moment(edit.created_at),
             "account": self.account(status.user),
             "media_attachments": files,
-            "emojis": [],
+            "emojis": self.emojis(edit.spoiler_text, edit.text, *edit.options),
         }
         if edit.options:
             titles = [{"title": title} for title in edit.options]
@@ -144,7 +145,7 @@ class Statuses(Accounts, Cards, MediaAttachments):
                 {"title": title, "votes_count": None if hidden else chosen.count(place)}
                 for place, title in enumerate(poll.options)
             ],
-            "emojis": [],
+            "emojis": self.emojis(*poll.options),
         }
         if self.viewer is not None:
             own = poll.votes.get(self.viewer.id, [])

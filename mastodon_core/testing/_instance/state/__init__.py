@@ -4,6 +4,7 @@ from ._state import State
 from ._telling import GROUPED
 from .apps import App, Grant
 from .conversations import Conversation
+from .emojis import Emoji
 from .lists import List
 from .markers import Marker
 from .notifications import Notification
@@ -21,6 +22,7 @@ __all__ = [
     "Defaults",
     "DomainBlock",
     "Edit",
+    "Emoji",
     "Endorsement",
     "FeaturedTag",
     "Follow",

@@ -10,6 +10,7 @@ from attrs import define, field
 from .._throttles import Throttles
 from ._telling import Telling
 from .apps import App, Grant
+from .emojis import Emoji
 from .lists import List
 from .people import User
 from .statuses import Media, Scheduled, Status
@@ -28,6 +29,8 @@ class State(Telling):
     """In the order of their ids."""
     tags: dict[str, Tag] = field(factory=dict[str, Tag])
     """By their names in lower case."""
+    emojis: dict[str, Emoji] = field(factory=dict[str, Emoji])
+    """By their shortcodes."""
     scheduled: list[Scheduled] = field(factory=list[Scheduled])
     media: list[Media] = field(factory=list[Media])
     lists: list[List] = field(factory=list[List])

@@ -1,0 +1,30 @@
+"""https://docs.joinmastodon.org/methods/trends/"""
+
+from __future__ import annotations
+
+from ...._http import HttpResponse
+from .. import _trends
+from .._call import Call, Calls
+
+calls = Calls()
+
+
+@calls.for_anybody
+def trending_tags(call: Call) -> HttpResponse:
+    return call.page_by_offset(_trends.tags(call.state), call.render.tag, 10)
+
+
+@calls.for_anybody
+def trending_tags_old(call: Call) -> HttpResponse:
+    return trending_tags(call)
+
+
+@calls.for_anybody
+def trending_statuses(call: Call) -> HttpResponse:
+    found = _trends.statuses(call.state, call.viewer)
+    return call.page_by_offset(found, call.render.status, 20)
+
+
+@calls.for_anybody
+def trending_links(call: Call) -> HttpResponse:
+    return call.page_by_offset(_trends.links(call.state), call.render.trending_link, 10)

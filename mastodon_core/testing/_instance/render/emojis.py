@@ -1,0 +1,18 @@
+"""Custom emoji."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ..state import Emoji
+from ._base import Json, Rendering
+
+
+@frozen
+class Emojis(Rendering):
+    def listed_emoji(self, emoji: Emoji) -> Json:
+        """An emoji, with where it stands among the others."""
+        found = self.emoji(emoji)
+        if emoji.category is not None:
+            found["category"] = emoji.category
+        return found

@@ -1,0 +1,244 @@
+"""Finding accounts, hashtags and statuses."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from asking import Person, ask, said
+
+from mastodon_core import Unauthorized
+from mastodon_core.testing import FakeMastodon, OfflineInstance
+
+SEARCH = "/api/v2/search"
+HERE = "https://offline.example"
+
+
+@pytest.fixture
+def ada() -> Person:
+    """Ada, on a server with bob and catherine."""
+    instance = OfflineInstance()
+    instance.add_user("bob")
+    instance.add_user("catherine")
+    return Person(instance, "ada")
+
+
+def found(person: Person, query: str, **more: str) -> Any:
+    parameters = "".join(f"&{name}={value}" for name, value in more.items())
+    return person.get(f"{SEARCH}?q={quote(query)}{parameters}")
+
+
+def names(found: Any) -> list[str]:
+    return [account["username"] for account in found["accounts"]]
+
+
+def texts(person: Person, query: str, **more: str) -> list[str]:
+    """The sources of the statuses that are found."""
+    statuses = found(person, query, type="statuses", **more)["statuses"]
+    return [
+        person.get(f"/api/v1/statuses/{status['id']}/source")["text"]
+        for status in statuses
+    ]
+
+
+def test_a_word_finds_accounts_hashtags_and_statuses(ada: Person) -> None:
+    own = ada.toot("my cat")
+    ada.toot("#catnip #Cats #cat #dog")
+    both = found(ada, "cat")
+    assert names(both) == ["catherine"]
+    assert [tag["name"] for tag in both["hashtags"]] == ["cat", "Cats", "catnip"]
+    # The words of a hashtag are words of a status too.
+    assert [status["id"] for status in both["statuses"]][1:] == [own]
+    assert both["collections"] == []
+    assert found(ada, "nothing") == {
+        "accounts": [],
+        "statuses": [],
+        "hashtags": [],
+        "collections": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "kinds"),
+    [
+        ("accounts", "accounts"),
+        ("hashtags", "hashtags"),
+        ("statuses", "statuses"),
+        ("", "accounts hashtags statuses"),
+        ("what", ""),
+    ],
+)
+def test_one_kind_may_be_asked_for(ada: Person, kind: str, kinds: str) -> None:
+    ada.toot("bob #bob")
+    whole = found(ada, "bob", type=kind)
+    assert " ".join(name for name in sorted(whole) if whole[name]) == kinds
+
+
+def test_names_and_hashtags_find_nothing_else(ada: Person) -> None:
+    ada.toot("#bob bob bob@offline.example")
+    name = found(ada, "@bob@offline.example")
+    assert names(name) == ["bob"]
+    assert name["hashtags"] == []
+    tag = found(ada, "#bob")
+    assert names(tag) == []
+    assert [one["name"] for one in tag["hashtags"]] == ["bob"]
+    assert names(found(ada, "a b@offline.example")) == []
+
+
+def test_a_kind_is_paged_and_several_are_not(ada: Person) -> None:
+    for number in range(3):
+        ada.toot(f"word {number}")
+    assert texts(ada, "word", limit="1") == ["word 2"]
+    assert texts(ada, "word", limit="2", offset="1") == ["word 1", "word 0"]
+    assert len(found(ada, "word", offset="2")["statuses"]) == 3
+    ids = ada.ids(f"/api/v1/accounts/{ada.id}/statuses")
+    assert texts(ada, "word", max_id=ids[1]) == ["word 0"]
+    assert texts(ada, "word", min_id=ids[1]) == ["word 2"]
+
+
+def test_statuses_are_found_that_one_has_to_do_with(ada: Person) -> None:
+    bob = Person(ada.instance, "bob")
+    bob.toot("word of nobody's")
+    favourite = bob.toot("word 1")
+    ada.do("favourite", favourite)
+    ada.do("bookmark", bob.toot("word 2"))
+    boosted = bob.toot("word 3")
+    ada.do("reblog", boosted)
+    bob.toot("word 4 @ada", visibility="direct")
+    asked = bob.toot("word 5", poll={"options": ["a", "b"], "expires_in": 300})
+    ada.post(f"/api/v1/polls/{ada.status(asked)['poll']['id']}/votes", choices=[0])
+    bob.toot("word 6 @ada")
+    assert texts(bob, "word 4") == ["word 4 @ada"]
+    seen = [text.split()[1] for text in texts(ada, "word")]
+    assert seen == ["6", "5", "4", "3", "2", "1"]
+    response = bob.ask("PATCH", "/api/v1/accounts/update_credentials", indexable=True)
+    assert response.status == 200
+    assert texts(ada, "word")[-1] == "word of nobody's"
+    assert "word of nobody's" not in texts(ada, "word in:library")
+    assert "word 4 @ada" not in texts(ada, "word in:public")
+    assert len(texts(ada, "word in:all")) == 7
+    ada.post(f"/api/v1/accounts/{bob.id}/mute")
+    assert texts(ada, "word") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("one", "1 2 3"),
+        ("ONE two", "1 2"),
+        ('"one two"', "1"),
+        ("one -two", "3"),
+        ("+one +three", "2 3"),
+        ("on", ""),
+        ("from:me one", "1 2 3"),
+        ("from:bob one", ""),
+        ("from:@nobody@elsewhere.example one", ""),
+        ("has:poll", "4"),
+        ("yes has:poll", "4"),
+        ("-has:poll is:reply", "5"),
+        ("has:link", "6"),
+        ("has:media", "7"),
+        ("has:image picture", "7"),
+        ("is:sensitive", "8"),
+        ("warning", "8"),
+        ("is:quote", "9"),
+        ("language:fr", "9"),
+        ("before:2024-01-02", "1 2 3 4 5 6 7 8"),
+        ("after:2024-01-01", "9"),
+        ("during:2024-01-02", "9"),
+        ("during:never", ""),
+        ("colon:word", "6"),
+    ],
+)
+def test_a_query_says_more_than_words(query: str, numbers: str) -> None:
+    mastodon = FakeMastodon(OfflineInstance(), user="ada")
+    poll = mastodon.make_poll(["yes", "no"], 300)
+    first = mastodon.toot("1 one two")
+    mastodon.toot("2 two three, one")
+    mastodon.toot("3 one three")
+    mastodon.status_post("4", poll=poll)
+    mastodon.status_post("5", first)
+    mastodon.toot("6 https://example.com/ colon word")
+    picture = mastodon.media_post(b"GIF89a", "image/gif", description="a picture")
+    mastodon.status_post("7", media_ids=[picture])
+    mastodon.status_post("8", spoiler_text="warning")
+    mastodon.offline.pass_time(86_400)
+    mastodon.status_post("9", quoted_status_id=first, language="fr")
+    statuses = mastodon.search(query, type="statuses").value.statuses
+    found = sorted(mastodon.status_source(status).text[0] for status in statuses)
+    assert " ".join(found) == numbers
+
+
+def test_a_url_leads_to_what_is_there(ada: Person) -> None:
+    id = ada.toot("x")
+    hidden = Person(ada.instance, "bob").toot("x", visibility="private")
+    for url in (f"{HERE}/@ada/{id}", f"{HERE}/users/ada/statuses/{id}"):
+        there = found(ada, url, resolve="true")
+        assert [status["id"] for status in there["statuses"]] == [id]
+        assert names(there) == []
+    for url in (f"{HERE}/@bob", f"{HERE}/users/bob"):
+        assert names(found(ada, url, resolve="true")) == ["bob"]
+        assert names(found(ada, url)) == []
+        nothing = found(ada, url, resolve="true", type="statuses")
+        assert names(nothing) == nothing["statuses"] == []
+    for url in (
+        f"{HERE}/@bob/{id}",
+        f"{HERE}/@bob/{hidden}",
+        f"{HERE}/@nobody",
+        f"{HERE}/@ada/1",
+        f"{HERE}/about",
+        "http://elsewhere.example/@ada",
+    ):
+        nothing = found(ada, url, resolve="true")
+        assert (nothing["accounts"], nothing["statuses"]) == ([], [])
+    beyond = found(ada, f"{HERE}/@bob", resolve="true", type="accounts", offset="1")
+    assert names(beyond) == []
+
+
+def test_only_accounts_that_one_follows_may_be_asked_for(ada: Person) -> None:
+    bob = ada.get("/api/v1/accounts/lookup?acct=bob")["id"]
+    ada.post(f"/api/v1/accounts/{bob}/follow")
+    assert names(found(ada, "b", following="true")) == ["bob"]
+    assert names(found(ada, "cat", following="true")) == []
+
+
+def test_only_known_hashtags_may_be_asked_for(ada: Person) -> None:
+    ada.toot("#cat #cats")
+    tags = found(ada, "cat", exclude_unreviewed="true")["hashtags"]
+    assert [tag["name"] for tag in tags] == ["cat"]
+
+
+def test_nobody_searches_a_little(ada: Person) -> None:
+    ada.toot("bob #bob")
+    nobody = FakeMastodon(ada.instance)
+    seen = nobody.search("bob").value
+    assert [account.acct for account in seen.accounts] == ["bob"]
+    assert [tag.name for tag in seen.hashtags] == ["bob"]
+    assert seen.statuses == ()
+    for more in ({"resolve": True}, {"offset": 1, "type": "accounts"}):
+        with pytest.raises(Unauthorized):
+            nobody.search("bob", **more)  # type: ignore[arg-type]  # of the row
+
+
+def test_something_must_be_searched_for(ada: Person) -> None:
+    error = (400, "param is missing or the value is empty or invalid: q")
+    assert ada.refused("GET", SEARCH) == error
+    assert ada.refused("GET", f"{SEARCH}?q=%20") == error
+
+
+def test_an_old_server_gives_the_names_of_hashtags() -> None:
+    old = Person(OfflineInstance(version="2.9.0"), "ada")
+    old.toot("#ada ada")
+    both = old.get("/api/v1/search?q=ada")
+    assert both["hashtags"] == ["ada"]
+    assert names(both) == ["ada"]
+    assert len(both["statuses"]) == 1
+    assert "collections" not in found(old, "ada")
+    new = Person(OfflineInstance(), "ada")
+    assert new.refused("GET", "/api/v1/search?q=ada")[0] == 404
+
+
+def test_accounts_are_searched_without_a_token(ada: Person) -> None:
+    response = ask(ada.instance, "GET", f"{SEARCH}?q=cat&following=true")
+    assert names(said(response)[1]) == ["catherine"]
