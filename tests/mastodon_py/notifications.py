@@ -6,6 +6,7 @@ from mastodon import MastodonNotFoundError
 from mastodon.return_types import (
     Account,
     Conversation,
+    GroupedNotificationsResults,
     Notification,
     Status,
     UnreadNotificationsCount,
@@ -101,3 +102,51 @@ def conversations_read(v: Village) -> None:
     after = v.ada.conversations_read(found)
     assert isinstance(after, Conversation)
     assert (after.id, after.unread) == (found.id, False)
+
+
+@row
+def grouped_notifications(v: Village) -> None:
+    _tell_ada(v)
+    sent = v.ada.account_statuses(v.ada.me())[0]
+    v.eve.status_favourite(sent)
+    found = v.ada.grouped_notifications()
+    assert isinstance(found, GroupedNotificationsResults)
+    group = found.notification_groups[0]
+    assert (group.type, group.notifications_count) == ("favourite", 2)
+    assert sorted(account.acct for account in found.accounts) == ["bob", "eve"]
+    assert sent.id in ids(found.statuses)
+    (mention,) = v.ada.grouped_notifications(types=["mention"]).notification_groups
+    assert is_recent(mention.latest_page_notification_at)
+
+
+@row
+def grouped_notification(v: Village) -> None:
+    _tell_ada(v)
+    key = v.ada.grouped_notifications().notification_groups[0].group_key
+    (group,) = v.ada.grouped_notification(key).notification_groups
+    assert (group.group_key, group.type) == (key, "mention")
+
+
+@row
+def grouped_notification_accounts(v: Village) -> None:
+    _tell_ada(v)
+    key = v.ada.grouped_notifications().notification_groups[0].group_key
+    (found,) = v.ada.grouped_notification_accounts(key)
+    assert isinstance(found, Account)
+    assert found.acct == "bob"
+
+
+@row
+def dismiss_grouped_notification(v: Village) -> None:
+    _tell_ada(v)
+    first, *others = v.ada.grouped_notifications().notification_groups
+    assert v.ada.dismiss_grouped_notification(first.group_key) is None
+    left = v.ada.grouped_notifications().notification_groups
+    assert [g.group_key for g in left] == [g.group_key for g in others]
+
+
+@row
+def unread_grouped_notifications_count(v: Village) -> None:
+    _tell_ada(v)
+    assert v.ada.unread_grouped_notifications_count() == 3
+    assert v.ada.unread_grouped_notifications_count(types=["mention"]) == 1
