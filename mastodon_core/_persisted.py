@@ -43,6 +43,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "anonymous": (bool,),
     "arrays": (tuple,),
     "content": (bytes, str, PurePath),
+    "credentials": (NoneType,),
     "file_name": _OPTIONAL_TEXT,
     "form": (dict,),
     "headers": (dict,),

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions import session
@@ -171,6 +172,18 @@ def test_an_anonymous_request_leaves_the_token_at_home() -> None:
     for token in (None, Secret("")):
         ours = session(credentials=Credentials(access_token=token))
         assert "authorization" not in ours.to_http(known).headers
+
+
+def test_a_request_with_credentials_of_its_own_goes_as_them_and_to_their_host() -> None:
+    theirs = Credentials(base_url="https://y.example", access_token=Secret("other"))
+    message = session().to_http(
+        Request("GET", "/x", answer=Empty(), credentials=theirs)
+    )
+    assert message.url == "https://y.example/x"
+    assert message.headers["authorization"] == "Bearer other"
+    plain = evolve(theirs, base_url="http://y.example")
+    with pytest.raises(ValueError, match="http"):
+        session().to_http(Request("GET", "/x", answer=Empty(), credentials=plain))
 
 
 def test_every_request_says_who_sends_it_and_what_it_reads() -> None:

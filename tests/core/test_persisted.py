@@ -23,6 +23,7 @@ from sessions import STATUS, answer, session
 from mastodon_core import (
     API,
     NULL,
+    Credentials,
     Empty,
     FileSource,
     Hash,
@@ -274,6 +275,7 @@ def asking(**parts: Any) -> Request[None]:
 REFUSED += [
     (asking(form={"a": Secret("s")}), "$.form.a holds a Secret"),
     (asking(json={"a": {"b": (1, Secret("s"))}}), "$.json.a.b[1] holds a Secret"),
+    (asking(credentials=Credentials()), "$.credentials holds a Credentials"),
     (asking(query={"a": b"x"}), "$.query.a holds a bytes"),
     (asking(query={"a": {1: "x"}}), "$.query.a has a key that is int"),
     (asking(query={"a": make(entities.Status)}), "$.query.a holds a Status"),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from attrs import evolve
 from playing import carry_out
 from sessions import ACCOUNT, answer, session
 
 from mastodon_core import (
     API,
     Credentials,
+    Done,
+    Hooks,
     HttpRequest,
     KeywordEdit,
+    NetworkError,
     ProfileField,
     Secret,
     UnprocessableEntity,
@@ -73,6 +78,53 @@ def test_who_is_not_registered_leaves_the_client_as_it_was() -> None:
     ours = session(credentials=WITH_APP)
     call = api.create_account(*PERSON, agreement=True)
     assert carry_out(ours, call, [answer(APP), answer(USER)])[1] == "user-token"
+
+
+@pytest.mark.parametrize("done", range(3))
+@pytest.mark.parametrize("error", [None, NetworkError("reset"), KeyboardInterrupt()])
+def test_whatever_ends_a_registration_midway_leaves_the_client_as_it_was(
+    done: int, error: BaseException | None
+) -> None:
+    """None stands for a cancelled task: its exchange is closed, and nothing more."""
+    told: list[Credentials] = []
+    before = evolve(WITH_APP, base_url="https://x.example", access_token=Secret("mine"))
+    hooks = Hooks(on_credentials=told.append)
+    ours = session(credentials=before, hooks=hooks, retries=0)
+    with (
+        suppress(NetworkError, KeyboardInterrupt),
+        ours.exchange(api.create_account(*PERSON, agreement=True)) as exchange,
+    ):
+        step = exchange.begin()
+        for outcome in [answer(APP), answer(USER)][:done]:
+            step = exchange.resume(outcome)
+        if isinstance(step, Done):
+            assert step.value == "user-token"
+        elif isinstance(error, NetworkError):
+            exchange.fail(error)
+        elif error is not None:
+            raise error
+    if done == 2:
+        assert [went_on.access_token for went_on in told] == [Secret("user-token")]
+    else:
+        assert told == []
+        assert ours.credentials == before
+
+
+def test_what_else_is_asked_meanwhile_does_not_go_as_the_app() -> None:
+    before = evolve(WITH_APP, access_token=Secret("mine"))
+    ours = session(credentials=before)
+    with ours.exchange(api.create_account(*PERSON, agreement=True)) as exchange:
+        exchange.begin()
+        registering = exchange.resume(answer(APP))
+        assert isinstance(registering, HttpRequest)
+        assert registering.headers["authorization"] == "Bearer app-token"
+        meanwhile = ours.to_http(api.me())
+        assert meanwhile.headers["authorization"] == "Bearer mine"
+
+
+def test_without_an_app_nobody_is_registered() -> None:
+    with pytest.raises(ValueError, match="there is no client_id"):
+        carry_out(session(), api.create_account(*PERSON, agreement=True), [])
 
 
 def test_an_account_is_followed_by_its_name() -> None:

@@ -12,7 +12,7 @@ import trio
 import trio.testing
 from mastodon_offline.conformance import FaultServer
 
-from mastodon_core import Timeouts
+from mastodon_core import Secret, Timeouts
 from mastodon_core.testing.conformance import Reply, ok, whole
 
 
@@ -73,6 +73,37 @@ def test_a_call_can_be_cancelled_at_any_step_and_the_client_goes_on(
         steps = trio.run(cancelled_everywhere, server.url, name, *args)
     assert steps > 4
     assert open_files() == before
+
+
+TOKEN = whole(b'{"access_token": "t", "scope": "read write follow push"}')
+
+
+async def registering_cancelled_everywhere(url: str) -> int:
+    """Cancel a registration at each of its steps; returns how many it has."""
+    step = 0
+    while True:
+        step += 1
+        client = mastodon_trio.Mastodon("id", "secret", "mine", url, retries=0)
+        async with client as mastodon:
+            before = mastodon.session.credentials
+            with trio.CancelScope() as scope:
+                instrument = CancelAt(scope, trio.lowlevel.current_task(), step)
+                trio.lowlevel.add_instrument(instrument)
+                try:
+                    await mastodon.create_account(
+                        "ada", "longenough", "ada@x.example", agreement=True
+                    )
+                finally:
+                    trio.lowlevel.remove_instrument(instrument)
+            if not scope.cancelled_caught:
+                assert mastodon.session.credentials.access_token == Secret("t")
+                return step
+            assert mastodon.session.credentials == before
+
+
+def test_a_registration_that_is_cancelled_leaves_the_client_as_it_was() -> None:
+    with FaultServer(iter([ok(TOKEN)] * 1000)) as server:
+        assert trio.run(registering_cancelled_everywhere, server.url) > 8
 
 
 def test_tasks_share_a_client_and_wait_for_a_connection() -> None:
