@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from .accounts import Account
+from .instance import InstanceConfigurationPolls, InstanceConfigurationStatuses
 from .rules import Rule
 
 
@@ -41,15 +42,11 @@ class InstanceV1ConfigurationAccounts:
 
 
 @frozen(kw_only=True)
-class InstanceV1ConfigurationStatuses:
+class InstanceV1ConfigurationStatuses(InstanceConfigurationStatuses):
     """Limits of statuses.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
-
-    max_characters: int | None = None
-    max_media_attachments: int | None = None
-    characters_reserved_per_url: int | None = None
 
 
 @frozen(kw_only=True)
@@ -68,16 +65,11 @@ class InstanceV1ConfigurationMediaAttachments:
 
 
 @frozen(kw_only=True)
-class InstanceV1ConfigurationPolls:
+class InstanceV1ConfigurationPolls(InstanceConfigurationPolls):
     """Limits of polls; times in seconds.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
-
-    max_options: int | None = None
-    max_characters_per_option: int | None = None
-    min_expiration: int | None = None
-    max_expiration: int | None = None
 
 
 @frozen(kw_only=True)
