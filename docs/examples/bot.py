@@ -104,6 +104,8 @@ class Bot:
 
     def round(self) -> None:
         me = self.mastodon.me()
+        if not me.bot:
+            me = self.mastodon.account_update_credentials(bot=True)
         self.read_notifications()
         self.read_home(me)
         self.list_friends(me)
@@ -116,7 +118,9 @@ class Bot:
             for rejected in page.rejected:
                 log.warning("left out %s: %s", rejected.path, rejected.reason)
             found += reversed(page)
-            page = self.mastodon.fetch_previous(page) if page else None
+            if not page and not page.rejected:
+                break
+            page = self.mastodon.fetch_previous(page)
         return found
 
     def read_notifications(self) -> None:

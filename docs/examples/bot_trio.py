@@ -105,6 +105,8 @@ class Bot:
 
     async def round(self) -> None:
         me = await self.mastodon.me()
+        if not me.bot:
+            me = await self.mastodon.account_update_credentials(bot=True)
         await self.read_notifications()
         await self.read_home(me)
         await self.list_friends(me)
@@ -117,7 +119,9 @@ class Bot:
             for rejected in page.rejected:
                 log.warning("left out %s: %s", rejected.path, rejected.reason)
             found += reversed(page)
-            page = await self.mastodon.fetch_previous(page) if page else None
+            if not page and not page.rejected:
+                break
+            page = await self.mastodon.fetch_previous(page)
         return found
 
     async def read_notifications(self) -> None:

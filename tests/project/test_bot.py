@@ -88,6 +88,14 @@ class Unready(Fault):
         return evolve(response, body=json.dumps({**media, "url": None}).encode())
 
 
+class Strange(Fault):
+    """A page holds nothing that fits."""
+
+    def strike(self, request: HttpRequest) -> Generator[WireStep, Any, HttpResponse]:
+        response: HttpResponse = yield request
+        return evolve(response, body=b'[{"id": "7"}]')
+
+
 # The two programs
 
 
@@ -459,6 +467,23 @@ def test_what_does_not_fit_is_told_of_and_the_rest_is_answered(
     good = json.loads(kettle.send_raw(request).response.body)
     strange = NotJson(json.dumps([{"id": "7"}, *good]).encode())
     plan = FaultPlan().at(1, strange, path="/api/v1/notifications")
+    twin.finish(twin.bot(tmp_path, plan=plan, instance=offline).run, 1)
+    assert "left out $[0]: " in caplog.text
+    assert answers(ada) == [f"@ada {bot.HELP}"]
+
+
+@both
+def test_a_page_with_nothing_that_fits_is_passed_over(
+    twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    offline = OfflineInstance()
+    FakeMastodon(offline, user="kettle")
+    ada = FakeMastodon(offline, user="ada")
+    for number in range(41):
+        ada.toot(f"@kettle {number}")
+    memory = tmp_path / "kettle.json"
+    memory.write_text(json.dumps({"notification": "0"}))
+    plan = FaultPlan().at(1, Strange(), path="/api/v1/notifications")
     twin.finish(twin.bot(tmp_path, plan=plan, instance=offline).run, 1)
     assert "left out $[0]: " in caplog.text
     assert answers(ada) == [f"@ada {bot.HELP}"]
