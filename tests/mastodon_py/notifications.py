@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mastodon import MastodonNotFoundError
 from mastodon.return_types import (
     Account,
     Conversation,
     GroupedNotificationsResults,
     Notification,
+    NotificationPolicy,
+    NotificationRequest,
     Status,
     UnreadNotificationsCount,
 )
@@ -85,6 +89,8 @@ def notifications_dismiss(v: Village) -> None:
 
 @row
 def conversations(v: Village) -> None:
+    for friend in (v.bob, v.eve):
+        v.ada.account_follow(friend.me())
     sent = v.bob.status_post("@ada psst", visibility="direct")
     v.eve.status_post("@ada hey", visibility="direct")
     page = v.ada.conversations(limit=1)
@@ -97,6 +103,7 @@ def conversations(v: Village) -> None:
 
 @row
 def conversations_read(v: Village) -> None:
+    v.ada.account_follow(v.bob.me())
     v.bob.status_post("@ada psst", visibility="direct")
     (found,) = v.ada.conversations()
     after = v.ada.conversations_read(found)
@@ -150,3 +157,75 @@ def unread_grouped_notifications_count(v: Village) -> None:
     _tell_ada(v)
     assert v.ada.unread_grouped_notifications_count() == 3
     assert v.ada.unread_grouped_notifications_count(types=["mention"]) == 1
+
+
+def _hold_back(v: Village) -> Any:
+    """Have a stranger write to ada alone, and give the request that comes of it."""
+    v.bob.status_post("@ada psst", visibility="direct")
+    return v.ada.notification_requests()[0]
+
+
+@row
+def notifications_policy(v: Village) -> None:
+    found = v.ada.notifications_policy()
+    assert isinstance(found, NotificationPolicy)
+    assert (found.for_private_mentions, found.for_not_following) == ("filter", "accept")
+    assert found.summary.pending_requests_count == 0
+
+
+@row
+def update_notifications_policy(v: Village) -> None:
+    found = v.ada.update_notifications_policy(for_not_following="drop")
+    assert isinstance(found, NotificationPolicy)
+    assert found.for_not_following == "drop"
+    _tell_ada(v)
+    assert v.ada.notifications() == []
+
+
+@row
+def notification_requests(v: Village) -> None:
+    _hold_back(v)
+    v.eve.status_post("@ada hey", visibility="direct")
+    page = v.ada.notification_requests(limit=1)
+    assert isinstance(page[0], NotificationRequest)
+    found = v.ada.fetch_remaining(page)
+    assert [request.account.acct for request in found] == ["eve", "bob"]
+
+
+@row
+def notification_request(v: Village) -> None:
+    request = _hold_back(v)
+    found = v.ada.notification_request(request)
+    assert isinstance(found, NotificationRequest)
+    assert isinstance(found.last_status, Status)
+    assert found.id == request.id
+
+
+@row
+def accept_notification_request(v: Village) -> None:
+    v.ada.accept_notification_request(_hold_back(v))
+    assert [about.type for about in v.ada.notifications()] == ["mention"]
+
+
+@row
+def dismiss_notification_request(v: Village) -> None:
+    v.ada.dismiss_notification_request(_hold_back(v))
+    assert v.ada.notification_requests() == v.ada.notifications() == []
+
+
+@row
+def accept_multiple_notification_requests(v: Village) -> None:
+    v.ada.accept_multiple_notification_requests([_hold_back(v)])
+    assert [about.type for about in v.ada.notifications()] == ["mention"]
+
+
+@row
+def dismiss_multiple_notification_requests(v: Village) -> None:
+    v.ada.dismiss_multiple_notification_requests([_hold_back(v)])
+    assert v.ada.notification_requests() == v.ada.notifications() == []
+
+
+@row
+def notifications_merged(v: Village) -> None:
+    v.ada.accept_notification_request(_hold_back(v))
+    assert v.ada.notifications_merged() is True

@@ -143,6 +143,16 @@ def test_who_is_mentioned_by_an_edit_converses_from_then_on(three: Three) -> Non
     assert [known["last_status"] for known in bob.get(PATH)] == [None]
 
 
+def test_a_status_stands_once_in_a_conversation(three: Three) -> None:
+    ada, bob, _ = three
+    id = direct(ada, "@bob psst")
+    for text in ("psst", "@bob psst"):
+        ada.put(f"/api/v1/statuses/{id}", status=text)
+    assert [known["last_status"]["id"] for known in bob.get(PATH)] == [id]
+    ada.delete(f"/api/v1/statuses/{id}")
+    assert bob.get(PATH) == []
+
+
 def test_what_is_not_told_comes_to_no_conversation(three: Three) -> None:
     ada, bob, eve = three
     first = direct(ada, "@bob psst")

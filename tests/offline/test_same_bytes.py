@@ -132,6 +132,31 @@ SCRIPTS: dict[str, list[Asked]] = {
         ("POST", "/api/v1/notifications/clear", None, "ada"),
         ("GET", "/api/v1/preferences", None, "ada"),
     ],
+    "what is held back": [
+        (
+            "POST",
+            "/api/v1/statuses",
+            {"status": "@bob psst", "visibility": "direct"},
+            "ada",
+        ),
+        ("GET", "/api/v2/notifications/policy", None, "bob"),
+        ("GET", "/api/v1/notifications/requests", None, "bob"),
+        ("GET", "/api/v2/notifications?include_filtered=true", None, "bob"),
+        (
+            "POST",
+            "/api/v1/notifications/requests/111677748019200003/accept",
+            None,
+            "bob",
+        ),
+        ("GET", "/api/v1/conversations", None, "bob"),
+        (
+            "PATCH",
+            "/api/v2/notifications/policy",
+            {"for_private_mentions": "drop"},
+            "bob",
+        ),
+        ("GET", "/api/v1/notifications/policy", None, "bob"),
+    ],
     "groups": [
         ("POST", "/api/v1/statuses", {"status": "x"}, "ada"),
         ("POST", "/api/v1/statuses/$1/favourite", None, "bob"),
@@ -174,6 +199,7 @@ DIGESTS = {
     "searches and trends": "75475143ef4faa653a889eba178aaec5f11e6957",
     "what waits": "96d607b234f370e725a95a9307ad41c5f99dad9c",
     "what is read": "e59952742c55d0f14441b9a27f770180f159d523",
+    "what is held back": "007ee8a1f583f2242debd5b7df26366307bbe80c",
     "groups": "9d9aeb5990194813d5e79072bf77777a72bfd00b",
     "conversations": "bcb5c7327ae03528ff235535850c402789ac2501",
 }

@@ -35,10 +35,6 @@ NOT_RUN = AllowList(
         "it does not stream": like(r"stream_\w+"),
         "nor filter": like(r"(\w+_)?filters?(_\w+)?"),
         "nor push": like(r"push_\w+"),
-        "nor hold back notifications": like(
-            r"\w*notification_requests?|(update_)?notifications_policy"
-            r"|notifications_merged"
-        ),
         "nor keep collections": like(r"(\w+_)?collections?(_\w+)?"),
         "nor announce or review": like(r"announcement\w+|annual_report\w*"),
         "nor fetch anything by the way": like(r"\w+_async_refresh\w*"),

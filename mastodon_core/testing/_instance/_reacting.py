@@ -141,9 +141,8 @@ class Reactions:
 
     def _remove(self, gone: list[Status]) -> None:
         self.state.statuses[:] = [s for s in self.state.statuses if s not in gone]
-        self.state.notifications[:] = [
-            about for about in self.state.notifications if about.status not in gone
-        ]
+        told = self.state.notifications
+        self.state.take_back([about for about in told if about.status in gone])
 
 
 def _without(marks: list[Mark], user: User) -> list[Mark]:

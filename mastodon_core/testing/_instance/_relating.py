@@ -28,13 +28,15 @@ class Relating:
             raise not_allowed()
         how = Follow(
             self.state.next_number(),
+            self.state.now,
             flag(params, "reblogs") is not False,
             bool(flag(params, "notify")),
             texts(params, "languages"),
         )
         for known in (user.following, user.requested):
             if other.id in known:
-                known[other.id] = evolve(how, id=known[other.id].id)
+                since = known[other.id]
+                known[other.id] = evolve(how, id=since.id, created_at=since.created_at)
                 return
         if other.profile.locked:
             user.requested[other.id] = how
@@ -64,7 +66,8 @@ class Relating:
         """Let who asked follow."""
         if self.user.id not in other.requested:
             raise not_found()
-        other.following[self.user.id] = other.requested.pop(self.user.id)
+        asked = other.requested.pop(self.user.id)
+        other.following[self.user.id] = evolve(asked, created_at=self.state.now)
         self.state.untell("follow_request", other, None, self.user)
         self.state.notify("follow", self.user, other)
 
@@ -87,6 +90,7 @@ class Relating:
             return
         _part(self.state, user, other)
         _part(self.state, other, user)
+        user.permitted.discard(other.id)
         known = user.blocking.get(other.id)
         user.blocking[other.id] = known or Block(self.state.next_number())
         self.state.forget(user, other)

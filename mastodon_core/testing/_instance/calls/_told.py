@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._call import Call
-from .._params import text, texts
+from .._params import flag, text, texts
 from ..state import Notification
 
 
@@ -21,10 +21,12 @@ def asked(call: Call, *, by_account: bool) -> list[Notification]:
     types = texts(call.params, "types")
     without = texts(call.params, "exclude_types") or []
     by = text(call.params, "account_id") if by_account else None
+    whole = bool(by) or flag(call.params, "include_filtered")
     return [
         about
         for about in told(call)
-        if (not types or about.type in types)
+        if (whole or not about.filtered)
+        and (not types or about.type in types)
         and about.type not in without
         and (not by or about.by.id == by)
     ]
@@ -37,6 +39,7 @@ def unread(call: Call, found: list[Notification]) -> list[Notification]:
     return [about for about in found if int(about.id) > last_read]
 
 
-def put_away(call: Call, gone: list[Notification]) -> None:
-    left = [about for about in call.state.notifications if about not in gone]
-    call.state.notifications[:] = left
+def clear(call: Call) -> None:
+    """Put away all that the user is told; requests stay, as in Mastodon."""
+    others = [about for about in call.state.notifications if about.to is not call.user]
+    call.state.notifications[:] = others

@@ -10,7 +10,7 @@ from .._call import Call, Calls
 from .._grouping import Grouping, grouping_of
 from .._params import text
 from ..state import Notification
-from ._told import asked, put_away, told, unread
+from ._told import asked, clear, told, unread
 
 calls = Calls()
 
@@ -81,13 +81,13 @@ def grouped_notification_accounts(call: Call) -> HttpResponse:
 
 @calls.for_users
 def dismiss_grouped_notification(call: Call) -> HttpResponse:
-    put_away(call, _members(call))
+    call.state.take_back(_members(call))
     return answer({})
 
 
 @calls.for_users
 def clear_grouped_notifications(call: Call) -> HttpResponse:
-    put_away(call, told(call))
+    clear(call)
     return answer({})
 
 

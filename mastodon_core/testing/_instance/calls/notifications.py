@@ -6,7 +6,7 @@ from ...._http import HttpResponse
 from .._answers import answer, limit_of, not_found
 from .._call import Call, Calls
 from ..state import Notification
-from ._told import asked, put_away, told, unread
+from ._told import asked, clear, told, unread
 
 calls = Calls()
 
@@ -42,13 +42,13 @@ def notification(call: Call) -> HttpResponse:
 
 @calls.for_users
 def notifications_clear(call: Call) -> HttpResponse:
-    put_away(call, told(call))
+    clear(call)
     return answer({})
 
 
 @calls.for_users
 def notifications_dismiss(call: Call) -> HttpResponse:
-    put_away(call, [_named(call)])
+    call.state.take_back([_named(call)])
     return answer({})
 
 

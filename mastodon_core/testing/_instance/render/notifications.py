@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from .._grouping import Group
-from ..state import Notification
+from .._policies import names_of
+from ..state import Notification, Policy, Request
 from ._base import Json, moment
 from .statuses import Statuses
 
@@ -27,7 +28,45 @@ class Notifications(Statuses):
         found["account"] = self.account(about.by)
         if about.status is not None:
             found["status"] = self.status(about.status)
+        if about.filtered:
+            found["filtered"] = True
         return found
+
+    def policy(self, policy: Policy) -> Json:
+        actions = asdict(policy)
+        names = names_of(policy, self.version)
+        found: Json = {f"for_{name}": actions[name] for name in names}
+        return found | {"summary": self._summary()}
+
+    def policy_v1(self, policy: Policy) -> Json:
+        """A policy of which it is only told who is not simply shown."""
+        actions = asdict(policy)
+        found: Json = {
+            f"filter_{name}": actions[name] != "accept"
+            for name in names_of(policy, self.version)
+            if name != "limited_accounts"
+        }
+        return found | {"summary": self._summary()}
+
+    def _summary(self) -> Json:
+        counts = [r.count for r in self.state.requests if r.to is self.viewer]
+        return {
+            "pending_requests_count": len(counts),
+            "pending_notifications_count": sum(counts),
+        }
+
+    def request(self, request: Request) -> Json:
+        last = request.last_status
+        is_there = last is not None and last in self.state.statuses
+        return {
+            "id": request.id,
+            "created_at": moment(request.created_at),
+            "updated_at": moment(request.updated_at),
+            # Alone of all counts it is a text.
+            "notifications_count": str(request.count),
+            "account": self.account(request.by),
+            "last_status": self.status(last) if last and is_there else None,
+        }
 
     def groups(self, groups: Sequence[Group], *, whole: bool = True) -> Json:
         """Groups, and each account and status that they name, once.

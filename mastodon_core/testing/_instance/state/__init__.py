@@ -1,5 +1,6 @@
 """What the offline instance remembers, by subject."""
 
+from ._policy import Policy
 from ._state import State
 from ._telling import GROUPED
 from .apps import App, Grant
@@ -9,6 +10,7 @@ from .lists import List
 from .markers import Marker
 from .notifications import Notification
 from .people import User
+from .policies import Request
 from .profiles import Defaults, Profile
 from .relations import Block, DomainBlock, Endorsement, Follow, Mute
 from .statuses import Edit, Mark, Media, Poll, Scheduled, Status, may_see
@@ -33,8 +35,10 @@ __all__ = [
     "Media",
     "Mute",
     "Notification",
+    "Policy",
     "Poll",
     "Profile",
+    "Request",
     "Scheduled",
     "State",
     "Status",

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from attrs import define, field
 
 from .conversations import Conversing
 from .notifications import Notification
 from .people import User
+from .policies import Case, Request
 from .statuses import Status
 
 GROUPED = ("favourite", "reblog", "follow")
 """The types that form groups."""
+
+# The types that make a request, and how many it counts at most.
+_REQUESTED = {"mention", "quote"}
+_MOST_COUNTED = 100
 
 # How many hours a group may last.
 _LONGEST = 12
@@ -21,6 +28,8 @@ class Telling(Conversing):
     """Keeps what everybody is told."""
 
     notifications: list[Notification] = field(factory=list[Notification])
+    requests: list[Request] = field(factory=list[Request])
+    """In the order of their ids."""
     _hours: dict[tuple[str, str], int] = field(
         factory=dict[tuple[str, str], int], init=False
     )
@@ -36,13 +45,74 @@ class Telling(Conversing):
         """
         if to is by and type != "poll":
             return
-        if _is_unwanted(type, to, by, status):
+        action = Case(to, by, type, status, self.now).action
+        if action == "drop" or _is_unwanted(type, to, by, status):
             return
-        id, group = self.next_number(), self._group(type, to, status)
-        made = Notification(id, to, by, type, self.now, status, group)
+        made = Notification(self.next_number(), to, by, type, self.now, status)
         self.notifications.append(made)
-        if type == "mention" and status and status.visibility == "direct":
-            self.converse(to, status)
+        if action == "filter":
+            made.filtered = True
+            self._hold_back(made)
+            return
+        made.group = self._group(type, to, status)
+        self._converse_of(made)
+
+    def _converse_of(self, about: Notification) -> None:
+        status = about.status
+        if about.type == "mention" and status and status.visibility == "direct":
+            self.converse(about.to, status)
+
+    def _hold_back(self, about: Notification) -> None:
+        """Put somebody among the requests, who may be heard or not."""
+        if about.type not in _REQUESTED:
+            return
+        to, by = about.to, about.by
+        known = (r for r in self.requests if r.to is to and r.by is by)
+        request = next(known, None)
+        if request is None:
+            request = Request(self.next_id(), to, by, self.now, self.now)
+            self.requests.append(request)
+        request.last_status = about.status
+        request.updated_at = self.now
+        request.count = len(self._held_back(request))
+
+    def _held_back(self, request: Request) -> list[Notification]:
+        """What a request counts."""
+        found = [a for a in self.filtered(request) if a.type in _REQUESTED]
+        return found[:_MOST_COUNTED]
+
+    def filtered(self, request: Request) -> list[Notification]:
+        """What is held back of the account that a request is about."""
+        return [
+            about
+            for about in self.notifications
+            if about.filtered and about.to is request.to and about.by is request.by
+        ]
+
+    def accept(self, request: Request) -> None:
+        """Tell what was held back of an account, and from then on all that it does."""
+        request.to.permitted.add(request.by.id)
+        for about in self.filtered(request):
+            self._converse_of(about)
+            about.filtered = False
+        self.requests.remove(request)
+
+    def dismiss(self, request: Request) -> None:
+        """Put away what was held back of an account."""
+        self.requests.remove(request)
+        self.take_back(self.filtered(request))
+
+    def take_back(self, gone: Collection[Notification]) -> None:
+        """Take notifications away, and requests for which none is left."""
+        left = [about for about in self.notifications if about not in gone]
+        self.notifications[:] = left
+        for request in [*self.requests]:
+            if any(a.to is request.to and a.by is request.by for a in gone):
+                count = len(self._held_back(request))
+                if count != request.count:
+                    request.count, request.updated_at = count, self.now
+                if not count:
+                    self.requests.remove(request)
 
     def _group(self, type: str, to: User, status: Status | None) -> str | None:
         """The group that such a notification comes to now, if its type has any."""
@@ -60,12 +130,14 @@ class Telling(Conversing):
         self, type: str, by: User, status: Status | None, to: User | None = None
     ) -> None:
         """Take back what was told, to somebody or all, of something that is undone."""
-        self.notifications[:] = [
-            about
-            for about in self.notifications
-            if (about.type, about.by, about.status) != (type, by, status)
-            or (to is not None and about.to is not to)
-        ]
+        self.take_back(
+            [
+                about
+                for about in self.notifications
+                if (about.type, about.by, about.status) == (type, by, status)
+                and (to is None or about.to is to)
+            ]
+        )
 
     def forget(self, user: User, other: User) -> None:
         """Take away what an account was told of another, and what both wrote."""
@@ -73,6 +145,11 @@ class Telling(Conversing):
             about
             for about in self.notifications
             if (about.to, about.by) != (user, other)
+        ]
+        self.requests[:] = [
+            request
+            for request in self.requests
+            if (request.to, request.by) != (user, other)
         ]
         self.conversations[:] = [
             known

@@ -37,8 +37,10 @@ class Conversing(Ids):
             thread = status.conversation
             found = Conversation(self.next_number(), owner, thread, others)
             self.conversations.append(found)
-        found.statuses.append(status)
-        found.unread = status.user is not owner
+        if status not in found.statuses:
+            found.statuses.append(status)
+            found.statuses.sort(key=lambda known: int(known.id))
+            found.unread = status.user is not owner
 
     def take_out(self, status: Status) -> None:
         """Have a status in the conversations of nobody whom it concerns."""

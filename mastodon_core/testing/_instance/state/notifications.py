@@ -20,6 +20,8 @@ class Notification:
     type: str
     created_at: datetime
     status: Status | None = None
+    filtered: bool = False
+    """Whether the policy of who would be told holds it back."""
     group: str | None = None
     """What it shares with those that belong together with it."""
 

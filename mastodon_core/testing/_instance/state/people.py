@@ -6,6 +6,7 @@ from datetime import datetime
 
 from attrs import define, field
 
+from ._policy import Policy
 from .markers import Marker
 from .profiles import Profile
 from .relations import Relations
@@ -23,6 +24,9 @@ class User(Relations):
     profile: Profile = Profile()
     muted_conversations: set[str] = field(factory=set[str])
     markers: dict[str, Marker] = field(factory=dict[str, Marker])
+    policy: Policy = Policy()
+    permitted: set[str] = field(factory=set[str])
+    """The ids of those for whom the policy makes an exception."""
     followed_tags: list[TagFollow] = field(factory=list[TagFollow])
     featured_tags: list[FeaturedTag] = field(factory=list[FeaturedTag])
 

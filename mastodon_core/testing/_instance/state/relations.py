@@ -12,6 +12,7 @@ class Follow:
     """That an account follows another, or asks to."""
 
     id: str
+    created_at: datetime
     reblogs: bool = True
     notify: bool = False
     languages: list[str] | None = None
