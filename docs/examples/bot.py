@@ -126,6 +126,7 @@ class Bot:
     def read_notifications(self) -> None:
         page = self.mastodon.notifications(
             types=["mention", "follow"],
+            include_filtered=True,  # or who is not followed can't write to it alone
             min_id=self.memory.notification,
         )
         for notification in self.everything_since(page):
@@ -212,7 +213,9 @@ class Bot:
 
     def stats(self) -> str:
         """Go through what people said to the bot, but not for ever."""
-        mentions = self.mastodon.notifications(types=["mention"], limit=80)
+        mentions = self.mastodon.notifications(
+            types=["mention"], include_filtered=True, limit=80
+        )
         people: set[str] = set()
         for mention in self.mastodon.items(mentions, limit=800):
             people.add(mention.account.id)

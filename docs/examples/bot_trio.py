@@ -127,6 +127,7 @@ class Bot:
     async def read_notifications(self) -> None:
         page = await self.mastodon.notifications(
             types=["mention", "follow"],
+            include_filtered=True,  # or who is not followed can't write to it alone
             min_id=self.memory.notification,
         )
         for notification in await self.everything_since(page):
@@ -213,7 +214,9 @@ class Bot:
 
     async def stats(self) -> str:
         """Go through what people said to the bot, but not for ever."""
-        mentions = self.mastodon.notifications(types=["mention"], limit=80)
+        mentions = self.mastodon.notifications(
+            types=["mention"], include_filtered=True, limit=80
+        )
         people: set[str] = set()
         async for mention in self.mastodon.items(mentions, limit=800):
             people.add(mention.account.id)
