@@ -28,8 +28,13 @@ _PLAIN: Mapping[str, tuple[tuple[type, ...], str]] = {
 }
 
 
-def checked(function: Callable[..., Any]) -> Callable[..., Any]:
+def checked(
+    function: Callable[..., Any], one_of: tuple[str, ...] = ()
+) -> Callable[..., Any]:
     """Have a method refuse arguments of a type that it does not take.
+
+    Args:
+        one_of: Keyword-only parameters of which one at least must not be None.
 
     Raises:
         TypeError: by the method, for an argument; it names the parameter.
@@ -47,6 +52,8 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
         for name, value in (*zip(names[1:], args, strict=False), *kwargs.items()):
             if name in kinds and type(value) not in kinds[name][0]:
                 expect(name, value, *kinds[name])
+        if one_of and all(kwargs.get(name) is None for name in one_of):
+            raise TypeError(f"{function.__name__} needs {' or '.join(one_of)}")
         return function(self, *args, **kwargs)
 
     return call

@@ -34,7 +34,7 @@ class MarkerMethods:
             scopes=("read:statuses",),
         )
 
-    @endpoint(since="3.0.0")
+    @endpoint(since="3.0.0", one_of=("home", "notifications"))
     def markers_set(
         self,
         *,
@@ -42,6 +42,8 @@ class MarkerMethods:
         notifications: str | entities.Notification | None = None,
     ) -> Request[Mapping[str, entities.Marker]]:
         """Keep on the server how far you have read, for all your programs.
+
+        One of them must be given, or both.
 
         Args:
             home: The last status that you have seen in the home timeline.
@@ -52,6 +54,7 @@ class MarkerMethods:
 
         Raises:
             ApiError: with status 409, if another program sets it at this moment.
+            TypeError: neither is given.
 
         Scope ``write:statuses``.
         https://docs.joinmastodon.org/methods/markers/#create

@@ -78,6 +78,16 @@ MISUSES: list[Misuse] = [
         TypeError,
         "limit must be an int, not bool",
     ),
+    (
+        lambda: api.markers_set(),
+        TypeError,
+        "markers_set needs home or notifications",
+    ),
+    (
+        lambda: fake.markers_set(home=None, notifications=None),
+        TypeError,
+        "markers_set needs home or notifications",
+    ),
     (lambda: api.timeline_home(limit="5"), TypeError, "limit must be an int, not str"),
     (
         lambda: fake.timeline_home(limit=1.5),

@@ -258,6 +258,7 @@ def unasked(operation: Operation) -> set[str]:
     # What our method insists on is always given, such as the text of a status.
     taken = inspect.signature(getattr(API(), operation.name)).parameters.values()
     insisted = {p.name for p in taken if p.default is p.empty}
+    insisted |= {*operation.entry.about.one_of}
     required |= {
         p["name"]
         for p in operation.read

@@ -22,7 +22,7 @@ from attrs import define, field, has
 from mock_server import PNG, Blocking, serving
 from operations import OPERATIONS, Operation
 
-from mastodon_core import API, MastodonError, NewPoll
+from mastodon_core import API, MastodonError, NewPoll, catalog
 
 # What is not answered, and why: mostly it is what the mock has none of at its start.
 REFUSED = AllowList(
@@ -140,11 +140,13 @@ class World:
                 self.remember(getattr(answer, name.name))
 
     def required(self, name: str) -> dict[str, Any]:
+        entry = catalog.find(name)
+        assert entry is not None
         parameters = inspect.signature(getattr(API(), name)).parameters.values()
         return {
             p.name: self.argument(name, p.name, str(p.annotation))
             for p in parameters
-            if p.default is p.empty
+            if p.default is p.empty or p.name in entry.about.one_of[:1]
         }
 
     def argument(self, name: str, parameter: str, annotation: str) -> Any:
