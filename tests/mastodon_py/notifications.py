@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mastodon import MastodonNotFoundError
 from mastodon.return_types import (
     Account,
@@ -89,8 +87,8 @@ def notifications_dismiss(v: Village) -> None:
 
 @row
 def conversations(v: Village) -> None:
-    for friend in (v.bob, v.eve):
-        v.ada.account_follow(friend.me())
+    for person in (v.bob, v.eve):
+        v.ada.account_follow(person.me())
     sent = v.bob.status_post("@ada psst", visibility="direct")
     v.eve.status_post("@ada hey", visibility="direct")
     page = v.ada.conversations(limit=1)
@@ -103,7 +101,7 @@ def conversations(v: Village) -> None:
 
 @row
 def conversations_read(v: Village) -> None:
-    v.ada.account_follow(v.bob.me())
+    v.befriend()
     v.bob.status_post("@ada psst", visibility="direct")
     (found,) = v.ada.conversations()
     after = v.ada.conversations_read(found)
@@ -159,73 +157,91 @@ def unread_grouped_notifications_count(v: Village) -> None:
     assert v.ada.unread_grouped_notifications_count(types=["mention"]) == 1
 
 
-def _hold_back(v: Village) -> Any:
-    """Have a stranger write to ada alone, and give the request that comes of it."""
-    v.bob.status_post("@ada psst", visibility="direct")
-    return v.ada.notification_requests()[0]
+def _hold_back(v: Village) -> None:
+    """Have two strangers write to ada, who wants to hear of none at once."""
+    v.ada.update_notifications_policy(for_not_following="filter")
+    for person in (v.bob, v.eve):
+        person.toot("@ada hi")
 
 
 @row
 def notifications_policy(v: Village) -> None:
     found = v.ada.notifications_policy()
     assert isinstance(found, NotificationPolicy)
-    assert (found.for_private_mentions, found.for_not_following) == ("filter", "accept")
-    assert found.summary.pending_requests_count == 0
+    assert found.for_not_following == "accept"
+    _hold_back(v)
+    assert v.ada.notifications_policy().summary.pending_requests_count == 2
 
 
 @row
 def update_notifications_policy(v: Village) -> None:
-    found = v.ada.update_notifications_policy(for_not_following="drop")
-    assert isinstance(found, NotificationPolicy)
-    assert found.for_not_following == "drop"
-    _tell_ada(v)
-    assert v.ada.notifications() == []
+    after = v.ada.update_notifications_policy(
+        for_not_following="filter", for_new_accounts="drop"
+    )
+    assert isinstance(after, NotificationPolicy)
+    assert (after.for_not_following, after.for_new_accounts) == ("filter", "drop")
+    assert after.for_private_mentions == "filter"
 
 
 @row
 def notification_requests(v: Village) -> None:
     _hold_back(v)
-    v.eve.status_post("@ada hey", visibility="direct")
+    assert v.ada.notifications() == []
     page = v.ada.notification_requests(limit=1)
     assert isinstance(page[0], NotificationRequest)
+    assert isinstance(page[0].account, Account)
     found = v.ada.fetch_remaining(page)
     assert [request.account.acct for request in found] == ["eve", "bob"]
+    assert is_recent(found[0].created_at)
 
 
 @row
 def notification_request(v: Village) -> None:
-    request = _hold_back(v)
-    found = v.ada.notification_request(request)
+    _hold_back(v)
+    found = v.ada.notification_request(v.ada.notification_requests()[0])
     assert isinstance(found, NotificationRequest)
-    assert isinstance(found.last_status, Status)
-    assert found.id == request.id
+    assert found.account.acct == "eve"
+    assert int(found.notifications_count) == 1
+    assert found.last_status.content.endswith("hi</p>")
 
 
 @row
 def accept_notification_request(v: Village) -> None:
-    v.ada.accept_notification_request(_hold_back(v))
-    assert [about.type for about in v.ada.notifications()] == ["mention"]
-
-
-@row
-def dismiss_notification_request(v: Village) -> None:
-    v.ada.dismiss_notification_request(_hold_back(v))
-    assert v.ada.notification_requests() == v.ada.notifications() == []
+    _hold_back(v)
+    first, other = v.ada.notification_requests()
+    assert v.ada.accept_notification_request(first) is None
+    assert ids(v.ada.notification_requests()) == ids([other])
+    assert [about.account.acct for about in v.ada.notifications()] == ["eve"]
 
 
 @row
 def accept_multiple_notification_requests(v: Village) -> None:
-    v.ada.accept_multiple_notification_requests([_hold_back(v)])
-    assert [about.type for about in v.ada.notifications()] == ["mention"]
+    _hold_back(v)
+    waiting = v.ada.notification_requests()
+    assert v.ada.accept_multiple_notification_requests(list(waiting)) is None
+    assert v.ada.notification_requests() == []
+    assert len(v.ada.notifications()) == 2
+
+
+@row
+def dismiss_notification_request(v: Village) -> None:
+    _hold_back(v)
+    first, other = v.ada.notification_requests()
+    assert v.ada.dismiss_notification_request(first.id) is None
+    assert ids(v.ada.notification_requests()) == ids([other])
+    assert v.ada.notifications() == []
 
 
 @row
 def dismiss_multiple_notification_requests(v: Village) -> None:
-    v.ada.dismiss_multiple_notification_requests([_hold_back(v)])
+    _hold_back(v)
+    waiting = v.ada.notification_requests()
+    assert v.ada.dismiss_multiple_notification_requests(ids(waiting)) is None
     assert v.ada.notification_requests() == v.ada.notifications() == []
 
 
 @row
 def notifications_merged(v: Village) -> None:
-    v.ada.accept_notification_request(_hold_back(v))
+    _hold_back(v)
+    v.ada.accept_notification_request(v.ada.notification_requests()[0])
     assert v.ada.notifications_merged() is True

@@ -69,8 +69,10 @@ NO_EQUIVALENT = AllowList(
         "it asks the endpoint that came after": names(
             "follows_create",
             "notifications_dismiss_old",
+            "notifications_policy_v1",
             "status_card_old",
             "trending_tags_old",
+            "update_notifications_policy_v1",
         ),
         "it is a step of another call": names(
             "app_create", "oauth_revoke", "oauth_token"
