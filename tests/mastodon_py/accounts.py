@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mastodon import MastodonNotFoundError
-from mastodon.return_types import Account, Preferences, Status
+from mastodon import MastodonIllegalArgumentError, MastodonNotFoundError
+from mastodon.return_types import Account, AccountCreationError, Preferences, Status
 from mock_server import PNG
 
 from ._rows import row
@@ -125,6 +125,20 @@ def account_delete_header(v: Village) -> None:
     before = v.ada.me()
     v.ada.account_update_credentials(header=PNG, header_mime_type="image/png")
     assert v.ada.account_delete_header().header == before.header
+
+
+@row
+def create_account__where_nobody_is_taken_in(v: Village) -> None:
+    app = v.anybody.create_app("sign-ups", api_base_url=v.url)
+    client = v.client(client_id=app[0], client_secret=app[1])
+    person = {"username": "grace", "password": "correct horse", "agreement": True}
+    person["email"] = "grace@mail.example"
+    text = "This action is not allowed"
+    refused(lambda: client.create_account(**person), MastodonIllegalArgumentError, text)
+    token, error = client.create_account(**person, return_detailed_error=True)
+    assert token is None
+    assert isinstance(error, AccountCreationError)
+    assert error.error == text
 
 
 @row

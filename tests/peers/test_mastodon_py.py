@@ -51,7 +51,6 @@ NOT_RUN = AllowList(
         "it asks no server, and needs a library that is not here": names(
             "decode_blurhash", "get_status_length"
         ),
-        "nor does it know yet": names("create_account"),
     },
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...._http import HttpResponse
-from .._answers import answer, not_found
+from .._answers import answer, not_allowed, not_found
 from .._call import Call, Calls
 from .._params import flag, text, texts
 from .._profiles import Changes
@@ -13,6 +13,12 @@ from ..state import Status, User, may_see
 from . import endorsements, featured_tags
 
 calls = Calls()
+
+
+@calls.for_apps
+def account_create(call: Call) -> HttpResponse:
+    # Nobody signs up by themselves, as `Instance.registrations` says.
+    raise not_allowed()
 
 
 @calls.for_users
