@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from html import unescape
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -80,6 +79,8 @@ def _json_links(text: str) -> list[dict[str, Any]]:
 
 
 def _xml_links(text: str) -> list[dict[str, Any]]:
+    from html import unescape  # with a large table, which few programs need
+
     # A parser of XML would also do what is asked of it in a DOCTYPE.
     return [
         {name: unescape(value[1:-1]) for name, value in _ATTRIBUTE.findall(link)}
