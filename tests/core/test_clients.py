@@ -119,6 +119,8 @@ def test_a_page_that_comes_again_is_the_end() -> None:
     again = numbered(5, 4)
     request = evolve(API().timeline_home(), answer=PagedByOffset(entities.Status))
     assert [ids(page) for page in Blocking([again] * 9).pages(request)] == [["5", "4"]]
+    client = Blocking([again] * 2)
+    assert client.fetch_next(client.send(request)) is None
     left_out = [
         HttpResponse(status=200, body=b"[1]"),
         HttpResponse(status=200, body=b"[2]"),
@@ -129,6 +131,8 @@ def test_a_page_that_comes_again_is_the_end() -> None:
     async def main() -> None:
         client = Async([again] * 9)
         assert [ids(page) async for page in client.pages(request)] == [["5", "4"]]
+        client = Async([again] * 2)
+        assert await client.fetch_next(await client.send(request)) is None
 
     run(main())
 
