@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from mastodon import MastodonIllegalArgumentError, MastodonNotFoundError
-from mastodon.return_types import Account, AccountCreationError, Preferences, Status
+from typing import Any
+
+from mastodon import MastodonAPIError, MastodonNotFoundError
+from mastodon.return_types import (
+    Account,
+    AccountCreationError,
+    Preferences,
+    Profile,
+    Status,
+)
 from mock_server import PNG
 
 from ._rows import row
@@ -127,18 +135,51 @@ def account_delete_header(v: Village) -> None:
     assert v.ada.account_delete_header().header == before.header
 
 
-@row
-def create_account__where_nobody_is_taken_in(v: Village) -> None:
+def newcomer(v: Village) -> tuple[Any, dict[str, Any]]:
+    """A client with an app, and what somebody says of themselves to sign up."""
     app = v.anybody.create_app("sign-ups", api_base_url=v.url)
-    client = v.client(client_id=app[0], client_secret=app[1])
-    person = {"username": "grace", "password": "correct horse", "agreement": True}
-    person["email"] = "grace@mail.example"
-    text = "This action is not allowed"
-    refused(lambda: client.create_account(**person), MastodonIllegalArgumentError, text)
-    token, error = client.create_account(**person, return_detailed_error=True)
+    person: dict[str, Any] = {"username": "grace", "password": "correct horse"}
+    person |= {"agreement": True, "email": "grace@mail.example"}
+    return v.client(client_id=app[0], client_secret=app[1]), person
+
+
+@row
+def create_account(v: Village) -> None:
+    client, person = newcomer(v)
+    assert client.create_account(**person)
+    v.instance.confirm_email("grace")
+    assert client.me().acct == "grace"
+    other, person = newcomer(v)
+    token, error = other.create_account(**person, return_detailed_error=True)
     assert token is None
     assert isinstance(error, AccountCreationError)
-    assert error.error == text
+    assert error.details.username[0].error == "ERR_TAKEN"
+
+
+@row
+def email_resend_confirmation(v: Village) -> None:
+    client, person = newcomer(v)
+    client.create_account(**person)
+    client.email_resend_confirmation()
+    v.instance.confirm_email("grace")
+    text = "awaiting confirmation"
+    refused(client.email_resend_confirmation, MastodonAPIError, text)
+
+
+@row(since=(4, 6))
+def profile(v: Village) -> None:
+    found = v.ada.profile()
+    assert isinstance(found, Profile)
+    assert found.avatar is None
+
+
+@row(since=(4, 6))
+def profile_update(v: Village) -> None:
+    after = v.ada.profile_update(
+        note="counts", avatar=PNG, avatar_mime_type="image/png"
+    )
+    assert (after.note, after.formatted_note) == ("counts", "<p>counts</p>")
+    assert after.avatar.startswith(v.url)
 
 
 @row

@@ -62,12 +62,3 @@ def test_a_release_does_not_say_what_came_later(
     assert found.limited_federation is limited
     assert found.accounts is not None
     assert found.accounts.max_note_length == longest
-
-
-def test_nobody_signs_up_as_it_says() -> None:
-    instance = OfflineInstance()
-    assert not FakeMastodon(instance).instance().registrations.enabled
-    token = instance.token_for("ada")
-    body = {"username": "grace", "password": "correct horse", "email": "g@x.example"}
-    refused = said(ask(instance, "POST", "/api/v1/accounts", body, token=token))
-    assert refused == (403, "This action is not allowed")

@@ -247,3 +247,36 @@ def test_hidden_follows_are_shown_to_oneself_alone(ada: Person) -> None:
         assert ada.ids(path) == [bob.id]
         assert bob.ids(path) == []
     assert bob.get(f"/api/v1/accounts/{ada.id}")["followers_count"] == 1
+
+
+def test_a_profile_is_read_and_changed_by_its_own_calls(ada: Person) -> None:
+    path = "/api/v1/profile"
+    ada.post("/api/v1/featured_tags", name="cats")
+    assert ada.get(path)["avatar"] is None
+    assert ada.get(path)["header_static"] is None
+    fields = [{"name": "x", "value": "https://example.com"}]
+    response = ada.ask(
+        "PATCH", path, note="I\n\nlike", show_media=False, fields_attributes=fields
+    )
+    found = json.loads(response.body)
+    assert (found["note"], found["formatted_note"]) == (
+        "I\n\nlike",
+        "<p>I</p><p>like</p>",
+    )
+    assert found["fields"][0]["value"] == "https://example.com"
+    assert found["formatted_fields"][0]["value"].startswith("<a href=")
+    assert (found["show_media"], found["show_featured"]) == (False, True)
+    assert [tag["name"] for tag in found["featured_tags"]] == ["cats"]
+    account = ada.get(f"/api/v1/accounts/{ada.id}")
+    assert account["show_media"] is False
+    assert account["feature_approval"]["current_user"] == "denied"
+    old = Person(OfflineInstance(version="4.5.0"), "ada")
+    assert old.refused("GET", path)[0] == 404
+    assert "show_media" not in old.get(f"/api/v1/accounts/{old.id}")
+
+
+def test_a_profile_with_pictures_names_them() -> None:
+    mastodon = FakeMastodon(OfflineInstance(), user="ada")
+    profile = mastodon.profile_update(avatar=PNG, avatar_mime_type="image/png")
+    assert profile.avatar == mastodon.me().avatar
+    assert profile.header is None

@@ -124,7 +124,7 @@ def instance(state: State, base_url: str, name: str, version: Version) -> Json:
         "languages": ["en"],
         "configuration": _configuration(domain, base_url, version),
         "registrations": {
-            "enabled": False,
+            "enabled": True,
             "approval_required": False,
             **_new(version, (4, 4), {"reason_required": False}),
             "message": None,
@@ -162,7 +162,7 @@ def instance_v1(state: State, base_url: str, version: str) -> Json:
         },
         "thumbnail": f"{base_url}/packs/media/images/preview.png",
         "languages": ["en"],
-        "registrations": False,
+        "registrations": True,
         "approval_required": False,
         "invites_enabled": False,
         "configuration": {

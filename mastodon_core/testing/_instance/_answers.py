@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
+from attrs import frozen
+
 from ..._http import HttpResponse
 from ._params import Params, is_list, number, text
 
@@ -24,15 +26,12 @@ T = TypeVar("T", bound=HasId)
 class Refusal(Exception):
     """Why a request is not carried out, in Mastodon's words."""
 
-    def __init__(
-        self, status: int, error: str, description: str | None = None, **more: object
-    ) -> None:
+    def __init__(self, status: int, error: str, description: str | None = None) -> None:
         super().__init__(status, error)
         self.status = status
         self.body: dict[str, Any] = {"error": error}
         if description is not None:
             self.body["error_description"] = description
-        self.body |= more
 
 
 def not_found() -> Refusal:
@@ -45,6 +44,32 @@ def not_allowed() -> Refusal:
 
 def invalid(problem: str) -> Refusal:
     return Refusal(422, f"Validation failed: {problem}")
+
+
+@frozen
+class Problem:
+    """What is wrong with a parameter, in Mastodon's words."""
+
+    parameter: str
+    code: str
+    description: str
+    label: str | None = None
+    """What the parameter is called in a sentence; None if as in the code."""
+
+    def __str__(self) -> str:
+        label = self.label or self.parameter.capitalize().replace("_", " ")
+        return f"{label} {self.description}"
+
+
+def invalid_parameters(problems: Sequence[Problem]) -> Refusal:
+    """Tell all that is wrong, also by parameter."""
+    details: dict[str, list[dict[str, str]]] = {}
+    for one in problems:
+        told = {"error": one.code, "description": one.description}
+        details.setdefault(one.parameter, []).append(told)
+    refusal = invalid(", ".join(map(str, problems)))
+    refusal.body["details"] = details
+    return refusal
 
 
 def unacceptable(problem: str) -> Refusal:

@@ -17,6 +17,7 @@ from ._posting import Poster
 from ._reacting import Reactions
 from ._relating import Relating
 from ._searching import Search
+from ._signing_up import Registrar
 from ._tags import Tagging
 from .render import Renderer
 from .state import Grant, State, Status, User, may_see
@@ -31,6 +32,7 @@ class Who(Enum):
     ANYBODY = "none at all"
     APP = "any"
     USER = "a user's"
+    UNCONFIRMED = "a user's, whose e-mail address may be still to be confirmed"
 
 
 @frozen
@@ -87,6 +89,11 @@ class Call:
     @property
     def authorizer(self) -> Authorizer:
         return Authorizer(self.state, self.numbers)
+
+    @property
+    def registrar(self) -> Registrar:
+        assert self.grant is not None
+        return Registrar(self.state, self.grant, self.numbers)
 
     @property
     def relating(self) -> Relating:
@@ -255,6 +262,10 @@ class Calls:
     def for_users(self, handler: H) -> H:
         """Mark what needs the token of a user."""
         return self._add(Who.USER, handler)
+
+    def for_the_unconfirmed(self, handler: H) -> H:
+        """Mark what those may do too who have still to confirm their address."""
+        return self._add(Who.UNCONFIRMED, handler)
 
     def _add(self, who: Who, handler: H) -> H:
         self._known[handler.__name__] = who, handler

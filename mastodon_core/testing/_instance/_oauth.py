@@ -137,7 +137,7 @@ class Authorizer:
                 grant = self._by_password(app, params)
             case _:
                 raise _unsupported()
-        return self._given(grant)
+        return self.given(grant)
 
     def revoke(self, params: Params) -> None:
         token = text(params, "token") or ""
@@ -159,7 +159,8 @@ class Authorizer:
         self.state.grants[token] = grant
         return token
 
-    def _given(self, grant: Grant) -> Json:
+    def given(self, grant: Grant) -> Json:
+        """Let a program have a token."""
         return {
             "access_token": self.token_for(grant),
             "token_type": "Bearer",

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from ._answers import Refusal
+from ._answers import Problem, invalid_parameters
 from ._params import File, Params, flag, hash_of, hashes, text, texts
 from .state import Defaults, Profile
 
@@ -16,6 +16,7 @@ LONGEST_NAME = 40
 LONGEST_NOTE = 500
 LONGEST_FIELD = 255
 LONGEST_DESCRIPTION = 150
+TABS = ("show_media", "show_media_replies", "show_featured")
 _MOST_DOMAINS = 10
 _PICTURES = {
     "image/jpeg": "jpg",
@@ -33,7 +34,7 @@ class Changes:
 
     params: Params
     version: tuple[int, ...]
-    _problems: list[tuple[str, str, str]] = field(factory=list[tuple[str, str, str]])
+    _problems: list[Problem] = field(factory=list[Problem])
 
     def of(self, profile: Profile) -> Profile:
         """Give the profile with the changes.
@@ -56,10 +57,10 @@ class Changes:
             fields=self._fields(profile.fields),
             attribution_domains=self._domains(profile.attribution_domains),
             defaults=self._defaults(profile.defaults),
-            **self._descriptions(profile),
+            **self._since_4_6(profile),
         )
         if self._problems:
-            raise _refused(self._problems)
+            raise invalid_parameters(self._problems)
         return changed
 
     def _text(self, name: str, known: str, longest: int) -> str:
@@ -68,20 +69,22 @@ class Changes:
             return known
         if len(given) > longest:
             problem = f"is too long (maximum is {longest} characters)"
-            self._problems.append((name, "ERR_TOO_LONG", problem))
+            self._problems.append(Problem(name, "ERR_TOO_LONG", problem))
         return given.strip() if name == "display_name" else given
 
     def _flag(self, name: str, known: Any) -> Any:
         given = flag(self.params, name)
         return known if given is None else given
 
-    def _descriptions(self, profile: Profile) -> dict[str, str]:
+    def _since_4_6(self, profile: Profile) -> dict[str, Any]:
         if self.version < (4, 6):
             return {}
-        return {
+        described = {
             name: self._text(name, getattr(profile, name), LONGEST_DESCRIPTION)
             for name in ("avatar_description", "header_description")
         }
+        shown = {name: self._flag(name, getattr(profile, name)) for name in TABS}
+        return described | shown
 
     def _picture(self, name: str, known: str | None) -> str | None:
         """The name under which a picture is kept."""
@@ -92,10 +95,10 @@ class Changes:
         megabytes = 8 if self.version >= (4, 6) else 2
         if kind is None:
             for what in ("content type is invalid", "is invalid"):
-                self._problems.append((name, "ERR_INVALID", what))
+                self._problems.append(Problem(name, "ERR_INVALID", what))
         elif len(file.data) > megabytes * 1024 * 1024:
             what = f"file size must be less than {megabytes} MB"
-            self._problems.append((name, "ERR_INVALID", what))
+            self._problems.append(Problem(name, "ERR_INVALID", what))
         return f"{sha256(file.data).hexdigest()[:16]}.{kind}"
 
     def _fields(self, known: tuple[tuple[str, str], ...]) -> Any:
@@ -107,9 +110,9 @@ class Changes:
         fields = tuple((name, value) for name, value in kept if name or value)
         if len(fields) > MOST_FIELDS:
             problem = f"is too long (maximum is {MOST_FIELDS} characters)"
-            self._problems.append(("fields", "ERR_TOO_LONG", problem))
+            self._problems.append(Problem("fields", "ERR_TOO_LONG", problem))
         if any(not name.strip() for name, _ in fields):
-            self._problems.append(("fields", "ERR_INVALID", "is invalid"))
+            self._problems.append(Problem("fields", "ERR_INVALID", "is invalid"))
         return fields
 
     def _domains(self, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,7 +122,9 @@ class Changes:
         domains = tuple(dict.fromkeys(one.strip().lower() for one in given if one))
         if len(domains) > _MOST_DOMAINS:
             problem = f"is too long (maximum is {_MOST_DOMAINS} characters)"
-            self._problems.append(("attribution_domains", "ERR_TOO_LONG", problem))
+            self._problems.append(
+                Problem("attribution_domains", "ERR_TOO_LONG", problem)
+            )
         return domains
 
     def _defaults(self, known: Defaults) -> Defaults:
@@ -137,17 +142,5 @@ class Changes:
         given = text(source, name) or None
         if given is not None and given not in words:
             problem = "is not included in the list"
-            self._problems.append((f"default_{name}", "ERR_INCLUSION", problem))
+            self._problems.append(Problem(f"default_{name}", "ERR_INCLUSION", problem))
         return given
-
-
-def _refused(problems: list[tuple[str, str, str]]) -> Refusal:
-    """Tell all that is wrong, also by parameter."""
-    said = [
-        f"{name.capitalize().replace('_', ' ')} {what}" for name, _, what in problems
-    ]
-    details: dict[str, list[dict[str, str]]] = {}
-    for name, code, what in problems:
-        details.setdefault(name, []).append({"error": code, "description": what})
-    error = f"Validation failed: {', '.join(said)}"
-    return Refusal(422, error, details=details)

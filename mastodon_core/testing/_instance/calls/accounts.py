@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...._http import HttpResponse
-from .._answers import answer, not_allowed, not_found
+from .._answers import answer, not_found
 from .._call import Call, Calls
 from .._params import flag, text, texts
-from .._profiles import Changes
 from ..state import Status, User, may_see
-from . import endorsements, featured_tags
+from . import endorsements, featured_tags, profile
 
 calls = Calls()
 
 
 @calls.for_apps
 def account_create(call: Call) -> HttpResponse:
-    # Nobody signs up by themselves, as `Instance.registrations` says.
-    raise not_allowed()
+    grant = call.registrar.sign_up(call.params)
+    return answer(call.authorizer.given(grant))
 
 
 @calls.for_users
@@ -28,12 +27,8 @@ def account_verify_credentials(call: Call) -> HttpResponse:
 
 @calls.for_users
 def account_update_credentials(call: Call) -> HttpResponse:
-    user = call.user
-    was_locked = user.profile.locked
-    user.profile = Changes(call.params, call.numbers).of(user.profile)
-    if was_locked and not user.profile.locked:
-        call.relating.authorize_all()
-    return answer(call.render.own_account(user))
+    profile.change(call)
+    return answer(call.render.own_account(call.user))
 
 
 @calls.for_anybody

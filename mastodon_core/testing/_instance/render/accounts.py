@@ -5,12 +5,14 @@ from __future__ import annotations
 from attrs import frozen
 
 from .._finding import FRIENDS, Suggestion
+from .._profiles import TABS
 from ..state import Profile, User
-from ._base import Json, Rendering, moment
+from ._base import Json, moment
+from .tags import Tags
 
 
 @frozen
-class Accounts(Rendering):
+class Accounts(Tags):
     def account(self, user: User) -> Json:
         own = [status for status in self.state.statuses if status.user is user]
         profile = user.profile
@@ -45,9 +47,36 @@ class Accounts(Rendering):
             "fields": self._fields(profile),
         }
         if self.version >= (4, 6):
-            for name in ("avatar_description", "header_description"):
+            for name in ("avatar_description", "header_description", *TABS):
                 found[name] = getattr(profile, name)
+            denied: Json = {"automatic": [], "manual": [], "current_user": "denied"}
+            found["feature_approval"] = denied
         return found
+
+    def profile(self, user: User) -> Json:
+        """What somebody may change, as it was given and as it is shown."""
+        profile = user.profile
+        pictures = self._pictures(user)
+        for kind in ("avatar", "header"):
+            if getattr(profile, kind) is None:
+                pictures |= {kind: None, f"{kind}_static": None}
+        names = (
+            *("display_name", "note", "avatar_description", "header_description"),
+            *("locked", "bot", "hide_collections", "discoverable", "indexable"),
+            *TABS,
+        )
+        return {
+            "id": user.id,
+            **{name: getattr(profile, name) for name in names},
+            "fields": self._fields(profile, source=True),
+            "formatted_note": self.html(profile.note),
+            "formatted_fields": self._fields(profile),
+            **pictures,
+            "attribution_domains": list(profile.attribution_domains),
+            "featured_tags": [
+                self.featured_tag(user, one) for one in user.featured_tags
+            ],
+        }
 
     def _pictures(self, user: User) -> Json:
         """The URLs of the pictures, moving ones also as they stand still."""

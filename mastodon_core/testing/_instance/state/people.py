@@ -22,6 +22,11 @@ class User(Relations):
     password: str = field(repr=False)
     created_at: datetime
     profile: Profile = Profile()
+    email: str = field(default="", repr=False)
+    confirmed: bool = True
+    """Whether the e-mail address is known to be theirs."""
+    signed_up_with: str | None = None
+    """The id of the program that signed them up."""
     muted_conversations: set[str] = field(factory=set[str])
     markers: dict[str, Marker] = field(factory=dict[str, Marker])
     policy: Policy = Policy()

@@ -32,6 +32,9 @@ class Profile:
     discoverable: bool | None = None
     hide_collections: bool | None = None
     indexable: bool = False
+    show_media: bool = True
+    show_media_replies: bool = True
+    show_featured: bool = True
     fields: tuple[tuple[str, str], ...] = ()
     attribution_domains: tuple[str, ...] = ()
     defaults: Defaults = Defaults()
