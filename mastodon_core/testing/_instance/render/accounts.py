@@ -123,14 +123,19 @@ class Accounts(Tags):
                 "attribution_domains": list(profile.attribution_domains),
                 "quote_policy": defaults.quote_policy,
             },
-            "role": {
-                "id": "-99",
-                "name": "",
-                "permissions": "65536",
-                "color": "",
-                "highlighted": False,
-            },
+            "role": self._role(),
         }
+
+    def _role(self) -> Json:
+        """The role of those who have no other."""
+        found: Json = {
+            "id": "-99",
+            "name": "",
+            "permissions": "65536",
+            "color": "",
+            "highlighted": False,
+        }
+        return found | ({"collection_limit": 10} if self.version >= (4, 6) else {})
 
     def muted_account(self, user: User) -> Json:
         assert self.viewer is not None

@@ -63,6 +63,8 @@ class Statuses(Accounts, Cards, MediaAttachments):
             found["content"] = self.html(shown.text)
         if self.version >= (4, 5):
             found |= self._quotes(shown)
+        if self.version >= (4, 6):
+            found["tagged_collections"] = []
         if self.viewer is not None:
             viewer = self.viewer
             found |= {
