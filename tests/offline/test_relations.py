@@ -196,11 +196,27 @@ def test_nobody_is_hidden_from_themselves(three: Three, what: str) -> None:
     assert act(three[0], what, three[0]) == {}
 
 
+def test_nobody_follows_themselves(three: Three) -> None:
+    ada = three[0]
+    assert ada.refused("POST", f"{ACCOUNTS}/{ada.id}/follow") == NOT_FOUND
+
+
 def test_a_note_on_an_account_is_its_writers_alone(three: Three) -> None:
     ada, bob, _ = three
     assert act(ada, "note", bob, comment="met in Rome")["note"] == "met in Rome"
     assert "note" not in act(bob, "follow", ada)
     assert "note" not in act(ada, "note", bob)
+
+
+def test_a_note_has_2000_characters_at_most(three: Three) -> None:
+    ada, bob, _ = three
+    longest = "x" * 2000
+    assert act(ada, "note", bob, comment=longest)["note"] == longest
+    assert ada.refused("POST", f"{ACCOUNTS}/{bob.id}/note", comment=longest + "x") == (
+        422,
+        "Validation failed: Comment is too long (maximum is 2000 characters)",
+    )
+    assert act(ada, "follow", bob)["note"] == longest
 
 
 def test_relationships_are_told_of_one_or_many_that_are_here(three: Three) -> None:

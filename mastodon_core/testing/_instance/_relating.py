@@ -23,8 +23,9 @@ class Relating:
     def follow(self, other: User, params: Params) -> None:
         """Follow an account, or change how; a locked one is asked."""
         user = self.user
-        blocked = other.id in user.blocking or user.id in other.blocking
-        if other is user or blocked:
+        if other is user:
+            raise not_found()
+        if other.id in user.blocking or user.id in other.blocking:
             raise not_allowed()
         how = Follow(
             self.state.next_number(),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...._http import HttpResponse
-from .._answers import answer, not_found
+from .._answers import answer, invalid, not_found
 from .._call import Call, Calls
 from .._params import flag, text, texts
 from ..state import Status, User, may_see
 from . import endorsements, featured_tags, profile
+
+_LONGEST_NOTE = 2000
 
 calls = Calls()
 
@@ -168,7 +170,10 @@ def _familiar(call: Call, other: User) -> list[User]:
 @calls.for_users
 def account_note_set(call: Call) -> HttpResponse:
     other = call.account()
-    call.user.notes[other.id] = text(call.params, "comment") or ""
+    comment = text(call.params, "comment") or ""
+    if len(comment) > _LONGEST_NOTE:
+        raise invalid(f"Comment is too long (maximum is {_LONGEST_NOTE} characters)")
+    call.user.notes[other.id] = comment
     return answer(call.render.relationship(other))
 
 
