@@ -22,9 +22,11 @@ Told: TypeAlias = "entities.Instance | entities.InstanceV1 | entities.NodeInfo"
 """What a server says of itself."""
 
 # ``4.0.0 (not true; really snac/2.94)``, ``2.7.2 (compatible; Pleroma 2.5.0)``
-_IN_BRACKETS = re.compile(r"\((?:[^)]*;)?\s*(?:really\s+)?([A-Za-z]\w*)[/ ]([^)\s]+)")
+_IN_BRACKETS = re.compile(
+    r"\((?:[^)]*;)?\s*(?:really\s+)?([A-Za-z][\w.-]*)[/ ](v?\d[^)\s]*)"
+)
 # ``takahe/0.11.0``
-_BEFORE = re.compile(r"([A-Za-z]\w*)/(\S+)")
+_BEFORE = re.compile(r"([A-Za-z][\w.-]*)/(\S+)")
 # ``3.5.3+0.20.0-rc``: a server's own version behind the one that it plays
 _NUMBERS = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
 _REPOSITORY = re.compile(r"https?://[^/]+/(?:[^/]+/)*([\w.-]+?)(?:\.git)?/?")

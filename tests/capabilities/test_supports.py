@@ -42,6 +42,15 @@ def level(number: int | None) -> dict[str, Any]:
         (v1("4.0.0 (not true; really snac/2.94)"), "snac", "2.94", (4, 0, 0)),
         (v1("2.7.2 (compatible; Pleroma 2.5.0)"), "pleroma", "2.5.0", (2, 7, 2)),
         (v1("3.5.3 (compatible; Pixelfed 0.11)"), "pixelfed", "0.11", (3, 5, 3)),
+        (v1("4.2.1 (compatible; Ice.NET/v24.1-b5)"), "ice.net", "v24.1-b5", (4, 2, 1)),
+        (
+            v1("4.0.0 (compatible; Bonfire-social 0.9)"),
+            "bonfire-social",
+            "0.9",
+            (4, 0, 0),
+        ),
+        (v1("bonfire-social/0.9"), "bonfire-social", "0.9", None),
+        (v1("4.2.0 (custom build)"), None, "4.2.0 (custom build)", (4, 2, 0)),
         (
             v2("0.20.0-rc+git-57c", GITHUB + "superseriousbusiness/gotosocial"),
             "gotosocial",
