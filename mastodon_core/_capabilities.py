@@ -208,8 +208,11 @@ def required_scopes(endpoints: Iterable[str | Entry | Request[Any]]) -> tuple[st
         Scopes for `create_app` and `log_in`, sorted.
 
     Raises:
+        TypeError: they are one str, and not several endpoints.
         ValueError: something among them is no endpoint.
     """
+    if isinstance(endpoints, str):
+        raise TypeError("endpoints must be several, not one str")
     return smallest_scopes(entry_of(endpoint).scopes for endpoint in endpoints)
 
 

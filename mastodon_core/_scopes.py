@@ -141,17 +141,24 @@ def scopes_cover(granted: Iterable[str], wanted: Iterable[str]) -> bool:
 
 
 def smallest_scopes(choices: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """The fewest scopes of which each choice has one, as narrow as they are named.
+    """The fewest scopes that cover one of each choice, as narrow as they are named.
 
     >>> smallest_scopes([["profile", "read:accounts"], ["read:accounts"], []])
     ('read:accounts',)
+    >>> smallest_scopes([["read"], ["read:statuses"]])
+    ('read',)
     """
     wanted = {frozenset(choice) for choice in choices} - {frozenset()}
-    forced: set[str] = {
-        scope for choice in wanted if len(choice) == 1 for scope in choice
-    }
-    left = [choice for choice in wanted if choice.isdisjoint(forced)]
-    others = sorted(frozenset[str]().union(*left))
+    forced = {scope for choice in wanted if len(choice) == 1 for scope in choice}
+
+    def lacking(scopes: Iterable[str]) -> list[frozenset[str]]:
+        have = forced.union(scopes)
+        return [c for c in wanted if not any(scopes_cover(have, [s]) for s in c)]
+
+    others = sorted(frozenset[str]().union(*lacking(())))
     some = chain.from_iterable(combinations(others, n) for n in range(len(others) + 1))
-    enough = next(c for c in some if not any(one.isdisjoint(c) for one in left))
-    return tuple(sorted(forced.union(enough)))
+    chosen = forced.union(next(scopes for scopes in some if not lacking(scopes)))
+    for scope in sorted(chosen):
+        if scopes_cover(chosen - {scope}, [scope]):
+            chosen.remove(scope)
+    return tuple(sorted(chosen))
