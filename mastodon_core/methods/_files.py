@@ -18,9 +18,11 @@ def source_of(
     except (TypeError, ValueError) as error:
         raise type(error)(f"{name}: {error}") from None
     if source.guessed_type is None:
+        # What is uploaded alone has the plain name of that parameter.
+        parameter = f"{name}_mime_type".removeprefix("media_file_")
         raise ValueError(
-            f"the type of {name} can't be told by the name {source.name!r}:"
-            f" pass a MIME type, such as image/png"
+            f"the type of {name} can't be told by a name: pass {parameter}, such as"
+            f" image/png"
         )
     return source
 

@@ -204,8 +204,14 @@ MISUSES: list[Misuse] = [
     (
         lambda: api.media_upload(b"x"),
         ValueError,
-        "the type of media_file can't be told by the name 'file': pass a MIME type,"
-        " such as image/png",
+        "the type of media_file can't be told by a name: pass mime_type, such as"
+        " image/png",
+    ),
+    (
+        lambda: api.account_update_credentials(avatar=b"x"),
+        ValueError,
+        "the type of avatar can't be told by a name: pass avatar_mime_type, such as"
+        " image/png",
     ),
     *(
         (

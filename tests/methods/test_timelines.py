@@ -1,5 +1,6 @@
 """Timelines by their names, and what each of them can be narrowed by."""
 
+import re
 from typing import Any
 
 import pytest
@@ -69,8 +70,17 @@ def test_what_a_server_would_ignore_is_an_error(name: str, narrowed: str) -> Non
     "name", ["", "mentions", "home/x", "public/x", "local/x", "link", "link/", "../x"]
 )
 def test_there_is_no_other_timeline(name: str) -> None:
-    with pytest.raises(ValueError, match="^timeline must name a timeline"):
+    expected = (
+        "timeline must be home, public, local, tag/NAME, list/ID or link/URL, not "
+        f"{name!r}"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}"):
         api.timeline(name)
+
+
+def test_who_asks_for_the_timeline_of_mentions_is_told_where_they_are() -> None:
+    with pytest.raises(ValueError, match="; mentions are in timeline_mentions$"):
+        api.timeline("mentions")
 
 
 @pytest.mark.parametrize("name", ["tag", "tag/", "list", "list/"])
