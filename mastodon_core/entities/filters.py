@@ -59,7 +59,7 @@ class FilterResult:
 
     filter: Filter
     keyword_matches: tuple[str, ...] | None = None
-    """The keywords that matched."""
+    """What of the text matched: Mastodon tells of each filter the first place alone."""
     status_matches: tuple[str, ...] | None = None
     """The ids of the statuses that matched."""
 
@@ -77,6 +77,7 @@ class FilterV1:
     expires_at: datetime | None = None
     """None if it never ends."""
     irreversible: bool
-    """Whether the server leaves out what matches, from home and notifications."""
+    """Whether what matches is left out, from home and notifications: by the server, or
+    since Mastodon 4.0 by its clients."""
     whole_word: bool
     """Whether it matches whole words only."""

@@ -384,8 +384,9 @@ class FilterMethods:
             status_id: The status.
 
         Raises:
-            NotFound: there is no such filter or status, or it is not to be seen.
-            UnprocessableEntity: it is in there already.
+            NotFound: there is no such filter, or it is somebody else's.
+            UnprocessableEntity: there is no such status, it is not to be seen, or it
+                is in there already.
 
         Scope ``write:filters``.
         https://docs.joinmastodon.org/methods/filters/#statuses-add
@@ -494,8 +495,9 @@ class FilterMethods:
             phrase: The word or phrase.
             context: Where it applies, at least one of: ``home`` and lists,
                 ``notifications``, ``public`` timelines, ``thread``, ``account`` pages.
-            irreversible: Whether the server leaves out what matches, from home and
-                notifications; the server's default is False.
+            irreversible: Whether what matches is left out, from home and notifications:
+                by the server, or since Mastodon 4.0 by its clients, as the filter's
+                action is ``hide``; the server's default is False.
             whole_word: Whether it matches whole words only; the server's default is
                 True.
             expires_in: When it ends: seconds from now, or a timedelta; never by
@@ -537,8 +539,8 @@ class FilterMethods:
         Args:
             phrase: The word or phrase.
             context: All places where it applies from now on, at least one.
-            irreversible: Whether the server leaves out what matches, from home and
-                notifications; as before by default.
+            irreversible: Whether what matches is left out, as in `filter_create`; as
+                before by default.
             whole_word: Whether it matches whole words only; as before by default.
             expires_in: When it ends: seconds from now, or a timedelta; None for never,
                 as before by default.
