@@ -89,7 +89,7 @@ def _match(filter: AnyFilter, text: str, ids: set[str]) -> FilterMatch | None:
     else:
         action = entities.FilterAction.HIDE
         rules, named = [(filter.phrase, filter.whole_word)], []
-    words = tuple(word for word, whole in rules if _contains(text, word, whole))
+    words = tuple(word for word, whole in rules if place_of(text, word, whole))
     statuses = tuple(id for id in named if id is not None and id in ids)
     if not words and not statuses:
         return None
@@ -108,16 +108,17 @@ def _searchable(status: entities.Status) -> str:
     return "\n\n".join(parts)
 
 
-def _contains(text: str, keyword: str, whole_word: bool) -> bool:
+def place_of(text: str, keyword: str, whole_word: bool) -> range | None:
+    """Where a text, which is folded already, has a keyword first."""
     keyword = keyword.casefold()
     if not keyword:
         # Mastodon takes none, and each text would have it.
-        return False
-    return any(
-        not whole_word
-        or (_is_bound(text, start) and _is_bound(text, start + len(keyword)))
-        for start in _places(text, keyword)
-    )
+        return None
+    for start in _places(text, keyword):
+        end = start + len(keyword)
+        if not whole_word or (_is_bound(text, start) and _is_bound(text, end)):
+            return range(start, end)
+    return None
 
 
 def _places(text: str, keyword: str) -> Iterator[int]:

@@ -187,6 +187,32 @@ SCRIPTS: dict[str, list[Asked]] = {
         ("DELETE", "/api/v1/statuses/$3", None, "ada"),
         ("GET", "/api/v1/conversations", None, "ada"),
     ],
+    "filters": [
+        ("POST", "/api/v1/statuses", {"status": "Cats"}, "ada"),
+        (
+            "POST",
+            "/api/v2/filters",
+            {
+                "title": "pets",
+                "context": ["home"],
+                "expires_in": 60,
+                "keywords_attributes": [{"keyword": "cats"}, {"keyword": "dogs"}],
+            },
+            "bob",
+        ),
+        ("POST", "/api/v2/filters/$2/statuses", {"status_id": "$1"}, "bob"),
+        ("GET", "/api/v1/statuses/$1", None, "bob"),
+        ("POST", "/api/v2/filters/$2/keywords", {"keyword": "owls"}, "bob"),
+        ("DELETE", "/api/v2/filters/keywords/$5", None, "bob"),
+        ("DELETE", "/api/v2/filters/statuses/$3", None, "bob"),
+        ("PUT", "/api/v2/filters/$2", {"filter_action": "hide"}, "bob"),
+        ("POST", "/api/v1/filters", {"phrase": "x", "context": ["public"]}, "bob"),
+        ("PUT", "/api/v1/filters/$9", {"irreversible": True}, "bob"),
+        ("PUT", "/api/v2/filters/$2", {"context": ["away"]}, "bob"),
+        ("GET", "/api/v1/filters", None, "bob"),
+        ("GET", "/api/v2/filters", None, "bob"),
+        ("GET", "/api/v2/filters/$2", None, "ada"),
+    ],
 }
 
 # What all Pythons and machines must come to. Whoever changes on purpose what the
@@ -202,6 +228,7 @@ DIGESTS = {
     "what is held back": "78c0da0af720f216b7aa54c861388a3b1ffc589a",
     "groups": "adea65af06deb2a5dc5ecfe6e5c5e1692a593bb5",
     "conversations": "76219b19ae312f88d57fe6dafbd5d3623be1ae6e",
+    "filters": "c89f135d1d07d832e212837f0aafcc1680509657",
 }
 
 

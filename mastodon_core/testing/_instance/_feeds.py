@@ -49,6 +49,8 @@ class Feeds:
 
     def _is_for_followers(self, status: Status) -> bool:
         user = self.user
+        if user.id in status.dropped_for:
+            return False
         how = user.following.get(status.user.id)
         concerns = [status.user, status.proper.user, *status.proper.mentions]
         if any(user.hides(other.id) for other in concerns):

@@ -91,7 +91,7 @@ class Poster:
         )
         for item in media:
             item.status = status
-        self.state.statuses.append(status)
+        self.state.publish(status)
         self._tell(status)
         return status
 

@@ -38,7 +38,7 @@ class Reactions:
             reblog=status,
             visibility="private" if status.visibility == "private" else visibility,
         )
-        self.state.statuses.append(boost)
+        self.state.publish(boost)
         self.state.notify("reblog", status.user, self.user, status)
         return boost
 
@@ -141,6 +141,9 @@ class Reactions:
 
     def _remove(self, gone: list[Status]) -> None:
         self.state.statuses[:] = [s for s in self.state.statuses if s not in gone]
+        for user in self.state.users:
+            for known in user.filters.values():
+                user.filters[known.id] = known.without(gone)
         told = self.state.notifications
         self.state.take_back([about for about in told if about.status in gone])
 

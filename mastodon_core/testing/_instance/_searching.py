@@ -171,8 +171,5 @@ def _properties(status: Status) -> set[str]:
 
 def _holds(status: Status, words: str) -> bool:
     """Whether words stand in a status, one right after the other."""
-    options = status.poll.options if status.poll else []
-    described = [item.description or "" for item in status.media]
-    texts = (status.spoiler_text, status.text, *options, *described)
-    said = " ".join(_WORD.findall(" ".join(texts).lower()))
+    said = " ".join(_WORD.findall(" ".join(status.texts).lower()))
     return f" {' '.join(_WORD.findall(words))} " in f" {said} "

@@ -9,11 +9,12 @@ from ..state import Edit, Poll, Scheduled, Status, may_see
 from ._base import Json, moment
 from .accounts import Accounts
 from .cards import Cards
+from .filters import Filters
 from .media import MediaAttachments
 
 
 @frozen
-class Statuses(Accounts, Cards, MediaAttachments):
+class Statuses(Accounts, Cards, Filters, MediaAttachments):
     def status(self, status: Status, *, source: bool = False) -> Json:
         """A status; with its source in place of its HTML once it is deleted."""
         all_of_them = self.state.statuses
@@ -74,12 +75,19 @@ class Statuses(Accounts, Cards, MediaAttachments):
                 ),
                 "muted": shown.conversation in viewer.muted_conversations,
                 "bookmarked": any(m.user is viewer for m in shown.bookmarks),
-                "filtered": [],
             }
+            if self.version >= (4, 0):
+                self._filter(found, status)
             pinnable = status.reblog is None and status.visibility != "direct"
             if status.user is viewer and pinnable:
                 found["pinned"] = status.pinned
         return found
+
+    def _filter(self, found: Json, status: Status) -> None:
+        """Tell which filters a status matches, and the same of what it boosts."""
+        found["filtered"] = self.filtered(status)
+        if found["reblog"] is not None:
+            found["reblog"]["filtered"] = found["filtered"]
 
     def _posted_by(self, status: Status) -> Json | None:
         if status.app is None:

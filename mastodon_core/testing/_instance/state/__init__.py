@@ -6,6 +6,7 @@ from ._telling import GROUPED
 from .apps import App, Grant
 from .conversations import Conversation
 from .emojis import Emoji
+from .filters import Filter, FilteredStatus, Found, Keyword
 from .lists import List
 from .markers import Marker
 from .notifications import Notification
@@ -27,8 +28,12 @@ __all__ = [
     "Emoji",
     "Endorsement",
     "FeaturedTag",
+    "Filter",
+    "FilteredStatus",
     "Follow",
+    "Found",
     "Grant",
+    "Keyword",
     "List",
     "Mark",
     "Marker",

@@ -47,6 +47,13 @@ class State(Telling):
     def status(self, id: str) -> Status | None:
         return next((status for status in self.statuses if status.id == id), None)
 
+    def publish(self, status: Status) -> None:
+        """Add a status, and bring it to whom it concerns."""
+        self.statuses.append(status)
+        status.dropped_for |= {
+            user.id for user in self.users if self.drops(status, user, "home")
+        }
+
     def tag(self, name: str) -> Tag:
         """A hashtag by its name; one that nobody used before is known from now on."""
         known = self.tags.get(name.lower())

@@ -48,6 +48,8 @@ class Telling(Conversing):
         action = Case(to, by, type, status, self.now).action
         if action == "drop" or _is_unwanted(type, to, by, status):
             return
+        if type == "mention" and status and self.drops(status, to, "notifications"):
+            return
         made = Notification(self.next_number(), to, by, type, self.now, status)
         self.notifications.append(made)
         if action == "filter":
@@ -56,6 +58,15 @@ class Telling(Conversing):
             return
         made.group = self._group(type, to, status)
         self._converse_of(made)
+
+    def drops(self, status: Status, to: User, context: str) -> bool:
+        """Whether a filter of an account keeps a status from it for good."""
+        return any(
+            filter.drops
+            and context in filter.context
+            and filter.found_in(status, self.now) is not None
+            for filter in to.filters.values()
+        )
 
     def _converse_of(self, about: Notification) -> None:
         status = about.status

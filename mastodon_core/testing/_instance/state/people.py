@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import define, field
 
 from ._policy import Policy
+from .filters import Filter
 from .markers import Marker
 from .profiles import Profile
 from .relations import Relations
@@ -34,6 +35,8 @@ class User(Relations):
     """The ids of those for whom the policy makes an exception."""
     followed_tags: list[TagFollow] = field(factory=list[TagFollow])
     featured_tags: list[FeaturedTag] = field(factory=list[FeaturedTag])
+    filters: dict[str, Filter] = field(factory=dict[str, Filter])
+    """By their ids."""
 
     def excludes(self, other: User) -> bool:
         """Whether it is not shown an account: hidden, or hiding from it by a block."""

@@ -96,6 +96,8 @@ class Status:
     edited_at: datetime | None = None
     edits: list[Edit] = field(factory=list[Edit])
     """All versions of it, once it was edited."""
+    dropped_for: set[str] = field(factory=set[str])
+    """The ids of those whose filters kept it out of home for good."""
 
     @property
     def proper(self) -> Status:
@@ -113,6 +115,13 @@ class Status:
             tuple(media.description for media in self.media),
             tuple(self.poll.options) if self.poll else (),
         )
+
+    @property
+    def texts(self) -> list[str]:
+        """All that can be read in it."""
+        options = self.poll.options if self.poll else []
+        described = [item.description or "" for item in self.media]
+        return [self.spoiler_text, self.text, *options, *described]
 
     @property
     def answers_another(self) -> bool:

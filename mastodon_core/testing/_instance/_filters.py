@@ -1,0 +1,191 @@
+"""Changing filters, with what Mastodon checks of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from attrs import evolve, field, frozen
+
+from ._answers import invalid, not_found, unacceptable
+from ._params import Params, flag, hashes, number, text, texts
+from .state import Filter, FilteredStatus, Keyword, State, User, may_see
+
+_LONGEST_TITLE = 256
+_LONGEST_KEYWORD = 512
+_CONTEXTS = {"home", "notifications", "public", "thread", "account"}
+# What ends later could not be told as a date.
+_LONGEST = 10**10
+_SEVERAL = (
+    "These parameters cannot be changed from this application because they apply to "
+    "more than one filter keyword. Use a more recent application or the web interface."
+)
+
+
+@frozen
+class FilterChanges:
+    """Changes of a filter or a keyword, as a request gives them.
+
+    Each method gives what is to be, or raises a `Refusal`; then nothing is changed.
+    """
+
+    state: State
+    params: Params
+    version: tuple[int, ...]
+    _problems: list[str] = field(factory=list[str], init=False)
+
+    def of(self, known: Filter) -> Filter:
+        """A filter with its keywords."""
+        action = self._action(known.action)
+        keywords = self._keywords(known.keywords)
+        changed = evolve(self._of_all(known, "title"), action=action, keywords=keywords)
+        self._check()
+        return changed
+
+    def of_keyword(self, known: Keyword) -> Keyword:
+        """A keyword alone."""
+        changed = self._word(known, self.params, "keyword", "Keyword")
+        self._check()
+        return changed
+
+    def of_v1(self, known: Filter) -> Filter:
+        """A new filter of one keyword, as before Mastodon 4.0."""
+        changed = self._of_all_v1(known)
+        self._check()
+        return changed.with_keyword(self._word_v1(Keyword(self.state.next_number())))
+
+    def of_keyword_v1(self, known: Filter, keyword: Keyword) -> Filter:
+        """A keyword and its filter, which is not to have any other."""
+        word = self._word_v1(keyword)
+        self._check()
+        changed = self._of_all_v1(known)
+        if changed != known and len(known.keywords) > 1:
+            raise unacceptable(_SEVERAL)
+        self._check()
+        return changed.with_keyword(word)
+
+    def _check(self) -> None:
+        if self._problems:
+            raise invalid(", ".join(self._problems))
+
+    def _of_all(self, known: Filter, title: str) -> Filter:
+        """What both versions of the API know."""
+        given = text(self.params, title)
+        contexts = texts(self.params, "context")
+        changed = evolve(
+            known,
+            title=known.title if given is None else given,
+            context=known.context if contexts is None else _tidy(contexts),
+            expires_at=self._end(known.expires_at),
+        )
+        self._check_text(self._name("Title"), changed.title, _LONGEST_TITLE)
+        if not changed.context:
+            self._problems.append("Context can't be blank")
+        if not changed.context or not _CONTEXTS.issuperset(changed.context):
+            self._problems.append("Context None or invalid context supplied")
+        return changed
+
+    def _of_all_v1(self, known: Filter) -> Filter:
+        changed = self._of_all(known, "phrase")
+        irreversible = flag(self.params, "irreversible")
+        if irreversible is not None:
+            changed = evolve(changed, action="hide" if irreversible else "warn")
+        if self.version >= (4, 0):
+            return changed
+        drops = changed.action == "hide"
+        if drops and not {"home", "notifications"}.intersection(changed.context):
+            self._problems.append(
+                "Irreversible Irreversible filtering only works with home or "
+                "notifications context"
+            )
+        return evolve(changed, drops=drops)
+
+    def _name(self, name: str) -> str:
+        return name if self.version >= (4, 0) else "Phrase"
+
+    def _check_text(self, name: str, value: str, longest: int) -> None:
+        if not value.strip():
+            self._problems.append(f"{name} can't be blank")
+        if len(value) > longest:
+            problem = f"is too long (maximum is {longest} characters)"
+            self._problems.append(f"{name} {problem}")
+
+    def _action(self, known: str) -> str:
+        action = text(self.params, "filter_action")
+        if action is None:
+            return known
+        actions = {"warn", "hide", *(["blur"] if self.version >= (4, 4) else ())}
+        if action not in actions:
+            self._problems.append("Action is not included in the list")
+        return action
+
+    def _end(self, known: datetime | None) -> datetime | None:
+        """When it ends; what is given as nothing means never."""
+        if "expires_in" not in self.params:
+            return known
+        if not text(self.params, "expires_in"):
+            return None
+        seconds = number(self.params, "expires_in") or 0
+        seconds = max(-_LONGEST, min(seconds, _LONGEST))
+        return self.state.now + timedelta(seconds=seconds)
+
+    def _keywords(self, known: tuple[Keyword, ...]) -> tuple[Keyword, ...]:
+        kept = {word.id: word for word in known}
+        for given in hashes(self.params, "keywords_attributes") or ():
+            id, gone = text(given, "id"), flag(given, "_destroy")
+            word: Keyword | None
+            if not id:
+                word = None if gone or _is_empty(given) else self._new_word()
+            elif id in kept:
+                word = kept.pop(id) if gone else kept[id]
+            else:
+                raise not_found()
+            if word is not None and not gone:
+                name = "Keywords keyword"
+                kept[word.id] = self._word(word, given, "keyword", name)
+        return tuple(kept.values())
+
+    def _new_word(self) -> Keyword:
+        return Keyword(self.state.next_number())
+
+    def _word(self, known: Keyword, given: Params, key: str, name: str) -> Keyword:
+        keyword, whole = text(given, key), flag(given, "whole_word")
+        changed = Keyword(
+            known.id,
+            known.keyword if keyword is None else keyword,
+            known.whole_word if whole is None else whole,
+        )
+        self._check_text(name, changed.keyword, _LONGEST_KEYWORD)
+        return changed
+
+    def _word_v1(self, known: Keyword) -> Keyword:
+        return self._word(known, self.params, "phrase", self._name("Keyword"))
+
+
+def place_in(state: State, user: User, known: Filter, params: Params) -> FilteredStatus:
+    """A place for a status in a filter.
+
+    Raises:
+        Refusal: there is no such status, it is not to be seen, or in there already.
+    """
+    id = text(params, "status_id") or ""
+    status = state.status(id)
+    if status is None:
+        raise invalid("Status must exist")
+    problems: list[str] = []
+    if any(place.status_id == id for place in known.statuses):
+        problems.append("Status has already been taken")
+    if not may_see(user, status):
+        problems.append("Status is invalid")
+    if problems:
+        raise invalid(", ".join(problems))
+    return FilteredStatus(state.next_number(), id)
+
+
+def _tidy(contexts: list[str]) -> tuple[str, ...]:
+    return tuple(stripped for one in contexts if (stripped := one.strip()))
+
+
+def _is_empty(given: Params) -> bool:
+    """Whether all is blank, which Rails takes for a line of a form left empty."""
+    keyword, whole = text(given, "keyword") or "", given.get("whole_word")
+    return not keyword.strip() and whole in (None, False, "")

@@ -1,0 +1,62 @@
+"""Filters, and what a status matches."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ..state import Filter, FilteredStatus, Keyword, Status
+from ._base import Json, Rendering, moment
+
+
+@frozen
+class Filters(Rendering):
+    def filter(self, known: Filter) -> Json:
+        """A filter with its rules."""
+        return self._filter_alone(known) | {
+            "keywords": [self.keyword(word) for word in known.keywords],
+            "statuses": [self.filtered_status(place) for place in known.statuses],
+        }
+
+    def _filter_alone(self, known: Filter) -> Json:
+        return {
+            "id": known.id,
+            "title": known.title,
+            "context": list(known.context),
+            "expires_at": moment(known.expires_at) if known.expires_at else None,
+            "filter_action": known.action,
+        }
+
+    def keyword(self, word: Keyword) -> Json:
+        return {
+            "id": word.id,
+            "keyword": word.keyword,
+            "whole_word": word.whole_word,
+        }
+
+    def filtered_status(self, place: FilteredStatus) -> Json:
+        return {"id": place.id, "status_id": place.status_id}
+
+    def filter_v1(self, known: Filter, word: Keyword) -> Json:
+        """A keyword, as a filter of before Mastodon 4.0."""
+        return {
+            "id": word.id,
+            "phrase": word.keyword,
+            "context": list(known.context),
+            "whole_word": word.whole_word,
+            "expires_at": moment(known.expires_at) if known.expires_at else None,
+            "irreversible": known.action == "hide",
+        }
+
+    def filtered(self, status: Status) -> list[Json]:
+        """Which filters of the viewer a status matches; one's own do so too."""
+        filters = self.viewer.filters.values() if self.viewer else ()
+        matches = (known.found_in(status, self.state.now) for known in filters)
+        return [
+            {
+                "filter": self._filter_alone(found.filter),
+                "keyword_matches": found.keywords,
+                "status_matches": found.statuses,
+            }
+            for found in matches
+            if found is not None
+        ]
