@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     accounts,
     discovery,
+    filters,
     logging_in,
     notifications,
     pages,
@@ -22,6 +23,7 @@ __all__ = [
     "Village",
     "accounts",
     "discovery",
+    "filters",
     "logging_in",
     "notifications",
     "pages",

@@ -34,7 +34,6 @@ NOT_RUN = AllowList(
     {
         "the offline instance knows no moderation": like(r"admin_\w+|reports?"),
         "it does not stream": like(r"stream_\w+"),
-        "nor filter": like(r"(\w+_)?filters?(_\w+)?"),
         "nor push": like(r"push_\w+"),
         "nor keep collections": like(r"(\w+_)?collections?(_\w+)?"),
         "nor announce or review": like(r"announcement\w+|annual_report\w*"),
@@ -81,7 +80,9 @@ NO_EQUIVALENT = AllowList(
             "conversations_unread",
             "domain_block_preview",
             "email_check_confirmation",
+            "filter_keyword_v2",
             "media_delete",
+            "update_filter_keyword_v2",
         ),
     },
 )
