@@ -161,9 +161,7 @@ def text_of(html: str | None) -> str:
     writer = _Writer()
     for part in _parts(html or ""):
         if isinstance(part, str):
-            # Python makes no number of more than some thousands of digits.
-            short = _NUMBER.sub(lambda number: f"&#{number[1][:8]}", part)
-            writer.text(unescape(short))
+            writer.text(_unescaped(part))
             continue
         tag = part["name"].lower()
         if part["end"]:
@@ -210,5 +208,10 @@ def _alternative(attributes: str) -> str:
     for found in _ATTRIBUTE.finditer(attributes):
         if found["name"].lower() == "alt":
             text = found["quoted"] or (found["value"] or "").strip("'")
-            return unescape(text)
+            return _unescaped(text)
     return ""
+
+
+def _unescaped(text: str) -> str:
+    # Python makes no number of more than some thousands of digits.
+    return unescape(_NUMBER.sub(lambda number: f"&#{number[1][:8]}", text))

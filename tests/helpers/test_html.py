@@ -56,6 +56,7 @@ def test_it_is_what_was_typed(html: str | None, text: str) -> None:
 @example("<a " + "'" * 1000)
 @example("<![" * 1000)
 @example("&#" + "9" * 5000)
+@example(f'<img alt="&#{"9" * 5000}">')
 @example("\ud800")
 def test_no_text_is_too_much_for_it(html: str) -> None:
     assert isinstance(text_of(html), str)
