@@ -28,7 +28,7 @@ _IN_BRACKETS = re.compile(
 # ``takahe/0.11.0``
 _BEFORE = re.compile(r"([A-Za-z][\w.-]*)/(\S+)")
 # ``3.5.3+0.20.0-rc``: a server's own version behind the one that it plays
-_NUMBERS = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
+_NUMBERS = re.compile(r"(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?")
 _REPOSITORY = re.compile(r"https?://[^/]+/(?:[^/]+/)*([\w.-]+?)(?:\.git)?/?")
 
 _FORKS = {"mastodon", "glitch-soc", "hometown", "chuckya"}

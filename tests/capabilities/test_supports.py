@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mastodon_core import API, Support, catalog, entities, software, supports
@@ -86,6 +86,7 @@ def test_what_a_server_runs(
 
 
 @given(st.text(), st.none() | st.text())
+@example("9" * 5000 + ".0", None)
 def test_no_version_and_no_address_fails(version: str, source: str | None) -> None:
     told = supports(v2(version, source), "status")
     assert told.reason
