@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import define, field
 
+from ._dates import count_of
 from ._errors import DecodeError, NetworkError, ResponseTooLarge
 
 ENCODINGS = "gzip, deflate"
@@ -69,11 +70,11 @@ class BodyCollector:
         cls, method: str, status: int, headers: Mapping[str, str], largest: int
     ) -> BodyCollector:
         """Make the one for a response with this head to a request of this method."""
-        length = headers.get("content-length", "")
+        length = count_of(headers.get("content-length", ""))
         is_bodiless = method == "HEAD" or status in {204, 304}
-        is_counted = length.isdigit() and "transfer-encoding" not in headers
-        known = int(length) if is_counted and not is_bodiless else None
-        return cls(headers.get("content-encoding"), known, largest)
+        if is_bodiless or "transfer-encoding" in headers:
+            length = None
+        return cls(headers.get("content-encoding"), length, largest)
 
     def receive(self, data: bytes) -> None:
         """Take a piece in.

@@ -96,6 +96,9 @@ def test_what_is_not_packed_as_it_says_is_an_error() -> None:
         ("GET", 200, {"content-length": "9"}, True),
         ("GET", 200, {"content-length": "9", "transfer-encoding": "chunked"}, False),
         ("GET", 200, {"content-length": "nine"}, False),
+        # Neither is a number to `int`.
+        ("GET", 200, {"content-length": "\xb2"}, False),
+        ("GET", 200, {"content-length": "9" * 5000}, False),
         ("GET", 200, {}, False),
         ("GET", 204, {"content-length": "9"}, False),
         ("HEAD", 200, {"content-length": "9"}, False),
