@@ -52,9 +52,11 @@ def checked(
         for name, value in (*zip(names[1:], args, strict=False), *kwargs.items()):
             if name in kinds and type(value) not in kinds[name][0]:
                 expect(name, value, *kinds[name])
+        # What it does not take at all is told first.
+        built = function(self, *args, **kwargs)
         if one_of and all(kwargs.get(name) is None for name in one_of):
             raise TypeError(f"{function.__name__} needs {' or '.join(one_of)}")
-        return function(self, *args, **kwargs)
+        return built
 
     return call
 

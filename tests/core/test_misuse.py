@@ -84,6 +84,11 @@ MISUSES: list[Misuse] = [
         "markers_set needs home or notifications",
     ),
     (
+        lambda: api.markers_set(hom="7"),
+        TypeError,
+        "MarkerMethods.markers_set() got an unexpected keyword argument 'hom'",
+    ),
+    (
         lambda: fake.markers_set(home=None, notifications=None),
         TypeError,
         "markers_set needs home or notifications",
