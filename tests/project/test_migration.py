@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from allowed import AllowList, names
 
 import mastodon_core
 from mastodon_core import BlockingMastodon
+from mastodon_core.testing import FakeMastodon
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "migration.md").read_text(encoding="utf-8")
@@ -20,10 +23,12 @@ KNOWN: list[dict[str, Any]] = json.loads(
 )
 
 
-def table(title: str) -> list[list[str]]:
-    """The cells of the table below a heading."""
+def table(title: str, after: str = "") -> list[list[str]]:
+    """The cells of the table below a heading, and there after some words."""
     part = PAGE.partition(f"## {title}\n")[2].partition("\n## ")[0]
-    rows = [line for line in part.splitlines() if line.startswith("|")][2:]
+    lines = part.partition(after)[2].splitlines() if after else part.splitlines()
+    from_table = dropwhile(lambda line: not line.startswith("|"), lines)
+    rows = [*takewhile(lambda line: line.startswith("|"), from_table)][2:]
     return [row.strip("|").split("|") for row in rows]
 
 
@@ -43,6 +48,49 @@ def test_a_familiar_name_is_a_method_or_it_is_told_why_not(
 ) -> None:
     is_method = hasattr(BlockingMastodon, known["name"])
     assert [is_method, known["name"] in GONE].count(True) == 1
+
+
+RENAMED = table("What goes in", "**Some have another name**")
+OF_ITS_OWN = [cells[0] for cells in table("What goes in", "**One call, one kind")]
+TOLD_GONE = [cells[0] for cells in table("Parameters that are gone")]
+
+
+def is_told(call: str, parameter: str) -> bool:
+    renamed = any(
+        call in coded(calls) and parameter in coded(theirs)
+        for calls, theirs, _ in RENAMED
+    )
+    of_its_own = any(f"{parameter}=" in theirs for theirs in OF_ITS_OWN)
+    return (
+        renamed
+        or of_its_own
+        or any(
+            parameter in coded(told) or ("one flag" in told and call in coded(told))
+            for told in TOLD_GONE
+        )
+    )
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known["name"])
+def test_a_familiar_parameter_is_ours_or_it_is_told_what_became_of_it(
+    known: dict[str, Any],
+) -> None:
+    name = known["name"]
+    if name in GONE:
+        return
+    ours = inspect.signature(getattr(FakeMastodon(), name)).parameters
+    lost = [p for p in known["params"] if p not in ours and not is_told(name, p)]
+    assert lost == []
+
+
+def test_a_parameter_with_another_name_has_that_name() -> None:
+    assert RENAMED
+    for calls, theirs, here in RENAMED:
+        for call in coded(calls):
+            ours = inspect.signature(getattr(FakeMastodon(), call)).parameters
+            assert ours.keys() >= {*coded(here)}, call
+            gone = {*coded(theirs)} - {*coded(here)}
+            assert gone, call
 
 
 def test_only_familiar_names_are_told_to_be_gone() -> None:
