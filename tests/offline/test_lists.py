@@ -66,6 +66,8 @@ def test_a_list_has_a_title_and_a_known_policy(ada: Person) -> None:
     assert ada.refused("POST", LISTS) == blank
     id = ada.post(LISTS, title="cats")["id"]
     assert ada.refused("PUT", f"{LISTS}/{id}", title=" ", exclusive=True) == blank
+    long = 422, "Validation failed: Title is too long (maximum is 256 characters)"
+    assert ada.refused("POST", LISTS, title="x" * 257) == long
     odd = 422, "'odd' is not a valid replies_policy"
     assert ada.refused("POST", LISTS, title="x", replies_policy="odd") == odd
     assert ada.get(f"{LISTS}/{id}")["exclusive"] is False

@@ -14,6 +14,7 @@ calls = Calls()
 
 _POLICIES = {"followed", "list", "none"}
 _MOST_LISTS = 50
+_LONGEST_TITLE = 256
 
 
 def _own(call: Call) -> Sequence[List]:
@@ -37,6 +38,8 @@ def _change(call: Call, changed: List) -> None:
     title = changed.title if title is None else title
     if not title.strip():
         raise invalid("Title can't be blank")
+    if len(title) > _LONGEST_TITLE:
+        raise invalid(f"Title is too long (maximum is {_LONGEST_TITLE} characters)")
     exclusive = flag(call.params, "exclusive")
     changed.title = title
     changed.replies_policy = policy or changed.replies_policy
