@@ -57,6 +57,7 @@ def timeline__of_a_list(v: Village) -> None:
 
 @row
 def timeline__of_a_link(v: Village) -> None:
+    v.bob.account_update_credentials(discoverable=True)
     status = v.bob.toot(f"read {LINK}")
     assert ids(v.ada.timeline(f"link?url={LINK}")) == ids([status])
 
@@ -113,6 +114,7 @@ def timeline_list(v: Village) -> None:
 
 @row
 def timeline_link(v: Village) -> None:
+    v.bob.account_update_credentials(discoverable=True)
     status = v.bob.toot(f"read {LINK}")
     (found,) = v.ada.timeline_link(LINK)
     assert found.card.url == LINK

@@ -122,6 +122,8 @@ def test_an_exclusive_list_keeps_its_people_out_of_home() -> None:
 
 def test_a_link_has_the_public_statuses_that_begin_with_it() -> None:
     ada, bob = people("ada", "bob")
+    for person in (ada, bob):
+        person.ask("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
     url = "https://example.com/a?b=1"
     first = ada.toot(f"look: {url}")
     second = bob.toot(url)
@@ -134,6 +136,29 @@ def test_a_link_has_the_public_statuses_that_begin_with_it() -> None:
     assert ada.ids(next) == [first]
     assert ada.refused("GET", f"{path}?url=x") == (404, "Record not found")
     assert ada.refused("GET", path)[0] == 404
+
+
+def test_a_link_has_nothing_by_whom_one_blocks_or_who_is_not_to_be_found() -> None:
+    ada, bob, eve = people("ada", "bob", "eve")
+    bob.ask("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
+    url = "https://example.com/"
+    path = f"/api/v1/timelines/link?url={url}"
+    shared = bob.toot(url)
+    eve.toot(url)
+    assert ada.ids(path) == [shared]
+    ada.post(f"/api/v1/accounts/{bob.id}/block")
+    assert ada.ids(path) == []
+
+
+def test_a_link_has_a_timeline_as_long_as_it_trends() -> None:
+    (ada,) = people("ada")
+    path = "/api/v1/timelines/link?url=https://example.com/"
+    ada.toot("https://example.com/", spoiler_text="x")
+    assert ada.refused("GET", path) == (404, "Record not found")
+    ada.toot("https://example.com/")
+    assert ada.ids(path) == []
+    ada.instance.pass_time(2 * 86_400)
+    assert ada.refused("GET", path) == (404, "Record not found")
 
 
 def test_direct_statuses_had_a_timeline_before_3_0() -> None:

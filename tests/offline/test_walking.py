@@ -25,6 +25,11 @@ def _timeline(path: str) -> Callable[[Person, int], Filled]:
     return lambda ada, count: (path, posted(ada, count))
 
 
+def _link(ada: Person, count: int) -> Filled:
+    ada.ask("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
+    return "/api/v1/timelines/link?url=https://example.com/", posted(ada, count)
+
+
 def _own(ada: Person, count: int) -> Filled:
     return f"/api/v1/accounts/{ada.id}/statuses", posted(ada, count)
 
@@ -72,7 +77,7 @@ BOTH_WAYS: dict[str, Callable[[Person, int], Filled]] = {
     "home": _timeline("/api/v1/timelines/home"),
     "public": _timeline("/api/v1/timelines/public"),
     "hashtag": _timeline("/api/v1/timelines/tag/tag"),
-    "link": _timeline("/api/v1/timelines/link?url=https://example.com/"),
+    "link": _link,
     "own": _own,
     "favourites": _marked("favourite"),
     "bookmarks": _marked("bookmark"),

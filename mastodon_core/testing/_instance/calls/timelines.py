@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...._http import HttpResponse
+from .. import _trends
 from .._answers import not_found
 from .._call import Call, Calls
 from .._feeds import Feeds, tagged
@@ -68,15 +69,17 @@ def timeline_list(call: Call) -> HttpResponse:
 
 @calls.for_anybody
 def timeline_link(call: Call) -> HttpResponse:
-    """Any link that is public counts as trending."""
     url = text(call.params, "url")
+    if all(link.url != url for link in _trends.links(call.state)):
+        raise not_found()
     found = [
         status
         for status in call.state.statuses
-        if status.visibility == "public" and url and link_of(status.text) == url
+        if status.visibility == "public"
+        and status.user.profile.discoverable
+        and link_of(status.text) == url
+        and _as_asked(call, status)
     ]
-    if not found:
-        raise not_found()
     return call.statuses(found, "url", "limit")
 
 
