@@ -154,6 +154,13 @@ def test_refusals_tell_the_time_and_the_limit_however_long_nodeinfo_takes() -> N
     ]
 
 
+def test_what_a_server_says_neither_breaks_a_line_nor_commands_a_terminal() -> None:
+    told = document(entities.Instance, version="4.7.0\x1b[2J\nclock       9 s ahead")
+    report = report_of(answer(told))
+    assert lines(report, "clock") == ["clock       right"]
+    assert all(line.isprintable() for line in str(report).split("\n"))
+
+
 def test_a_server_may_play_another_release() -> None:
     version = "4.0.0 (not true; really snac/2.94)"
     told = document(entities.Instance, version=version, configuration=None)

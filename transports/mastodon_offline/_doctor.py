@@ -48,7 +48,7 @@ class Report:
     streaming: str
 
     def __str__(self) -> str:
-        return "\n".join(self._lines())
+        return "\n".join(map(_readable, self._lines()))
 
     def _lines(self) -> Iterator[str]:
         runs = self.software
@@ -135,6 +135,10 @@ def _ask(request: Request[Told]) -> Flow[_Reply]:
             headers = error.response.headers
     now = yield from Now()
     return _Reply(request.path, told, f"{request.path}: {word}", headers, now)
+
+
+def _readable(line: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in line)
 
 
 def _skew(seconds: float) -> str:
