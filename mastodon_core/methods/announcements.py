@@ -16,7 +16,7 @@ class AnnouncementMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Any token of a user.
+        Any token of a user. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/announcements/#get
         """
         return Request(
@@ -30,7 +30,7 @@ class AnnouncementMethods:
         Raises:
             NotFound: there is none.
 
-        Scope ``write:accounts``.
+        Scope ``write:accounts``. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/announcements/#dismiss
         """
         return Request(
@@ -55,7 +55,7 @@ class AnnouncementMethods:
             NotFound: there is no such announcement.
             UnprocessableEntity: it is no emoji, or there are too many different ones.
 
-        Scope ``write:favourites``.
+        Scope ``write:favourites``. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/announcements/#put-reactions
         """
         return Request(
@@ -78,7 +78,7 @@ class AnnouncementMethods:
         Raises:
             NotFound: there is no such announcement, or you gave it no such emoji.
 
-        Scope ``write:favourites``.
+        Scope ``write:favourites``. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/announcements/#delete-reactions
         """
         return Request(

@@ -16,7 +16,7 @@ class AnnualReportMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:accounts``.
+        Scope ``read:accounts``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/annual_reports/#index
         """
         return Request(
@@ -36,7 +36,7 @@ class AnnualReportMethods:
         Raises:
             NotFound: there is no report of that year.
 
-        Scope ``read:accounts``.
+        Scope ``read:accounts``. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/annual_reports/#get
         """
         return Request(
@@ -60,7 +60,7 @@ class AnnualReportMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:accounts``.
+        Scope ``read:accounts``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/annual_reports/#get-state
         """
         return Request(
@@ -81,7 +81,7 @@ class AnnualReportMethods:
         Raises:
             NotFound: there is no report of that year.
 
-        Scope ``write:accounts``.
+        Scope ``write:accounts``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/annual_reports/#read
         """
         return Request(
@@ -106,7 +106,7 @@ class AnnualReportMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``write:accounts``.
+        Scope ``write:accounts``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/annual_reports/#generate
         """
         return Request(

@@ -23,7 +23,8 @@ class AsyncRefreshMethods:
         Raises:
             NotFound: there is none, or it was done more than an hour ago.
 
-        Scope ``read``. https://docs.joinmastodon.org/methods/async_refreshes/#show
+        Scope ``read``. Since Mastodon 4.4.
+        https://docs.joinmastodon.org/methods/async_refreshes/#show
         """
         return Request(
             "GET",

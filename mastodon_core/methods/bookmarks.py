@@ -22,7 +22,7 @@ class BookmarkMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:bookmarks``.
+        Scope ``read:bookmarks``. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/bookmarks/#get
         """
         return Request(

@@ -44,7 +44,7 @@ class CollectionMethods:
             UnprocessableEntity: something is too long, or you have as many as your
                 role may; ``details`` say what is wrong with which argument.
 
-        Scope ``write:collections``.
+        Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#create
         """
         return Request(
@@ -74,7 +74,8 @@ class CollectionMethods:
             NotFound: there is no such collection.
 
         Scope ``read:collections``, where there is a token; then without accounts that
-        you block, and if it is yours, with those that did not answer yet.
+        you block, and if it is yours, with those that did not answer yet. Since
+        Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#get_collection
         """
         return Request(
@@ -108,7 +109,7 @@ class CollectionMethods:
         Raises:
             NotFound: there is no such account.
 
-        Scope ``read:collections``, where there is a token.
+        Scope ``read:collections``, where there is a token. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#get_collections
         """
         return Request(
@@ -141,7 +142,7 @@ class CollectionMethods:
             Forbidden: it is not your account.
             NotFound: there is no such account.
 
-        Scope ``read:collections``.
+        Scope ``read:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#in_collections
         """
         return Request(
@@ -186,7 +187,7 @@ class CollectionMethods:
             UnprocessableEntity: something is too long, or otherwise not acceptable;
                 ``details`` say what is wrong with which argument.
 
-        Scope ``write:collections``.
+        Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#update_collection
         """
         return Request(
@@ -213,7 +214,7 @@ class CollectionMethods:
             Forbidden: it is not yours.
             NotFound: there is no such collection.
 
-        Scope ``write:collections``.
+        Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#delete_collection
         """
         return Request(
@@ -245,7 +246,7 @@ class CollectionMethods:
             NotFound: there is no such collection or account.
             UnprocessableEntity: it is in there already, or there is no place left.
 
-        Scope ``write:collections``.
+        Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#add_account
         """
         return Request(
@@ -273,7 +274,7 @@ class CollectionMethods:
             Forbidden: the collection is not yours.
             NotFound: there is no such collection or item.
 
-        Scope ``write:collections``.
+        Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#remove_account
         """
         return Request(
@@ -302,7 +303,7 @@ class CollectionMethods:
             Forbidden: it is about another account.
             NotFound: there is no such collection or item.
 
-        Scope ``write:collections``.
+        Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#revoke_item
         """
         return Request(

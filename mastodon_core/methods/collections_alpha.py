@@ -40,7 +40,8 @@ class CollectionAlphaMethods:
     ) -> Request[entities.WrappedCollection]:
         """Recommend accounts: `collection_create` before it was settled.
 
-        Scope ``write:collections``. Not documented.
+        Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
+        since 4.6.
         """
         return _alpha(
             _SETTLED.collection_create(
@@ -60,7 +61,8 @@ class CollectionAlphaMethods:
     ) -> Request[entities.CollectionWithAccounts]:
         """View a collection: `collection` before it was settled.
 
-        Scope ``read:collections``, where there is a token. Not documented.
+        Scope ``read:collections``, where there is a token. Not documented. Since
+        Mastodon 4.6, deprecated since 4.6.
         """
         return _alpha(_SETTLED.collection(id))
 
@@ -74,7 +76,8 @@ class CollectionAlphaMethods:
     ) -> Request[PagedObject[entities.Collections]]:
         """View an account's collections: `account_collections` before it was settled.
 
-        Scope ``read:collections``, where there is a token. Not documented.
+        Scope ``read:collections``, where there is a token. Not documented. Since
+        Mastodon 4.6, deprecated since 4.6.
         """
         return _alpha(
             _SETTLED.account_collections(account_id, limit=limit, offset=offset)
@@ -90,7 +93,8 @@ class CollectionAlphaMethods:
     ) -> Request[PagedObject[entities.Collections]]:
         """View where you are: `account_in_collections` before it was settled.
 
-        Scope ``read:collections``. Not documented.
+        Scope ``read:collections``. Not documented. Since Mastodon 4.6, deprecated since
+        4.6.
         """
         return _alpha(
             _SETTLED.account_in_collections(account_id, limit=limit, offset=offset)
@@ -110,7 +114,8 @@ class CollectionAlphaMethods:
     ) -> Request[entities.WrappedCollection]:
         """Change your collection: `collection_update` before it was settled.
 
-        Scope ``write:collections``. Not documented.
+        Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
+        since 4.6.
         """
         return _alpha(
             _SETTLED.collection_update(
@@ -128,7 +133,8 @@ class CollectionAlphaMethods:
     def collection_delete_alpha(self, id: str | entities.Collection) -> Request[None]:
         """Delete your collection: `collection_delete` before it was settled.
 
-        Scope ``write:collections``. Not documented.
+        Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
+        since 4.6.
         """
         return _alpha(_SETTLED.collection_delete(id))
 
@@ -140,7 +146,8 @@ class CollectionAlphaMethods:
     ) -> Request[entities.WrappedCollectionItem]:
         """Put in an account: `collection_item_add` before it was settled.
 
-        Scope ``write:collections``. Not documented.
+        Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
+        since 4.6.
         """
         return _alpha(_SETTLED.collection_item_add(collection_id, account_id))
 
@@ -152,7 +159,8 @@ class CollectionAlphaMethods:
     ) -> Request[None]:
         """Take out an account: `collection_item_delete` before it was settled.
 
-        Scope ``write:collections``. Not documented.
+        Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
+        since 4.6.
         """
         return _alpha(_SETTLED.collection_item_delete(collection_id, id))
 
@@ -164,6 +172,7 @@ class CollectionAlphaMethods:
     ) -> Request[None]:
         """Take out yourself: `collection_item_revoke` before it was settled.
 
-        Scope ``write:collections``. Not documented.
+        Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
+        since 4.6.
         """
         return _alpha(_SETTLED.collection_item_revoke(collection_id, id))

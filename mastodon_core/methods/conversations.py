@@ -21,7 +21,7 @@ class ConversationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:statuses``.
+        Scope ``read:statuses``. Since Mastodon 2.6.
         https://docs.joinmastodon.org/methods/conversations/#get
         """
         return Request(
@@ -39,7 +39,7 @@ class ConversationMethods:
         Raises:
             NotFound: there is no such conversation, or it is somebody else's.
 
-        Scope ``write:conversations``.
+        Scope ``write:conversations``. Since Mastodon 2.6.
         https://docs.joinmastodon.org/methods/conversations/#delete
         """
         return Request(
@@ -59,7 +59,7 @@ class ConversationMethods:
         Raises:
             NotFound: there is no such conversation, or it is somebody else's.
 
-        Scope ``write:conversations``.
+        Scope ``write:conversations``. Since Mastodon 2.6.
         https://docs.joinmastodon.org/methods/conversations/#read
         """
         return Request(
@@ -79,7 +79,7 @@ class ConversationMethods:
         Raises:
             NotFound: there is no such conversation, or it is somebody else's.
 
-        Scope ``write:conversations``. Not documented.
+        Scope ``write:conversations``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "POST",

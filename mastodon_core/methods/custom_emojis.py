@@ -13,7 +13,7 @@ class CustomEmojiMethods:
     def custom_emojis(self) -> Request[tuple[entities.CustomEmoji, ...]]:
         """View the emoji that are this server's own.
 
-        Without token, on most servers.
+        Without token, on most servers. Since Mastodon 2.0.
         https://docs.joinmastodon.org/methods/custom_emojis/#get
         """
         return Request(

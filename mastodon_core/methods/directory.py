@@ -29,7 +29,7 @@ class DirectoryMethods:
                 or ``new`` for the newest.
             local: Only accounts of this server.
 
-        Without token, on most servers.
+        Without token, on most servers. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/directory/#get
         """
         return Request(

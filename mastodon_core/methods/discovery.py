@@ -24,7 +24,7 @@ class DiscoveryMethods:
         Raises:
             NotFound: it has none.
 
-        Without token. Not documented.
+        Without token. Not documented. Since Mastodon 3.0.
         """
         return Request(
             "GET",
@@ -42,7 +42,7 @@ class DiscoveryMethods:
         Raises:
             NotFound: it is not here.
 
-        Without token. Not documented.
+        Without token. Not documented. Since Mastodon 3.0.
         """
         return Request(
             "GET",
@@ -99,7 +99,7 @@ class DiscoveryMethods:
             NotFound: there is no such account here.
             Gone: there was one.
 
-        Without token. Not documented.
+        Without token. Not documented. Since Mastodon 0.1.
         """
         return Request(
             "GET",

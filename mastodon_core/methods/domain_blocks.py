@@ -19,7 +19,7 @@ class DomainBlockMethods:
         Returns:
             Their domains, such as ``spam.example``.
 
-        Scope ``read:blocks``.
+        Scope ``read:blocks``. Since Mastodon 1.4.
         https://docs.joinmastodon.org/methods/domain_blocks/#get
         """
         return Request(
@@ -42,7 +42,7 @@ class DomainBlockMethods:
         Raises:
             UnprocessableEntity: that is no domain.
 
-        Scope ``write:blocks``.
+        Scope ``write:blocks``. Since Mastodon 1.4.
         https://docs.joinmastodon.org/methods/domain_blocks/#block
         """
         return Request(
@@ -60,7 +60,7 @@ class DomainBlockMethods:
         Args:
             domain: Such as ``spam.example``.
 
-        Scope ``write:blocks``.
+        Scope ``write:blocks``. Since Mastodon 1.4.
         https://docs.joinmastodon.org/methods/domain_blocks/#unblock
         """
         return Request(
@@ -78,7 +78,7 @@ class DomainBlockMethods:
         Args:
             domain: Such as ``spam.example``.
 
-        Scope ``write:blocks``. Not documented.
+        Scope ``write:blocks``. Not documented. Since Mastodon 4.3.
         """
         return Request(
             "GET",

@@ -21,7 +21,7 @@ class DonationCampaignMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Any token of a user. Not documented.
+        Any token of a user. Not documented. Since Mastodon 4.6.
         """
         return Request(
             "GET",

@@ -20,7 +20,7 @@ class EmailMethods:
         Raises:
             Forbidden: the address is confirmed, or another program made the account.
 
-        Scope ``write:accounts``.
+        Scope ``write:accounts``. Since Mastodon 3.4.
         https://docs.joinmastodon.org/methods/emails/#confirmation
         """
         return Request(
@@ -35,7 +35,7 @@ class EmailMethods:
     def email_check_confirmation(self) -> Request[bool]:
         """Tell whether the user of the token has confirmed the address.
 
-        Scope ``read:accounts``. Not documented.
+        Scope ``read:accounts``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET",

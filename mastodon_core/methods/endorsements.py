@@ -18,7 +18,7 @@ class EndorsementMethods:
         Args:
             limit: How many, 1 to 80; the server's default is 40.
 
-        Scope ``read:accounts``.
+        Scope ``read:accounts``. Since Mastodon 2.5.
         https://docs.joinmastodon.org/methods/endorsements/#get
         """
         return Request(

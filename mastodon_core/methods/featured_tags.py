@@ -13,7 +13,7 @@ class FeaturedTagMethods:
     def featured_tags(self) -> Request[tuple[entities.FeaturedTag, ...]]:
         """View the hashtags that your profile features.
 
-        Scope ``read:accounts``.
+        Scope ``read:accounts``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/featured_tags/#get
         """
         return Request(
@@ -34,7 +34,7 @@ class FeaturedTagMethods:
             UnprocessableEntity: that is no hashtag, you feature it already, or as many
                 as the server allows.
 
-        Scope ``write:accounts``.
+        Scope ``write:accounts``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/featured_tags/#feature
         """
         return Request(
@@ -55,7 +55,7 @@ class FeaturedTagMethods:
         Raises:
             NotFound: you feature no such one.
 
-        Scope ``write:accounts``.
+        Scope ``write:accounts``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/featured_tags/#unfeature
         """
         return Request(
@@ -70,7 +70,7 @@ class FeaturedTagMethods:
     def featured_tag_suggestions(self) -> Request[tuple[entities.Tag, ...]]:
         """View the hashtags that you used most of late, up to 10, to feature some.
 
-        Scope ``read:accounts``.
+        Scope ``read:accounts``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/featured_tags/#suggestions
         """
         return Request(

@@ -91,7 +91,7 @@ class FilterMethods:
             Unauthorized: there is no token, or it is no longer valid.
             NotFound: the server knows only `filters`.
 
-        Scope ``read:filters``.
+        Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#get
         """
         return Request(
@@ -108,7 +108,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such filter, or it is somebody else's.
 
-        Scope ``read:filters``.
+        Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#get-one
         """
         return Request(
@@ -146,7 +146,7 @@ class FilterMethods:
             NotFound: a keyword has an id already.
             UnprocessableEntity: title or context is empty, or a text is too long.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#create
         """
         return Request(
@@ -189,7 +189,7 @@ class FilterMethods:
             NotFound: there is no such filter, or it has no such keyword.
             UnprocessableEntity: title or context is empty, or a text is too long.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#update
         """
         return Request(
@@ -214,7 +214,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such filter, or it is somebody else's.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#delete
         """
         return Request(
@@ -237,7 +237,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such filter, or it is somebody else's.
 
-        Scope ``read:filters``.
+        Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#keywords-get
         """
         return Request(
@@ -268,7 +268,7 @@ class FilterMethods:
             NotFound: there is no such filter, or it is somebody else's.
             UnprocessableEntity: the keyword is empty or too long.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#keywords-create
         """
         return Request(
@@ -289,7 +289,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such keyword, or it is somebody else's.
 
-        Scope ``read:filters``.
+        Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#keywords-get-one
         """
         return Request(
@@ -318,7 +318,7 @@ class FilterMethods:
             NotFound: there is no such keyword, or it is somebody else's.
             UnprocessableEntity: the keyword is empty or too long.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#keywords-update
         """
         return Request(
@@ -339,7 +339,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such keyword, or it is somebody else's.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#keywords-delete
         """
         return Request(
@@ -362,7 +362,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such filter, or it is somebody else's.
 
-        Scope ``read:filters``.
+        Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#statuses-get
         """
         return Request(
@@ -388,7 +388,7 @@ class FilterMethods:
             UnprocessableEntity: there is no such status, it is not to be seen, or it
                 is in there already.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#statuses-add
         """
         return Request(
@@ -412,7 +412,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such place, or it is somebody else's.
 
-        Scope ``read:filters``.
+        Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#statuses-get-one
         """
         return Request(
@@ -433,7 +433,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such place, or it is somebody else's.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#statuses-remove
         """
         return Request(
@@ -451,7 +451,7 @@ class FilterMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:filters``.
+        Scope ``read:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#get-v1
         """
         return Request(
@@ -468,7 +468,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such filter, or it is somebody else's.
 
-        Scope ``read:filters``.
+        Scope ``read:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#get-one-v1
         """
         return Request(
@@ -506,7 +506,7 @@ class FilterMethods:
         Raises:
             UnprocessableEntity: phrase or context is empty.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#create-v1
         """
         return Request(
@@ -550,7 +550,7 @@ class FilterMethods:
             UnprocessableEntity: phrase or context is empty, or it is part of a filter
                 with more keywords, which only `update_filter_v2` can change.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#update-v1
         """
         return Request(
@@ -575,7 +575,7 @@ class FilterMethods:
         Raises:
             NotFound: there is no such filter, or it is somebody else's.
 
-        Scope ``write:filters``.
+        Scope ``write:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#delete-v1
         """
         return Request(

@@ -16,7 +16,7 @@ class FollowedTagMethods:
         Args:
             limit: How many, 1 to 200; the server's default is 100.
 
-        Scope ``read:follows``.
+        Scope ``read:follows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/followed_tags/#get
         """
         return Request(

@@ -61,7 +61,7 @@ class GroupedNotificationMethods:
             NotFound: the server knows only `notifications`.
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#get-grouped
         """
         return Request(
@@ -99,7 +99,7 @@ class GroupedNotificationMethods:
         Raises:
             NotFound: there is no such group.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#get-notification-group
         """
         return Request(
@@ -123,7 +123,7 @@ class GroupedNotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``write:notifications``.
+        Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#dismiss-group
         """
         return Request(
@@ -141,7 +141,7 @@ class GroupedNotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``write:notifications``. Not documented.
+        Scope ``write:notifications``. Not documented. Since Mastodon 4.3.
         """
         return Request(
             "POST",
@@ -166,7 +166,7 @@ class GroupedNotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#get-group-accounts
         """
         return Request(
@@ -200,7 +200,7 @@ class GroupedNotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#unread-group-count
         """
         return Request(

@@ -19,7 +19,8 @@ class HealthMethods:
         Raises:
             ApiError: it is not, or says nothing about it.
 
-        Without token. https://docs.joinmastodon.org/methods/health/#get
+        Without token. Since Mastodon 3.0.
+        https://docs.joinmastodon.org/methods/health/#get
         """
         return Request(
             "GET",

@@ -25,7 +25,8 @@ class InstanceMethods:
         Raises:
             NotFound: the server knows only `instance_v1`.
 
-        Without token. https://docs.joinmastodon.org/methods/instance/#v2
+        Without token. Since Mastodon 4.0.
+        https://docs.joinmastodon.org/methods/instance/#v2
         """
         return Request("GET", "/api/v2/instance", answer=One(entities.Instance))
 
@@ -33,6 +34,7 @@ class InstanceMethods:
     def instance_v2(self) -> Request[entities.Instance]:
         """View what a server says of itself: `instance` by its version.
 
+        Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#v2
         """
         return self.instance()
@@ -41,7 +43,8 @@ class InstanceMethods:
     def instance_v1(self) -> Request[entities.InstanceV1]:
         """View what a server says of itself, as before Mastodon 4.0.
 
-        Without token. https://docs.joinmastodon.org/methods/instance/#v1
+        Without token. Since Mastodon 1.1, deprecated since 4.0.
+        https://docs.joinmastodon.org/methods/instance/#v1
         """
         return Request("GET", "/api/v1/instance", answer=One(entities.InstanceV1))
 
@@ -53,7 +56,8 @@ class InstanceMethods:
             NotFound: the server keeps that to itself.
             Unauthorized: it tells its users alone.
 
-        Without token. https://docs.joinmastodon.org/methods/instance/#peers
+        Without token. Since Mastodon 2.1.2.
+        https://docs.joinmastodon.org/methods/instance/#peers
         """
         return Request("GET", "/api/v1/instance/peers", answer=Many(str))
 
@@ -65,7 +69,8 @@ class InstanceMethods:
             NotFound: the server keeps that to itself.
             Unauthorized: it tells its users alone.
 
-        Without token. https://docs.joinmastodon.org/methods/instance/#activity
+        Without token. Since Mastodon 2.1.2.
+        https://docs.joinmastodon.org/methods/instance/#activity
         """
         return Request(
             "GET",
@@ -77,7 +82,8 @@ class InstanceMethods:
     def instance_rules(self) -> Request[tuple[entities.Rule, ...]]:
         """View the rules of the server, in their order.
 
-        Without token. https://docs.joinmastodon.org/methods/instance/#rules
+        Without token. Since Mastodon 3.4.
+        https://docs.joinmastodon.org/methods/instance/#rules
         """
         return Request("GET", "/api/v1/instance/rules", answer=Many(entities.Rule))
 
@@ -89,7 +95,7 @@ class InstanceMethods:
             NotFound: the server shows them to nobody.
             Unauthorized: it shows them to its users alone.
 
-        Without token, or with any one of a user.
+        Without token, or with any one of a user. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#domain_blocks
         """
         return Request(
@@ -102,7 +108,7 @@ class InstanceMethods:
     def instance_extended_description(self) -> Request[entities.ExtendedDescription]:
         """View what the server says of itself at length; it may be empty.
 
-        Without token.
+        Without token. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#extended_description
         """
         return Request(
@@ -115,7 +121,8 @@ class InstanceMethods:
     def instance_privacy_policy(self) -> Request[entities.PrivacyPolicy]:
         """View what the server does with its users' data.
 
-        Without token. https://docs.joinmastodon.org/methods/instance/#privacy_policy
+        Without token. Since Mastodon 4.0.
+        https://docs.joinmastodon.org/methods/instance/#privacy_policy
         """
         return Request(
             "GET",
@@ -130,7 +137,8 @@ class InstanceMethods:
         Raises:
             NotFound: the server has no such text.
 
-        Without token. https://docs.joinmastodon.org/methods/instance/#terms_of_service
+        Without token. Since Mastodon 4.4.
+        https://docs.joinmastodon.org/methods/instance/#terms_of_service
         """
         return Request(
             "GET",
@@ -150,7 +158,7 @@ class InstanceMethods:
         Raises:
             NotFound: there are none of that day.
 
-        Without token.
+        Without token. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/instance/#terms_of_service_date
         """
         return Request(
@@ -170,7 +178,7 @@ class InstanceMethods:
             The languages that a text may be translated into, by its own, as ISO 639;
             under ``und`` those for texts of no known language.
 
-        Without token.
+        Without token. Since Mastodon 4.2.
         https://docs.joinmastodon.org/methods/instance/#translation_languages
         """
         return Request(
@@ -183,7 +191,7 @@ class InstanceMethods:
     def instance_languages(self) -> Request[tuple[entities.Language, ...]]:
         """View the languages that statuses may be marked with, by their names.
 
-        Without token. Not documented.
+        Without token. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET", "/api/v1/instance/languages", answer=Many(entities.Language)
@@ -199,7 +207,7 @@ class InstanceMethods:
         Raises:
             NotFound: the server keeps that to itself.
 
-        Without token. Not documented.
+        Without token. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET",
@@ -221,7 +229,7 @@ class InstanceMethods:
             NotFound: there is no such invitation.
             Unauthorized: it is no longer valid.
 
-        Without token. Not documented.
+        Without token. Not documented. Since Mastodon 4.3.
         """
         return Request(
             "GET",

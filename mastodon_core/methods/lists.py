@@ -23,7 +23,8 @@ class ListMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:lists``. https://docs.joinmastodon.org/methods/lists/#get
+        Scope ``read:lists``. Since Mastodon 2.1.
+        https://docs.joinmastodon.org/methods/lists/#get
         """
         return Request(
             "GET",
@@ -39,7 +40,8 @@ class ListMethods:
         Raises:
             NotFound: there is none, or it is somebody else's.
 
-        Scope ``read:lists``. https://docs.joinmastodon.org/methods/lists/#get-one
+        Scope ``read:lists``. Since Mastodon 2.1.
+        https://docs.joinmastodon.org/methods/lists/#get-one
         """
         return Request(
             "GET",
@@ -71,7 +73,8 @@ class ListMethods:
             UnprocessableEntity: the title is empty or too long, or there are too many
                 lists.
 
-        Scope ``write:lists``. https://docs.joinmastodon.org/methods/lists/#create
+        Scope ``write:lists``. Since Mastodon 2.1.
+        https://docs.joinmastodon.org/methods/lists/#create
         """
         return Request(
             "POST",
@@ -107,7 +110,8 @@ class ListMethods:
             NotFound: there is no such list, or it is somebody else's.
             UnprocessableEntity: the title is empty or too long.
 
-        Scope ``write:lists``. https://docs.joinmastodon.org/methods/lists/#update
+        Scope ``write:lists``. Since Mastodon 2.1.
+        https://docs.joinmastodon.org/methods/lists/#update
         """
         return Request(
             "PUT",
@@ -129,7 +133,8 @@ class ListMethods:
         Raises:
             NotFound: there is no such list, or it is somebody else's.
 
-        Scope ``write:lists``. https://docs.joinmastodon.org/methods/lists/#delete
+        Scope ``write:lists``. Since Mastodon 2.1.
+        https://docs.joinmastodon.org/methods/lists/#delete
         """
         return Request(
             "DELETE",
@@ -152,7 +157,8 @@ class ListMethods:
         Raises:
             NotFound: there is no such list, or it is somebody else's.
 
-        Scope ``read:lists``. https://docs.joinmastodon.org/methods/lists/#accounts
+        Scope ``read:lists``. Since Mastodon 2.1.
+        https://docs.joinmastodon.org/methods/lists/#accounts
         """
         return Request(
             "GET",
@@ -178,7 +184,7 @@ class ListMethods:
             NotFound: there is no such list, or you do not follow one of them.
             UnprocessableEntity: one of them is on it already.
 
-        Scope ``write:lists``.
+        Scope ``write:lists``. Since Mastodon 2.1.
         https://docs.joinmastodon.org/methods/lists/#accounts-add
         """
         return Request(
@@ -204,7 +210,7 @@ class ListMethods:
         Raises:
             NotFound: there is no such list, or it is somebody else's.
 
-        Scope ``write:lists``.
+        Scope ``write:lists``. Since Mastodon 2.1.
         https://docs.joinmastodon.org/methods/lists/#accounts-remove
         """
         return Request(

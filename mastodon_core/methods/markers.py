@@ -24,7 +24,8 @@ class MarkerMethods:
         Returns:
             By timeline; one of which nothing was said is not there.
 
-        Scope ``read:statuses``. https://docs.joinmastodon.org/methods/markers/#get
+        Scope ``read:statuses``. Since Mastodon 3.0.
+        https://docs.joinmastodon.org/methods/markers/#get
         """
         return Request(
             "GET",
@@ -56,7 +57,7 @@ class MarkerMethods:
             ApiError: with status 409, if another program sets it at this moment.
             TypeError: neither is given.
 
-        Scope ``write:statuses``.
+        Scope ``write:statuses``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/markers/#create
         """
         last = {

@@ -21,7 +21,8 @@ class MuteMethods:
         Returns:
             The accounts, each with the time at which its mute ends by itself.
 
-        Scope ``read:mutes``. https://docs.joinmastodon.org/methods/mutes/#get
+        Scope ``read:mutes``. Since Mastodon 1.1.
+        https://docs.joinmastodon.org/methods/mutes/#get
         """
         return Request(
             "GET",

@@ -120,7 +120,7 @@ class NotificationMethods:
         Raises:
             NotFound: there is none, or it is somebody else's.
 
-        Scope ``write:notifications``.
+        Scope ``write:notifications``. Since Mastodon 2.6.
         https://docs.joinmastodon.org/methods/notifications/#dismiss
         """
         return Request(
@@ -153,7 +153,7 @@ class NotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#unread-count
         """
         return Request(
@@ -178,7 +178,8 @@ class NotificationMethods:
         Raises:
             NotFound: there is none, or the server is newer.
 
-        Scope ``write:notifications``.
+        Scope ``write:notifications``. Since Mastodon 1.3, deprecated since 2.6, removed
+        in 3.0.
         https://docs.joinmastodon.org/methods/notifications/#dismiss-deprecated
         """
         return Request(
@@ -196,7 +197,7 @@ class NotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#get-policy
         """
         return Request(
@@ -235,7 +236,7 @@ class NotificationMethods:
         Raises:
             UnprocessableEntity: one of them is no such word.
 
-        Scope ``write:notifications``.
+        Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/
         """
         return Request(
@@ -260,7 +261,8 @@ class NotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:notifications``. Not documented.
+        Scope ``read:notifications``. Not documented. Since Mastodon 4.3, deprecated
+        since 4.3.
         """
         return Request(
             "GET",
@@ -294,7 +296,8 @@ class NotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``write:notifications``. Not documented.
+        Scope ``write:notifications``. Not documented. Since Mastodon 4.3, deprecated
+        since 4.3.
         """
         return Request(
             "PATCH",
@@ -333,7 +336,7 @@ class NotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#get-requests
         """
         return Request(
@@ -353,7 +356,7 @@ class NotificationMethods:
         Raises:
             NotFound: there is no such request, or it is somebody else's.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#get-one-request
         """
         return Request(
@@ -375,7 +378,7 @@ class NotificationMethods:
         Raises:
             NotFound: there is no such request, or it is somebody else's.
 
-        Scope ``write:notifications``.
+        Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#accept-request
         """
         return Request(
@@ -395,7 +398,7 @@ class NotificationMethods:
         Raises:
             NotFound: there is no such request, or it is somebody else's.
 
-        Scope ``write:notifications``.
+        Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#dismiss-request
         """
         return Request(
@@ -418,7 +421,7 @@ class NotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``write:notifications``.
+        Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#accept-multiple-requests
         """
         return Request(
@@ -441,7 +444,7 @@ class NotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``write:notifications``.
+        Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#dismiss-multiple-requests
         """
         return Request(
@@ -461,7 +464,7 @@ class NotificationMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#requests-merged
         """
         return Request(

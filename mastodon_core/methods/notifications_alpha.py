@@ -46,7 +46,8 @@ class NotificationAlphaMethods:
         Raises:
             NotFound: the server is none of those betas.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.0-beta.1, deprecated since
+        4.3.0-beta.2, removed in 4.3.0-rc.1.
         https://docs.joinmastodon.org/methods/notifications_alpha/#get-grouped
         """
         return Request(
@@ -78,7 +79,8 @@ class NotificationAlphaMethods:
         Raises:
             NotFound: there is no such group, or the server is none of those betas.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.0-beta.1, deprecated since
+        4.3.0-beta.2, removed in 4.3.0-rc.1.
         https://docs.joinmastodon.org/methods/notifications_alpha/#get-notification-group
         """
         return Request(
@@ -101,7 +103,8 @@ class NotificationAlphaMethods:
         Raises:
             NotFound: the server is none of those betas.
 
-        Scope ``write:notifications``.
+        Scope ``write:notifications``. Since Mastodon 4.3.0-beta.1, deprecated since
+        4.3.0-beta.2, removed in 4.3.0-rc.1.
         https://docs.joinmastodon.org/methods/notifications_alpha/#dismiss-group
         """
         return Request(
@@ -134,7 +137,8 @@ class NotificationAlphaMethods:
         Raises:
             NotFound: the server is none of those betas.
 
-        Scope ``read:notifications``.
+        Scope ``read:notifications``. Since Mastodon 4.3.0-beta.1, deprecated since
+        4.3.0-beta.2, removed in 4.3.0-rc.1.
         https://docs.joinmastodon.org/methods/notifications_alpha/#unread-group-count
         """
         return Request(

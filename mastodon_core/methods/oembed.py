@@ -23,7 +23,8 @@ class OEmbedMethods:
         Raises:
             NotFound: there is no such status here, or not everybody may see it.
 
-        Without token. https://docs.joinmastodon.org/methods/oembed/#get
+        Without token. Since Mastodon 1.0.
+        https://docs.joinmastodon.org/methods/oembed/#get
         """
         return Request(
             "GET",

@@ -28,7 +28,7 @@ class PollMethods:
         Raises:
             NotFound: there is none, or its status is not to be seen.
 
-        Scope ``read:statuses``, where there is a token.
+        Scope ``read:statuses``, where there is a token. Since Mastodon 2.8.
         https://docs.joinmastodon.org/methods/polls/#get
         """
         return Request(
@@ -54,7 +54,7 @@ class PollMethods:
             UnprocessableEntity: the poll is over, you voted already, or it has no
                 such answer.
 
-        Scope ``write:statuses``.
+        Scope ``write:statuses``. Since Mastodon 2.8.
         https://docs.joinmastodon.org/methods/polls/#vote
         """
         return Request(

@@ -13,7 +13,7 @@ class PreferenceMethods:
     def preferences(self) -> Request[entities.Preferences]:
         """View how you like to post and read, as you set it on the server.
 
-        Scope ``read:accounts``.
+        Scope ``read:accounts``. Since Mastodon 2.8.
         https://docs.joinmastodon.org/methods/preferences/#get
         """
         return Request(

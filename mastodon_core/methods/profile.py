@@ -18,7 +18,7 @@ class ProfileMethods:
     def profile(self) -> Request[entities.Profile]:
         """View all that you can edit about your profile.
 
-        Scope ``read:accounts`` or ``profile``.
+        Scope ``read:accounts`` or ``profile``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/profile/
         """
         return Request(
@@ -90,7 +90,8 @@ class ProfileMethods:
             UnprocessableEntity: something is too long, or otherwise not acceptable.
             ValueError: the type of a picture can't be told.
 
-        Scope ``write:accounts``. https://docs.joinmastodon.org/methods/profile/
+        Scope ``write:accounts``. Since Mastodon 4.6.
+        https://docs.joinmastodon.org/methods/profile/
         """
         return Request(
             "PATCH",
@@ -123,7 +124,8 @@ class ProfileMethods:
     def account_delete_avatar(self) -> Request[entities.CredentialAccount]:
         """Take the picture off your profile; if there is none, nothing changes.
 
-        Scope ``write:accounts``. https://docs.joinmastodon.org/methods/profile/
+        Scope ``write:accounts``. Since Mastodon 4.2.
+        https://docs.joinmastodon.org/methods/profile/
         """
         return Request(
             "DELETE",
@@ -136,7 +138,8 @@ class ProfileMethods:
     def account_delete_header(self) -> Request[entities.CredentialAccount]:
         """Take the wide picture off your profile; if there is none, nothing changes.
 
-        Scope ``write:accounts``. https://docs.joinmastodon.org/methods/profile/
+        Scope ``write:accounts``. Since Mastodon 4.2.
+        https://docs.joinmastodon.org/methods/profile/
         """
         return Request(
             "DELETE",

@@ -26,7 +26,8 @@ class ProofMethods:
         Raises:
             NotFound: nobody has that name, or the provider is none here.
 
-        Without token. https://docs.joinmastodon.org/methods/proofs/#get
+        Without token. Since Mastodon 2.8, removed in 3.5.
+        https://docs.joinmastodon.org/methods/proofs/#get
         """
         return Request(
             "GET",

@@ -103,7 +103,8 @@ class PushMethods:
         Raises:
             UnprocessableEntity: the URL or a key is not acceptable.
 
-        Scope ``push``. https://docs.joinmastodon.org/methods/push/#create
+        Scope ``push``. Since Mastodon 2.4.
+        https://docs.joinmastodon.org/methods/push/#create
         """
         return Request(
             "POST",
@@ -127,7 +128,8 @@ class PushMethods:
         Raises:
             NotFound: it has none.
 
-        Scope ``push``. https://docs.joinmastodon.org/methods/push/#get
+        Scope ``push``. Since Mastodon 2.4.
+        https://docs.joinmastodon.org/methods/push/#get
         """
         return Request(
             "GET",
@@ -152,7 +154,8 @@ class PushMethods:
         Raises:
             NotFound: your token has no subscription.
 
-        Scope ``push``. https://docs.joinmastodon.org/methods/push/#update
+        Scope ``push``. Since Mastodon 2.4.
+        https://docs.joinmastodon.org/methods/push/#update
         """
         return Request(
             "PUT",
@@ -169,7 +172,8 @@ class PushMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``push``. https://docs.joinmastodon.org/methods/push/#delete
+        Scope ``push``. Since Mastodon 2.4.
+        https://docs.joinmastodon.org/methods/push/#delete
         """
         return Request(
             "DELETE",

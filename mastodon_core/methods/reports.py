@@ -52,7 +52,8 @@ class ReportMethods:
             NotFound: there is no such account.
             UnprocessableEntity: the comment is too long, or a rule is none.
 
-        Scope ``write:reports``. https://docs.joinmastodon.org/methods/reports/#post
+        Scope ``write:reports``. Since Mastodon 1.1.
+        https://docs.joinmastodon.org/methods/reports/#post
         """
         return Request(
             "POST",
@@ -77,7 +78,8 @@ class ReportMethods:
     def reports(self) -> Request[tuple[entities.Report, ...]]:
         """View the reports that you made, as long as servers told of them.
 
-        Scope ``read:reports``. Not documented.
+        Scope ``read:reports``. Not documented. Since Mastodon 1.1, deprecated since
+        2.5, removed in 2.6.
         """
         return Request(
             "GET",

@@ -32,7 +32,7 @@ class ScheduledStatusMethods:
         Raises:
             Unauthorized: there is no token, or it is no longer valid.
 
-        Scope ``read:statuses``.
+        Scope ``read:statuses``. Since Mastodon 2.7.
         https://docs.joinmastodon.org/methods/scheduled_statuses/#get
         """
         return Request(
@@ -53,7 +53,7 @@ class ScheduledStatusMethods:
             NotFound: there is none: it was posted or cancelled, or it is somebody
                 else's.
 
-        Scope ``read:statuses``.
+        Scope ``read:statuses``. Since Mastodon 2.7.
         https://docs.joinmastodon.org/methods/scheduled_statuses/#get-one
         """
         return Request(
@@ -78,7 +78,7 @@ class ScheduledStatusMethods:
             UnprocessableEntity: it is too soon.
             ValueError: ``scheduled_at`` has no time zone.
 
-        Scope ``write:statuses``.
+        Scope ``write:statuses``. Since Mastodon 2.7.
         https://docs.joinmastodon.org/methods/scheduled_statuses/#update
         """
         return Request(
@@ -99,7 +99,7 @@ class ScheduledStatusMethods:
         Raises:
             NotFound: there is no such status: it was posted or cancelled.
 
-        Scope ``write:statuses``.
+        Scope ``write:statuses``. Since Mastodon 2.7.
         https://docs.joinmastodon.org/methods/scheduled_statuses/#cancel
         """
         return Request(

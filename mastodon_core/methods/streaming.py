@@ -19,7 +19,8 @@ class StreamingMethods:
         Raises:
             NotFound: this server has no streaming, or has it on another host.
 
-        Without token. https://docs.joinmastodon.org/methods/streaming/#health
+        Without token. Since Mastodon 2.5.
+        https://docs.joinmastodon.org/methods/streaming/#health
         """
         return Request("GET", "/api/v1/streaming/health", answer=Text(), anonymous=True)
 

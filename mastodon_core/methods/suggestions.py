@@ -25,7 +25,7 @@ class SuggestionMethods:
             async_refresh_id: The refresh that this asks for the outcome of, so that
                 the server begins no other; since Mastodon 4.5.
 
-        Scope ``read:accounts``.
+        Scope ``read:accounts``. Since Mastodon 3.4.
         https://docs.joinmastodon.org/methods/suggestions/#v2
         """
         return Request(
@@ -47,6 +47,7 @@ class SuggestionMethods:
             limit: How many, 1 to 80; the server's default is 40.
             offset: How many to skip; since Mastodon 4.3.
 
+        Since Mastodon 3.4.
         https://docs.joinmastodon.org/methods/suggestions/#v2
         """
         return self.suggestions(limit=limit, offset=offset)
@@ -76,7 +77,7 @@ class SuggestionMethods:
             limit: How many, 1 to 80; the server's default is 40.
             offset: How many to skip; since Mastodon 4.3.
 
-        Scope ``read:accounts``.
+        Scope ``read:accounts``. Since Mastodon 2.4.3, deprecated since 3.4.
         https://docs.joinmastodon.org/methods/suggestions/#v1
         """
         return Request(
@@ -94,7 +95,7 @@ class SuggestionMethods:
         Args:
             account_id: Who was suggested; if nobody did, nothing changes.
 
-        Scope ``write:accounts``.
+        Scope ``write:accounts``. Since Mastodon 2.4.3.
         https://docs.joinmastodon.org/methods/suggestions/#remove
         """
         return Request(

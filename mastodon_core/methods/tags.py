@@ -19,7 +19,7 @@ class TagMethods:
         Raises:
             NotFound: that is no hashtag. One that nobody used yet is found.
 
-        With a token it tells whether you follow it.
+        With a token it tells whether you follow it. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/tags/#get
         """
         return Request(
@@ -39,7 +39,7 @@ class TagMethods:
         Raises:
             UnprocessableEntity: you follow it already, on some servers.
 
-        Scope ``write:follows``.
+        Scope ``write:follows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/tags/#follow
         """
         return Request(
@@ -57,7 +57,7 @@ class TagMethods:
         Args:
             name: The hashtag, without its ``#``.
 
-        Scope ``write:follows``.
+        Scope ``write:follows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/tags/#unfollow
         """
         return Request(
@@ -78,7 +78,7 @@ class TagMethods:
         Raises:
             UnprocessableEntity: you feature as many as the server allows.
 
-        Scope ``write:accounts``.
+        Scope ``write:accounts``. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/tags/#feature
         """
         return Request(
@@ -96,7 +96,7 @@ class TagMethods:
         Args:
             name: The hashtag, without its ``#``.
 
-        Scope ``write:accounts``.
+        Scope ``write:accounts``. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/tags/#unfeature
         """
         return Request(

@@ -19,7 +19,8 @@ class TrendMethods:
             limit: How many, 1 to 20; the server's default is 10.
             offset: How many to skip.
 
-        A token is not needed. https://docs.joinmastodon.org/methods/trends/#tags
+        A token is not needed. Since Mastodon 3.5.
+        https://docs.joinmastodon.org/methods/trends/#tags
         """
         return Request(
             "GET",
@@ -35,7 +36,8 @@ class TrendMethods:
         Args:
             limit: How many, 1 to 20; the server's default is 10.
 
-        A token is not needed. https://docs.joinmastodon.org/methods/trends/#tags
+        A token is not needed. Since Mastodon 3.5.
+        https://docs.joinmastodon.org/methods/trends/#tags
         """
         return self.trending_tags(limit=limit)
 
@@ -49,7 +51,7 @@ class TrendMethods:
             limit: How many, 1 to 20; the server's default is 10.
             offset: How many to skip.
 
-        A token is not needed. Not documented.
+        A token is not needed. Not documented. Since Mastodon 3.0, deprecated since 3.5.
         """
         return Request(
             "GET",
@@ -71,7 +73,8 @@ class TrendMethods:
             limit: How many, 1 to 40; the server's default is 20.
             offset: How many to skip.
 
-        A token is not needed. https://docs.joinmastodon.org/methods/trends/#statuses
+        A token is not needed. Since Mastodon 3.5.
+        https://docs.joinmastodon.org/methods/trends/#statuses
         """
         return Request(
             "GET",
@@ -92,7 +95,8 @@ class TrendMethods:
             limit: How many, 1 to 20; the server's default is 10.
             offset: How many to skip.
 
-        A token is not needed. https://docs.joinmastodon.org/methods/trends/#links
+        A token is not needed. Since Mastodon 3.5.
+        https://docs.joinmastodon.org/methods/trends/#links
         """
         return Request(
             "GET",

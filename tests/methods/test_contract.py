@@ -395,6 +395,21 @@ def test_every_row_that_is_let_off_is_of_the_contract() -> None:
     assert readings >= DOCUMENTED_ELSEWHERE.keys()
 
 
+@each
+def test_its_docstring_says_since_which_version(operation: Operation) -> None:
+    entry = operation.entry
+    doc = " ".join((getattr(API, entry.name).__doc__ or "").lower().split())
+    for version, words in (
+        (entry.since, "since"),
+        (entry.deprecated, "deprecated since"),
+        (entry.removed, "removed in"),
+    ):
+        if version is not None:
+            short = re.sub(r"^(\d+\.\d+)\.0$", r"\1", version)
+            said = rf"\b{words} (mastodon )?{re.escape(short)}(?![.\d]*\d)"
+            assert re.search(said, doc), doc
+
+
 def documented(name: str) -> dict[str, str]:
     """What a docstring says of each argument."""
     text = inspect.getdoc(getattr(API, name)) or ""

@@ -77,7 +77,7 @@ class AdminAccountMethods:
         Raises:
             Forbidden: your role may not manage users.
 
-        Scope ``admin:read:accounts``.
+        Scope ``admin:read:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#v1
         """
         return Request(
@@ -141,7 +141,7 @@ class AdminAccountMethods:
         Raises:
             Forbidden: your role may not manage users.
 
-        Scope ``admin:read:accounts``.
+        Scope ``admin:read:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#v1
         """
         # A False would be a True to the server.
@@ -208,7 +208,7 @@ class AdminAccountMethods:
         Raises:
             Forbidden: your role may not manage users.
 
-        Scope ``admin:read:accounts``.
+        Scope ``admin:read:accounts``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/accounts/#v2
         """
         return Request(
@@ -241,7 +241,7 @@ class AdminAccountMethods:
             Forbidden: your role may not manage users.
             NotFound: there is no such account.
 
-        Scope ``admin:read:accounts``.
+        Scope ``admin:read:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#get-one
         """
         return Request(
@@ -265,7 +265,7 @@ class AdminAccountMethods:
             Forbidden: your role may not manage users, or the account is not waiting.
             NotFound: there is no such account.
 
-        Scope ``admin:write:accounts``.
+        Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#approve
         """
         return Request(
@@ -289,7 +289,7 @@ class AdminAccountMethods:
             Forbidden: your role may not manage users, or the account is not waiting.
             NotFound: there is no such account.
 
-        Scope ``admin:write:accounts``.
+        Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#reject
         """
         return Request(
@@ -312,7 +312,7 @@ class AdminAccountMethods:
             Forbidden: your role may not delete users' data, or the account is not
                 suspended, or deleted already.
 
-        Scope ``admin:write:accounts``.
+        Scope ``admin:write:accounts``. Since Mastodon 3.3.
         https://docs.joinmastodon.org/methods/admin/accounts/#delete
         """
         return Request(
@@ -359,7 +359,7 @@ class AdminAccountMethods:
             NotFound: there is no such account, report or text.
             UnprocessableEntity: this action cannot be.
 
-        Scope ``admin:write:accounts``.
+        Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#action
         """
         return Request(
@@ -388,7 +388,7 @@ class AdminAccountMethods:
                 server.
             NotFound: there is no such account.
 
-        Scope ``admin:write:accounts``.
+        Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#enable
         """
         return Request(
@@ -409,7 +409,7 @@ class AdminAccountMethods:
             Forbidden: your role may not manage users.
             NotFound: there is no such account.
 
-        Scope ``admin:write:accounts``.
+        Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#unsilence
         """
         return Request(
@@ -434,7 +434,7 @@ class AdminAccountMethods:
                 or its own server did that.
             NotFound: there is no such account.
 
-        Scope ``admin:write:accounts``.
+        Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#unsuspend
         """
         return Request(
@@ -455,7 +455,7 @@ class AdminAccountMethods:
             Forbidden: your role may not manage users.
             NotFound: there is no such account.
 
-        Scope ``admin:write:accounts``.
+        Scope ``admin:write:accounts``. Since Mastodon 3.3.
         https://docs.joinmastodon.org/methods/admin/accounts/#unsensitive
         """
         return Request(

@@ -25,7 +25,7 @@ class AdminCanonicalEmailBlockMethods:
         Raises:
             Forbidden: your role may not manage blocks.
 
-        Scope ``admin:read:canonical_email_blocks``.
+        Scope ``admin:read:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#get
         """
         return Request(
@@ -46,7 +46,7 @@ class AdminCanonicalEmailBlockMethods:
             Forbidden: your role may not manage blocks.
             NotFound: there is no such block.
 
-        Scope ``admin:read:canonical_email_blocks``.
+        Scope ``admin:read:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#get-one
         """
         return Request(
@@ -73,7 +73,7 @@ class AdminCanonicalEmailBlockMethods:
             Forbidden: your role may not manage blocks.
             ServerError: it is no address.
 
-        Scope ``admin:read:canonical_email_blocks``.
+        Scope ``admin:read:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#test
         """
         return Request(
@@ -101,7 +101,7 @@ class AdminCanonicalEmailBlockMethods:
             Forbidden: your role may not manage blocks.
             UnprocessableEntity: it is blocked already, or nothing is given.
 
-        Scope ``admin:write:canonical_email_blocks``.
+        Scope ``admin:write:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#create
         """
         return Request(
@@ -122,7 +122,7 @@ class AdminCanonicalEmailBlockMethods:
             Forbidden: your role may not manage blocks.
             NotFound: there is no such block.
 
-        Scope ``admin:write:canonical_email_blocks``.
+        Scope ``admin:write:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#delete
         """
         return Request(

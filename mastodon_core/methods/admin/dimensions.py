@@ -81,7 +81,7 @@ class AdminDimensionMethods:
             Forbidden: your role may not view the dashboard.
             NotFound: there is no such hashtag.
 
-        Scope ``admin:read``.
+        Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/dimensions/#get
         """
         return Request(

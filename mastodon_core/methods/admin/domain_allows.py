@@ -24,7 +24,7 @@ class AdminDomainAllowMethods:
         Raises:
             Forbidden: your role may not manage federation.
 
-        Scope ``admin:read:domain_allows``.
+        Scope ``admin:read:domain_allows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_allows/#get
         """
         return Request(
@@ -45,7 +45,7 @@ class AdminDomainAllowMethods:
             Forbidden: your role may not manage federation.
             NotFound: there is no such entry.
 
-        Scope ``admin:read:domain_allows``.
+        Scope ``admin:read:domain_allows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_allows/#get-one
         """
         return Request(
@@ -69,7 +69,7 @@ class AdminDomainAllowMethods:
             Forbidden: your role may not manage federation.
             UnprocessableEntity: that is no domain.
 
-        Scope ``admin:write:domain_allows``.
+        Scope ``admin:write:domain_allows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_allows/#create
         """
         return Request(
@@ -94,7 +94,7 @@ class AdminDomainAllowMethods:
             Forbidden: your role may not manage federation.
             NotFound: there is no such entry.
 
-        Scope ``admin:write:domain_allows``.
+        Scope ``admin:write:domain_allows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_allows/#delete
         """
         return Request(

@@ -30,7 +30,7 @@ class AdminDomainBlockMethods:
         Raises:
             Forbidden: your role may not manage federation.
 
-        Scope ``admin:read:domain_blocks``.
+        Scope ``admin:read:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#get
         """
         return Request(
@@ -51,7 +51,7 @@ class AdminDomainBlockMethods:
             Forbidden: your role may not manage federation.
             NotFound: there is no such block.
 
-        Scope ``admin:read:domain_blocks``.
+        Scope ``admin:read:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#get-one
         """
         return Request(
@@ -98,7 +98,7 @@ class AdminDomainBlockMethods:
                 already, and then the body of ``error.response`` is an
                 `AdminExistingDomainBlockError` with that block.
 
-        Scope ``admin:write:domain_blocks``.
+        Scope ``admin:write:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#create
         """
         return Request(
@@ -147,7 +147,7 @@ class AdminDomainBlockMethods:
             NotFound: there is no such block.
             UnprocessableEntity: this severity cannot be.
 
-        Scope ``admin:write:domain_blocks``.
+        Scope ``admin:write:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#update
         """
         return Request(
@@ -179,7 +179,7 @@ class AdminDomainBlockMethods:
             Forbidden: your role may not manage federation.
             NotFound: there is no such block.
 
-        Scope ``admin:write:domain_blocks``.
+        Scope ``admin:write:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#delete
         """
         return Request(

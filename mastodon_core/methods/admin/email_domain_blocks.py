@@ -23,7 +23,7 @@ class AdminEmailDomainBlockMethods:
         Raises:
             Forbidden: your role may not manage blocks.
 
-        Scope ``admin:read:email_domain_blocks``.
+        Scope ``admin:read:email_domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/email_domain_blocks/#get
         """
         return Request(
@@ -44,7 +44,7 @@ class AdminEmailDomainBlockMethods:
             Forbidden: your role may not manage blocks.
             NotFound: there is no such block.
 
-        Scope ``admin:read:email_domain_blocks``.
+        Scope ``admin:read:email_domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/email_domain_blocks/#get-one
         """
         return Request(
@@ -72,7 +72,7 @@ class AdminEmailDomainBlockMethods:
             Forbidden: your role may not manage blocks.
             UnprocessableEntity: it is blocked already, or no domain.
 
-        Scope ``admin:write:email_domain_blocks``.
+        Scope ``admin:write:email_domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/email_domain_blocks/#create
         """
         return Request(
@@ -93,7 +93,7 @@ class AdminEmailDomainBlockMethods:
             Forbidden: your role may not manage blocks.
             NotFound: there is no such block.
 
-        Scope ``admin:write:email_domain_blocks``.
+        Scope ``admin:write:email_domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/email_domain_blocks/#delete
         """
         return Request(

@@ -31,7 +31,7 @@ class AdminIpBlockMethods:
         Raises:
             Forbidden: your role may not manage blocks.
 
-        Scope ``admin:read:ip_blocks``.
+        Scope ``admin:read:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#get
         """
         return Request(
@@ -52,7 +52,7 @@ class AdminIpBlockMethods:
             Forbidden: your role may not manage blocks.
             NotFound: there is no such block, or it has expired.
 
-        Scope ``admin:read:ip_blocks``.
+        Scope ``admin:read:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#get-one
         """
         return Request(
@@ -89,7 +89,7 @@ class AdminIpBlockMethods:
             Forbidden: your role may not manage blocks.
             UnprocessableEntity: it is blocked already, or no address.
 
-        Scope ``admin:write:ip_blocks``.
+        Scope ``admin:write:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#create
         """
         return Request(
@@ -131,7 +131,7 @@ class AdminIpBlockMethods:
             Forbidden: your role may not manage blocks.
             NotFound: there is no such block.
 
-        Scope ``admin:write:ip_blocks``.
+        Scope ``admin:write:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#update
         """
         return Request(
@@ -160,7 +160,7 @@ class AdminIpBlockMethods:
             Forbidden: your role may not manage blocks.
             NotFound: there is no such block.
 
-        Scope ``admin:write:ip_blocks``.
+        Scope ``admin:write:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#delete
         """
         return Request(

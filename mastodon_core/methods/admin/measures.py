@@ -89,7 +89,7 @@ class AdminMeasureMethods:
             Forbidden: your role may not view the dashboard.
             NotFound: there is no such hashtag.
 
-        Scope ``admin:read``.
+        Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/measures/#get
         """
         return Request(

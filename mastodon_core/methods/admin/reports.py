@@ -35,7 +35,7 @@ class AdminReportMethods:
         Raises:
             Forbidden: your role may not manage reports.
 
-        Scope ``admin:read:reports``.
+        Scope ``admin:read:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#get
         """
         return Request(
@@ -62,7 +62,7 @@ class AdminReportMethods:
             Forbidden: your role may not manage reports.
             NotFound: there is no such report.
 
-        Scope ``admin:read:reports``.
+        Scope ``admin:read:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#get-one
         """
         return Request(
@@ -96,7 +96,7 @@ class AdminReportMethods:
             NotFound: there is no such report.
             UnprocessableEntity: there is no such rule.
 
-        Scope ``admin:write:reports``.
+        Scope ``admin:write:reports``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/reports/#update
         """
         return Request(
@@ -118,7 +118,7 @@ class AdminReportMethods:
             Forbidden: your role may not manage reports.
             NotFound: there is no such report.
 
-        Scope ``admin:write:reports``.
+        Scope ``admin:write:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#assign_to_self
         """
         return Request(
@@ -139,7 +139,7 @@ class AdminReportMethods:
             Forbidden: your role may not manage reports.
             NotFound: there is no such report.
 
-        Scope ``admin:write:reports``.
+        Scope ``admin:write:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#unassign
         """
         return Request(
@@ -163,7 +163,7 @@ class AdminReportMethods:
             Forbidden: your role may not manage reports.
             NotFound: there is no such report.
 
-        Scope ``admin:write:reports``.
+        Scope ``admin:write:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#resolve
         """
         return Request(
@@ -184,7 +184,7 @@ class AdminReportMethods:
             Forbidden: your role may not manage reports.
             NotFound: there is no such report.
 
-        Scope ``admin:write:reports``.
+        Scope ``admin:write:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#reopen
         """
         return Request(

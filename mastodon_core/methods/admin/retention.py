@@ -35,7 +35,7 @@ class AdminRetentionMethods:
         Raises:
             Forbidden: your role may not view the dashboard.
 
-        Scope ``admin:read``.
+        Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/retention/#create
         """
         return Request(

@@ -30,7 +30,7 @@ class AdminTagMethods:
         Raises:
             Forbidden: your role may not manage hashtags.
 
-        Scope ``admin:read``. Not documented.
+        Scope ``admin:read``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET",
@@ -51,7 +51,7 @@ class AdminTagMethods:
             Forbidden: your role may not manage hashtags.
             NotFound: there is no such hashtag.
 
-        Scope ``admin:read``. Not documented.
+        Scope ``admin:read``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET",
@@ -88,7 +88,7 @@ class AdminTagMethods:
             NotFound: there is no such hashtag.
             UnprocessableEntity: ``display_name`` is another word.
 
-        Scope ``admin:write``. Not documented.
+        Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "PUT",

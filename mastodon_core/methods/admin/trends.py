@@ -25,7 +25,7 @@ class AdminTrendMethods:
             limit: How many, 1 to 20; the server's default is 10.
             offset: How many to leave out at the beginning.
 
-        Scope ``admin:read``.
+        Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/trends/#links
         """
         return Request(
@@ -46,7 +46,7 @@ class AdminTrendMethods:
             limit: How many, 1 to 40; the server's default is 20.
             offset: How many to leave out at the beginning.
 
-        Scope ``admin:read``.
+        Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/trends/#statuses
         """
         return Request(
@@ -67,7 +67,7 @@ class AdminTrendMethods:
             limit: How many, 1 to 20; the server's default is 10.
             offset: How many to leave out at the beginning.
 
-        Scope ``admin:read``.
+        Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/trends/#tags
         """
         return Request(
@@ -88,7 +88,7 @@ class AdminTrendMethods:
             Forbidden: your role may not review trends.
             NotFound: there is no such link.
 
-        Scope ``admin:write``. Not documented.
+        Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "POST",
@@ -108,7 +108,7 @@ class AdminTrendMethods:
             Forbidden: your role may not review trends.
             NotFound: there is no such link.
 
-        Scope ``admin:write``. Not documented.
+        Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "POST",
@@ -138,7 +138,7 @@ class AdminTrendMethods:
         Raises:
             Forbidden: your role may not review trends.
 
-        Scope ``admin:read``. Not documented.
+        Scope ``admin:read``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET",
@@ -158,7 +158,7 @@ class AdminTrendMethods:
             Forbidden: your role may not review trends.
             NotFound: there is no such website.
 
-        Scope ``admin:write``. Not documented.
+        Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "POST",
@@ -178,7 +178,7 @@ class AdminTrendMethods:
             Forbidden: your role may not review trends.
             NotFound: there is no such website.
 
-        Scope ``admin:write``. Not documented.
+        Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "POST",
@@ -198,7 +198,7 @@ class AdminTrendMethods:
             Forbidden: your role may not review trends.
             NotFound: there is no such status.
 
-        Scope ``admin:write``. Not documented.
+        Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "POST",
@@ -218,7 +218,7 @@ class AdminTrendMethods:
             Forbidden: your role may not review trends.
             NotFound: there is no such status.
 
-        Scope ``admin:write``. Not documented.
+        Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "POST",
@@ -241,7 +241,7 @@ class AdminTrendMethods:
             Forbidden: your role may not review trends.
             NotFound: there is no such hashtag.
 
-        Scope ``admin:write``. Not documented.
+        Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "POST",
@@ -264,7 +264,7 @@ class AdminTrendMethods:
             Forbidden: your role may not review trends.
             NotFound: there is no such hashtag.
 
-        Scope ``admin:write``. Not documented.
+        Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "POST",
