@@ -84,9 +84,9 @@ MISUSES: list[Misuse] = [
         "markers_set needs home or notifications",
     ),
     (
-        lambda: api.markers_set(hom="7"),
+        lambda: api.markers_set(zzz="7"),
         TypeError,
-        "MarkerMethods.markers_set() got an unexpected keyword argument 'hom'",
+        "MarkerMethods.markers_set() got an unexpected keyword argument 'zzz'",
     ),
     (
         lambda: fake.markers_set(home=None, notifications=None),
