@@ -1,12 +1,16 @@
 """Timelines by their names, and what each of them can be narrowed by."""
 
+import json
 import re
 from typing import Any
 
 import pytest
+from sessions import answer, session
 
-from mastodon_core import API, Request, entities
-from mastodon_core.testing import make
+from mastodon_core import API, Page, Request, entities
+from mastodon_core._answer import parsed
+from mastodon_core.entities import to_json
+from mastodon_core.testing import FakeMastodon, OfflineInstance, make
 
 api = API()
 STATUS = make(entities.Status, id="8")
@@ -22,6 +26,7 @@ STATUS = make(entities.Status, id="8")
         ("tag/a/b", api.timeline_hashtag("a/b")),
         ("list/42", api.timeline_list("42")),
         ("link/https://a.example/?b=c", api.timeline_link("https://a.example/?b=c")),
+        ("mentions", api.timeline_mentions()),
     ],
 )
 def test_each_timeline_has_a_name(name: str, request_: Request[Any]) -> None:
@@ -58,29 +63,30 @@ def test_it_is_narrowed_where_the_server_can() -> None:
         ("link/https://a.example", "only_media"),
         # That is what it means already.
         ("local", "local"),
+        # Its places are ids of notifications.
+        ("mentions", "max_id"),
+        ("mentions", "since_id"),
+        ("mentions", "min_id"),
+        ("mentions", "local"),
     ],
 )
 def test_what_a_server_would_ignore_is_an_error(name: str, narrowed: str) -> None:
-    own: dict[str, bool] = {narrowed: False}
+    own: dict[str, Any] = {narrowed: "7" if narrowed.endswith("_id") else False}
     with pytest.raises(ValueError, match=f"takes no {narrowed}$"):
-        api.timeline(name, **own)  # type: ignore[arg-type]  # mypy takes it for any
+        api.timeline(name, **own)
 
 
 @pytest.mark.parametrize(
-    "name", ["", "mentions", "home/x", "public/x", "local/x", "link", "link/", "../x"]
+    "name",
+    ["", "home/x", "public/x", "local/x", "link", "link/", "mentions/x", "../x"],
 )
 def test_there_is_no_other_timeline(name: str) -> None:
     expected = (
-        "timeline must be home, public, local, tag/NAME, list/ID or link/URL, not "
-        f"{name!r}"
+        "timeline must be home, public, local, tag/NAME, list/ID, link/URL or"
+        f" mentions, not {name!r}"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(expected)}"):
         api.timeline(name)
-
-
-def test_who_asks_for_the_timeline_of_mentions_is_told_where_they_are() -> None:
-    with pytest.raises(ValueError, match="; mentions are in timeline_mentions$"):
-        api.timeline("mentions")
 
 
 @pytest.mark.parametrize("name", ["tag", "tag/", "list", "list/"])
@@ -94,10 +100,40 @@ def test_a_hashtag_comes_without_its_sign() -> None:
         api.timeline_hashtag("#x")
 
 
-def test_mentions_are_the_notifications_of_that_type() -> None:
-    assert api.timeline_mentions(limit=5) == api.notifications(
-        types=["mention"], limit=5
+def test_mentions_are_asked_as_the_notifications_of_that_type() -> None:
+    asked = api.timeline_mentions(limit=5, max_id="9")
+    same = api.notifications(types=["mention"], limit=5, max_id="9")
+    assert session().to_http(asked) == session().to_http(same)
+    assert api.timeline("mentions", limit=5) == api.timeline_mentions(limit=5)
+
+
+def test_mentions_are_the_statuses_of_these_page_by_page() -> None:
+    instance = OfflineInstance()
+    ada, bob = (FakeMastodon(instance, user=name) for name in ("ada", "bob"))
+    asked = [bob.status_post(f"@ada {n}") for n in range(5)]
+    bob.status_favourite(ada.status_post("not a mention"))
+    first = ada.timeline("mentions", limit=2)
+    assert [status.id for status in first] == [asked[4].id, asked[3].id]
+    assert first.next is not None
+    kept = Page.from_json(json.loads(json.dumps(first.to_json())))
+    assert kept == first
+    rest = ada.fetch_remaining(first)
+    assert [status.id for status in rest] == [status.id for status in asked[::-1]]
+    newer = bob.status_post("@ada 6")
+    previous = ada.fetch_previous(first)
+    assert previous is not None
+    assert [status.id for status in previous] == [newer.id]
+
+
+def test_a_mention_whose_status_is_gone_is_left_out() -> None:
+    mention, gone = (
+        to_json(make(entities.Notification, id=id, type="mention", status=status))
+        for id, status in (("2", STATUS), ("1", None))
     )
+    link = '<https://a.example/api/v1/notifications?max_id=1>; rel="next"'
+    page = parsed(api.timeline_mentions(), answer([mention, gone], link=link))
+    assert page.items == (STATUS,)
+    assert page.next == api.timeline_mentions(max_id="1")
 
 
 @pytest.mark.parametrize("odd", [7, None, b"home", STATUS])

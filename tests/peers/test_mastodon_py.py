@@ -57,7 +57,7 @@ NO_EQUIVALENT = AllowList(
     {
         "`suggestions_v2` gives the accounts with why": names("account_suggestions"),
         "`notifications(id=...)` gives one": names("notification"),
-        "`notifications(mentions_only=True)` asks the same": names("timeline_mentions"),
+        "`notifications(mentions_only=True)` has them": names("timeline_mentions"),
         "`conversations` came in its place": names("timeline_direct"),
         "`create_account` makes one and logs in": names("account_create"),
         "`status_post(scheduled_at=...)` makes it wait": names("status_schedule"),
