@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from encodings.idna import ToASCII
 from ipaddress import IPv6Address, ip_address
 from unicodedata import normalize
 from urllib.parse import quote, urlsplit
@@ -93,6 +92,9 @@ def _host(host: str, url: str) -> str:
 def _label(label: str) -> str:
     """Encode one part of a name (RFC 3490, and RFC 5891 where that differs)."""
     if not label.isascii():
+        # Few instances have such a name, and its tables take a while to load.
+        from encodings.idna import ToASCII
+
         name = normalize("NFKC", label.lower())
         # The codec's RFC of 2003 writes them as ss and σ, which is another host
         # today; it also drops the joiners, which only few scripts may hold.
