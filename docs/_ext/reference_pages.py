@@ -80,6 +80,8 @@ CORE: dict[str, tuple[str, ...]] = {
         "BodyReader",
         "BodyCollector",
         "Clock",
+        "failure_words",
+        "timeout_words",
         "header_map",
         "ENCODINGS",
         "LARGEST",

@@ -18,7 +18,7 @@ from attrs import define, evolve, field, frozen
 from attrs.validators import in_
 
 from .._client import AsyncClient, BlockingClient
-from .._errors import NetworkError, NetworkTimeout, ResponseTooLarge
+from .._errors import MastodonError, NetworkError, NetworkTimeout, ResponseTooLarge
 from .._http import HttpRequest, HttpResponse
 from .._session import Session, WireStep
 from ._asked import Asked, body_of, content_of
@@ -194,7 +194,9 @@ class Recorder:
         else:
             kinds = [cls.__name__ for cls in type(outcome).__mro__]
             kind = next(name for name in kinds if name in _KINDS)
-            kept = Failure(kind, str(outcome), getattr(outcome, "sent", True))
+            # Without the host, which a session says when it meets the failure again.
+            message = MastodonError.__str__(outcome)
+            kept = Failure(kind, message, getattr(outcome, "sent", True))
         self._interactions.append(self._hidden(Interaction(at, asked, kept)))
 
     def around(self, client_class: type[C]) -> type[C]:

@@ -1,6 +1,6 @@
 import json
 import pickle
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sessions import ACCOUNT
@@ -20,6 +20,7 @@ from mastodon_core import (
     NotFound,
     RateLimitReached,
     RedirectError,
+    ResponseTooLarge,
     ServerError,
     ServiceUnavailable,
     TooManyRequests,
@@ -141,6 +142,14 @@ def test_an_error_is_read_as_the_entity_that_it_is() -> None:
     assert str(caught.value).startswith("GET /api/v1/statuses/{id} (404): not JSON")
 
 
+E = TypeVar("E", NetworkError, ResponseTooLarge)
+
+
+def at_host(error: E) -> E:
+    error.host = "x.example"
+    return error
+
+
 def test_errors_pickle() -> None:
     refused = TooManyRequests(HttpResponse(status=429), path="/x", wait_seconds=7.0)
     for caught in (
@@ -148,6 +157,8 @@ def test_errors_pickle() -> None:
         refused,
         NetworkTimeout("30 s", sent=False),
         NetworkError("reset"),
+        at_host(NetworkError("reset", sent=False)),
+        at_host(ResponseTooLarge("9 bytes")),
         RateLimitReached("used up", 9.0),
         LogInError("wrong password"),
     ):

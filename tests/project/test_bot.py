@@ -376,8 +376,8 @@ def test_what_is_asked_wrongly_is_explained(twin: Twin, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fault", "attempts", "told"),
     [
-        (NoConnection(), 3, "not now: no connection"),
-        (LostAnswer(), 3, "not now: the answer was lost"),
+        (NoConnection(), 3, "not now: offline.example: no connection"),
+        (LostAnswer(), 3, "not now: offline.example: the answer was lost"),
         (Refusal(503), 3, "not now: 503 Planned 503"),
         (NotJson(), 1, "not now: GET /api/v1/notifications (200"),
     ],

@@ -163,6 +163,15 @@ def test_a_failure_of_an_async_client_is_recorded_too() -> None:
     assert failure == Failure("NetworkError", "reset", sent=False)
 
 
+def test_a_failure_is_recorded_without_the_host_which_is_told_when_it_is_met() -> None:
+    recorder, lost = Recorder(), NetworkError("reset")
+    with Script([(api.me(), lost), (api.me(), lost), (api.me(), ME)]) as script:
+        assert recorder.around(script.around(FakeMastodon))(retries=2).me() == ME
+    assert str(lost) == "offline.example: reset"
+    failures = [interaction.outcome for interaction in recorder.cassette.interactions]
+    assert failures[:2] == [Failure("NetworkError", "reset", sent=True)] * 2
+
+
 def test_the_time_of_a_player_keeps_up_with_its_cassette() -> None:
     recorder = Recorder()
     for hours in (0, 1):

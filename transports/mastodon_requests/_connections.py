@@ -8,6 +8,7 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 _log = logging.getLogger("mastodon_requests.connections")
 
@@ -18,7 +19,13 @@ class _Told(HTTPConnection):
     _is_used = False
 
     def connect(self) -> None:
-        super().connect()
+        try:
+            super().connect()
+        except TimeoutError as error:
+            # The handshake's, which urllib3 takes for a read that is late.
+            raise ConnectTimeoutError(self, "no TLS in time") from error
+        except OSError as error:
+            raise NewConnectionError(self, "no TLS") from error
         self._is_used = False
         _log.debug("opened %s:%s", self.host, self.port)
 

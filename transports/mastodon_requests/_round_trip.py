@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
+from typing import Literal
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    MaxRetryError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 from urllib3.util import Timeout
 
 from mastodon_core import (
@@ -20,7 +27,9 @@ from mastodon_core import (
     NetworkError,
     NetworkTimeout,
     Timeouts,
+    failure_words,
     header_map,
+    timeout_words,
 )
 
 _PIECE = 64 * 1024
@@ -28,30 +37,36 @@ _PIECE = 64 * 1024
 Verify = bool | str
 Cert = str | tuple[str, str] | None
 
-# Before any of these nothing was sent: there was no connection yet.
-_UNSENT = (
-    urllib3.exceptions.NewConnectionError,
-    urllib3.exceptions.ConnectTimeoutError,
-    urllib3.exceptions.NameResolutionError,
-    urllib3.exceptions.ProxyError,
-)
-
 
 class _Deadline:
     """How much is left of the time for one exchange."""
 
     def __init__(self, timeouts: Timeouts) -> None:
-        self._total = timeouts.total
-        self._end = time.monotonic() + (self._total or 0.0)
+        self._timeouts = timeouts
+        self._end = time.monotonic() + (timeouts.total or 0.0)
 
     def left(self, limit: float | None) -> float | None:
         """The smaller of ``limit`` and what is left; None for no end."""
-        if self._total is None:
+        if self._timeouts.total is None:
             return limit
         left = self._end - time.monotonic()
         if left <= 0:
-            raise NetworkTimeout(f"not done within {self._total:g} s")
+            raise NetworkTimeout(timeout_words(self._timeouts, "total"))
         return left if limit is None else min(limit, left)
+
+    def over(self, error: Exception) -> Literal["connect", "read", "total"] | None:
+        """Which time it is that an error tells of; None if it is another's."""
+        which: Literal["connect", "read"]
+        if isinstance(error, requests.ConnectTimeout):
+            which = "connect"
+        elif isinstance(error, requests.ReadTimeout | ReadTimeoutError):
+            which = "read"
+        else:
+            return None
+        if self._timeouts.total is not None and time.monotonic() >= self._end:
+            return "total"
+        # The system gives up as well, if nobody does before.
+        return None if getattr(self._timeouts, which) is None else which
 
 
 def round_trip(
@@ -73,7 +88,6 @@ def round_trip(
         ResponseTooLarge: it is longer than ``largest``.
     """
     deadline = _Deadline(timeouts)
-    host = urlsplit(message.url).netloc
     prepared = _prepared(message, body, length)
     try:
         response = adapter.send(
@@ -87,11 +101,11 @@ def round_trip(
             cert=cert,
         )
     except requests.RequestException as error:
-        raise _network_error(error, host) from _without_request(error)
+        raise _network_error(error, timeouts, deadline) from _without_request(error)
     try:
         return _read(message.method, response, deadline, largest)
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise _network_error(error, host) from error
+    except (HTTPError, OSError) as error:
+        raise _network_error(error, timeouts, deadline) from error
     finally:
         # Read to its end, the connection is back in its pool; otherwise it goes.
         response.raw.close()
@@ -136,23 +150,17 @@ def _pieces(raw: urllib3.HTTPResponse) -> Iterator[bytes]:
         yield piece
 
 
-def _network_error(error: Exception, host: str) -> NetworkError:
-    inner: object = error
-    while isinstance(inner, Exception):
-        reason = getattr(inner, "reason", None) or (inner.args or (None,))[0]
-        if not isinstance(reason, Exception):
-            break
-        inner = reason
-    unsent = isinstance(error, requests.exceptions.ConnectTimeout) or (
-        isinstance(inner, _UNSENT)
-        # Nothing but the handshake was sent to whom nobody knows.
-        or "CERTIFICATE_VERIFY_FAILED" in str(inner)
-    )
-    slow = isinstance(
-        error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError
-    )
-    kind = NetworkTimeout if slow else NetworkError
-    return kind(f"{host}: {type(inner).__name__}", sent=not unsent)
+def _network_error(
+    error: Exception, timeouts: Timeouts, deadline: _Deadline
+) -> NetworkError:
+    retried = error.args[0] if error.args else None
+    reason = retried.reason if isinstance(retried, MaxRetryError) else None
+    # Both mean that there was no connection yet, TLS included.
+    sent = not isinstance(reason, ConnectTimeoutError | NewConnectionError)
+    which = deadline.over(error)
+    if which is None:
+        return NetworkError(failure_words(error), sent=sent)
+    return NetworkTimeout(timeout_words(timeouts, which), sent=sent)
 
 
 def _without_request(error: requests.RequestException) -> requests.RequestException:

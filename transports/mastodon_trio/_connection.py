@@ -114,7 +114,7 @@ class Connection:
         status, collector = 0, BodyCollector()
         headers: dict[str, str] = {}
         while True:
-            event = self._h11.next_event()
+            event = self._next_event()
             if event is h11.NEED_DATA:
                 deadline.extend()
                 self._h11.receive_data(bytes(await self._stream.receive_some(_PIECE)))
@@ -128,7 +128,15 @@ class Connection:
                 body = collector.finish()
                 return HttpResponse(status=status, headers=headers, body=body)
             elif not isinstance(event, h11.InformationalResponse):
-                raise h11.RemoteProtocolError("closed before the response was whole")
+                raise h11.RemoteProtocolError("no response to a request of HTTP")
+
+    def _next_event(self) -> h11.Event | type[h11.NEED_DATA | h11.PAUSED]:
+        try:
+            return self._h11.next_event()
+        except h11.RemoteProtocolError as error:
+            if self._h11.trailing_data[1]:
+                raise EOFError("closed before the response was whole") from error
+            raise
 
 
 def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Self
 
 import trio
 
-from mastodon_core import NetworkTimeout, Timeouts
+from mastodon_core import NetworkTimeout, Timeouts, timeout_words
 
 
 class Deadline:
@@ -45,10 +45,8 @@ class Deadline:
 
     def _reason(self) -> str:
         if self._scope.deadline >= self._end:
-            return f"not done within {self._timeouts.total:g} s"
-        if self.sent:
-            return f"nothing heard for {self._timeouts.read:g} s"
-        return f"not connected within {self._timeouts.connect:g} s"
+            return timeout_words(self._timeouts, "total")
+        return timeout_words(self._timeouts, "read" if self.sent else "connect")
 
 
 def _after(seconds: float | None) -> float:

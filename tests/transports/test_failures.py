@@ -1,0 +1,242 @@
+"""Both transports say in the same words what went wrong on the network."""
+
+from __future__ import annotations
+
+import datetime
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+import mastodon_requests
+import mastodon_trio
+import pytest
+import trio
+import trustme
+from attrs import frozen
+from mastodon_offline.conformance import FaultServer
+
+from mastodon_core import API, NetworkError, NetworkTimeout, Timeouts
+from mastodon_core.testing.conformance import (
+    BODY,
+    Part,
+    Pause,
+    Trickle,
+    head,
+    ok,
+    whole,
+)
+
+CLOSED = "the server closed the connection before its answer was whole"
+NO_HTTP = "the answer is no HTTP, or not all of it"
+
+
+@frozen
+class Failed:
+    """An error as both clients raised it, less the port."""
+
+    kind: type[NetworkError]
+    text: str
+    sent: bool
+
+
+def failure(mastodon_class: Any, url: str, **options: Any) -> Failed:
+    """Ask once, with a token and a query, and see what comes of it."""
+    options = {"retries": 0, "access_token": "hunter2", **options}
+    options["api_base_url"] = url
+    request = API().timeline_home(max_id="hunter3")
+
+    def blocking() -> None:
+        with mastodon_class(**options) as mastodon:
+            mastodon.send(request)
+
+    async def main() -> None:
+        async with mastodon_class(**options) as mastodon:
+            await mastodon.send(request)
+
+    is_blocking = mastodon_class is mastodon_requests.Mastodon
+    ask = blocking if is_blocking else partial(trio.run, main)
+    with pytest.raises(NetworkError) as caught:
+        ask()
+    error = caught.value
+    assert error.host == url.partition("://")[2]
+    host, _, words = str(error).partition(": ")
+    assert host == error.host
+    return Failed(type(error), words, error.sent)
+
+
+CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
+both = pytest.mark.parametrize("mastodon_class", CLASSES, ids=["requests", "trio"])
+
+
+@both
+def test_nobody_is_there(mastodon_class: Any) -> None:
+    for host in ("127.0.0.1", "localhost"):
+        assert failure(mastodon_class, f"http://{host}:1") == Failed(
+            NetworkError, "the connection was refused", sent=False
+        )
+
+
+@both
+def test_the_name_is_unknown(
+    mastodon_class: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*args: Any, **options: Any) -> NoReturn:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert failure(mastodon_class, "https://nowhere.invalid") == Failed(
+        NetworkError, "the host's name could not be found", sent=False
+    )
+
+
+@both
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ((b"",), CLOSED),
+        ((whole()[:-5],), CLOSED),
+        ((head("Transfer-Encoding: chunked"), b"5\r\nab"), CLOSED),
+        ((head("Transfer-Encoding: chunked"), b"2\r\nab\r\n"), CLOSED),
+        ((b"SSH-2.0-OpenSSH_9.2\r\n\r\n",), NO_HTTP),
+        ((head("Transfer-Encoding: chunked"), b"hello\r\n"), NO_HTTP),
+        (
+            (head("Content-Encoding: gzip"), b"\x1f\x8b"),
+            "the response ended in the middle of what is packed",
+        ),
+    ],
+    ids=repr,
+)
+def test_the_answer_is_none(
+    mastodon_class: Any, parts: tuple[bytes, ...], words: str
+) -> None:
+    with FaultServer(iter([ok(*parts, closes=True)])) as server:
+        assert failure(mastodon_class, server.url) == Failed(
+            NetworkError, words, sent=True
+        )
+
+
+@contextmanager
+def answering(data: bytes, *, resets: bool = False) -> Generator[str]:
+    """Answer one connection with some bytes once anything came, and be gone."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            peer, _ = listener.accept()
+            with peer:
+                peer.recv(65536)
+                peer.sendall(data)
+                if resets:
+                    at_once = struct.pack("ii", 1, 0)
+                    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        thread.join()
+
+
+@both
+def test_the_connection_is_reset(mastodon_class: Any) -> None:
+    with answering(b"", resets=True) as address:
+        assert failure(mastodon_class, f"http://{address}") == Failed(
+            NetworkError, CLOSED, sent=True
+        )
+
+
+@both
+def test_the_connection_is_closed_before_there_is_tls(mastodon_class: Any) -> None:
+    with answering(b"") as address:
+        assert failure(mastodon_class, f"https://{address}") == Failed(
+            NetworkError, CLOSED, sent=False
+        )
+
+
+@both
+def test_the_server_speaks_no_tls(mastodon_class: Any) -> None:
+    with answering(head(status="400 Bad Request")) as address:
+        assert failure(mastodon_class, f"https://{address}") == Failed(
+            NetworkError, "TLS failed: wrong version number", sent=False
+        )
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@both
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("stranger", "is not trusted"),
+        ("other.example", "is for another host"),
+        ("127.0.0.1", "has expired"),
+    ],
+)
+def test_the_certificate_is_no_good(
+    mastodon_class: Any,
+    name: str,
+    words: str,
+    authority: trustme.CA,
+    tmp_path: Path,
+) -> None:
+    file, past = tmp_path / "ca.pem", datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    signer = trustme.CA() if name == "stranger" else authority
+    authority.cert_pem.write_to_path(file)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    ends = past if name == "127.0.0.1" else None
+    signer.issue_cert(name, not_after=ends).configure_cert(tls)
+    with FaultServer(iter(()), tls) as server:
+        assert failure(mastodon_class, server.url, verify=file) == Failed(
+            NetworkError, f"the server's certificate {words}", sent=False
+        )
+
+
+@both
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ((Pause(),), "nothing heard for 0.2 s"),
+        ((head(f"Content-Length: {len(BODY)}"), Pause()), "nothing heard for 0.2 s"),
+        ((head(), Trickle(b"x")), "not done within 0.5 s"),
+    ],
+    ids=repr,
+)
+def test_the_answer_is_late(
+    mastodon_class: Any, parts: tuple[Part, ...], words: str
+) -> None:
+    timeouts = Timeouts(connect=5.0, read=0.2, total=0.5)
+    with FaultServer(iter([ok(*parts)])) as server:
+        assert failure(mastodon_class, server.url, timeouts=timeouts) == Failed(
+            NetworkTimeout, words, sent=True
+        )
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """Somebody who takes connections, and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@both
+@pytest.mark.parametrize(
+    ("timeouts", "words"),
+    [
+        (Timeouts(connect=0.2, read=5.0, total=9.0), "not connected within 0.2 s"),
+        (Timeouts(connect=0.2, read=5.0, total=None), "not connected within 0.2 s"),
+        (Timeouts(connect=5.0, read=5.0, total=0.2), "not done within 0.2 s"),
+    ],
+)
+def test_the_connection_is_late(
+    mastodon_class: Any, timeouts: Timeouts, words: str, silent: str
+) -> None:
+    assert failure(mastodon_class, silent, timeouts=timeouts) == Failed(
+        NetworkTimeout, words, sent=False
+    )
