@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ._errors import DecodeError
+from ._errors import DecodeError, is_html
 
 
 @frozen
@@ -28,13 +28,31 @@ def parse_json(body: bytes) -> Any:
     """Read JSON as it came.
 
     Raises:
-        DecodeError: it is something else, or too deep.
+        DecodeError: it is something else, or too deep; says what, and quotes nothing.
     """
     try:
         return json.loads(body, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise DecodeError(f"not JSON: {type(error).__name__}") from None
+        raise DecodeError(f"not JSON{_instead(body, error)}") from None
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError("JSON has no NaN and no Infinity")
+    raise DecodeError("not JSON: it has NaN or Infinity as a number")
+
+
+def _instead(body: bytes, error: ValueError | RecursionError) -> str:
+    if not body.strip():
+        return " but an empty body"
+    if is_html(body):
+        return " but an HTML page"
+    match error:
+        case json.JSONDecodeError(pos=place, doc=text) if place == len(text):
+            return f": it is cut off after {place} characters"
+        case json.JSONDecodeError(pos=place, doc=text):
+            return f": wrong after {place} of {len(text)} characters"
+        case UnicodeDecodeError(encoding=name, start=place):
+            return f": no {name.upper()} after {place} of {len(body)} bytes"
+        case RecursionError():
+            return ": nested too deeply"
+        case _:
+            return ": a number in it is too long"

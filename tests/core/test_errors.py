@@ -73,7 +73,22 @@ def test_each_status_worth_catching_has_its_class(status: int, cls: type) -> Non
         (b'{"error": {"code": 7}}', '{"error": {"code": 7}}'),
         (b'{"error": 7}', '{"error": 7}'),
         (b'"nope"', '"nope"'),
-        (b"<h1>404 Not Found (snac/2.94)</h1>", "<h1>404 Not Found (snac/2.94)</h1>"),
+        (
+            b"<h1>404 Not Found (snac/2.94)</h1>",
+            "an HTML page: 404 Not Found (snac/2.94)",
+        ),
+        (
+            b"<!DOCTYPE html>\r\n<html><head><title>\r\n 502 Bad\r\n Gateway</title>",
+            "an HTML page: 502 Bad Gateway",
+        ),
+        (b"<html><title></title><h1 class='big'>Oh</h1>", "an HTML page: Oh"),
+        (b"<HTML lang='de'><title></title>", "an HTML page"),
+        (b"<html>" + b" " * 5000 + b"<title>Oh</title>", "an HTML page"),
+        (b"<title>" + b"x" * 5000, "an HTML page: " + "x" * 200),
+        (
+            b"upstream connect error\r\nor disconnect",
+            "upstream connect error or disconnect",
+        ),
         (b"405 method not allowed", "405 method not allowed"),
         (b"", "no explanation"),
         (b"\xff" * 9, "\N{REPLACEMENT CHARACTER}" * 9),
@@ -176,6 +191,30 @@ def test_a_decode_error_says_where_it_happened() -> None:
     assert text.startswith("GET /api/v1/statuses/{id} (200, request abc): not JSON")
     assert caught.value.response is response
     assert str(DecodeError("alone")) == "alone"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "about"),
+    [
+        ("text/html; charset=utf-8", "200, text/html, request abc"),
+        ("TEXT/HTML", "200, TEXT/HTML, request abc"),
+        ("application/json", "200, request abc"),
+        ("application/activity+json; charset=utf-8", "200, request abc"),
+        ("", "200, request abc"),
+        ("<b>html</b>", "200, request abc"),
+        ("text/" + "x" * 5000, "200, text/" + "x" * 60 + ", request abc"),
+    ],
+)
+def test_a_decode_error_says_what_came_if_it_is_not_called_json(
+    content_type: str, about: str
+) -> None:
+    headers = {"content-type": content_type, "x-request-id": "abc"}
+    response = HttpResponse(status=200, headers=headers, body=b"<!doctype html><p>hi")
+    with pytest.raises(DecodeError) as caught:
+        parsed(request, response)
+    assert str(caught.value) == (
+        f"GET /api/v1/statuses/{{id}} ({about}): not JSON but an HTML page"
+    )
 
 
 def test_a_decode_error_pickles_without_the_body_which_may_hold_a_token() -> None:

@@ -61,22 +61,32 @@ def test_any_bytes_are_a_value_or_an_error_of_ours(cls: type, body: bytes) -> No
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "words"),
     [
-        b"",
-        b"{",
-        b"<html>",
-        b"\xff\xfe",
-        b"[" * 100_000,
-        b'{"a":' * 100_000,
-        b"9" * 5000,
-        b"NaN",
-        b"-Infinity",
+        (b"", "not JSON but an empty body"),
+        (b" \r\n", "not JSON but an empty body"),
+        (b"<html>private", "not JSON but an HTML page"),
+        (b"\xef\xbb\xbf\n<!DOCTYPE  HTML>", "not JSON but an HTML page"),
+        (b"<h1>private", "not JSON but an HTML page"),
+        (b"{", "not JSON: it is cut off after 1 characters"),
+        (b'{"a": "private', "not JSON: wrong after 6 of 14 characters"),
+        (b"<?xml?>", "not JSON: wrong after 0 of 7 characters"),
+        ('["ä", x]'.encode(), "not JSON: wrong after 6 of 8 characters"),
+        (b"[] private", "not JSON: wrong after 3 of 10 characters"),
+        (b'["\xff"]', "not JSON: no UTF-8 after 2 of 5 bytes"),
+        (b"\xff\xfe", "not JSON: it is cut off after 0 characters"),
+        (b"[" * 100_000, "not JSON: nested too deeply"),
+        (b'{"a":' * 100_000, "not JSON: nested too deeply"),
+        (b"9" * 5000, "not JSON: a number in it is too long"),
+        (b"NaN", "not JSON: it has NaN or Infinity as a number"),
+        (b"-Infinity", "not JSON: it has NaN or Infinity as a number"),
     ],
+    ids=lambda value: repr(value[:20]),
 )
-def test_what_is_no_json_says_so(body: bytes) -> None:
-    with pytest.raises(DecodeError, match="not JSON"):
+def test_what_is_no_json_says_so(body: bytes, words: str) -> None:
+    with pytest.raises(DecodeError) as caught:
         parse_json(body)
+    assert str(caught.value) == words
 
 
 def test_a_thousand_boosts_of_boosts_are_too_deep() -> None:
