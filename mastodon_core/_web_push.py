@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode, urlsafe_b64encode
-from importlib import import_module
 from typing import Any, cast
 
 from attrs import frozen
 
 from ._errors import DecodeError, PushError
+from ._extras import need
 from ._parsing import parse_json
 from ._secret import Secret
 
@@ -65,7 +65,7 @@ class PushKeys:
         """
         if len(random) != RANDOM_BYTES:
             raise ValueError(f"random must be {RANDOM_BYTES} bytes, not {len(random)}")
-        _need_cryptography()
+        need("cryptography", "push", "web push")
         # FIPS 186-5, A.2.1: with 16 bytes more than it has itself, each key is as
         # likely as any other.
         long = _derive(b"", random, b"mastodon-core web push: private key", 48)
@@ -117,7 +117,7 @@ def decrypt(
     """Open a message: the draft's if there is an ``Encryption`` header."""
     if not isinstance(data, bytes):
         raise TypeError(f"data must be bytes, not {type(data).__name__}")
-    _need_cryptography()
+    need("cryptography", "push", "web push")
     if encryption is None:
         return _standard(data, keys)
     if crypto_key is None:
@@ -229,15 +229,6 @@ def _opened(sealed: bytes, key: bytes, nonce: bytes) -> bytes:
     except InvalidTag:
         raise PushError(
             "these keys do not open the push message, or it was changed"
-        ) from None
-
-
-def _need_cryptography() -> None:
-    try:
-        import_module("cryptography")
-    except ImportError:
-        raise ImportError(
-            'web push needs cryptography: pip install "mastodon-core[push]"'
         ) from None
 
 

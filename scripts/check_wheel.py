@@ -32,23 +32,29 @@ with mastodon_requests.Mastodon(api_base_url="https://x.example") as mastodon:
     assert mastodon.session.base_url == "https://x.example"
 """
 TRIO = """
-import trio, mastodon_trio
+import mastodon_trio, trio
 async def main():
     async with mastodon_trio.Mastodon(api_base_url="https://x.example") as mastodon:
         assert mastodon.session.base_url == "https://x.example"
 trio.run(main)
 """
+PUSH = """
+from mastodon_core import PushKeys
+assert PushKeys.from_random(bytes(32)).p256dh
+"""
 TESTING = """
 import mastodon_offline, mastodon_offline.strategies, pytest, hypothesis
 """
-# What works with each extra, and what is missing without it.
-EXTRAS: dict[str, tuple[list[str], dict[str, str]]] = {
-    "": ([CORE], {"mastodon_requests": "requests", "mastodon_trio": "h11"}),
-    "requests": ([CORE, REQUESTS], {"mastodon_trio": "h11"}),
-    "trio": ([CORE, TRIO], {"mastodon_requests": "requests"}),
-    "testing": ([CORE, TESTING], {"mastodon_requests": "requests"}),
-    "all": ([CORE, REQUESTS, TRIO, TESTING], {}),
+# The programs that work with each extra; the others name the library that they miss.
+EXTRAS = {
+    "": [CORE],
+    "requests": [CORE, REQUESTS],
+    "trio": [CORE, TRIO],
+    "push": [CORE, PUSH],
+    "testing": [CORE, TRIO, TESTING],
+    "all": [CORE, REQUESTS, TRIO, PUSH, TESTING],
 }
+LIBRARIES = {REQUESTS: "requests", TRIO: "h11", PUSH: "cryptography"}
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:
@@ -87,7 +93,6 @@ def check_contents(wheel: Path) -> None:
 
 
 def check_extra(wheel: Path, extra: str, folder: Path) -> None:
-    programs, missing = EXTRAS[extra]
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     requirement = f"{wheel}[{extra}]" if extra else str(wheel)
@@ -104,12 +109,12 @@ def check_extra(wheel: Path, extra: str, folder: Path) -> None:
     run(sys.executable, ROOT / "scripts" / "constraints.py", constraints)
     run(*pip, "--constraint", constraints, requirement)
     run(python, "-m", "pip", "check")
-    for program in programs:
+    for program in EXTRAS[extra]:
         run(python, "-W", "error", "-c", program, cwd=folder)
-    for package, needed in missing.items():
-        said = f"try:\n import {package}\nexcept ImportError as e: print(e.name)"
-        answer = run(python, "-c", said, cwd=folder).strip()
-        assert answer == needed, f"import {package} names {answer!r}, not {needed!r}"
+    for program in LIBRARIES.keys() - EXTRAS[extra]:
+        said = f"try: exec({program!r})\nexcept ImportError as e: print(e.name)"
+        answer, needed = run(python, "-c", said, cwd=folder).strip(), LIBRARIES[program]
+        assert answer == needed, f"{program}names {answer!r}, not {needed!r}"
 
 
 def main() -> None:
