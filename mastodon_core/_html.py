@@ -1,43 +1,37 @@
 """The HTML of a status to the text that was typed.
 
-Each part is read once, whatever it is: any server may send what was made to harm, and
-300 kB of it take 0.3 s at most.
+Any server may send what was made to harm: what is read here takes time in proportion to
+its length, 0.2 s for 300 kB at the worst.
 """
 
-# Why no parser that others keep, measured with lxml 6.1, selectolax 1.0, nh3 0.3 and
-# html5lib 1.1 on 300 kB (or less, where it says so):
+# Why lxml, measured with lxml 6.1, selectolax 1.0, nh3 0.3 and html5lib 1.1 on 300 kB
+# (or less, where it says so):
 # - html.parser of Python 3.11.7, 3.12.1 and 3.13.0, which we support, and so what
 #   stands on it (html2text, Beautiful Soup): 40 kB of "<a " take 9 to 12 s, and eight
-#   times as much takes 64 times as long; "<!--" and "<a b=c d" are alike. "<![" is an
-#   AssertionError, "&#" with 5000 digits a ValueError. Later releases are mended.
+#   times as much takes 64 times as long. "<![" is an AssertionError, "&#" with 5000
+#   digits a ValueError. Later releases are mended.
 # - HTML 5 opens elements anew in each paragraph, as many as a hostile page has left
 #   open: for "<b id=1><p><b id=2><p>" and on, selectolax finds 3 GB too little, nh3
-#   and html5lib need more than 10 s. "<ol><li>" in a row takes them 5 s and more.
-# - lxml.etree.HTMLParser with a target takes it all, in 20 ms. But it is compiled code,
-#   12 MB, that would be needed to match filters too; and what it makes of broken
-#   HTML is up to the release of libxml2 that it finds.
+#   and html5lib need more than 10 s.
+# - lxml takes those in 0.1 s, as it reopens nothing and a target needs no tree. What
+#   harms it is depth, see below. It keeps the names of elements and attributes until
+#   the thread ends: new ones, sent to harm, cost four times their length at most.
+# Since lxml 6, with libxml2 2.14, it tells tags and text apart as HTML 5 does.
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html import unescape
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, cast
 
 from attrs import Factory, define
 
-_TAG = re.compile(
-    r"<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)"
-    r"(?P<attributes>(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
-    re.ASCII | re.IGNORECASE,
-)
-_OPENING = re.compile("</?[a-z]", re.ASCII | re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"(?P<name>[^\s\"'/=>]++)\s*+=\s*+(?:\"(?P<quoted>[^\"]*+)\"|(?P<value>'[^']*+'|[^\s\"']++))"
-)
-# A tag that is longer is none; otherwise each "<" could have all of the rest read.
-_LONGEST_TAG = 16 * 1024
+from ._extras import need
+
+if TYPE_CHECKING:
+    from lxml.etree import ParserTarget
+
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_NUMBER = re.compile(r"&#0*([0-9]+)")
 _LISTS = {"ul", "ol"}
 _PARAGRAPHS = {
     *("p", "pre", "blockquote", "hr", "table", "dl", *_LISTS),
@@ -46,14 +40,17 @@ _PARAGRAPHS = {
 _LINES = {"div", "li", "dt", "dd", "tr", "section", "article", "header", "footer"}
 # What Mastodon removes whole, and does not look through for words either.
 _DROPPED = {
-    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
-    for name in (
-        *("iframe", "math", "noembed", "noframes", "noscript"),
-        *("plaintext", "script", "style", "svg", "xmp"),
-    )
+    *("iframe", "math", "noembed", "noframes", "noscript"),
+    *("plaintext", "script", "style", "svg", "xmp"),
 }
 # Deeper quotes and lists are shown as if they were that deep.
 _DEEPEST = 9
+# An end tag has libxml2 look through all elements that are open: 300 kB of "<b>" and
+# then "</i>" would take 3 s. Below this depth reading begins anew, outside of all of
+# them; Mastodon itself then shows nothing of a status.
+_DEEPEST_ELEMENT = 400
+# How much is read until the depth is looked at.
+_PIECE = 1000
 
 
 @define
@@ -139,6 +136,51 @@ class _Writer:
             self.breaks = max(self.breaks, 1)
 
 
+@define
+class _Reader:
+    """What lxml finds, as it wants to tell it, for the writer."""
+
+    writer: _Writer = Factory(_Writer)
+    depth: int = 0
+    dropped: int = 0
+    """How many of those elements are open of which nothing stays."""
+    unwritten: list[str] = Factory(list[str])
+    """Text in a row, which lxml cuts anywhere."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._write()
+        self.depth += 1
+        self.dropped += tag in _DROPPED
+        if self.dropped:
+            return
+        if tag == "img":
+            # Mastodon sends custom emoji as shortcodes, others as pictures with that
+            # for those who do not see them.
+            self.writer.write(attributes.get("alt", ""))
+        else:
+            self.writer.start(tag)
+
+    def end(self, tag: str) -> None:
+        self._write()
+        self.depth -= 1
+        if not self.dropped:
+            self.writer.end(tag)
+        self.dropped -= tag in _DROPPED
+
+    def data(self, text: str) -> None:
+        if not self.dropped:
+            self.unwritten.append(text)
+
+    def close(self) -> None:
+        self._write()
+        # Some releases of libxml2 leave a tag open that the text ends in.
+        self.depth = self.dropped = 0
+
+    def _write(self) -> None:
+        self.writer.text("".join(self.unwritten))
+        self.unwritten.clear()
+
+
 def _folded(space: re.Match[str]) -> str:
     """A run of spaces as it is, or one line break for a run that has some."""
     return "\n" if space[0].strip(" \t\f") else space[0]
@@ -157,61 +199,37 @@ def text_of(html: str | None) -> str:
 
     Args:
         html: The HTML; None, as a status may have no ``content``, gives an empty text.
+
+    Raises:
+        ImportError: ``lxml`` is not installed.
     """
-    writer = _Writer()
-    for part in _parts(html or ""):
-        if isinstance(part, str):
-            writer.text(_unescaped(part))
-            continue
-        tag = part["name"].lower()
-        if part["end"]:
-            writer.end(tag)
-        elif tag == "img":
-            # Mastodon sends custom emoji as shortcodes, others as pictures with that
-            # for those who do not see them.
-            writer.write(_alternative(part["attributes"]))
-        else:
-            writer.start(tag)
-    lines = "".join(writer.written).split("\n")
+    need("lxml", "html", "reading HTML")
+    from lxml.etree import HTMLParser
+
+    reader = _Reader()
+    parser = HTMLParser(
+        encoding="utf-8", huge_tree=True, target=cast("ParserTarget[None]", reader)
+    )
+    parser.feed(_OUTSIDE)
+    for piece in _pieces(html or ""):
+        if reader.depth > _DEEPEST_ELEMENT:
+            parser.close()
+            parser.feed(_OUTSIDE)
+        parser.feed(piece.encode("utf-8", "replace"))
+    parser.close()
+    lines = "".join(reader.writer.written).split("\n")
     return "\n".join(line.rstrip(" ") for line in lines)
 
 
-def _parts(html: str) -> Iterator[str | re.Match[str]]:
-    """Text and tags in turn; comments and what is dropped is in neither."""
-    at = 0
-    while at < len(html):
-        before, at = at, html.find("<", at)
-        if at < 0:
-            yield html[before:]
-            return
-        yield html[before:at]
-        if html.startswith(("<!", "<?"), at):
-            close = "-->" if html.startswith("<!--", at) else ">"
-            end = html.find(close, at)
-            at = end + len(close) if end >= 0 else len(html)
-        elif tag := _TAG.match(html, at, at + _LONGEST_TAG):
-            at = tag.end()
-            dropped = _DROPPED.get(tag["name"].lower())
-            if dropped is None:
-                yield tag
-            elif not tag["end"]:
-                end_tag = dropped.search(html, at)
-                at = end_tag.start() if end_tag else len(html)
-        else:
-            # A tag without end goes on, and anything else is what somebody typed.
-            length = _LONGEST_TAG if _OPENING.match(html, at) else 1
-            yield html[at : at + length]
-            at += length
+# Without it, text that comes first would get a paragraph of its own.
+_OUTSIDE = b"<body>"
 
 
-def _alternative(attributes: str) -> str:
-    for found in _ATTRIBUTE.finditer(attributes):
-        if found["name"].lower() == "alt":
-            text = found["quoted"] or (found["value"] or "").strip("'")
-            return _unescaped(text)
-    return ""
-
-
-def _unescaped(text: str) -> str:
-    # Python makes no number of more than some thousands of digits.
-    return unescape(_NUMBER.sub(lambda number: f"&#{number[1][:8]}", text))
+def _pieces(html: str) -> Iterator[str]:
+    """Cut before tags."""
+    start = 0
+    while start < len(html):
+        end = html.find("<", start + _PIECE)
+        end = len(html) if end < 0 else end
+        yield html[start:end]
+        start = end

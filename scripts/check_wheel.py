@@ -42,6 +42,10 @@ PUSH = """
 from mastodon_core import PushKeys
 assert PushKeys.from_random(bytes(32)).p256dh
 """
+HTML = """
+from mastodon_core import text_of
+assert text_of("<p>a<br>b</p>") == "a\\nb"
+"""
 TESTING = """
 import mastodon_offline, mastodon_offline.strategies, pytest, hypothesis
 """
@@ -51,10 +55,11 @@ EXTRAS = {
     "requests": [CORE, REQUESTS],
     "trio": [CORE, TRIO],
     "push": [CORE, PUSH],
+    "html": [CORE, HTML],
     "testing": [CORE, TRIO, TESTING],
-    "all": [CORE, REQUESTS, TRIO, PUSH, TESTING],
+    "all": [CORE, REQUESTS, TRIO, PUSH, HTML, TESTING],
 }
-LIBRARIES = {REQUESTS: "requests", TRIO: "h11", PUSH: "cryptography"}
+LIBRARIES = {REQUESTS: "requests", TRIO: "h11", PUSH: "cryptography", HTML: "lxml"}
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:

@@ -108,6 +108,7 @@ class HelperMethods:
             Those that stay, in their order.
 
         Raises:
+            ImportError: ``lxml`` is not installed.
             ValueError: there is no such context; ``now`` has no time zone.
 
         https://docs.joinmastodon.org/api/guidelines/#filters
@@ -143,6 +144,7 @@ class HelperMethods:
             The filters that it matches, in their order; none is an empty tuple.
 
         Raises:
+            ImportError: ``lxml`` is not installed.
             ValueError: there is no such context; ``now`` has no time zone.
 
         https://docs.joinmastodon.org/api/guidelines/#filters

@@ -1,5 +1,6 @@
 """The text of a status, from its HTML."""
 
+import sys
 from html import escape
 
 import pytest
@@ -42,7 +43,15 @@ MENTION = '<span class="h-card"><a href="https://x/@ada">@<span>ada</span></a></
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
         ('<p>:x: <img alt=":y:" src="u"><img alt=\'z\'><img src=q></p>', ":x: :y:z"),
         ("a < b <3 <", "a < b <3 <"),
-        ("<p>a<b", "a<b"),
+        ("<p>a<b", "a"),
+        ("<P>A<BR>B<IMG ALT=':X:'></P>", "A\nB:X:"),
+        ("a<![CDATA[b]]>c", "ac"),
+        ("a<svg>b<svg>c</svg>d</svg>e", "ae"),
+        ("<svg>a</p>b</svg>c", "c"),
+        ("<p>a\0b\ud800c</p>", "a\ufffdb?c"),
+        ('<meta charset="utf-16">é', "é"),
+        (" \n ", ""),
+        ("<p>" + "ab \n" * 5000, "ab " * 4999 + "ab"),
         ("<div>a</div><div>b</div>", "a\nb"),
         ("<p> a </p>\n<p>b</p>", " a\n\nb"),
     ],
@@ -58,8 +67,38 @@ def test_it_is_what_was_typed(html: str | None, text: str) -> None:
 @example("&#" + "9" * 5000)
 @example(f'<img alt="&#{"9" * 5000}">')
 @example("\ud800")
+@example("<svg a='")
 def test_no_text_is_too_much_for_it(html: str) -> None:
     assert isinstance(text_of(html), str)
+
+
+@given(st.integers(0, 1100))
+def test_where_it_is_cut_to_be_read_does_not_show(length: int) -> None:
+    before = "x" * length
+    html = "<a b='<i>'>a</a>b<!-- <i> -->&amp;<script>if (a<b) {}</script><p>c<br>d</p>"
+    assert text_of(before + html) == f"{before}ab&\n\nc\nd"
+
+
+def test_below_some_depth_it_begins_anew_outside_of_all_elements() -> None:
+    deep = "<blockquote>" * 3 + "<b>" * 100_000
+    assert text_of(f"<p>a</p>{deep}b") == "a\n\nb"
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<", "<p>", "<b id=1><p>", "<ol><li>", "<svg>", "<a '", "<!--", "&", "\0", "</p>"],
+)
+def test_much_of_anything_is_read_to_its_end(part: str) -> None:
+    much = part * (300_000 // len(part))
+    assert isinstance(text_of(much), str)
+    assert text_of(f"<p>a</p>{much}").startswith("a")
+
+
+def test_without_lxml_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    with pytest.raises(ImportError, match=r"mastodon-core\[html\]") as missing:
+        text_of("<p>a</p>")
+    assert missing.value.name == "lxml"
 
 
 @given(st.text("abc &<>'\"é"))
