@@ -72,12 +72,16 @@ def around(
         return next_step.value
 
     is_async = issubclass(client_class, AsyncClient)
-    members = {"__init__": init, "perform": perform_async if is_async else perform}
-    made: Any = new_class(
+    members = {
+        "__doc__": client_class.__doc__,
+        "__init__": init,
+        "__module__": client_class.__module__,
+        "perform": perform_async if is_async else perform,
+    }
+    made: type[C] = new_class(
         client_class.__name__, (client_class,), exec_body=lambda ns: ns.update(members)
     )
-    made.__module__, made.__doc__ = client_class.__module__, client_class.__doc__
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 @define

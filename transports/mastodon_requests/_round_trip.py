@@ -125,7 +125,7 @@ def _prepared(
         headers["content-length"] = str(length)
     prepared.headers = headers
     # An iterable is sent piece by piece, and not chunked, as its length is known.
-    prepared.body = body or None  # type: ignore[assignment]
+    prepared.body = body or None  # type: ignore[assignment]  # stubs know no iterable
     return prepared
 
 

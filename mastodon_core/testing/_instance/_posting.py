@@ -45,7 +45,7 @@ class Poster:
         if key is not None and (known := self.state.posted.get((self.user.id, key))):
             at, made = known
             if self.state.now - at < _KEY_LIFETIME:
-                return made  # type: ignore[no-any-return]
+                return made
         made = self._made(params)
         if key is not None:
             self.state.posted[self.user.id, key] = self.state.now, made

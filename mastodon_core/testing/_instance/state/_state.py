@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from attrs import define, field
 
@@ -34,8 +33,8 @@ class State(Telling):
     scheduled: list[Scheduled] = field(factory=list[Scheduled])
     media: list[Media] = field(factory=list[Media])
     lists: list[List] = field(factory=list[List])
-    posted: dict[tuple[str, str], tuple[datetime, Any]] = field(
-        factory=dict[tuple[str, str], tuple[datetime, Any]]
+    posted: dict[tuple[str, str], tuple[datetime, Status | Scheduled]] = field(
+        factory=dict[tuple[str, str], tuple[datetime, Status | Scheduled]]
     )
     """What an idempotency key of an account made, and when."""
     throttles: Throttles = field(factory=Throttles, repr=False)
