@@ -1,31 +1,37 @@
 """Arguments of methods are what their annotations say, where those are plain.
 
 Only a type checker reads annotations; who has none would send ``limit=true``, or learn
-from the server that something was not right. Ids, lists and moments are looked at where
-requests are built.
+from the server that something was not right, or get the status that has the id of an
+account. What is in a sequence is looked at where requests are built.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import wraps
-from inspect import Parameter, formatannotation, signature
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache, wraps
+from inspect import formatannotation, signature
 from types import NoneType
 from typing import Any, TypeAlias
 
 from ._secret import Secret
 
-Kinds: TypeAlias = "Mapping[str, tuple[tuple[type, ...], str]]"
+Kind: TypeAlias = tuple[tuple[type, ...], str]
+"""Types, and what they are called."""
 
 # A bool is an int to Python; to nobody who reads ``limit=True``.
-_PLAIN: Mapping[str, tuple[tuple[type, ...], str]] = {
+_PLAIN: Mapping[str, Kind] = {
     "None": ((NoneType,), ""),
     "Secret": ((Secret,), "a Secret"),
+    "Sequence": ((list, tuple, Iterable), "a sequence"),
     "bool": ((bool,), "a bool"),
+    "datetime": ((datetime,), "a datetime"),
     "float": ((float, int), "a number"),
     "int": ((int,), "an int"),
     "str": ((str,), "a str"),
 }
+_INSIDE = re.compile(r"\[[^\[\]]*\]")
 
 
 def checked(
@@ -39,17 +45,16 @@ def checked(
     Raises:
         TypeError: by the method, for an argument; it names the parameter.
     """
-    names: list[str] = []
-    kinds: dict[str, tuple[tuple[type, ...], str]] = {}
+
+    @cache
+    def known() -> tuple[Sequence[str], Mapping[str, Kind]]:
+        # When it is first called: there are hundreds, and few are.
+        return [*signature(function).parameters][1:], _kinds(function)
 
     @wraps(function)
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not names:
-            # When it is first called: there are hundreds, and few are.
-            parameters = signature(function).parameters
-            names.extend(parameters)
-            kinds.update(_kinds(parameters))
-        for name, value in (*zip(names[1:], args, strict=False), *kwargs.items()):
+        names, kinds = known()
+        for name, value in (*zip(names, args, strict=False), *kwargs.items()):
             if name in kinds and type(value) not in kinds[name][0]:
                 expect(name, value, *kinds[name])
         # What it does not take at all is told first.
@@ -61,19 +66,32 @@ def checked(
     return call
 
 
-def _kinds(parameters: Mapping[str, Parameter]) -> Kinds:
-    found: dict[str, tuple[tuple[type, ...], str]] = {}
-    for name, parameter in parameters.items():
+def _kinds(function: Any) -> Mapping[str, Kind]:
+    found: dict[str, Kind] = {}
+    for name, parameter in signature(function).parameters.items():
         annotation: Any = parameter.annotation
         text = (
             annotation if isinstance(annotation, str) else formatannotation(annotation)
         )
-        parts = text.split(" | ")
-        if all(part in _PLAIN for part in parts):
-            types = tuple(kind for part in parts for kind in _PLAIN[part][0])
-            words = [_PLAIN[part][1] for part in parts if part != "None"]
-            found[name] = types, " or ".join(words)
+        # What is in brackets may be in brackets once more: a sequence of literals.
+        parts = _INSIDE.sub("", _INSIDE.sub("", text)).split(" | ")
+        kinds = [_PLAIN.get(part) or _entity(function, part) for part in parts]
+        known = [kind for kind in kinds if kind is not None]
+        if len(known) == len(kinds):
+            types = tuple(type for types, _ in known for type in types)
+            found[name] = types, " or ".join(words for _, words in known if words)
     return found
+
+
+def _entity(function: Any, text: str) -> Kind | None:
+    """The class that ``entities.Status`` is where a function was written."""
+    module, _, name = text.rpartition(".")
+    if module != "entities":
+        return None
+    entity: Any = getattr(function.__globals__.get(module), name, None)
+    if entity is None:
+        return None
+    return (entity,), f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
 def expect(name: str, value: object, types: tuple[type, ...], expected: str) -> None:

@@ -40,7 +40,8 @@ def matches(
     """Tell the filters that a status matches, in their order."""
     moment_of("now", now)
     if type(context) is str and entities.FilterContext(context) not in _CONTEXTS:
-        raise ValueError(f"context must be one of {', '.join(_CONTEXTS)}")
+        places = ", ".join(_CONTEXTS)
+        raise ValueError(f"context must be one of {places}, not {context!r}")
     status = one.status if isinstance(one, entities.Notification) else one
     active = [
         filter

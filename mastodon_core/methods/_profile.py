@@ -52,7 +52,7 @@ def fields_of(
     if fields is None:
         return None
     kind = type(fields).__name__
-    if isinstance(fields, str | Mapping) or not isinstance(fields, Iterable):
+    if isinstance(fields, str | Mapping):
         raise TypeError(
             f"fields must be a sequence of ProfileField or of pairs, not one {kind}"
         )

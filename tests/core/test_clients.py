@@ -150,6 +150,14 @@ def test_a_limit_of_items_asks_for_no_page_too_many() -> None:
         assert ids([s async for s in client.items(request, limit=2)]) == ["5", "4"]
         assert len(client.blocking.answers) == 2
         assert [s async for s in client.items(request, limit=0)] == []
+        assert len(client.blocking.answers) == 2
+        # Neither is it sent later, nor complained of that it was not.
+        begun = client.timeline_home()
+        assert [s async for s in client.items(begun, limit=0)] == []
+        assert len(client.blocking.answers) == 2
+        assert inspect.getcoroutinestate(begun) == inspect.CORO_CLOSED
+        page = await client.fetch_next(await client.timeline_home())
+        assert [s async for s in client.items(page or (), limit=0)] == []
 
     run(main())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from inspect import iscoroutine
 from io import RawIOBase, StringIO
 from pathlib import Path
 from typing import Any
@@ -19,18 +20,29 @@ from mastodon_core import (
     FileSource,
     NewPoll,
     Page,
+    PagedObject,
     Request,
     Secret,
     Timeouts,
     endpoint,
     entities,
 )
-from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, make, run
+from mastodon_core._arguments import checked
+from mastodon_core.testing import (
+    AsyncFakeMastodon,
+    FakeMastodon,
+    OfflineInstance,
+    make,
+    run,
+)
 
 # Untyped, as who has a type checker does none of this.
 api: Any = API()
 fake: Any = FakeMastodon()
 later: Any = AsyncFakeMastodon()
+fakes: Any = FakeMastodon
+async_fakes: Any = AsyncFakeMastodon
+instances: Any = OfflineInstance
 credentials: Any = Credentials
 sessions: Any = session
 timeouts: Any = Timeouts
@@ -68,6 +80,12 @@ def walk(client: Any, *args: Any, **options: Any) -> Any:
     return run(main())
 
 
+def finish(outcome: Any) -> Any:
+    """Carry out what a client of either kind was told."""
+    return run(outcome) if iscoroutine(outcome) else outcome
+
+
+WAYS = "log in by one of username and password, code, refresh_token, client_credentials"
 Misuse = tuple[Callable[[], object], type[Exception], str]
 MISUSES: list[Misuse] = [
     # Plain arguments of any method.
@@ -126,15 +144,33 @@ MISUSES: list[Misuse] = [
         "timeout must be a number, not bool",
     ),
     # Ids.
-    (lambda: api.status(7), TypeError, "id must be a str or an entity, not int"),
-    (lambda: api.status(True), TypeError, "id must be a str or an entity, not bool"),
+    (lambda: api.status(7), TypeError, "id must be a str or a Status, not int"),
+    (lambda: api.status(True), TypeError, "id must be a str or a Status, not bool"),
+    (lambda: api.status(None), TypeError, "id must be a str or a Status, not NoneType"),
+    *(
+        (
+            lambda client=client: finish(client.status(make(entities.Account))),
+            TypeError,
+            "id must be a str or a Status, not Account",
+        )
+        for client in (api, fake, later)
+    ),
+    (
+        lambda: api.admin_account(make(entities.Status)),
+        TypeError,
+        "id must be a str or an Account or an AdminAccount, not Status",
+    ),
     (lambda: api.status(""), ValueError, "id must name something, not ''"),
-    (lambda: api.status(None), ValueError, "id must name something, not None"),
     (lambda: api.status(".."), ValueError, "id must name something, not '..'"),
     (
         lambda: api.timeline_home(max_id=7),
         TypeError,
-        "max_id must be a str or an entity, not int",
+        "max_id must be a str or a Status, not int",
+    ),
+    (
+        lambda: api.timeline_home(max_id=make(entities.Notification)),
+        TypeError,
+        "max_id must be a str or a Status, not Notification",
     ),
     # Sequences.
     (
@@ -145,7 +181,7 @@ MISUSES: list[Misuse] = [
     (
         lambda: api.status_post("x", media_ids=7),
         TypeError,
-        "media_ids must be a sequence of ids, not one int",
+        "media_ids must be a sequence, not int",
     ),
     (
         lambda: api.status_post("x", media_ids=[7]),
@@ -162,7 +198,45 @@ MISUSES: list[Misuse] = [
         TypeError,
         "types must hold str, not int",
     ),
+    *(
+        (
+            lambda call=call: call(None),
+            TypeError,
+            "ids must be a sequence, not NoneType",
+        )
+        for call in (
+            api.accounts,
+            api.statuses,
+            api.accept_multiple_notification_requests,
+            api.dismiss_multiple_notification_requests,
+        )
+    ),
+    *(
+        (
+            lambda call=call: call(None),
+            TypeError,
+            "ids must be a str or an Account or a sequence, not NoneType",
+        )
+        for call in (
+            api.account_relationships,
+            api.account_familiar_followers,
+            fake.account_relationships,
+        )
+    ),
+    *(
+        (
+            lambda call=call: call("7", None),
+            TypeError,
+            "account_ids must be a sequence, not NoneType",
+        )
+        for call in (api.list_accounts_add, api.list_accounts_delete)
+    ),
     # Moments, durations, polls.
+    (
+        lambda: api.status_schedule("x", None),
+        TypeError,
+        "scheduled_at must be a datetime, not NoneType",
+    ),
     (
         lambda: api.status_schedule("x", naive),
         ValueError,
@@ -298,7 +372,7 @@ MISUSES: list[Misuse] = [
     (
         lambda: sessions(rate_limit="sleep"),
         ValueError,
-        "rate_limit must be one of wait, throw, pace",
+        "rate_limit must be one of wait, throw, pace, not 'sleep'",
     ),
     (lambda: sessions(retries="2"), TypeError, "retries must be an int, not str"),
     (lambda: sessions(retries=True), TypeError, "retries must be an int, not bool"),
@@ -335,6 +409,59 @@ MISUSES: list[Misuse] = [
         ValueError,
         "total must be more than 0 seconds, not 0",
     ),
+    # The offline instance, and clients of it.
+    *(
+        (lambda k=kind: k(user=7), TypeError, "user must be a str, not int")
+        for kind in (fakes, async_fakes)
+    ),
+    *(
+        (
+            lambda k=kind: k("https://mastodon.example"),
+            TypeError,
+            "instance must be an OfflineInstance, not str",
+        )
+        for kind in (fakes, async_fakes)
+    ),
+    (lambda: instances(version=4), TypeError, "version must be a str, not int"),
+    (lambda: instances(seed="x"), TypeError, "seed must be an int, not str"),
+    (lambda: instances(seed=True), TypeError, "seed must be an int, not bool"),
+    (lambda: instances(base_url=7), TypeError, "base_url must be a str, not int"),
+    (lambda: instances(now="noon"), TypeError, "now must be a datetime, not str"),
+    (
+        lambda: instances(now=naive),
+        ValueError,
+        "now needs a time zone: 2030-01-01 00:00:00 could be anywhere",
+    ),
+    *(
+        (lambda call=call: call(7), TypeError, "username must be a str, not int")
+        for call in (
+            instances().add_user,
+            instances().confirm_email,
+            instances().token_for,
+            lambda name: instances().authorize("https://offline.example", name),
+        )
+    ),
+    (
+        lambda: instances().add_custom_emoji(7),
+        TypeError,
+        "shortcode must be a str, not int",
+    ),
+    # Ways to log in.
+    (
+        lambda: fake.log_in(),
+        ValueError,
+        f"{WAYS}: none of them was given",
+    ),
+    (
+        lambda: fake.log_in("ada", "hunter2", code="hunter2"),
+        ValueError,
+        f"{WAYS}: given were username and password, and code",
+    ),
+    (
+        lambda: fake.log_in(refresh_token="hunter2", client_credentials=True),
+        ValueError,
+        f"{WAYS}: given were refresh_token, and client_credentials",
+    ),
     # What a client is given to do.
     (lambda: fake.send(5), TypeError, "a call must be a Request or a flow, not int"),
     (lambda: fake.send("x"), TypeError, "a call must be a Request or a flow, not str"),
@@ -355,6 +482,20 @@ MISUSES: list[Misuse] = [
             "start must be a Page, or a Request of one, not tuple",
         )
         for client in (fake, later)
+    ),
+    *(
+        (lambda c=client, n=name, odd=odd: finish(getattr(c, n)(odd)), TypeError, text)
+        for client in (fake, later)
+        for name, odd, text in (
+            ("fetch_next", None, "page must be a Page or a PagedObject, not NoneType"),
+            ("fetch_previous", "x", "page must be a Page or a PagedObject, not str"),
+            ("fetch_remaining", None, "first must be a Page, not NoneType"),
+            (
+                "fetch_remaining",
+                PagedObject(7),
+                "first must be a Page, not PagedObject",
+            ),
+        )
     ),
     *(
         (
@@ -436,3 +577,11 @@ def test_a_method_of_somebody_s_own_is_looked_at_too() -> None:
     own: Any = Own()
     with pytest.raises(TypeError, match="^times must be an int, not str$"):
         own.wave("7", "often")
+
+
+def test_an_entity_that_is_not_there_at_run_time_is_not_looked_for() -> None:
+    # As if it were imported for type checkers alone, or one of somebody else's.
+    scopes: list[dict[str, Any]] = [{}, {"entities": object()}]
+    for scope in scopes:
+        exec("def wave(self, id: 'str | entities.Status'): return id", scope)
+        assert checked(scope["wave"])(None, 7) == 7

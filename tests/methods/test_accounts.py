@@ -156,7 +156,9 @@ def test_one_account_goes_where_several_do(ask: Any) -> None:
     for one in ("7", account, owner, ["7"], (account,)):
         assert ask(one).query["id"] == ("7",)
     # What has an id need not be an account.
-    with pytest.raises(TypeError, match="^ids must be a sequence of ids, not one Stat"):
+    with pytest.raises(
+        TypeError, match="^ids must be a str or an Account or a sequence"
+    ):
         ask(make(entities.Status, id="7"))
 
 

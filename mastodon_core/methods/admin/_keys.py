@@ -26,8 +26,8 @@ def spelled(keys: Iterable[Any]) -> Mapping[str, Param]:
     >>> spelled(["new_users", TagMeasure("tag_uses", "7")])
     {'keys': ('new_users', 'tag_uses'), 'tag_uses': {'id': '7'}}
     """
-    if isinstance(keys, str) or not isinstance(keys, Iterable):
-        raise TypeError("keys must be a sequence of keys, not one")
+    if isinstance(keys, str):
+        raise TypeError("keys must be a sequence of keys, not one str")
     taken = tuple(keys)
     values = {key.key: key for key in taken if has(key.__class__)}
     words = [key.key if has(key.__class__) else key for key in taken]
