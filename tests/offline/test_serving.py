@@ -97,6 +97,17 @@ def test_the_classic_script_runs_in_trio(
     trio.run(main)
 
 
+def test_streams_are_where_the_server_is(url: str) -> None:
+    with mastodon_requests.Mastodon(api_base_url=url, access_token="") as mastodon:
+        told = mastodon.instance().configuration
+        old = mastodon.instance_v1().urls
+    assert told is not None
+    assert told.urls is not None
+    assert old is not None
+    host = urlsplit(url).netloc
+    assert told.urls.streaming == old.streaming_api == f"ws://{host}"
+
+
 def test_a_newer_mastodon_refuses_passwords_and_the_error_names_the_way_out(
     tmp_path: Path,
 ) -> None:

@@ -80,7 +80,12 @@ def _accounts(version: Version) -> Json:
     }
 
 
-def _configuration(domain: str, base_url: str, version: Version) -> Json:
+def _streaming(base_url: str) -> str:
+    """Where streams are: here, and as safe from others as all else is."""
+    return f"ws{base_url.removeprefix('http')}"
+
+
+def _configuration(base_url: str, version: Version) -> Json:
     access = {
         "live_feeds": _FEED,
         "hashtag_feeds": _FEED,
@@ -91,7 +96,7 @@ def _configuration(domain: str, base_url: str, version: Version) -> Json:
     limits["media_attachments"] |= _new(version, (4, 4), described)
     return {
         "urls": {
-            "streaming": f"wss://{domain}",
+            "streaming": _streaming(base_url),
             "status": None,
             "about": f"{base_url}/about",
             "privacy_policy": None,
@@ -122,7 +127,7 @@ def instance(state: State, base_url: str, name: str, version: Version) -> Json:
         },
         "icon": [],
         "languages": ["en"],
-        "configuration": _configuration(domain, base_url, version),
+        "configuration": _configuration(base_url, version),
         "registrations": {
             "enabled": True,
             "approval_required": False,
@@ -154,7 +159,7 @@ def instance_v1(state: State, base_url: str, version: str) -> Json:
         "description": "A server in memory",
         "email": "",
         "version": version,
-        "urls": {"streaming_api": f"wss://{domain}"},
+        "urls": {"streaming_api": _streaming(base_url)},
         "stats": {
             "user_count": len(state.users),
             "status_count": len(state.statuses),
