@@ -13,7 +13,7 @@ import pytest
 from allowed import AllowList, names
 
 import mastodon_core
-from mastodon_core import BlockingMastodon
+from mastodon_core import BlockingMastodon, catalog
 from mastodon_core.testing import FakeMastodon
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +96,24 @@ def test_a_parameter_with_another_name_has_that_name() -> None:
 def test_only_familiar_names_are_told_to_be_gone() -> None:
     assert {known["name"] for known in KNOWN} >= GONE.keys()
     assert all(instead.strip() for _, instead, _ in table("Names that are gone"))
+
+
+def test_both_versions_of_a_call_are_told() -> None:
+    told = set[tuple[str, str]]()
+    for newer, older in table("Nothing is chosen by version"):
+        told |= {*zip(coded(newer), coded(older), strict=True)}
+    of = {(entry.method, entry.path): entry.name for entry in catalog}
+    there = {
+        (newer, older)
+        for (method, path), older in of.items()
+        if (newer := of.get((method, path.replace("/v1/", "/v2/")), older)) != older
+        # Notifications in groups are no later version of those one by one.
+        and "grouped" not in newer
+    }
+    assert told == there
+    # And the third kind, by its name alone.
+    for name in of.values():
+        assert name.removesuffix("_alpha") in of.values()
 
 
 def test_every_error_has_one_of_ours_that_exists() -> None:
