@@ -21,7 +21,7 @@ import trustme
 from attrs import frozen
 from mastodon_offline.conformance import FaultServer
 
-from mastodon_core import API, NetworkError, NetworkTimeout, Timeouts
+from mastodon_core import API, NetworkError, NetworkTimeout, Request, Timeouts
 from mastodon_core.testing.conformance import (
     BODY,
     Part,
@@ -45,11 +45,15 @@ class Failed:
     sent: bool
 
 
-def failure(mastodon_class: Any, url: str, **options: Any) -> Failed:
+TIMELINE = API().timeline_home(max_id="hunter3")
+
+
+def failure(
+    mastodon_class: Any, url: str, request: Request[Any] = TIMELINE, **options: Any
+) -> Failed:
     """Ask once, with a token and a query, and see what comes of it."""
     options = {"retries": 0, "access_token": "hunter2", **options}
     options["api_base_url"] = url
-    request = API().timeline_home(max_id="hunter3")
 
     def blocking() -> None:
         with mastodon_class(**options) as mastodon:
@@ -220,9 +224,9 @@ def test_the_answer_is_late(
 
 @pytest.fixture
 def silent() -> Iterator[str]:
-    """Somebody who takes connections, and never says a word."""
+    """The address of somebody who takes connections, and reads and says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
 
 
 @both
@@ -237,6 +241,25 @@ def silent() -> Iterator[str]:
 def test_the_connection_is_late(
     mastodon_class: Any, timeouts: Timeouts, words: str, silent: str
 ) -> None:
-    assert failure(mastodon_class, silent, timeouts=timeouts) == Failed(
+    url = f"https://{silent}"
+    assert failure(mastodon_class, url, timeouts=timeouts) == Failed(
         NetworkTimeout, words, sent=False
+    )
+
+
+@both
+@pytest.mark.parametrize(
+    ("timeouts", "words"),
+    [
+        (Timeouts(connect=5.0, read=0.2, total=9.0), "nothing heard for 0.2 s"),
+        (Timeouts(connect=5.0, read=5.0, total=0.3), "not done within 0.3 s"),
+    ],
+)
+def test_an_upload_does_not_go_on(
+    mastodon_class: Any, timeouts: Timeouts, words: str, silent: str
+) -> None:
+    large = API().media_upload(bytes(30_000_000), "image/png")
+    url = f"http://{silent}"
+    assert failure(mastodon_class, url, large, timeouts=timeouts) == Failed(
+        NetworkTimeout, words, sent=True
     )

@@ -1,16 +1,27 @@
-"""Connections of urllib3 that log what becomes of them."""
+"""Connections of urllib3 that log what becomes of them, and keep time while sending."""
 
 from __future__ import annotations
 
 import logging
+from contextvars import ContextVar
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 
 _log = logging.getLogger("mastodon_requests.connections")
+
+SILENCE: ContextVar[float | None] = ContextVar("SILENCE")
+"""How many seconds a piece of the request under way may take to be sent.
+
+urllib3 gives it the time for connecting, or what the exchange before had for reading.
+"""
 
 
 class _Told(HTTPConnection):
@@ -27,12 +38,17 @@ class _Told(HTTPConnection):
         except OSError as error:
             raise NewConnectionError(self, "no TLS") from error
         self._is_used = False
+        self.sock.settimeout(SILENCE.get())
         _log.debug("opened %s:%s", self.host, self.port)
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         if self._is_used and not self.is_closed:
+            self.sock.settimeout(SILENCE.get())
             _log.debug("reused %s:%s", self.host, self.port)
-        super().request(*args, **kwargs)
+        try:
+            super().request(*args, **kwargs)
+        except TimeoutError as error:
+            raise ReadTimeoutError(self, None, "not sent in time") from error  # type: ignore[arg-type]  # it is named only
         self._is_used = True
 
     def close(self) -> None:

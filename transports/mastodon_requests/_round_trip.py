@@ -32,6 +32,8 @@ from mastodon_core import (
     timeout_words,
 )
 
+from ._connections import SILENCE
+
 _PIECE = 64 * 1024
 
 Verify = bool | str
@@ -89,13 +91,15 @@ def round_trip(
     """
     deadline = _Deadline(timeouts)
     prepared = _prepared(message, body, length)
+    read = deadline.left(timeouts.read)
+    SILENCE.set(read)
     try:
         response = adapter.send(
             prepared,
             stream=True,
             timeout=Timeout(
                 connect=deadline.left(timeouts.connect),
-                read=deadline.left(timeouts.read),
+                read=read,
             ),  # type: ignore[arg-type]  # it takes one, its stubs do not say so
             verify=verify,
             cert=cert,
