@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from attrs import evolve
 
-from ._base_url import is_loopback
+from ._base_url import is_loopback, normalised
 from ._http import HttpRequest, HttpResponse
 
 MOST = 5
 """As many in a row are followed; more is a loop, or somebody playing."""
 
+_PRINTABLE = bytes(range(0x21, 0x7F))
 _MOVED = {301, 302, 303, 307, 308}
 
 
@@ -32,11 +33,11 @@ def redirected(message: HttpRequest, response: HttpResponse) -> HttpRequest | No
     if response.status not in _MOVED or not (place := response.headers.get("location")):
         return None
     try:
-        url = urljoin(message.url, place).partition("#")[0]
+        url = _spelled(urljoin(message.url, place).partition("#")[0])
         here, there = origin(message.url), origin(url)
     except ValueError:
         return None
-    if not there[1] or not _is_as_safe(here, there):
+    if not _is_as_safe(here, there):
         return None
     if message.method in {"GET", "HEAD"}:
         if here == there:
@@ -46,6 +47,19 @@ def redirected(message: HttpRequest, response: HttpResponse) -> HttpRequest | No
     if here == there and response.status in {307, 308}:
         return evolve(message, url=url)
     return None
+
+
+def _spelled(url: str) -> str:
+    """Spell in ASCII what servers send as it is, as browsers do.
+
+    Raises:
+        ValueError: it has no host that may be asked.
+    """
+    # Headers are Latin-1, whatever their bytes mean.
+    url = quote(url, safe=_PRINTABLE, encoding="latin-1", errors="strict")
+    parts = urlsplit(url)
+    normalised(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", allow_http=True)
+    return url
 
 
 def _is_as_safe(

@@ -52,6 +52,34 @@ def test_another_host_or_port_is_another_origin(place: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "url"),
+    [
+        ("/\xc3\xbc?q=\xc3\xbc", "https://x.example/%C3%BC?q=%C3%BC"),
+        ("/a b\x7f", "https://x.example/a%20b%7F"),
+        ("/a%20b?c=[d]&e=%zz", "https://x.example/a%20b?c=[d]&e=%zz"),
+    ],
+)
+def test_what_no_url_may_hold_is_spelled_by_its_bytes(place: str, url: str) -> None:
+    assert follow(api.status("7"), place)[1][0] == url
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://b..example/",
+        f"https://{'a' * 70}.example/",
+        "https://\xc3\xbc.example/",
+        "https://y.example:99999/",
+        "https://y.example:0/",
+        "/\u20ac",
+    ],
+)
+def test_it_never_leads_to_what_is_no_host_or_no_header(place: str) -> None:
+    with pytest.raises(RedirectError, match="302"):
+        carry_out(session(), api.status("7"), [answer({}, 302, location=place)])
+
+
+@pytest.mark.parametrize(
     "place", ["http://x.example/", "http://127.0.0.1/", "ftp://x/", "", "http://["]
 )  # fmt: skip
 def test_it_never_leads_to_less_safety(place: str) -> None:
