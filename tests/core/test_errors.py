@@ -121,6 +121,29 @@ def test_an_error_says_what_was_asked_and_what_was_answered() -> None:
     assert bare.details is None
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("https://www.y.example/api?code=hunter2", ", to https://www.y.example"),
+        ("https://ada:hunter2@y.example:8443", ", to https://y.example:8443"),
+        ("http://[::1]:3000/", ", to http://[::1]:3000"),
+        ("//y.example/", ", to //y.example"),
+        ("/hunter2", ""),
+        ("https://<hunter2>/", ""),
+        ("https://hunter2@", ""),
+        ("", ""),
+    ],
+)
+def test_a_redirect_that_is_not_followed_says_to_which_host_it_leads(
+    place: str, words: str
+) -> None:
+    caught = error(302, b"", location=place, x_request_id="abc")
+    assert str(caught) == (
+        f"302 no explanation (GET /api/v1/statuses/{{id}}), request abc{words}"
+    )
+    assert str(pickle.loads(pickle.dumps(caught))) == str(caught)
+
+
 BLANK = {"error": "ERR_BLANK", "description": "can't be blank"}
 
 
