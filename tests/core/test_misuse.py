@@ -422,6 +422,10 @@ MISUSES: list[Misuse] = [
         )
         for kind in (fakes, async_fakes)
     ),
+    *(
+        (lambda k=kind: k(files=7), TypeError, "files must be a dict, not int")
+        for kind in (fakes, async_fakes)
+    ),
     (lambda: instances(version=4), TypeError, "version must be a str, not int"),
     (lambda: instances(seed="x"), TypeError, "seed must be an int, not str"),
     (lambda: instances(seed=True), TypeError, "seed must be an int, not bool"),
@@ -484,9 +488,20 @@ MISUSES: list[Misuse] = [
         for client in (fake, later)
     ),
     *(
+        (
+            # It has pages, and they are no sequences.
+            lambda client=client: walk(client, PagedObject(7)),
+            TypeError,
+            "start must be a Page, or a Request of one, not PagedObject",
+        )
+        for client in (fake, later)
+    ),
+    *(
         (lambda c=client, n=name, odd=odd: finish(getattr(c, n)(odd)), TypeError, text)
         for client in (fake, later)
         for name, odd, text in (
+            ("send_raw", None, "request must be a Request, not NoneType"),
+            ("send_raw", api.log_in("ada"), "request must be a Request, not generator"),
             ("fetch_next", None, "page must be a Page or a PagedObject, not NoneType"),
             ("fetch_previous", "x", "page must be a Page or a PagedObject, not str"),
             ("fetch_remaining", None, "first must be a Page, not NoneType"),
