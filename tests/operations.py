@@ -50,6 +50,8 @@ class Ours:
     """Files that go inside the JSON, as ``data:`` URLs."""
     entities: Mapping[str, str] = field(factory=dict[str, str])
     """Where an id is meant, so that an entity does too, by parameter."""
+    scopes: Sequence[str] = ()
+    """What the server asks for, if that is less than the documentation names."""
 
 
 @frozen(kw_only=True)

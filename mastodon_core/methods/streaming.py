@@ -45,8 +45,10 @@ def _stream(
 
 
 STREAMS = (
-    _stream("stream", "", "1.0.0", "read:statuses", "read:notifications"),
-    _stream("stream_user", "/user", "1.0.0", "read:statuses", "read:notifications"),
+    # A socket is for any stream; the one that needs another scope has a row below.
+    _stream("stream", "", "1.0.0", "read:statuses"),
+    # Without ``read:notifications`` besides, it leaves out notifications.
+    _stream("stream_user", "/user", "1.0.0", "read:statuses"),
     _stream(
         "stream_user_notifications", "/user/notification", "1.4.2", "read:notifications"
     ),
@@ -58,4 +60,8 @@ STREAMS = (
     _stream("stream_list", "/list", "2.1.0", "read:statuses"),
     _stream("stream_direct", "/direct", "2.4.0", "read:statuses"),
 )
-"""The paths of streams, for the catalog: events come from these without end."""
+"""The paths of streams, for the catalog: events come from these without end.
+
+Their scopes are those that Mastodon checks, which are fewer than it documents
+(``checkScopes``): https://github.com/mastodon/mastodon/blob/main/streaming/index.js
+"""

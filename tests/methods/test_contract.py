@@ -194,7 +194,7 @@ def test_method_path_scopes_and_versions_are_those_of_the_contract(
 ) -> None:
     entry = operation.entry
     assert (entry.method, entry.path) == (operation.method, operation.path)
-    assert entry.scopes == tuple(operation.scopes)
+    assert entry.scopes == tuple(operation.ours.scopes or operation.scopes)
     since = None if operation.since == "0.0.0" else operation.since
     versions = (since, operation.deprecated, operation.removed)
     assert (entry.since, entry.deprecated, entry.removed) == versions

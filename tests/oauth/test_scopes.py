@@ -111,6 +111,16 @@ def test_every_scope_is_known_and_knows_what_it_includes() -> None:
         (["timeline_home", "status"], ("read:statuses",)),
         (["me"], ("profile",)),
         (["me", "account"], ("read:accounts",)),
+        # All streams but one ask for this, and that one for no other than its own:
+        # streaming/index.js, checkScopes.
+        (["stream"], ("read:statuses",)),
+        (["stream_user"], ("read:statuses",)),
+        (["stream_list", "stream_direct", "stream_local"], ("read:statuses",)),
+        (["stream_user_notifications"], ("read:notifications",)),
+        (
+            ["stream_user", "stream_user_notifications"],
+            ("read:notifications", "read:statuses"),
+        ),
         # A broad one that is needed anyway makes up for what is below it.
         (["get_async_refresh_status", "timeline_home", "me"], ("read",)),
         ([API().status("7"), "status_post"], ("read:statuses", "write:statuses")),
