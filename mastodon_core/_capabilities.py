@@ -21,21 +21,29 @@ from ._scopes import smallest_scopes
 Told: TypeAlias = "entities.Instance | entities.InstanceV1 | entities.NodeInfo"
 """What a server says of itself."""
 
-# ``4.0.0 (not true; really snac/2.94)``, ``2.7.2 (compatible; Pleroma 2.5.0)``
+# ``4.0.0 (not true; really snac/2.94)``, ``2.7.2 (compatible; Pleroma 2.5.0)``; other
+# words in brackets, as in ``4.2.0 (build 7)``, name no software.
 _IN_BRACKETS = re.compile(
-    r"\((?:[^)]*;)?\s*(?:really\s+)?([A-Za-z][\w.-]*)[/ ](v?\d[^)\s]*)"
+    r"\([^()]*\b(?:compatible;\s*|really\s+)"
+    r"([A-Za-z][\w.-]*)(?:[/ ](v?\d[^)\s;]*))?"
 )
 # ``takahe/0.11.0``
 _BEFORE = re.compile(r"([A-Za-z][\w.-]*)/(\S+)")
 # ``3.5.3+0.20.0-rc``: a server's own version behind the one that it plays
 _NUMBERS = re.compile(r"(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?")
+# ``4.4.0-alpha.1``, ``4.4.0-nightly.2025-01-01``, ``2.9.0rc2``: before that release
+_PRE_RELEASE = re.compile(r"[\d.]+-?(?:alpha|beta|rc|nightly|dev)", re.IGNORECASE)
 _REPOSITORY = re.compile(r"https?://[^/]+/(?:[^/]+/)*([\w.-]+?)(?:\.git)?/?")
 
 _FORKS = {"mastodon", "glitch-soc", "hometown", "chuckya"}
 """What behaves as Mastodon of the same version does."""
 
 _RELEASES = {2: (4, 3, 0), 6: (4, 4, 0), 7: (4, 5, 0), 10: (4, 6, 0), 11: (4, 6, 1)}
-"""The first release that declares a version of the API in ``api_versions``."""
+"""The first release that declares a version of the API in ``api_versions``.
+
+A number between them belongs to what was in the making, as 4 did before 4.4.0:
+https://github.com/mastodon/mastodon/pull/34035
+"""
 
 
 @frozen
@@ -45,7 +53,7 @@ class Software:
     name: str | None
     """In lower case, such as ``gotosocial``; None if it does not say."""
     version: str
-    """Its own, as it spells it."""
+    """Its own, as it spells it; empty if it does not say."""
     plays: tuple[int, int, int] | None
     """The release of Mastodon that it claims to speak like; None if it names none."""
 
@@ -90,7 +98,7 @@ def software(instance: Told) -> Software:
     text = instance.version
     plays = _numbers(text)
     if own := _IN_BRACKETS.search(text):
-        return Software(own[1].lower(), own[2], plays)
+        return Software(own[1].lower(), own[2] or "", plays)
     if own := _BEFORE.match(text):
         return Software(own[1].lower(), own[2], None)
     name = _named(instance)
@@ -138,7 +146,6 @@ def supports(instance: Told, endpoint: str | Entry | Request[Any]) -> Support:
         if entry.name in names and switch(instance) is False:
             return Support(False, f"its instance document says {word}")
     runs = software(instance)
-    level = _level(instance)
     if runs.is_mastodon is False:
         version, lacking = LACKING.get(runs.name or "", ("", frozenset()))
         if entry.name in lacking:
@@ -148,11 +155,7 @@ def supports(instance: Told, endpoint: str | Entry | Request[Any]) -> Support:
         return Support(
             None, f"its version, {runs.version!r}, is nobody's in particular"
         )
-    if level is not None:
-        return _by_release(entry, *level)
-    if runs.plays is not None:
-        return _by_release(entry, runs.plays, f"its version is {runs.version}")
-    return Support(None, f"its version, {runs.version!r}, names no release")
+    return _by_release(entry, runs, _level(instance))
 
 
 def _level(instance: Told) -> tuple[tuple[int, int, int], str] | None:
@@ -164,14 +167,41 @@ def _level(instance: Told) -> tuple[tuple[int, int, int], str] | None:
     return (known[-1], f"its API has version {number}") if known else None
 
 
-def _by_release(entry: Entry, at: tuple[int, int, int], word: str) -> Support:
+def _by_release(
+    entry: Entry, runs: Software, level: tuple[tuple[int, int, int], str] | None
+) -> Support:
+    version = f"its version is {runs.version}"
+    coming = runs.plays if _PRE_RELEASE.match(runs.version) else None
+    # Where the two disagree, it is `api_versions` that Mastodon has for programs to
+    # go by: https://docs.joinmastodon.org/entities/Instance/#api-versions
+    if level is not None:
+        at, word = level
+    elif coming is not None:
+        at, word = (coming[0], coming[1], coming[2] - 1), version
+    elif runs.plays is not None:
+        at, word = runs.plays, version
+    else:
+        return Support(None, f"its version, {runs.version!r}, names no release")
+
+    def reached(release: tuple[int, int, int]) -> bool | None:
+        if release <= at:
+            return True
+        return None if coming is not None and release <= coming else False
+
     since, removed = _numbers(entry.since or ""), _numbers(entry.removed or "")
-    if removed is not None and at >= removed:
+    gone = removed is not None and reached(removed)
+    if gone:
         return Support(False, f"{word}, and Mastodon {entry.removed} took it away")
+    if gone is None:
+        may = f"may still have what Mastodon {entry.removed} took away"
+        return Support(None, f"{version}, a pre-release that {may}")
     if since is None:
         return Support(True, f"{word}, and it was always there")
-    reason = f"{word}, and it came with Mastodon {entry.since}"
-    return Support(at >= since, reason)
+    there = reached(since)
+    if there is None:
+        may = f"may lack what came with Mastodon {entry.since}"
+        return Support(None, f"{version}, a pre-release that {may}")
+    return Support(there, f"{word}, and it came with Mastodon {entry.since}")
 
 
 def entry_of(endpoint: str | Entry | Request[Any]) -> Entry:
@@ -196,7 +226,8 @@ def required_scopes(endpoints: Iterable[str | Entry | Request[Any]]) -> tuple[st
     """Tell the smallest set of scopes with which a token may do certain things.
 
     They are as narrow as the server has them: what a program never does, its token
-    should not allow.
+    should not allow. Servers before Mastodon 4.3 have no ``profile``; there it is
+    ``read:accounts`` that `me` needs.
 
     >>> required_scopes(["timeline_home", "status_post", "me"])
     ('profile', 'read:statuses', 'write:statuses')

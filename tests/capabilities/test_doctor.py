@@ -178,6 +178,36 @@ def test_a_server_may_play_another_release() -> None:
     ]
 
 
+def test_a_pre_release_leaves_open_what_comes_with_its_release() -> None:
+    told = document(
+        entities.Instance,
+        version="4.4.0-alpha.1",
+        source_url="https://github.com/mastodon/mastodon",
+        api_versions=entities.InstanceApiVersions(mastodon=3),
+    )
+    report = report_of(answer(told))
+    assert lines(report, "software", "plays") == [
+        "software    mastodon, version 4.4.0-alpha.1"
+    ]
+    text = str(report)
+    reason = (
+        "  unknown: its version is 4.4.0-alpha.1, a pre-release that may lack what "
+        "came with Mastodon 4.4.0\n"
+    )
+    names, _, _ = text.partition(reason)[2].partition("\n")
+    assert "media_delete" in names.strip().split(", ")
+    assert "  no: its API has version 3, and it came with Mastodon 4.6.0\n" in text
+    assert "  no: its API has version 3, and it came with Mastodon 4.4.0\n" not in text
+
+
+def test_a_software_may_have_no_version() -> None:
+    told = document(entities.Instance, version="2.7.2 (compatible; Pleroma)")
+    assert lines(report_of(answer(told)), "software", "plays") == [
+        "software    pleroma, version not said",
+        "plays       Mastodon 2.7.2",
+    ]
+
+
 @pytest.mark.parametrize(
     ("seconds", "word"), [(1, "right"), (90, "90 s ahead"), (-3600, "3600 s behind")]
 )

@@ -50,7 +50,34 @@ def level(number: int | None) -> dict[str, Any]:
             (4, 0, 0),
         ),
         (v1("bonfire-social/0.9"), "bonfire-social", "0.9", None),
-        (v1("4.2.0 (custom build)"), None, "4.2.0 (custom build)", (4, 2, 0)),
+        (v1("2.7.2 (compatible; Pleroma)"), "pleroma", "", (2, 7, 2)),
+        (v1("2.7.2 (compatible; Pleroma develop)"), "pleroma", "", (2, 7, 2)),
+        (
+            v1("2.8.0 (compatible; Friendica 2024.3; x)"),
+            "friendica",
+            "2024.3",
+            (2, 8, 0),
+        ),
+        (
+            v1("2.7.2 (compatible; Akkoma 3.10.4-0-gebfb617)"),
+            "akkoma",
+            "3.10.4-0-gebfb617",
+            (2, 7, 2),
+        ),
+        (
+            v1("3.5.3 (compatible; Iceshrimp.NET/2024.1)"),
+            "iceshrimp.net",
+            "2024.1",
+            (3, 5, 3),
+        ),
+        (v1("4.2.1 (compatible; Firefish 1.0)"), "firefish", "1.0", (4, 2, 1)),
+        (v1("4.0.0 (really snac)"), "snac", "", (4, 0, 0)),
+        (v1("0.1 (Mastodon/4.0.2 compatible; +x)"), None, None, (0, 1, 0)),
+        (v1("wilde/0.1 (Mastodon/4.0.2 compatible; +x)"), "wilde", "0.1", None),
+        (v1("4.2.0 (custom build)"), None, None, (4, 2, 0)),
+        (v1("4.2.0 (production)"), None, None, (4, 2, 0)),
+        (v1("4.2.0 (build 7)"), None, None, (4, 2, 0)),
+        (v1("4.2.0 (compatible)"), None, None, (4, 2, 0)),
         (
             v2("0.20.0-rc+git-57c", GITHUB + "superseriousbusiness/gotosocial"),
             "gotosocial",
@@ -79,10 +106,11 @@ def level(number: int | None) -> dict[str, Any]:
     ],
 )
 def test_what_a_server_runs(
-    instance: Any, name: str | None, version: str, plays: tuple[int, ...] | None
+    instance: Any, name: str | None, version: str | None, plays: tuple[int, ...] | None
 ) -> None:
     runs = software(instance)
-    assert (runs.name, runs.version, runs.plays) == (name, version, plays)
+    expected = instance.version if version is None else version
+    assert (runs.name, runs.version, runs.plays) == (name, expected, plays)
 
 
 @given(st.text(), st.none() | st.text())
@@ -112,6 +140,7 @@ def test_no_version_and_no_address_fails(version: str, source: str | None) -> No
         (v1("takahe/0.11.0"), "status_history", False, "takahe 0.11 did not have"),
         (v1("takahe/0.12.0"), "status", None, "takahe follows no release"),
         (v1("2.7.2 (compatible; Pleroma 2.5.0)"), "status", None, "pleroma follows"),
+        (v1("2.7.2 (compatible; Pleroma)"), "instance", None, "pleroma follows"),
         (v2("0.10.0", GITHUB + "x/hollo", **level(7)), "status", None, "hollo"),
         (nodeinfo("mastodon", "4.7.3"), "timeline_home", True, "always there"),
         (nodeinfo("mastodon", "3.5.19"), "instance", False, "Mastodon 4.0.0"),
@@ -135,6 +164,69 @@ def test_yes_no_or_unknown_with_the_reason(
     assert reason in told.reason
     # What nobody can tell may be tried.
     assert bool(told) is (answer is not False)
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        "4.4.0-alpha.1",
+        "4.4.0-nightly.2025-01-01",
+        "4.4.0-nightly.2025-01-01-security",
+        "4.4.0-rc.1",
+        "4.4.0-beta.2+glitch",
+        "4.4.0-dev.1",
+        "4.4.0rc2",
+        "4.4.0.Beta2",
+    ],
+)
+def test_a_pre_release_may_lack_what_comes_with_its_release(version: str) -> None:
+    reason = (
+        f"its version is {version}, a pre-release that may lack what came with "
+        "Mastodon 4.4.0"
+    )
+    # ``media_delete`` came with the fourth version of the API, within that of 4.4.0.
+    for more in ({}, level(0), level(2), level(3), level(5)):
+        told = v2(version, **more)
+        assert supports(told, "media_delete") == Support(None, reason)
+        assert supports(told, "grouped_notifications").answer is True
+        assert supports(told, "collection").answer is False
+        assert supports(told, "timeline_direct").answer is False
+    assert supports(v2(version, **level(6)), "media_delete").answer is True
+    assert supports(nodeinfo("mastodon", version), "media_delete").answer is None
+
+
+def test_between_the_version_of_its_api_and_a_pre_release_nobody_can_tell() -> None:
+    told = v2("4.5.0-beta.2+glitch", **level(3))
+    assert supports(told, "media_delete").answer is None
+    assert supports(told, "grouped_notifications").answer is True
+    assert supports(told, "collection").answer is False
+
+
+@pytest.mark.parametrize("version", ["4.4.0", "4.4.0+glitch", "4.4.0-hometown"])
+def test_what_is_no_pre_release_has_what_came_with_it(version: str) -> None:
+    assert supports(v2(version), "media_delete").answer is True
+    # Where the two disagree, it is the version of the API that is there to be asked.
+    assert supports(v2(version, **level(2)), "media_delete").answer is False
+
+
+def test_a_pre_release_may_still_have_what_its_release_takes_away() -> None:
+    told = supports(v1("3.0.0rc1"), "timeline_direct")
+    assert (told.answer, told.reason) == (
+        None,
+        "its version is 3.0.0rc1, a pre-release that may still have what Mastodon "
+        "3.0.0 took away",
+    )
+    assert supports(v1("2.9.4"), "timeline_direct").answer is True
+    # It came and went among the pre-releases of one release.
+    for version, answer in (
+        ("4.2.9", False),
+        ("4.3.0-beta.1", None),
+        ("4.3.0-rc.1", None),
+        ("4.3.0", False),
+        ("4.4.0-alpha.1", False),
+    ):
+        told = supports(v2(version), "grouped_notifications_alpha")
+        assert told.answer is answer, version
 
 
 def test_what_the_instance_document_says_comes_first() -> None:

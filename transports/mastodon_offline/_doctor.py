@@ -28,6 +28,7 @@ from mastodon_core._rate_limit import server_time
 
 _ANSWERS = (True, False, None)
 _WORDS = ("yes", "no", "unknown")
+_NOT_SAID = "not said"
 
 
 @frozen
@@ -54,7 +55,8 @@ class Report:
         runs = self.software
         plays = "" if runs.plays is None else ".".join(map(str, runs.plays))
         yield f"server      {self.base_url}"
-        yield f"software    {runs.name or 'not said'}, version {runs.version}"
+        name, version = runs.name or _NOT_SAID, runs.version or _NOT_SAID
+        yield f"software    {name}, version {version}"
         if plays and not runs.version.startswith(plays):
             yield f"plays       Mastodon {plays}"
         yield f"document    {self.document}"
@@ -106,7 +108,7 @@ def examine() -> Flow[Report]:
         support={entry.name: supports(told, entry) for entry in catalog},
         skew=(server_time(reply.headers, reply.now) - reply.now).total_seconds(),
         rate_limit=_rate_limit(reply.headers),
-        streaming=_streaming(told) or "not said",
+        streaming=_streaming(told) or _NOT_SAID,
     )
 
 
@@ -152,7 +154,7 @@ def _rate_limit(headers: Mapping[str, str]) -> str:
     names = ("limit", "remaining", "reset")
     told = [headers.get(f"x-ratelimit-{name}") for name in names]
     if None in told:
-        return "not said"
+        return _NOT_SAID
     return "{}, of which {} are left until {}".format(*told)
 
 
