@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
@@ -107,18 +107,25 @@ class Call:
     def tagging(self) -> Tagging:
         return Tagging(self.state, self.user)
 
+    def named(self, items: Iterable[T], name: str = "id") -> T:
+        """The one of them whose id is in the path, where it has this name.
+
+        Raises:
+            Refusal: none of them has it.
+        """
+        for item in items:
+            if item.id == self.path[name]:
+                return item
+        raise not_found()
+
     def account(self, name: str = "id") -> User:
         """The account whose id is in the path, where it has this name."""
-        id = self.path[name]
-        found = next((user for user in self.state.users if user.id == id), None)
-        if found is None:
-            raise not_found()
-        return found
+        return self.named(self.state.users, name)
 
     def status(self) -> Status:
         """The status whose id is in the path, if it may be seen."""
-        found = self.state.status(self.id)
-        if found is None or not may_see(self.viewer, found):
+        found = self.named(self.state.statuses)
+        if not may_see(self.viewer, found):
             raise not_found()
         return found
 
@@ -203,7 +210,7 @@ class Call:
         render: Callable[[User], Any] | None = None,
     ) -> HttpResponse:
         """Answer a page of accounts, in the order of the ties to them."""
-        users = {user.id: user for user in self.state.users}
+        users = self.state.users_by_id
         ties = [Tie(tie.id, users[id]) for id, tie in found.items()]
         return self.page(
             sorted(ties, key=lambda tie: int(tie.id)),

@@ -145,6 +145,12 @@ def texts(params: Params, name: str) -> list[str] | None:
     return [found for item in value if (found := text({"": item}, "")) is not None]
 
 
+def one_or_several(params: Params, name: str) -> list[str]:
+    """Texts, or the only one, which is empty if none is given; each once."""
+    given = texts(params, name) or [text(params, name) or ""]
+    return list(dict.fromkeys(given))
+
+
 def hashes(params: Params, name: str) -> list[Params] | None:
     """A list of hashes, in an array or an indexed hash; what is none is left out."""
     value = params.get(name)

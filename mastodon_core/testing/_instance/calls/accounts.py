@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...._http import HttpResponse
 from .._answers import answer, invalid, not_found
 from .._call import Call, Calls
-from .._params import flag, text, texts
+from .._params import flag, one_or_several, text, texts
 from ..state import Status, User, may_see
 from . import endorsements, featured_tags, profile
 
@@ -139,8 +139,6 @@ def account_endorsements(call: Call) -> HttpResponse:
 
 @calls.for_users
 def account_familiar_followers(call: Call) -> HttpResponse:
-    ids = texts(call.params, "id") or [text(call.params, "id") or ""]
-    users = {user.id: user for user in call.state.users}
     return answer(
         [
             {
@@ -149,9 +147,15 @@ def account_familiar_followers(call: Call) -> HttpResponse:
                     call.render.account(user) for user in _familiar(call, other)
                 ],
             }
-            for other in (users[id] for id in dict.fromkeys(ids) if id in users)
+            for other in _several(call)
         ]
     )
+
+
+def _several(call: Call) -> list[User]:
+    """The accounts whose ids are given, in that order."""
+    users, ids = call.state.users_by_id, one_or_several(call.params, "id")
+    return [users[id] for id in ids if id in users]
 
 
 def _familiar(call: Call, other: User) -> list[User]:
@@ -205,10 +209,7 @@ def account_followers(call: Call) -> HttpResponse:
 
 @calls.for_users
 def account_relationships(call: Call) -> HttpResponse:
-    ids = texts(call.params, "id") or [text(call.params, "id") or ""]
-    users = {user.id: user for user in call.state.users}
-    found = [users[id] for id in dict.fromkeys(ids) if id in users]
-    return answer([call.render.relationship(user) for user in found])
+    return answer([call.render.relationship(user) for user in _several(call)])
 
 
 @calls.for_anybody

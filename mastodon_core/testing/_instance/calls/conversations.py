@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ...._http import HttpResponse
-from .._answers import answer, not_found
+from .._answers import answer
 from .._call import Call, Calls
 from ..state import Conversation
 
@@ -26,10 +26,7 @@ def _own(call: Call) -> list[Conversation]:
 
 def _named(call: Call) -> Conversation:
     """The conversation whose id is in the path, if it is the user's."""
-    for known in _own(call):
-        if known.id == call.id:
-            return known
-    raise not_found()
+    return call.named(_own(call))
 
 
 @calls.for_users

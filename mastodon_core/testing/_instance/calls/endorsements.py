@@ -15,7 +15,7 @@ def shown(call: Call, owner: User) -> HttpResponse:
     """Answer whom an account endorses."""
     if text(call.params, "limit") == "0":
         # Here this means all of them, and no links.
-        users = {user.id: user for user in call.state.users}
+        users = call.state.users_by_id
         return answer([call.render.account(users[id]) for id in owner.endorsed])
     return call.accounts(owner.endorsed)
 

@@ -13,10 +13,7 @@ calls = Calls()
 
 def _named(call: Call, name: str = "id") -> Filter:
     """The filter whose id is in the path, if it is the user's."""
-    found = call.user.filters.get(call.path[name])
-    if found is None:
-        raise not_found()
-    return found
+    return call.named(call.user.filters.values(), name)
 
 
 def _named_keyword(call: Call) -> tuple[Filter, Keyword]:

@@ -23,10 +23,7 @@ def _own(call: Call) -> Sequence[List]:
 
 def _named(call: Call) -> List:
     """The list whose id is in the path, if it is the user's."""
-    found = next((known for known in _own(call) if known.id == call.id), None)
-    if found is None:
-        raise not_found()
-    return found
+    return call.named(_own(call))
 
 
 def _change(call: Call, changed: List) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...._http import HttpResponse
 from .._answers import answer, invalid
 from .._call import Call, Calls
-from .._params import hash_of, number, text, texts
+from .._params import hash_of, number, one_or_several, text
 from ..state import Marker
 
 calls = Calls()
@@ -19,7 +19,7 @@ def _shown(call: Call, found: dict[str, Marker]) -> HttpResponse:
 
 @calls.for_users
 def markers_get(call: Call) -> HttpResponse:
-    names = texts(call.params, "timeline") or [text(call.params, "timeline") or ""]
+    names = one_or_several(call.params, "timeline")
     known = call.user.markers
     return _shown(call, {name: known[name] for name in known if name in names})
 

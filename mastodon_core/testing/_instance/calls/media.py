@@ -39,18 +39,21 @@ def media_update(call: Call) -> HttpResponse:
 
 @calls.for_users
 def media_delete(call: Call) -> HttpResponse:
-    found = call.state.own_media(call.user, call.id)
-    if found is None:
-        raise not_found()
+    found = _named(call)
     if found.status is not None:
         raise unacceptable("Media attachment is currently used by a status")
     call.state.media.remove(found)
     return answer({})
 
 
+def _named(call: Call) -> Media:
+    """The file whose id is in the path, if it is the user's."""
+    return call.named(item for item in call.state.media if item.user is call.user)
+
+
 def _unattached(call: Call) -> Media:
-    found = call.state.own_media(call.user, call.id)
-    if found is None or found.status is not None:
+    found = _named(call)
+    if found.status is not None:
         raise not_found()
     return found
 

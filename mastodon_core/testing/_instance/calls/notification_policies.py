@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...._http import HttpResponse
-from .._answers import answer, not_found
+from .._answers import answer
 from .._call import Call, Calls
-from .._params import text, texts
+from .._params import one_or_several
 from .._policies import changed, changed_v1
 from ..state import Request
 
@@ -40,15 +40,12 @@ def _own(call: Call) -> list[Request]:
 
 def _named(call: Call) -> Request:
     """The request whose id is in the path, if it is the user's."""
-    for request in _own(call):
-        if request.id == call.id:
-            return request
-    raise not_found()
+    return call.named(_own(call))
 
 
 def _several(call: Call) -> list[Request]:
     """The requests whose ids are given, as far as they are the user's."""
-    ids = texts(call.params, "id") or [text(call.params, "id") or ""]
+    ids = one_or_several(call.params, "id")
     return [request for request in _own(call) if request.id in ids]
 
 

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from ...._http import HttpResponse
-from .._answers import answer, limit_of, not_found
+from .._answers import answer, limit_of
 from .._call import Call, Calls
-from ..state import Notification
 from ._told import asked, clear, told, unread
 
 calls = Calls()
-
-
-def _named(call: Call) -> Notification:
-    """The notification whose id is in the path, if it is the user's."""
-    found = next((about for about in told(call) if about.id == call.id), None)
-    if found is None:
-        raise not_found()
-    return found
 
 
 @calls.for_users
@@ -37,7 +28,7 @@ def notifications(call: Call) -> HttpResponse:
 
 @calls.for_users
 def notification(call: Call) -> HttpResponse:
-    return answer(call.render.notification(_named(call)))
+    return answer(call.render.notification(call.named(told(call))))
 
 
 @calls.for_users
@@ -48,7 +39,7 @@ def notifications_clear(call: Call) -> HttpResponse:
 
 @calls.for_users
 def notifications_dismiss(call: Call) -> HttpResponse:
-    call.state.take_back([_named(call)])
+    call.state.take_back([call.named(told(call))])
     return answer({})
 
 

@@ -61,10 +61,9 @@ def timeline_hashtag(call: Call) -> HttpResponse:
 
 @calls.for_users
 def timeline_list(call: Call) -> HttpResponse:
-    for known in call.state.lists:
-        if known.id == call.path["list_id"] and known.owner is call.user:
-            return call.statuses(Feeds(call.state, call.user).of_list(known), "limit")
-    raise not_found()
+    own = [known for known in call.state.lists if known.owner is call.user]
+    known = call.named(own, "list_id")
+    return call.statuses(Feeds(call.state, call.user).of_list(known), "limit")
 
 
 @calls.for_anybody

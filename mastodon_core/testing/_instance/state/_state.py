@@ -39,6 +39,10 @@ class State(Telling):
     """What an idempotency key of an account made, and when."""
     throttles: Throttles = field(factory=Throttles, repr=False)
 
+    @property
+    def users_by_id(self) -> dict[str, User]:
+        return {user.id: user for user in self.users}
+
     def user(self, username: str) -> User | None:
         wanted = username.lower()
         return next((u for u in self.users if u.username.lower() == wanted), None)
