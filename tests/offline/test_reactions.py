@@ -28,6 +28,21 @@ def test_a_boost_is_taken_back_with_what_was_told_of_it() -> None:
     assert bob.refused("GET", f"{STATUSES}/{boost}")[0] == 404
 
 
+def test_a_boost_is_taken_back_by_the_id_of_what_it_boosts() -> None:
+    ada, bob = people("ada", "bob")
+    id = ada.toot("x")
+    boost = bob.do("reblog", id)["id"]
+    undone = bob.do("unreblog", boost)
+    assert (undone["id"], undone["reblogged"]) == (boost, False)
+    assert (undone["reblog"]["id"], undone["reblog"]["reblogged"]) == (id, False)
+    assert bob.status(id)["reblogged"] is True
+    ada.post(f"/api/v1/accounts/{bob.id}/block")
+    assert bob.refused("GET", f"{STATUSES}/{id}")[0] == 404
+    assert bob.do("unreblog", id)["reblogged"] is False
+    assert bob.refused("POST", f"{STATUSES}/{id}/unreblog")[0] == 404
+    assert bob.refused("GET", f"{STATUSES}/{boost}")[0] == 404
+
+
 @pytest.mark.parametrize(
     ("done", "undone", "field"),
     [

@@ -42,11 +42,13 @@ class Reactions:
         self.state.notify("reblog", status.user, self.user, status)
         return boost
 
-    def unboost(self, status: Status) -> None:
-        """Take a boost back, if there is one."""
-        if boost := self._boost_of(status):
+    def unboost(self, status: Status) -> bool:
+        """Take the boost of a status back; tell whether there was one."""
+        boost = self._boost_of(status)
+        if boost is not None:
             self._remove([boost])
             self.state.untell("reblog", self.user, status)
+        return boost is not None
 
     def _boost_of(self, status: Status) -> Status | None:
         for known in self.state.statuses:

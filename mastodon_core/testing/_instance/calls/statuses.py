@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...._http import HttpResponse
-from .._answers import answer, not_allowed, unacceptable
+from .._answers import answer, not_allowed, not_found, unacceptable
 from .._call import Call, Calls
 from .._checks import quote_policy_of
 from .._editing import Editor
@@ -143,9 +143,15 @@ def status_reblog(call: Call) -> HttpResponse:
 
 @calls.for_users
 def status_unreblog(call: Call) -> HttpResponse:
-    status = call.status()
-    call.reactions.unboost(status)
-    return answer(call.render.status(status))
+    status = call.named(call.state.statuses)
+    # One's own boost goes, whether or not its original is still to be seen.
+    if not call.reactions.unboost(status) and not may_see(call.user, status):
+        raise not_found()
+    # As in Mastodon, the id of a boost takes nothing back, but the answer says so.
+    shown: dict[str, Any] = call.render.status(status) | {"reblogged": False}
+    if shown["reblog"] is not None:
+        shown["reblog"]["reblogged"] = False
+    return answer(shown)
 
 
 @calls.for_users
