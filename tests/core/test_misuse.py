@@ -450,6 +450,17 @@ MISUSES: list[Misuse] = [
         TypeError,
         "shortcode must be a str, not int",
     ),
+    *(
+        (
+            lambda change=change: instances().add_translation(
+                **{"text": "", "translation": "", "source": "de", "target": "en"}
+                | change
+            ),
+            TypeError,
+            f"{next(iter(change))} must be a str, not int",
+        )
+        for change in ({"text": 7}, {"translation": 7}, {"source": 7}, {"target": 7})
+    ),
     # Ways to log in.
     (
         lambda: fake.log_in(),

@@ -147,3 +147,9 @@ def retrieve_mastodon_version(v: Village) -> None:
 def clear_caches(v: Village) -> None:
     v.ada.clear_caches()
     assert v.ada.verify_minimum_version("4.0.0", cached=True)
+
+
+@row(since=(4, 2))
+def instance_translation_languages(v: Village) -> None:
+    v.instance.add_translation("hello", "hallo", source="en", target="de")
+    assert v.ada.instance_translation_languages() == {"en": ["de"]}

@@ -15,6 +15,7 @@ from mastodon.return_types import (
     Status,
     StatusEdit,
     StatusSource,
+    Translation,
 )
 from mock_server import PNG
 
@@ -274,10 +275,14 @@ def status_unmute(v: Village) -> None:
 
 
 @row
-def status_translate__as_no_server_does_that_has_no_translator(v: Village) -> None:
-    sent = v.bob.toot("x")
+def status_translate(v: Village) -> None:
+    sent = v.bob.toot("hello")
     text = "This action is not allowed"
     refused(lambda: v.ada.status_translate(sent, "de"), MastodonAPIError, text)
+    v.instance.add_translation("hello", "hallo", source="en", target="de")
+    found = v.ada.status_translate(sent, "de")
+    assert isinstance(found, Translation)
+    assert (found.content, found.language) == ("<p>hallo</p>", "de")
 
 
 @row(since=(4, 5))

@@ -161,13 +161,6 @@ def test_many_statuses_are_asked_for_at_once() -> None:
     assert bob.ids(STATUSES) == []
 
 
-def test_nothing_is_translated_as_there_is_no_backend() -> None:
-    (ada,) = people("ada")
-    refused = ada.refused("POST", f"{STATUSES}/{ada.toot('x')}/translate")
-    assert refused == (403, "This action is not allowed")
-    assert ada.refused("POST", f"{STATUSES}/1/translate")[0] == 404
-
-
 def test_the_first_link_has_a_card() -> None:
     (ada,) = people("ada")
     id = ada.toot("see https://example.com/a and https://example.org")

@@ -40,7 +40,7 @@ NOT_RUN = AllowList(
         "nor fetch anything by the way": like(r"\w+_async_refresh\w*"),
         "nor tell more of itself than what clients need": like(
             r"instance_(activity|domain_blocks|extended_description|health|languages"
-            r"|nodeinfo|peers|rules|terms_of_service|translation_languages)"
+            r"|nodeinfo|peers|rules|terms_of_service)"
         ),
         "nor have a page at its bare address": names("get_approx_server_time"),
         "Mastodon.py itself wants TLS for it": names("oauth_userinfo"),

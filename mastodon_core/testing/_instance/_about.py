@@ -85,7 +85,7 @@ def _streaming(base_url: str) -> str:
     return f"ws{base_url.removeprefix('http')}"
 
 
-def _configuration(base_url: str, version: Version) -> Json:
+def _configuration(base_url: str, version: Version, *, translates: bool) -> Json:
     access = {
         "live_feeds": _FEED,
         "hashtag_feeds": _FEED,
@@ -105,7 +105,7 @@ def _configuration(base_url: str, version: Version) -> Json:
         "vapid": {"public_key": ""},
         "accounts": _accounts(version),
         **limits,
-        "translation": {"enabled": False},
+        "translation": {"enabled": translates},
         **_new(version, (4, 5), {"timelines_access": access}),
         **_new(version, (4, 4), {"limited_federation": False}),
     }
@@ -127,7 +127,9 @@ def instance(state: State, base_url: str, name: str, version: Version) -> Json:
         },
         "icon": [],
         "languages": ["en"],
-        "configuration": _configuration(base_url, version),
+        "configuration": _configuration(
+            base_url, version, translates=bool(state.translations)
+        ),
         "registrations": {
             "enabled": True,
             "approval_required": False,

@@ -19,3 +19,11 @@ def instance(call: Call) -> HttpResponse:
 @calls.for_anybody
 def instance_v1(call: Call) -> HttpResponse:
     return answer(_about.instance_v1(call.state, call.base_url, call.version))
+
+
+@calls.for_anybody
+def instance_translation_languages(call: Call) -> HttpResponse:
+    found: dict[str, list[str]] = {}
+    for source, target in call.state.translations:
+        found.setdefault(source, []).append(target)
+    return answer(found)

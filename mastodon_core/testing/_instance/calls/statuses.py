@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from .._answers import answer, not_allowed, not_found, unacceptable
 from .._call import Call, Calls
 from .._checks import quote_policy_of
 from .._editing import Editor
-from .._params import texts
+from .._params import text, texts
 from .._posting import UnexpectedMentions
 from .._threads import FAR, NEAR, above, below
 from ..state import Mark, Scheduled, Status, may_see
@@ -95,8 +96,17 @@ def status_history(call: Call) -> HttpResponse:
 
 @calls.for_users
 def status_translate(call: Call) -> HttpResponse:
-    # There is no backend that translates: `Instance.configuration` says so.
-    call.status()
+    status = call.status()
+    if status.visibility not in {"public", "unlisted"}:
+        raise not_allowed()
+    if not call.state.translations and call.numbers < (4, 2):
+        raise not_found()
+    source, given = status.proper.language or "und", text(call.params, "lang") or "en"
+    # Some releases of Mastodon cut the region off.
+    for language in (given, re.split("[-_]", given)[0]):
+        words = call.state.translations.get((source, language))
+        if words is not None:
+            return answer(call.render.translation(status.proper, language, words))
     raise not_allowed()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from .._checks import may_quote
@@ -162,6 +164,33 @@ class Statuses(Accounts, Cards, Filters, MediaAttachments):
             voted = bool(own) or self.viewer is status.user
             found |= {"voted": voted, "own_votes": own}
         return found
+
+    def translation(
+        self, status: Status, language: str, words: Mapping[str, str]
+    ) -> Json:
+        """A status in another language, as far as there are words for its texts."""
+
+        def said(text: str) -> str:
+            return words.get(text, text)
+
+        found: Json = {
+            "detected_source_language": status.language,
+            "provider": "Offline",
+            "content": self.html(said(status.text)),
+        }
+        if self.version < (4, 2):
+            return found
+        poll = status.poll
+        options = [{"title": said(title)} for title in poll.options] if poll else []
+        return found | {
+            "language": language,
+            "spoiler_text": said(status.spoiler_text),
+            "poll": {"id": poll.id, "options": options} if poll else None,
+            "media_attachments": [
+                {"id": media.id, "description": said(media.description or "")}
+                for media in status.media
+            ],
+        }
 
     def scheduled(self, scheduled: Scheduled) -> Json:
         return {

@@ -30,6 +30,10 @@ class State(Telling):
     """By their names in lower case."""
     emojis: dict[str, Emoji] = field(factory=dict[str, Emoji])
     """By their shortcodes."""
+    translations: dict[tuple[str, str], dict[str, str]] = field(
+        factory=dict[tuple[str, str], dict[str, str]]
+    )
+    """What texts are in another language, by their own language and that one."""
     scheduled: list[Scheduled] = field(factory=list[Scheduled])
     media: list[Media] = field(factory=list[Media])
     lists: list[List] = field(factory=list[List])
