@@ -167,9 +167,12 @@ def test_the_first_link_has_a_card() -> None:
     card = ada.status(id)["card"]
     assert (card["url"], card["title"]) == ("https://example.com/a", "example.com")
     assert ada.status(ada.toot("x"))["card"] is None
-    assert ada.status(ada.toot("https://[x", spoiler_text="y"))["card"] is None
+    warned = ada.status(ada.toot("https://example.com/", spoiler_text="y"))["card"]
+    assert warned["url"] == "https://example.com/"
     assert ada.status(ada.toot("https://[x"))["card"] is None
     old = Person(OfflineInstance(version="2.9.3"), "ada")
+    warned = old.toot("https://example.com/", spoiler_text="y")
+    assert old.status(warned)["card"] is None
     path = f"{STATUSES}/{old.toot('https://example.com/')}/card"
     assert old.get(path)["url"] == "https://example.com/"
     assert old.get(f"{STATUSES}/{old.toot('x')}/card") == {}
