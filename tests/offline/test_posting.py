@@ -40,18 +40,31 @@ def poll(**changes: Any) -> dict[str, Any]:
         ),
         ({"status": "x", "visibility": "secret"}, "Visibility is not included"),
         ({"status": "x", "media_ids": ["1"] * 5}, "Cannot attach more than 4 files"),
-        (poll(options=["1"]), "must have more than one item"),
-        (poll(options=[*"12345"]), "can't contain more than 4 items"),
-        (poll(options=["1", "x" * 51]), "cannot be longer than 50 characters"),
-        (poll(options=["1", "1"]), "contain duplicate items"),
-        (poll(expires_in=None), "can't be blank"),
-        (poll(expires_in=299), "too soon"),
-        (poll(expires_in=2_629_747), "too far into the future"),
+        (
+            poll(options=[" "]),
+            "Choices can't be blank, Choices must have more than one item",
+        ),
+        (poll(options=["1", " "]), "Choices must have more than one item"),
+        (poll(options=[*"12345"]), "Choices can't contain more than 4 items"),
+        (
+            poll(options=["1", "é" * 51]),
+            "Choices cannot be longer than 50 characters each",
+        ),
+        (
+            poll(options=["1", "1 "], expires_in="soon"),
+            "Choices contain duplicate items, Deadline is too soon",
+        ),
+        (poll(expires_in=None), "Deadline can't be blank"),
+        (poll(expires_in=299), "Deadline is too soon"),
+        (poll(expires_in=2_629_747), "Deadline is too far into the future"),
         ({"status": "x", "quote_approval_policy": "some"}, "policy is invalid"),
-        ({"status": "x", "scheduled_at": "soon"}, "Invalid date supplied"),
-        ({"status": "x", "scheduled_at": "9999-12-31T23:00:00-14:00"}, "Invalid date"),
+        ({"status": "x", "scheduled_at": "soon"}, "Record invalid"),
+        (
+            {"status": "x", "scheduled_at": "9999-12-31T23:00:00-14:00"},
+            "Record invalid",
+        ),
         ({"status": "x", "scheduled_at": "2024-01-01T00:04:59Z"}, "in the future"),
-        ({"scheduled_at": "2024-01-02T00:00:00"}, "Text can't be blank"),
+        ({"scheduled_at": "2024-01-02T00:00:00"}, "Record invalid"),
     ],
 )
 def test_what_is_not_valid_is_refused(body: dict[str, Any], error: str) -> None:
@@ -60,6 +73,25 @@ def test_what_is_not_valid_is_refused(body: dict[str, Any], error: str) -> None:
     status, message = said(ask(instance, "POST", POSTS, body, token=token))
     assert status == 422
     assert error in message
+
+
+def test_choices_are_counted_as_they_are_read() -> None:
+    ada = Person(OfflineInstance(), "ada")
+    flags = "🇩🇪" * 50
+    made = ada.post(POSTS, **poll(options=[flags, " no "]))
+    assert [option["title"] for option in made["poll"]["options"]] == [flags, "no"]
+
+
+def test_in_a_private_mention_only_who_is_mentioned_is_quoted() -> None:
+    instance = OfflineInstance()
+    ada, bob = Person(instance, "ada"), Person(instance, "bob")
+    quoted = {"quoted_status_id": bob.toot("x"), "visibility": "direct"}
+    refused = ada.refused("POST", POSTS, status="look", **quoted)
+    error = "Cannot quote a non-mentioned user in a Private Mention post."
+    assert refused == (422, f"Validation failed: {error}")
+    assert ada.toot("look, @bob", **quoted)
+    quoted["quoted_status_id"] = ada.toot("x")
+    assert ada.toot("look", **quoted)
 
 
 @pytest.mark.parametrize("name", ["in_reply_to_id", "quoted_status_id"])
@@ -246,7 +278,9 @@ def test_what_is_no_file_that_mastodon_takes_is_refused() -> None:
         )
     with pytest.raises(UnprocessableEntity, match="content type is invalid"):
         ada.media_upload(b"x", "text/plain")
-    with pytest.raises(UnprocessableEntity, match="less than 16 MB"):
+    with pytest.raises(
+        UnprocessableEntity, match="size must be less than 16 MB, File must"
+    ):
         ada.media_upload(bytes(16 * 1024 * 1024 + 1), "image/png")
 
 

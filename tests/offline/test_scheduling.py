@@ -50,7 +50,7 @@ def test_a_time_is_at_least_five_minutes_away() -> None:
     own = f"{PATH}/{wait(ada, '2024-01-01T00:05:01Z')['id']}"
     assert ada.refused("PUT", own, scheduled_at="2024-01-01T00:05:00Z") == error
     assert ada.refused("PUT", own, scheduled_at="2023-01-01") == error
-    assert ada.refused("PUT", own, scheduled_at="soon")[1] == "Invalid date supplied"
+    assert ada.refused("PUT", own, scheduled_at="soon")[1] == "Record invalid"
 
 
 def test_what_is_past_is_posted_at_once() -> None:

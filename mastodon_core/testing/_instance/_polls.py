@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 from attrs import frozen
 
+from ..._status_length import graphemes
 from ._answers import invalid
-from ._params import Params, flag, hash_of, number, texts
+from ._params import Params, flag, hash_of, number, text, texts
 from .state import Poll, State, Status
 
 MAX_OPTIONS = 4
@@ -36,24 +38,34 @@ def question_of(params: Params) -> Question | None:
     given = hash_of(params, "poll")
     if not given:
         return None
-    options = texts(given, "options") or []
-    expires_in = number(given, "expires_in")
-    if len(options) < 2:
-        raise invalid("Options must have more than one item")
-    if len(options) > MAX_OPTIONS:
-        raise invalid(f"Options can't contain more than {MAX_OPTIONS} items")
-    if any(len(option) > MAX_OPTION for option in options):
-        raise invalid(f"Options cannot be longer than {MAX_OPTION} characters each")
-    if len(set(options)) < len(options):
-        raise invalid("Options contain duplicate items")
-    if expires_in is None:
-        raise invalid("Expires at can't be blank")
-    if expires_in < SHORTEST:
-        raise invalid("Expires at is too soon")
-    if expires_in > LONGEST:
-        raise invalid("Expires at is too far into the future")
+    stripped = [option.strip() for option in texts(given, "options") or []]
+    options = [option for option in stripped if option]
+    # What is no number counts as none, but as given.
+    seconds = number(given, "expires_in") or 0
+    if problems := [*_problems(options, seconds, bool(text(given, "expires_in")))]:
+        raise invalid(", ".join(problems))
     multiple, hide_totals = flag(given, "multiple"), flag(given, "hide_totals")
-    return Question(options, expires_in, bool(multiple), bool(hide_totals))
+    return Question(options, seconds, bool(multiple), bool(hide_totals))
+
+
+def _problems(options: list[str], seconds: int, is_given: bool) -> Iterator[str]:
+    """What is wrong, with Mastodon's labels for ``options`` and ``expires_at``."""
+    if not options:
+        yield "Choices can't be blank"
+    if not is_given:
+        yield "Deadline can't be blank"
+    if len(options) < 2:
+        yield "Choices must have more than one item"
+    if len(options) > MAX_OPTIONS:
+        yield f"Choices can't contain more than {MAX_OPTIONS} items"
+    if any(graphemes(option) > MAX_OPTION for option in options):
+        yield f"Choices cannot be longer than {MAX_OPTION} characters each"
+    if len(set(options)) < len(options):
+        yield "Choices contain duplicate items"
+    if seconds > LONGEST:
+        yield "Deadline is too far into the future"
+    if is_given and seconds < SHORTEST:
+        yield "Deadline is too soon"
 
 
 def new_poll(state: State, question: Question) -> Poll:

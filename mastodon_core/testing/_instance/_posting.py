@@ -7,11 +7,11 @@ from datetime import timedelta
 from attrs import frozen
 
 from ..._status_length import MENTION
-from ._answers import Refusal
+from ._answers import Refusal, invalid, unacceptable
 from ._checks import check_text, may_quote, quote_policy_of, visibility_of, words_of
 from ._params import Params, flag, text, texts
 from ._polls import new_poll, question_of
-from ._scheduling import moment_of, schedule
+from ._scheduling import NOT_VALID, moment_of, schedule
 from ._tags import tags_of
 from ._uploads import attachable
 from .state import Grant, Scheduled, State, Status, User, may_see
@@ -54,19 +54,32 @@ class Poster:
     def _made(self, params: Params) -> Status | Scheduled:
         content, spoiler = words_of(params)
         media = attachable(self.state, self.user, params)
-        question = question_of(params)
         quote = self._quoted(params)
-        blank = bool(media) or quote is not None
-        check_text(content, spoiler, may_be_blank=blank)
-        visibility = visibility_of(self.user, params)
-        policy = quote_policy_of(self.user, params, visibility)
         answered = self._answered(params)
         at = moment_of(self.state, params)
+        try:
+            question = question_of(params)
+            blank = bool(media) or quote is not None
+            check_text(content, spoiler, may_be_blank=blank)
+            visibility = visibility_of(self.user, params)
+            policy = quote_policy_of(self.user, params, visibility)
+        except Refusal:
+            if at is not None:
+                raise unacceptable(NOT_VALID) from None
+            raise
         if at is not None:
             app = self.grant.app
             return schedule(self.state, self.user, app, at, params, media)
         mentions = self.mentions(content)
         self._check_mentions(params, mentions)
+        if (
+            visibility == "direct"
+            and quote
+            and quote.user not in {self.user, *mentions}
+        ):
+            raise invalid(
+                "Cannot quote a non-mentioned user in a Private Mention post."
+            )
         id = self.state.next_id()
         status = Status(
             id,

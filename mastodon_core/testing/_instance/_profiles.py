@@ -97,8 +97,9 @@ class Changes:
             for what in ("content type is invalid", "is invalid"):
                 self._problems.append(Problem(name, "ERR_INVALID", what))
         elif len(file.data) > megabytes * 1024 * 1024:
-            what = f"file size must be less than {megabytes} MB"
-            self._problems.append(Problem(name, "ERR_INVALID", what))
+            too_large = f"must be less than {megabytes} MB"
+            for what in (f"file size {too_large}", too_large):
+                self._problems.append(Problem(name, "ERR_INVALID", what))
         return f"{sha256(file.data).hexdigest()[:16]}.{kind}"
 
     def _fields(self, known: tuple[tuple[str, str], ...]) -> Any:

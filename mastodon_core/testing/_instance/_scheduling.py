@@ -8,6 +8,8 @@ from ._answers import invalid, unacceptable
 from ._params import Params, flag, hash_of, text, texts
 from .state import App, Media, Scheduled, State, User
 
+# All that Mastodon says of a status that is to wait, or of its time.
+NOT_VALID = "Record invalid"
 MOST = 300
 MOST_IN_A_DAY = 25
 _SOONEST = timedelta(minutes=5)
@@ -26,7 +28,7 @@ def moment_of(state: State, params: Params) -> datetime | None:
         at = datetime.fromisoformat(given)
         at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise unacceptable("Invalid date supplied") from None
+        raise unacceptable(NOT_VALID) from None
     return at if at > state.now else None
 
 

@@ -64,8 +64,8 @@ def upload(state: State, user: User, params: Params, *, wait: bool) -> Media:
         raise invalid("File content type is invalid, File is invalid")
     limit = IMAGE_LIMIT if kind == "image" else VIDEO_LIMIT
     if len(file.data) > limit:
-        megabytes = limit // 1024 // 1024
-        raise invalid(f"File file size must be less than {megabytes} MB")
+        too_large = f"must be less than {limit // 1024 // 1024} MB"
+        raise invalid(f"File file size {too_large}, File {too_large}")
     at_once = wait or kind == "image"
     media = Media(
         state.next_id(),
