@@ -138,17 +138,16 @@ class Call:
         items: Sequence[T],
         render: Callable[[T], Any],
         *repeated: str,
-        default: int,
-        most: int,
-        only_full: bool = False,
+        default: int = 40,
+        only_full: bool = True,
         newer: str = "min_id",
     ) -> HttpResponse:
         """Answer a page of items that are in the order of their ids, newest last.
 
         Args:
-            repeated: The parameters that its links carry on.
-            default: How many items it has, if ``limit`` says nothing else.
-            most: How many it has at most.
+            repeated: The parameters that its links carry on, if not only ``limit``.
+            default: How many items it has, if ``limit`` says nothing else; at most
+                twice as many.
             only_full: Whether a page that is not full has no next one.
             newer: The cursor of the link to what is newer.
         """
@@ -156,16 +155,16 @@ class Call:
             items,
             self.params,
             default=default,
-            most=most,
+            most=2 * default,
             upwards=newer == "min_id",
         )
         body = [render(item) for item in cut]
         if not cut:
             return answer(body)
-        is_last = only_full and len(cut) < limit_of(self.params, default, most)
+        is_last = only_full and len(cut) < limit_of(self.params, default, 2 * default)
         to = link(
             self.url,
-            self.repeated(*repeated),
+            self.repeated(*(repeated or ("limit",))),
             cut[0].id,
             None if is_last else cut[-1].id,
             newer=newer,
@@ -215,10 +214,6 @@ class Call:
         return self.page(
             sorted(ties, key=lambda tie: int(tie.id)),
             lambda tie: (render or self.render.account)(tie.user),
-            "limit",
-            default=40,
-            most=80,
-            only_full=True,
             newer="since_id",
         )
 
@@ -226,14 +221,8 @@ class Call:
         self, found: list[Status], *repeated: str, only_full: bool = False
     ) -> HttpResponse:
         """Answer a page of a timeline."""
-        return self.page(
-            found,
-            self.render.status,
-            *repeated,
-            default=20,
-            most=40,
-            only_full=only_full,
-        )
+        render = self.render.status
+        return self.page(found, render, *repeated, default=20, only_full=only_full)
 
 
 class Handler(Protocol):

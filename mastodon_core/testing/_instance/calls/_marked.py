@@ -13,8 +13,5 @@ def marked(call: Call, marks: list[Mark]) -> HttpResponse:
     return call.page(
         sorted(own, key=lambda mark: int(mark.id)),
         lambda mark: call.render.status(mark.status),
-        "limit",
         default=20,
-        most=40,
-        only_full=True,
     )

@@ -35,10 +35,7 @@ def conversations(call: Call) -> HttpResponse:
     return call.page(
         sorted(places, key=lambda place: int(place.id)),
         lambda place: call.render.conversation(place.known),
-        "limit",
         default=20,
-        most=40,
-        only_full=True,
     )
 
 

@@ -29,10 +29,7 @@ def domain_blocks(call: Call) -> HttpResponse:
     return call.page(
         call.user.domain_blocks,
         lambda block: block.domain,
-        "limit",
         default=100,
-        most=200,
-        only_full=True,
         newer="since_id",
     )
 

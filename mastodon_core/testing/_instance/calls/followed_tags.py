@@ -13,9 +13,6 @@ def followed_tags(call: Call) -> HttpResponse:
     return call.page(
         call.user.followed_tags,
         lambda follow: call.render.tag(follow.tag),
-        "limit",
         default=100,
-        most=200,
-        only_full=True,
         newer="since_id",
     )

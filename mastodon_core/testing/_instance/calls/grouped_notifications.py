@@ -72,10 +72,6 @@ def grouped_notification_accounts(call: Call) -> HttpResponse:
     return evolve(call, params=params).page(
         _members(call),
         lambda about: call.render.account(about.by),
-        "limit",
-        default=40,
-        most=80,
-        only_full=True,
     )
 
 

@@ -83,15 +83,7 @@ def list_accounts(call: Call) -> HttpResponse:
     if text(call.params, "limit") == "0":
         # Here this means all of them, and no links.
         return answer([call.render.account(user) for user in reversed(found)])
-    return call.page(
-        found,
-        call.render.account,
-        "limit",
-        default=40,
-        most=80,
-        only_full=True,
-        newer="since_id",
-    )
+    return call.page(found, call.render.account, newer="since_id")
 
 
 def _members(call: Call) -> Sequence[User]:

@@ -51,14 +51,7 @@ def _several(call: Call) -> list[Request]:
 
 @calls.for_users
 def notification_requests(call: Call) -> HttpResponse:
-    return call.page(
-        _own(call),
-        call.render.request,
-        "limit",
-        default=40,
-        most=80,
-        only_full=True,
-    )
+    return call.page(_own(call), call.render.request)
 
 
 @calls.for_users

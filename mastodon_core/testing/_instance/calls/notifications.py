@@ -21,8 +21,7 @@ def notifications(call: Call) -> HttpResponse:
         "account_id",
         "include_filtered",
         "supported_types",
-        default=40,
-        most=80,
+        only_full=False,
     )
 
 

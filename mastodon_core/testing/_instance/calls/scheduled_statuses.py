@@ -17,8 +17,7 @@ def _own(call: Call) -> list[Scheduled]:
 
 @calls.for_users
 def scheduled_statuses(call: Call) -> HttpResponse:
-    own, render = _own(call), call.render.scheduled
-    return call.page(own, render, "limit", default=20, most=40, only_full=True)
+    return call.page(_own(call), call.render.scheduled, default=20)
 
 
 @calls.for_users

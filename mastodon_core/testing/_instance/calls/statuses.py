@@ -137,10 +137,6 @@ def _accounts(call: Call, by: Sequence[Status | Mark]) -> HttpResponse:
     return call.page(
         shown,
         lambda item: call.render.account(item.user),
-        "limit",
-        default=40,
-        most=80,
-        only_full=True,
         newer="since_id",
     )
 
@@ -221,15 +217,7 @@ def status_quotes(call: Call) -> HttpResponse:
         and status.quote_state == "accepted"
         and may_see(call.user, status)
     ]
-    return call.page(
-        found,
-        call.render.status,
-        "limit",
-        default=20,
-        most=40,
-        only_full=True,
-        newer="since_id",
-    )
+    return call.page(found, call.render.status, default=20, newer="since_id")
 
 
 @calls.for_users

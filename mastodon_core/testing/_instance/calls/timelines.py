@@ -31,7 +31,7 @@ def _as_asked(call: Call, status: Status) -> bool:
 
 @calls.for_users
 def timeline_home(call: Call) -> HttpResponse:
-    return call.statuses(Feeds(call.state, call.user).home(), "limit")
+    return call.statuses(Feeds(call.state, call.user).home())
 
 
 @calls.for_anybody
@@ -63,7 +63,7 @@ def timeline_hashtag(call: Call) -> HttpResponse:
 def timeline_list(call: Call) -> HttpResponse:
     own = [known for known in call.state.lists if known.owner is call.user]
     known = call.named(own, "list_id")
-    return call.statuses(Feeds(call.state, call.user).of_list(known), "limit")
+    return call.statuses(Feeds(call.state, call.user).of_list(known))
 
 
 @calls.for_anybody
@@ -89,4 +89,4 @@ def timeline_direct(call: Call) -> HttpResponse:
         for status in call.state.statuses
         if status.visibility == "direct" and may_see(call.user, status)
     ]
-    return call.statuses(found, "limit")
+    return call.statuses(found)
