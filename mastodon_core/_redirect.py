@@ -50,7 +50,7 @@ def redirected(message: HttpRequest, response: HttpResponse) -> HttpRequest | No
 
 
 def _spelled(url: str) -> str:
-    """Spell in ASCII what servers send as it is, as browsers do.
+    """Spell in ASCII what servers send as it is, as browsers do, and without a user.
 
     Raises:
         ValueError: it has no host that may be asked.
@@ -58,8 +58,11 @@ def _spelled(url: str) -> str:
     # Headers are Latin-1, whatever their bytes mean.
     url = quote(url, safe=_PRINTABLE, encoding="latin-1", errors="strict")
     parts = urlsplit(url)
-    normalised(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", allow_http=True)
-    return url
+    # To urllib3, a backslash ends the host: "//y.example\@x.example" would take what
+    # is for one to the other.
+    host = parts.netloc.rpartition("@")[2]
+    normalised(f"{parts.scheme}://{host}", allow_http=True)
+    return url.replace(parts.netloc, host, 1)
 
 
 def _is_as_safe(

@@ -64,6 +64,16 @@ def test_what_no_url_may_hold_is_spelled_by_its_bytes(place: str, url: str) -> N
 
 
 @pytest.mark.parametrize(
+    "user", ["user:password", "", "y.example\\", "y.example%2f", "a@b"]
+)
+def test_nobody_is_named_before_the_host(user: str) -> None:
+    # Where some libraries read another host than others.
+    place = f"https://{user}@x.example/a@b"
+    hop = ("https://x.example/a@b", "Bearer token")
+    assert follow(api.status("7"), place)[1] == hop
+
+
+@pytest.mark.parametrize(
     "place",
     [
         "https://b..example/",
