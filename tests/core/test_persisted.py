@@ -227,6 +227,7 @@ def test_a_page_from_a_server_comes_back() -> None:
     sent = answer([STATUS, {"id": 5}], link=link)
     page = carry_out(session(), api.timeline_home(limit=5), [sent])[1]
     comes_back(page)
+    assert Page.from_json(page.to_json()) == page
     assert back(page).next == api.timeline_home(limit=5, max_id="6")
 
 
