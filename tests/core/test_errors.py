@@ -121,6 +121,29 @@ def test_an_error_says_what_was_asked_and_what_was_answered() -> None:
     assert bare.details is None
 
 
+HOSTILE = (
+    "no\x1b]0;title\x07 \r\n\u2028ERROR of\u202e another\x9b1m line" + " more" * 999
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({"error": HOSTILE}).encode(),
+        json.dumps({"error": "no", "error_description": HOSTILE}).encode(),
+        HOSTILE.encode(),
+        b"<html><title>" + HOSTILE.encode(),
+    ],
+)
+def test_a_servers_words_are_one_line_of_text_to_whoever_reads_them(
+    body: bytes,
+) -> None:
+    caught = error(500, body, x_request_id=HOSTILE)
+    assert str(caught).count("no ]0;title ERROR of another 1m line more more") == 2
+    assert str(caught).isprintable()
+    assert len(str(caught)) < 1000
+
+
 @pytest.mark.parametrize(
     ("place", "words"),
     [

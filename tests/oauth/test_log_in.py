@@ -218,6 +218,12 @@ def test_a_wrong_password_is_a_value_error_that_knows_of_newer_servers() -> None
     assert "hunter2" not in str(error)
 
 
+def test_what_a_server_says_to_a_refusal_is_one_line_of_text() -> None:
+    error = refused("invalid_client", said="no\x1b[2J\n" + "x" * 1000, code="c")
+    assert str(error).isprintable()
+    assert len(str(error)) < 400
+
+
 @pytest.mark.parametrize(
     ("error", "status"),
     [
