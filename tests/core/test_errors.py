@@ -81,6 +81,11 @@ def test_each_status_worth_catching_has_its_class(status: int, cls: type) -> Non
             b"<!DOCTYPE html>\r\n<html><head><title>\r\n 502 Bad\r\n Gateway</title>",
             "an HTML page: 502 Bad Gateway",
         ),
+        (
+            b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html PUBLIC ""  "">'
+            b"<html><head><title>503 Service Not Available</title>",
+            "an HTML page: 503 Service Not Available",
+        ),
         (b"<html><title></title><h1 class='big'>Oh</h1>", "an HTML page: Oh"),
         (b"<HTML lang='de'><title></title>", "an HTML page"),
         (b"<html>" + b" " * 5000 + b"<title>Oh</title>", "an HTML page"),
