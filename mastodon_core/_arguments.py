@@ -89,7 +89,8 @@ def _entity(function: Any, text: str) -> Kind | None:
     if module != "entities":
         return None
     entity: Any = getattr(function.__globals__.get(module), name, None)
-    if entity is None:
+    # Other names for types, and protocols, are not for isinstance.
+    if not isinstance(entity, type) or getattr(entity, "_is_protocol", False):
         return None
     return (entity,), f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 

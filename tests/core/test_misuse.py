@@ -7,7 +7,8 @@ from datetime import datetime
 from inspect import iscoroutine
 from io import RawIOBase, StringIO
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Literal, NewType, Protocol
 
 import pytest
 from playing import carry_out
@@ -609,5 +610,20 @@ def test_an_entity_that_is_not_there_at_run_time_is_not_looked_for() -> None:
     # As if it were imported for type checkers alone, or one of somebody else's.
     scopes: list[dict[str, Any]] = [{}, {"entities": object()}]
     for scope in scopes:
-        exec("def wave(self, id: 'str | entities.Status'): return id", scope)
+        exec("def wave(self, id: str | entities.Status): return id", scope)
         assert checked(scope["wave"])(None, 7) == 7
+
+
+class Sized(Protocol):
+    size: int
+
+
+@pytest.mark.parametrize(
+    "kind", [Callable[[], None], Literal["a", "b"], NewType("Id", str), Sized]
+)
+def test_what_is_no_class_among_somebody_s_entities_is_not_looked_for(
+    kind: object,
+) -> None:
+    scope: dict[str, Any] = {"entities": SimpleNamespace(Kind=kind)}
+    exec("def wave(self, kind: entities.Kind | None = None): return kind", scope)
+    assert checked(scope["wave"])(None, "a") == "a"
