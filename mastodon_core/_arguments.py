@@ -13,15 +13,17 @@ from datetime import datetime
 from functools import cache, wraps
 from inspect import formatannotation, signature
 from types import NoneType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar, cast
 
 from ._secret import Secret
 
+F = TypeVar("F", bound=Callable[..., Any])
 Kind: TypeAlias = tuple[tuple[type, ...], str]
 """Types, and what they are called."""
 
 # A bool is an int to Python; to nobody who reads ``limit=True``.
 _PLAIN: Mapping[str, Kind] = {
+    "Iterable": ((list, tuple, Iterable), "a sequence"),
     "None": ((NoneType,), ""),
     "Secret": ((Secret,), "a Secret"),
     "Sequence": ((list, tuple, Iterable), "a sequence"),
@@ -34,9 +36,7 @@ _PLAIN: Mapping[str, Kind] = {
 _INSIDE = re.compile(r"\[[^\[\]]*\]")
 
 
-def checked(
-    function: Callable[..., Any], one_of: tuple[str, ...] = ()
-) -> Callable[..., Any]:
+def checked(function: F, one_of: tuple[str, ...] = ()) -> F:
     """Have a method refuse arguments of a type that it does not take.
 
     Args:
@@ -63,7 +63,7 @@ def checked(
             raise TypeError(f"{function.__name__} needs {' or '.join(one_of)}")
         return built
 
-    return call
+    return cast(F, call)
 
 
 def _kinds(function: Any) -> Mapping[str, Kind]:

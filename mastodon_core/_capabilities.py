@@ -242,8 +242,9 @@ def required_scopes(endpoints: Iterable[str | Entry | Request[Any]]) -> tuple[st
         TypeError: they are one str, and not several endpoints.
         ValueError: something among them is no endpoint.
     """
-    if isinstance(endpoints, str):
-        raise TypeError("endpoints must be several, not one str")
+    if isinstance(endpoints, str) or not isinstance(endpoints, Iterable):
+        kind = type(endpoints).__name__
+        raise TypeError(f"endpoints must be several, not one {kind}")
     return smallest_scopes(entry_of(endpoint).scopes for endpoint in endpoints)
 
 

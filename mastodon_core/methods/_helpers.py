@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, TypeVar, overload
 import mastodon_core
 
 from .. import entities
+from .._arguments import checked
 from .._client import flow
 from .._request import Flow, RandomBytes
 from .filters import FilterContext
@@ -36,6 +37,7 @@ class HelperMethods:
         *,
         linear: Literal[True],
     ) -> LinearPixels: ...
+    @checked
     def decode_blurhash(
         self,
         media: entities.MediaAttachment | entities.PreviewCard | str,
@@ -79,6 +81,7 @@ class HelperMethods:
             for row in light
         )
 
+    @checked
     def filters_apply(
         self,
         objects: Iterable[Filterable],
@@ -117,6 +120,7 @@ class HelperMethods:
 
         return kept(objects, filters, context, now)
 
+    @checked
     def filters_match(
         self,
         object: entities.Status | entities.Notification,
@@ -153,6 +157,7 @@ class HelperMethods:
 
         return matches(object, filters, context, now)
 
+    @checked
     def get_status_length(
         self,
         text: str,
@@ -199,6 +204,7 @@ class HelperMethods:
 
         return PushKeys.from_random((yield from RandomBytes(RANDOM_BYTES)))
 
+    @checked
     def push_subscription_decrypt_push(
         self,
         data: bytes,

@@ -606,6 +606,39 @@ def test_a_method_of_somebody_s_own_is_looked_at_too() -> None:
         own.wave("7", "often")
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (
+            lambda api: api.decode_blurhash(None),
+            "media must be a MediaAttachment or a PreviewCard or a str, not NoneType",
+        ),
+        (
+            lambda api: api.filters_apply(None, [], "home"),
+            "objects must be a sequence, not NoneType",
+        ),
+        (
+            lambda api: api.filters_match(STATUS, [], "home"),
+            "object must be a Status or a Notification, not dict",
+        ),
+        (
+            lambda api: api.get_status_length(None),
+            "text must be a str, not NoneType",
+        ),
+        (
+            lambda api: api.push_subscription_decrypt_push(b"", None, 7),
+            "encryption_header must be a str, not int",
+        ),
+    ],
+)
+def test_what_needs_no_server_is_told_as_well(
+    call: Callable[[Any], object], expected: str
+) -> None:
+    with pytest.raises(TypeError) as raised:
+        call(API())
+    assert str(raised.value) == expected
+
+
 def test_an_entity_that_is_not_there_at_run_time_is_not_looked_for() -> None:
     # As if it were imported for type checkers alone, or one of somebody else's.
     scopes: list[dict[str, Any]] = [{}, {"entities": object()}]

@@ -156,6 +156,9 @@ def test_none_of_them_is_there_in_vain(wanted: list[list[str]]) -> None:
 
 
 def test_one_name_in_place_of_several_endpoints_is_an_error() -> None:
+    odd: Any = 7
+    with pytest.raises(TypeError, match="^endpoints must be several, not one int$"):
+        required_scopes(odd)
     with pytest.raises(TypeError, match="^endpoints must be several, not one str$"):
         required_scopes("timeline_home")
 
