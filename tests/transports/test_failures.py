@@ -21,7 +21,15 @@ import trustme
 from attrs import frozen
 from mastodon_offline.conformance import FaultServer
 
-from mastodon_core import API, NetworkError, NetworkTimeout, Request, Timeouts
+from mastodon_core import (
+    API,
+    Hooks,
+    NetworkError,
+    NetworkTimeout,
+    Request,
+    Timeouts,
+    Upload,
+)
 from mastodon_core.testing.conformance import (
     BODY,
     Part,
@@ -263,3 +271,39 @@ def test_an_upload_does_not_go_on(
     assert failure(mastodon_class, url, large, timeouts=timeouts) == Failed(
         NetworkTimeout, words, sent=True
     )
+
+
+@pytest.fixture
+def greedy() -> Iterator[str]:
+    """The address of somebody who reads whatever comes, and says nothing."""
+
+    def read(listener: socket.socket) -> None:
+        peer, _ = listener.accept()
+        with peer:
+            while peer.recv(1 << 20):
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        reader = threading.Thread(target=read, args=(listener,))
+        reader.start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        reader.join()
+
+
+@both
+def test_an_upload_goes_on_for_too_long(
+    mastodon_class: Any, greedy: str, tmp_path: Path
+) -> None:
+    told: list[Upload] = []
+    path = tmp_path / "endless.mp4"
+    with path.open("wb") as file:
+        file.truncate(5_000_000_000)
+    endless = API().media_upload(path, "video/mp4")
+    options: dict[str, Any] = {
+        "timeouts": Timeouts(connect=5.0, read=5.0, total=0.3),
+        "hooks": Hooks(on_upload=told.append),
+    }
+    assert failure(mastodon_class, f"http://{greedy}", endless, **options) == Failed(
+        NetworkTimeout, "not done within 0.3 s", sent=True
+    )
+    assert told[-1].sent < told[-1].total

@@ -90,6 +90,8 @@ def round_trip(
         ResponseTooLarge: it is longer than ``largest``.
     """
     deadline = _Deadline(timeouts)
+    if not isinstance(body, bytes):
+        body = _in_time(body, deadline)
     prepared = _prepared(message, body, length)
     read = deadline.left(timeouts.read)
     SILENCE.set(read)
@@ -131,6 +133,12 @@ def _prepared(
     # An iterable is sent piece by piece, and not chunked, as its length is known.
     prepared.body = body or None  # type: ignore[assignment]  # stubs know no iterable
     return prepared
+
+
+def _in_time(pieces: Iterable[bytes], deadline: _Deadline) -> Iterator[bytes]:
+    for piece in pieces:
+        deadline.left(None)
+        yield piece
 
 
 def _read(
