@@ -21,12 +21,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 Kind: TypeAlias = tuple[tuple[type, ...], str]
 """Types, and what they are called."""
 
+_SEVERAL: Kind = (list, tuple, Iterable), "a sequence"
 # A bool is an int to Python; to nobody who reads ``limit=True``.
 _PLAIN: Mapping[str, Kind] = {
-    "Iterable": ((list, tuple, Iterable), "a sequence"),
+    "Iterable": _SEVERAL,
     "None": ((NoneType,), ""),
     "Secret": ((Secret,), "a Secret"),
-    "Sequence": ((list, tuple, Iterable), "a sequence"),
+    "Sequence": _SEVERAL,
     "bool": ((bool,), "a bool"),
     "datetime": ((datetime,), "a datetime"),
     "float": ((float, int), "a number"),
