@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, field
 
-from ._dates import count_of
+from .values import count_of
 from ._errors import DecodeError, NetworkError, ResponseTooLarge
 
 ENCODINGS = "gzip, deflate"

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ._http import FileSource, Multipart
-from ._request import Null, Param, Request
-from ._secret import Secret
+from .values import Null
+from ._request import Param, Request
+from .values import Secret
 
 _ROUTE = re.compile(r"\{(?P<name>[a-z_]+)\}")
 

@@ -10,7 +10,7 @@ import errno
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from ._errors import MastodonError
+from .values import MastodonError
 
 if TYPE_CHECKING:
     from ._http import Timeouts

@@ -6,7 +6,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from attrs import evolve
 
-from ._base_url import is_loopback, normalised
+from .values import is_loopback, normalised
 from ._http import HttpRequest, HttpResponse
 
 MOST = 5

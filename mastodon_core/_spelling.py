@@ -24,8 +24,8 @@ import attrs
 from . import entities
 from ._errors import DecodeError
 from ._json import Reader, make_converter
-from ._request import NULL, Null
-from ._secret import Secret
+from .values import NULL, Null
+from .values import Secret
 
 if TYPE_CHECKING:
     from cattrs import Converter

@@ -15,9 +15,9 @@ from typing import Any, cast
 from attrs import frozen
 
 from ._errors import DecodeError, PushError
-from ._extras import need
+from .values import need
 from ._parsing import parse_json
-from ._secret import Secret
+from .values import Secret
 
 RANDOM_BYTES = 32
 """How many unguessable bytes make the keys of a subscription."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._secret import Secret
+from ..values import Secret
 from .._types import Id
 from .notifications import NotificationType
 from .words import WebPushPolicy

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, TypeVar, overload
 import mastodon_core
 
 from .. import entities
-from .._arguments import checked
+from ..values import checked
 from .._client import flow
 from .._request import Flow, RandomBytes
 from .filters import FilterContext

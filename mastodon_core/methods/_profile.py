@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from attrs import field, frozen
 
-from .._arguments import expect
+from ..values import expect
 from .._request import Param, texts_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from .._base_url import is_loopback, normalised
+from ..values import is_loopback, normalised
 from .._errors import DecodeError
 from .._parsing import parse_json
 

@@ -13,7 +13,8 @@ from attrs import evolve
 from .. import entities
 from .._answer import PagedObject
 from .._client import endpoint
-from .._request import UNSET, Request, Unset
+from ..values import UNSET, Unset
+from .._request import Request
 from .collections import CollectionMethods
 
 T = TypeVar("T")

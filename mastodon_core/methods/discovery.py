@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from .. import entities
 from .._answer import One, Text
 from .._client import class_flow, endpoint, flow
-from .._credentials import Credentials
+from ..values import Credentials
 from .._errors import ApiError, DecodeError
 from .._request import Context, Flow, Request, UseCredentials
 from ._webfinger import instance_at, lrdd_template, split_acct

@@ -8,7 +8,8 @@ from .. import entities
 from .._answer import One
 from .._client import endpoint
 from .._http import File
-from .._request import UNSET, Request, Unset, clearable
+from ..values import UNSET, Unset
+from .._request import Request, clearable
 from ._files import source_if_given
 from ._profile import ProfileField, domains_of, fields_of
 

@@ -11,7 +11,7 @@ from .. import entities
 from .._answer import Empty, One
 from .._client import endpoint
 from .._request import Param, Request
-from .._secret import Secret, secret_of
+from ..values import Secret, secret_of
 
 PushPolicy: TypeAlias = (
     Literal["all", "followed", "follower", "none"] | entities.WebPushPolicy

@@ -18,7 +18,8 @@ from attrs import define, evolve, field, frozen
 from attrs.validators import in_
 
 from .._client import AsyncClient, BlockingClient
-from .._errors import MastodonError, NetworkError, NetworkTimeout, ResponseTooLarge
+from ..values import MastodonError
+from .._errors import NetworkError, NetworkTimeout, ResponseTooLarge
 from .._http import HttpRequest, HttpResponse
 from .._session import Session, WireStep
 from ._asked import Asked, body_of, content_of

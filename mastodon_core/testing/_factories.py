@@ -19,7 +19,7 @@ from typing import (
 import attrs
 from attrs import define, field
 
-from .._secret import Secret
+from ..values import Secret
 from .._types import Id, OpenEnum
 
 T = TypeVar("T")

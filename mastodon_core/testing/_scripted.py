@@ -10,7 +10,7 @@ import attrs
 from attrs import define, field
 
 from .._answer import Page, PagedObject
-from .._credentials import Credentials
+from ..values import Credentials
 from .._http import HttpRequest, HttpResponse
 from .._request import Request
 from .._session import Session, SessionOptions

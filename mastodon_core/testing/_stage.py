@@ -18,8 +18,8 @@ from typing import Any, TypeAlias, TypeVar, Unpack
 from attrs import define, field
 
 from .._client import AsyncClient, BlockingClient
-from .._credentials import Credentials
-from .._errors import MastodonError
+from ..values import Credentials
+from ..values import MastodonError
 from .._http import HttpRequest, HttpResponse
 from .._mastodon import AsyncMastodon, BlockingMastodon
 from .._request import ReadFile, Sleep, WriteFile

@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 from attrs import field, frozen
 
 from .._client import AsyncClient, BlockingClient
-from .._errors import MastodonError, NetworkError, NetworkTimeout, ResponseTooLarge
+from ..values import MastodonError
+from .._errors import NetworkError, NetworkTimeout, ResponseTooLarge
 from .._http import Timeouts
 from .._request import Call
 from ..entities import InstanceV1

@@ -24,7 +24,7 @@ from mastodon_core import (
     catalog,
     entities,
 )
-from mastodon_core._dates import http_date_text
+from mastodon_core.values import http_date_text
 from mastodon_core.testing import FakeMastodon, OfflineInstance, make
 
 COMMAND = [sys.executable, "-m", "mastodon_offline", "doctor"]

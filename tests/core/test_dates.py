@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mastodon_core._dates import http_date, seconds_until
+from mastodon_core.values import http_date, seconds_until
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 moments = st.datetimes(min_value=datetime(1970, 1, 1)).map(

@@ -28,7 +28,7 @@ from mastodon_core import (
     endpoint,
     entities,
 )
-from mastodon_core._arguments import checked
+from mastodon_core.values import checked
 from mastodon_core.testing import (
     AsyncFakeMastodon,
     FakeMastodon,

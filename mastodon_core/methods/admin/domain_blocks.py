@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 from ... import entities
 from ..._answer import Empty, One, Page, Paged
 from ..._client import endpoint
-from ..._request import UNSET, Request, Unset, clearable
+from ...values import UNSET, Unset
+from ..._request import Request, clearable
 
 AdminDomainBlockSeverity: TypeAlias = (
     Literal["silence", "suspend", "noop"] | entities.AdminDomainBlockSeverity

@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 from ... import entities
 from ..._answer import Empty, One, Page, Paged
 from ..._client import endpoint
-from ..._request import UNSET, Request, Unset, clearable, seconds_of
+from ...values import UNSET, Unset
+from ..._request import Request, clearable, seconds_of
 
 AdminIpBlockSeverity: TypeAlias = (
     Literal["sign_up_requires_approval", "sign_up_block", "no_access"]

@@ -1,0 +1,33 @@
+"""Values that everything else is made of: secrets, credentials, base URLs, dates."""
+
+from ._arguments import checked, expect, expect_count
+from ._base_url import is_loopback, normalised
+from ._credentials import Credentials
+from ._dates import count_of, http_date, http_date_text, seconds_until
+from ._errors import MastodonError
+from ._extras import need
+from ._secret import Secret, secret_of
+from ._sentinels import NULL, Null, UNSET, Unset
+from ._text import readable
+
+__all__ = [
+    "Credentials",
+    "MastodonError",
+    "NULL",
+    "Null",
+    "Secret",
+    "UNSET",
+    "Unset",
+    "checked",
+    "count_of",
+    "expect",
+    "expect_count",
+    "http_date",
+    "http_date_text",
+    "is_loopback",
+    "need",
+    "normalised",
+    "readable",
+    "seconds_until",
+    "secret_of",
+]
