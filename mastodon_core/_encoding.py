@@ -9,10 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from ._http import FileSource, Multipart
-from .values import Null
+from .http import FileSource, Multipart
 from ._request import Param, Request
-from .values import Secret
+from .values import Null, Secret
 
 _ROUTE = re.compile(r"\{(?P<name>[a-z_]+)\}")
 

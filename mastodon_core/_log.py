@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._http import HttpRequest, HttpResponse
+    from .http import HttpRequest, HttpResponse
     from ._request import Request
     from ._session import Clock, WireSteps
 

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from ._answer import kinds
-from ._http import SECRET_HEADERS, FileSource
+from .http import SECRET_HEADERS, FileSource
 from ._parsing import Rejected
 from ._request import Request
 from ._spelling import (

@@ -22,10 +22,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, get_args, get_origin
 import attrs
 
 from . import entities
-from ._errors import DecodeError
+from .http import DecodeError
 from ._json import Reader, make_converter
-from .values import NULL, Null
-from .values import Secret
+from .values import NULL, Null, Secret
 
 if TYPE_CHECKING:
     from cattrs import Converter

@@ -14,10 +14,10 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from ._errors import DecodeError, PushError
-from .values import need
+from .http import DecodeError
+from ._errors import PushError
 from ._parsing import parse_json
-from .values import Secret
+from .values import Secret, need
 
 RANDOM_BYTES = 32
 """How many unguessable bytes make the keys of a subscription."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._http import File, FileSource
+from ..http import File, FileSource
 
 
 def source_of(

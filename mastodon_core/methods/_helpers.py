@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias, TypeVar, overload
 import mastodon_core
 
 from .. import entities
-from ..values import checked
 from .._client import flow
 from .._request import Flow, RandomBytes
+from ..values import checked
 from .filters import FilterContext
 
 # Named in texts, as otherwise they would be loaded with the package.

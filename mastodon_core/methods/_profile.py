@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from attrs import field, frozen
 
-from ..values import expect
 from .._request import Param, texts_of
+from ..values import expect
 
 if TYPE_CHECKING:
     from attrs import Attribute

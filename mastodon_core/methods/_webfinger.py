@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from ..values import is_loopback, normalised
-from .._errors import DecodeError
+from ..http import DecodeError
 from .._parsing import parse_json
+from ..values import is_loopback, normalised
 
 _LINK = re.compile(r"<(?:\w+:)?Link\b[^<>]*>")
 _ATTRIBUTE = re.compile(r"""\b(rel|template)\s*=\s*("[^"]*"|'[^']*')""")

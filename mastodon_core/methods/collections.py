@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from .. import entities
 from .._answer import Empty, One, PagedObject, PagedObjectByOffset
 from .._client import endpoint
-from ..values import UNSET, Unset
 from .._request import Request, clearable, id_of, ids_of
+from ..values import UNSET, Unset
 
 
 class CollectionMethods:

@@ -13,8 +13,8 @@ from attrs import evolve
 from .. import entities
 from .._answer import PagedObject
 from .._client import endpoint
-from ..values import UNSET, Unset
 from .._request import Request
+from ..values import UNSET, Unset
 from .collections import CollectionMethods
 
 T = TypeVar("T")

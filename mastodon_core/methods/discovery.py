@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from .. import entities
 from .._answer import One, Text
 from .._client import class_flow, endpoint, flow
-from ..values import Credentials
-from .._errors import ApiError, DecodeError
+from .._errors import ApiError
+from ..http import DecodeError
 from .._request import Context, Flow, Request, UseCredentials
+from ..values import Credentials
 from ._webfinger import instance_at, lrdd_template, split_acct
 
 _SCHEMA = re.compile(r"https?://nodeinfo\.diaspora\.software/ns/schema/2\.(\d{1,3})")

@@ -11,8 +11,17 @@ from attrs import field, frozen
 from .. import entities
 from .._answer import Empty, Many, One
 from .._client import endpoint
+from .._request import (
+    HasId,
+    Param,
+    Request,
+    clearable,
+    id_of,
+    seconds_of,
+    texts_of,
+    values_of,
+)
 from ..values import UNSET, Null, Unset
-from .._request import HasId, Param, Request, clearable, id_of, seconds_of, texts_of, values_of
 
 FilterContext: TypeAlias = (
     Literal["home", "notifications", "public", "thread", "account"]

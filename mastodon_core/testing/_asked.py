@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from attrs import frozen
 
-from .._http import FileSource, HttpRequest, Multipart
+from ..http import FileSource, HttpRequest, Multipart
 
 Content: TypeAlias = "dict[str, Any] | None"
 

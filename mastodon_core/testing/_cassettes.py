@@ -18,10 +18,10 @@ from attrs import define, evolve, field, frozen
 from attrs.validators import in_
 
 from .._client import AsyncClient, BlockingClient
-from ..values import MastodonError
-from .._errors import NetworkError, NetworkTimeout, ResponseTooLarge
-from .._http import HttpRequest, HttpResponse
+from ..http import NetworkError, NetworkTimeout, ResponseTooLarge
+from ..http import HttpRequest, HttpResponse
 from .._session import Session, WireStep
+from ..values import MastodonError
 from ._asked import Asked, body_of, content_of
 from ._masking import Mask
 from ._stage import Outcome, Stage, around

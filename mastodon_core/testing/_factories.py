@@ -19,8 +19,8 @@ from typing import (
 import attrs
 from attrs import define, field
 
-from ..values import Secret
 from .._types import Id, OpenEnum
+from ..values import Secret
 
 T = TypeVar("T")
 

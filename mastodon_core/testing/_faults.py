@@ -20,8 +20,8 @@ from attrs import evolve, field, frozen
 from attrs.validators import ge
 
 from .._client import AsyncClient, BlockingClient
-from .._errors import NetworkError, NetworkTimeout
-from .._http import HttpRequest, HttpResponse
+from ..http import NetworkError, NetworkTimeout
+from ..http import HttpRequest, HttpResponse
 from .._mastodon import catalog
 from .._request import Sleep
 from .._session import Session, WireStep

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
 
 from attrs import define, evolve, field
 
-from .._http import SECRET_HEADERS, HttpRequest, HttpResponse
+from ..http import SECRET_HEADERS, HttpRequest, HttpResponse
 from ._asked import Asked, Content, asked, body_of, content_of, members
 
 MASKED = "***"

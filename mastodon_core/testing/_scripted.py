@@ -10,11 +10,11 @@ import attrs
 from attrs import define, field
 
 from .._answer import Page, PagedObject
-from ..values import Credentials
-from .._http import HttpRequest, HttpResponse
+from ..http import HttpRequest, HttpResponse
 from .._request import Request
 from .._session import Session, SessionOptions
 from ..entities import to_json
+from ..values import Credentials
 from ._asked import asked
 from ._masking import Mask
 from ._stage import AsyncStagedMastodon, Files, Stage, StagedMastodon

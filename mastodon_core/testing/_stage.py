@@ -18,12 +18,11 @@ from typing import Any, TypeAlias, TypeVar, Unpack
 from attrs import define, field
 
 from .._client import AsyncClient, BlockingClient
-from ..values import Credentials
-from ..values import MastodonError
-from .._http import HttpRequest, HttpResponse
+from ..http import HttpRequest, HttpResponse
 from .._mastodon import AsyncMastodon, BlockingMastodon
 from .._request import ReadFile, Sleep, WriteFile
 from .._session import Clock, Done, Exchange, Session, SessionOptions, WireStep
+from ..values import Credentials, MastodonError
 
 Outcome: TypeAlias = "HttpResponse | str | None"
 Way: TypeAlias = "Callable[[WireStep, Session], Generator[WireStep, Any, Outcome]]"

@@ -15,12 +15,12 @@ from typing import Any, TypeAlias
 from attrs import field, frozen
 
 from .._client import AsyncClient, BlockingClient
-from ..values import MastodonError
-from .._errors import NetworkError, NetworkTimeout, ResponseTooLarge
-from .._http import Timeouts
+from ..http import NetworkError, NetworkTimeout, ResponseTooLarge
+from ..http import Timeouts
 from .._request import Call
 from ..entities import InstanceV1
 from ..methods import API
+from ..values import MastodonError
 
 BODY = b"""{
     "uri": "x.example", "title": "X", "description": "", "version": "4.7.0", "urls": {}

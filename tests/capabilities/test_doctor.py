@@ -24,8 +24,8 @@ from mastodon_core import (
     catalog,
     entities,
 )
-from mastodon_core.values import http_date_text
 from mastodon_core.testing import FakeMastodon, OfflineInstance, make
+from mastodon_core.values import http_date_text
 
 COMMAND = [sys.executable, "-m", "mastodon_offline", "doctor"]
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mastodon_core import DecodeError, NetworkError, ResponseTooLarge
-from mastodon_core._body import BodyCollector, header_map
+from mastodon_core.http import BodyCollector, header_map
 
 
 def raw_deflate(data: bytes) -> bytes:

@@ -26,7 +26,7 @@ from mastodon_core import (
     failure_words,
     timeout_words,
 )
-from mastodon_core._failures import _MOST
+from mastodon_core.http._failures import _MOST
 
 CLOSED = "the server closed the connection before its answer was whole"
 

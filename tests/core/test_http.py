@@ -16,7 +16,7 @@ from mastodon_core import (
     Multipart,
     Upload,
 )
-from mastodon_core._http import masked_url
+from mastodon_core.http import masked_url
 
 
 def refuse(path: str) -> NoReturn:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mastodon_core._links import links
+from mastodon_core.http import links
 
 names = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1)
 values = st.text(st.characters(exclude_categories=["Cs"]))

@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 from ... import entities
 from ..._answer import Empty, One, Page, Paged
 from ..._client import endpoint
-from ...values import UNSET, Unset
 from ..._request import Request, clearable
+from ...values import UNSET, Unset
 
 AdminDomainBlockSeverity: TypeAlias = (
     Literal["silence", "suspend", "noop"] | entities.AdminDomainBlockSeverity

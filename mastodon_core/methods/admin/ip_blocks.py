@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 from ... import entities
 from ..._answer import Empty, One, Page, Paged
 from ..._client import endpoint
-from ...values import UNSET, Unset
 from ..._request import Request, clearable, seconds_of
+from ...values import UNSET, Unset
 
 AdminIpBlockSeverity: TypeAlias = (
     Literal["sign_up_requires_approval", "sign_up_block", "no_access"]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
-from ..._http import HttpResponse
+from ...http import HttpResponse
 from ._params import Params, is_list, number, text
 
 

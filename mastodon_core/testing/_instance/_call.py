@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from attrs import define, field, frozen
 
-from ..._http import HttpResponse
+from ...http import HttpResponse
 from ._answers import HasId, answer, limit_of, link, not_found, page
 from ._oauth import Authorizer
 from ._params import Params, number

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from attrs import frozen
 
-from ..._http import HttpRequest
+from ...http import HttpRequest
 
 Params: TypeAlias = "dict[str, Any]"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._call import Call
 from ..state import Mark
 

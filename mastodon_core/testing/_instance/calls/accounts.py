@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import answer, invalid, not_found
 from .._call import Call, Calls
 from .._params import flag, one_or_several, text, texts

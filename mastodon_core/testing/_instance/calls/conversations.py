@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import answer
 from .._call import Call, Calls
 from ..state import Conversation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import answer, invalid
 from .._call import Call, Calls
 from .._params import text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import Refusal, answer, limit_of, link, not_found
 from .._call import Call, Calls
 from .._grouping import Grouping, grouping_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import answer, invalid, not_found, unacceptable
 from .._call import Call, Calls
 from .._params import flag, text, texts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import answer, invalid
 from .._call import Call, Calls
 from .._params import hash_of, number, one_or_several, text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import answer, not_found, unacceptable
 from .._call import Call, Calls
 from .._uploads import check_description, describe, upload

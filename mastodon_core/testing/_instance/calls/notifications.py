@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import answer, limit_of
 from .._call import Call, Calls
 from ._told import asked, clear, told, unread

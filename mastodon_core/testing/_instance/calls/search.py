@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attrs import define, field
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import Refusal, answer
 from .._call import Call, Calls
 from .._params import flag, number, text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .._answers import answer, not_allowed, not_found, unacceptable
 from .._call import Call, Calls
 from .._checks import quote_policy_of

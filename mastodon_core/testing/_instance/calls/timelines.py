@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...._http import HttpResponse
+from ....http import HttpResponse
 from .. import _trends
 from .._answers import not_found
 from .._call import Call, Calls

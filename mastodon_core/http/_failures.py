@@ -10,10 +10,10 @@ import errno
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from .values import MastodonError
+from ..values import MastodonError
 
 if TYPE_CHECKING:
-    from ._http import Timeouts
+    from ._messages import Timeouts
 
 # Chains of real libraries have about six members; a group has one for each address.
 _MOST = 100

@@ -1,0 +1,36 @@
+"""HTTP as values: messages, bodies, links, and what can go wrong."""
+
+from ._body_collector import BodyCollector, ENCODINGS, LARGEST, header_map
+from ._describe import excerpt, is_html, request_id_of
+from ._errors import DecodeError, NetworkError, NetworkTimeout, ResponseTooLarge
+from ._failures import failure_words, timeout_words
+from ._links import Cursor, links
+from ._messages import BodyReader, File, FileSource, HttpRequest, HttpResponse, Multipart, SECRET_HEADERS, Timeouts, Upload, masked_url
+
+__all__ = [
+    "BodyCollector",
+    "BodyReader",
+    "Cursor",
+    "DecodeError",
+    "ENCODINGS",
+    "File",
+    "FileSource",
+    "HttpRequest",
+    "HttpResponse",
+    "LARGEST",
+    "Multipart",
+    "NetworkError",
+    "NetworkTimeout",
+    "ResponseTooLarge",
+    "SECRET_HEADERS",
+    "Timeouts",
+    "Upload",
+    "excerpt",
+    "failure_words",
+    "header_map",
+    "is_html",
+    "links",
+    "masked_url",
+    "request_id_of",
+    "timeout_words",
+]
