@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from .http import FileSource, Multipart
 from ._request import Param, Request
+from .http import FileSource, Multipart
 from .values import Null, Secret
 
 _ROUTE = re.compile(r"\{(?P<name>[a-z_]+)\}")

@@ -10,13 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .http import HttpRequest, HttpResponse
     from ._request import Request
     from ._session import Clock, WireSteps
+    from .http import HttpRequest, HttpResponse
 
 HTTP = logging.getLogger("mastodon_core.http")
 WAITS = logging.getLogger("mastodon_core.waits")
-ANSWERS = logging.getLogger("mastodon_core.answers")
 
 # Servers name a request as they like; none is to write lines of its own into a log.
 _REQUEST_ID = re.compile(r"[\w.:/+=-]{1,100}", re.ASCII)

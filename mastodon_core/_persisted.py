@@ -14,7 +14,6 @@ from typing import Any
 import attrs
 
 from ._answer import kinds
-from .http import SECRET_HEADERS, FileSource
 from ._parsing import Rejected
 from ._request import Request
 from ._spelling import (
@@ -33,6 +32,7 @@ from ._spelling import (
     write,
     write_type,
 )
+from .http import SECRET_HEADERS, FileSource
 
 VERSION = 1
 """Raised when an older reader would misunderstand what is written."""

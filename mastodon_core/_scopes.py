@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import chain, combinations
 
 from ._request import texts_of
-from ._types import OpenEnum
+from .entities._types import OpenEnum
 
 SCOPES = ("read", "write", "follow", "push")
 """What is asked for where nobody says what."""

@@ -14,9 +14,9 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from .http import DecodeError
 from ._errors import PushError
 from ._parsing import parse_json
+from .http import DecodeError
 from .values import Secret, need
 
 RANDOM_BYTES = 32

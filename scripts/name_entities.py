@@ -43,7 +43,7 @@ def named(text: str) -> str:
         for module, names in modules.items()
     )
     homes = "".join(f'    "{module}": {tuple(n)!r},\n' for module, n in modules.items())
-    every = sorted([*(n for names in modules.values() for n in names), "to_json"])
+    every = sorted(n for names in modules.values() for n in names)
     for pattern, new in (
         (r"(?<=^if TYPE_CHECKING:\n)(    .*\n)+", imports),
         (r"(?<=^_MODULES = \{\n)(    .*\n)+", homes),

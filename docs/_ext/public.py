@@ -18,7 +18,8 @@ from typing import Any, get_type_hints
 from sphinx.pycode import ModuleAnalyzer
 
 import mastodon_core
-from mastodon_core import API, ReadFile, _types
+from mastodon_core import API, ReadFile
+from mastodon_core.entities import _types
 
 TRANSPORTS = (
     "mastodon_requests",

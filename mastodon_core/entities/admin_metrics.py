@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from .._types import Numeric, OpenEnum
+from ._types import Numeric, OpenEnum
 
 
 class AdminMeasureKey(OpenEnum):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import Id
+from ._types import Id
 from .admin_accounts import AdminAccount
 from .rules import Rule
 from .statuses import Status

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import Id
+from ._types import Id
 from .cards import TrendsLink
 from .statuses import Status
 from .tags import Tag

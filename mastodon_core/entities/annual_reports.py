@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._types import Id, OpenEnum
+from ._types import Id, OpenEnum
 from .accounts import Account
 from .statuses import Status
 

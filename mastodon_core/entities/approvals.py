@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._types import OpenEnum
+from ._types import OpenEnum
 
 
 class ApprovalGroup(OpenEnum):

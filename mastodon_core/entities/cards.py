@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import OpenEnum
+from ._types import OpenEnum
 from .accounts import Account
 from .tags import HistoryEntry
 

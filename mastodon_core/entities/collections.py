@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import Id, OpenEnum
+from ._types import Id, OpenEnum
 from .accounts import Account
 from .tags import ShallowTag
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from .._types import Numeric, OpenEnum, TextTimestamp
+from ._types import Numeric, OpenEnum, TextTimestamp
 from .accounts import Account
 from .rules import Rule
 

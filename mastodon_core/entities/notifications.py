@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import Id, Numeric, OpenEnum
+from ._types import Id, Numeric, OpenEnum
 from .accounts import Account
 from .collections import Collection
 from .reports import Report

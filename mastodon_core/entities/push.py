@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._types import Id
 from ..values import Secret
+from ._types import Id
 from .notifications import NotificationType
 from .words import WebPushPolicy
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .._types import Id
+from ._types import Id
 from .media import MediaAttachment
 from .words import QuotePolicy, Visibility
 

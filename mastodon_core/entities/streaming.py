@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._types import OpenEnum
+from ._types import OpenEnum
 
 
 class StreamingEvent(OpenEnum):

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
-from .._types import Id, Numeric, TextTimestamp
+from ._types import Id, Numeric, TextTimestamp
 
 
 @frozen(kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._types import Id
+from ._types import Id
 
 
 @frozen(kw_only=True)

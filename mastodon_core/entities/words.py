@@ -6,7 +6,7 @@ loading it takes no time.
 
 from __future__ import annotations
 
-from .._types import OpenEnum
+from ._types import OpenEnum
 
 
 class Visibility(OpenEnum):

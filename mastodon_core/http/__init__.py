@@ -1,28 +1,39 @@
 """HTTP as values: messages, bodies, links, and what can go wrong."""
 
-from ._body_collector import BodyCollector, ENCODINGS, LARGEST, header_map
+from ._body_collector import ENCODINGS, LARGEST, BodyCollector, header_map
 from ._describe import excerpt, is_html, request_id_of
 from ._errors import DecodeError, NetworkError, NetworkTimeout, ResponseTooLarge
 from ._failures import failure_words, timeout_words
 from ._links import Cursor, links
-from ._messages import BodyReader, File, FileSource, HttpRequest, HttpResponse, Multipart, SECRET_HEADERS, Timeouts, Upload, masked_url
+from ._messages import (
+    SECRET_HEADERS,
+    BodyReader,
+    File,
+    FileSource,
+    HttpRequest,
+    HttpResponse,
+    Multipart,
+    Timeouts,
+    Upload,
+    masked_url,
+)
 
 __all__ = [
+    "ENCODINGS",
+    "LARGEST",
+    "SECRET_HEADERS",
     "BodyCollector",
     "BodyReader",
     "Cursor",
     "DecodeError",
-    "ENCODINGS",
     "File",
     "FileSource",
     "HttpRequest",
     "HttpResponse",
-    "LARGEST",
     "Multipart",
     "NetworkError",
     "NetworkTimeout",
     "ResponseTooLarge",
-    "SECRET_HEADERS",
     "Timeouts",
     "Upload",
     "excerpt",

@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import define, field
 
-from ._errors import DecodeError, NetworkError, ResponseTooLarge
 from ..values import count_of
+from ._errors import DecodeError, NetworkError, ResponseTooLarge
 
 ENCODINGS = "gzip, deflate"
 """What a transport may ask for in ``accept-encoding``."""

@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from ..http import DecodeError
 from .._parsing import parse_json
+from ..http import DecodeError
 from ..values import is_loopback, normalised
 
 _LINK = re.compile(r"<(?:\w+:)?Link\b[^<>]*>")

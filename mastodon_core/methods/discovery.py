@@ -9,8 +9,8 @@ from .. import entities
 from .._answer import One, Text
 from .._client import class_flow, endpoint, flow
 from .._errors import ApiError
-from ..http import DecodeError
 from .._request import Context, Flow, Request, UseCredentials
+from ..http import DecodeError
 from ..values import Credentials
 from ._webfinger import instance_at, lrdd_template, split_acct
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from .. import entities
 from .._answer import One
 from .._client import endpoint
-from ..http import File
 from .._request import Request, clearable
+from ..http import File
 from ..values import UNSET, Unset
 from ._files import source_if_given
 from ._profile import ProfileField, domains_of, fields_of

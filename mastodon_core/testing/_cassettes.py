@@ -18,9 +18,14 @@ from attrs import define, evolve, field, frozen
 from attrs.validators import in_
 
 from .._client import AsyncClient, BlockingClient
-from ..http import NetworkError, NetworkTimeout, ResponseTooLarge
-from ..http import HttpRequest, HttpResponse
 from .._session import Session, WireStep
+from ..http import (
+    HttpRequest,
+    HttpResponse,
+    NetworkError,
+    NetworkTimeout,
+    ResponseTooLarge,
+)
 from ..values import MastodonError
 from ._asked import Asked, body_of, content_of
 from ._masking import Mask

@@ -19,7 +19,7 @@ from typing import (
 import attrs
 from attrs import define, field
 
-from .._types import Id, OpenEnum
+from ..entities._types import Id, OpenEnum
 from ..values import Secret
 
 T = TypeVar("T")

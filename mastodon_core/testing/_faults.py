@@ -20,11 +20,10 @@ from attrs import evolve, field, frozen
 from attrs.validators import ge
 
 from .._client import AsyncClient, BlockingClient
-from ..http import NetworkError, NetworkTimeout
-from ..http import HttpRequest, HttpResponse
 from .._mastodon import catalog
 from .._request import Sleep
 from .._session import Session, WireStep
+from ..http import HttpRequest, HttpResponse, NetworkError, NetworkTimeout
 from ._stage import Outcome, around
 
 C = TypeVar("C", bound="BlockingClient | AsyncClient")

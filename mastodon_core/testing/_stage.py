@@ -18,10 +18,10 @@ from typing import Any, TypeAlias, TypeVar, Unpack
 from attrs import define, field
 
 from .._client import AsyncClient, BlockingClient
-from ..http import HttpRequest, HttpResponse
 from .._mastodon import AsyncMastodon, BlockingMastodon
 from .._request import ReadFile, Sleep, WriteFile
 from .._session import Clock, Done, Exchange, Session, SessionOptions, WireStep
+from ..http import HttpRequest, HttpResponse
 from ..values import Credentials, MastodonError
 
 Outcome: TypeAlias = "HttpResponse | str | None"

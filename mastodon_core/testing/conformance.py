@@ -15,10 +15,9 @@ from typing import Any, TypeAlias
 from attrs import field, frozen
 
 from .._client import AsyncClient, BlockingClient
-from ..http import NetworkError, NetworkTimeout, ResponseTooLarge
-from ..http import Timeouts
 from .._request import Call
 from ..entities import InstanceV1
+from ..http import NetworkError, NetworkTimeout, ResponseTooLarge, Timeouts
 from ..methods import API
 from ..values import MastodonError
 

@@ -7,16 +7,16 @@ from ._dates import count_of, http_date, http_date_text, seconds_until
 from ._errors import MastodonError
 from ._extras import need
 from ._secret import Secret, secret_of
-from ._sentinels import NULL, Null, UNSET, Unset
+from ._sentinels import NULL, UNSET, Null, Unset
 from ._text import readable
 
 __all__ = [
+    "NULL",
+    "UNSET",
     "Credentials",
     "MastodonError",
-    "NULL",
     "Null",
     "Secret",
-    "UNSET",
     "Unset",
     "checked",
     "count_of",

@@ -23,6 +23,7 @@ from mastodon_core import (
     HttpResponse,
     catalog,
     entities,
+    to_json,
 )
 from mastodon_core.testing import FakeMastodon, OfflineInstance, make
 from mastodon_core.values import http_date_text
@@ -39,7 +40,7 @@ def report_of(*outcomes: HttpResponse) -> Report:
 
 
 def document(cls: type[Any], **fields: Any) -> Any:
-    return entities.to_json(make(cls, **fields))
+    return to_json(make(cls, **fields))
 
 
 def lines(report: Report, *starts: str) -> list[str]:

@@ -126,7 +126,7 @@ def test_an_item_that_is_left_out_is_a_warning(
 ) -> None:
     carry_out(session(), api.timeline_home(), [answer([STATUS | {"content": 5}])])
     line = "left out $[0].content: str expected, not int"
-    assert ("mastodon_core.answers", "WARNING", line) in lines(log)
+    assert ("mastodon_core.decoding", "WARNING", line) in lines(log)
 
 
 def test_no_key_that_a_server_made_up_shows_where_it_does_not_fit(

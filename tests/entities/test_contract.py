@@ -16,7 +16,13 @@ from allowed import AllowList, names
 
 from mastodon_core import Secret, entities
 from mastodon_core._json import RENAMED
-from mastodon_core._types import Id, Numeric, OpenEnum, TextTimestamp, Timestamp
+from mastodon_core.entities._types import (
+    Id,
+    Numeric,
+    OpenEnum,
+    TextTimestamp,
+    Timestamp,
+)
 
 ROWS: list[dict[str, Any]] = [
     {"since": "0.0.0", "extends": None, **row}

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from mastodon_offline import strategies
 from sessions import ACCOUNT, STATUS
 
-from mastodon_core import DecodeError, entities, make_converter
+from mastodon_core import DecodeError, entities, make_converter, to_json
 from mastodon_core._json import Reader
 from mastodon_core._parsing import parse_json
-from mastodon_core._types import Id, Numeric, Timestamp
+from mastodon_core.entities._types import Id, Numeric, Timestamp
 
 CLASSES = [
     found for name in entities.__all__ if attrs.has(found := getattr(entities, name))
@@ -34,9 +34,9 @@ def read(value: Any, cls: Any = entities.Status, **options: Any) -> Any:
 @given(any_entity, st.data())
 def test_an_entity_is_written_and_read_again(cls: type, data: st.DataObject) -> None:
     entity = data.draw(strategies.entity(cls))
-    written = json.loads(json.dumps(entities.to_json(entity)))
+    written = json.loads(json.dumps(to_json(entity)))
     again = Reader(strict=True).one(json.dumps(written).encode(), cls)
-    assert entities.to_json(again) == written
+    assert to_json(again) == written
 
 
 @given(any_entity, st.data())
@@ -193,7 +193,7 @@ def test_an_unknown_value_of_an_enum_survives() -> None:
     ):
         assert other == visibility
         assert type(other) is entities.Visibility
-    assert entities.to_json(status)["visibility"] == "local"
+    assert to_json(status)["visibility"] == "local"
     assert entities.Visibility("public") is entities.Visibility.PUBLIC
     assert visibility != 7
     odd: Any = 7
@@ -204,7 +204,7 @@ def test_an_unknown_value_of_an_enum_survives() -> None:
 def test_keys_that_are_no_identifiers_have_readable_names() -> None:
     versions = read({"@1x": "a", "@2x": "b"}, entities.InstanceThumbnailVersions)
     assert (versions.at_1x, versions.at_2x) == ("a", "b")
-    assert entities.to_json(versions) == {"@1x": "a", "@2x": "b"}
+    assert to_json(versions) == {"@1x": "a", "@2x": "b"}
     with pytest.raises(DecodeError, match=r"\$.@1x: str expected, not int"):
         read({"@1x": 7}, entities.InstanceThumbnailVersions)
 

@@ -12,9 +12,16 @@ from typing import Any
 
 import pytest
 
-from mastodon_core import API, ApiError, HttpResponse, PagedObject, Request, catalog
+from mastodon_core import (
+    API,
+    ApiError,
+    HttpResponse,
+    PagedObject,
+    Request,
+    catalog,
+    to_json,
+)
 from mastodon_core._answer import parsed
-from mastodon_core.entities import to_json
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "exchanges.jsonl.gz"
 LATER = API().status_schedule("x", datetime(2030, 1, 1, tzinfo=UTC))

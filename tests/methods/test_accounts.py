@@ -26,6 +26,7 @@ from mastodon_core import (
     UnprocessableEntity,
     WriteFile,
     entities,
+    to_json,
 )
 from mastodon_core.testing import make
 
@@ -36,7 +37,7 @@ USER = {
     "scope": "read write follow push",
     "created_at": 1,
 }
-RELATIONSHIP = entities.to_json(make(entities.Relationship, id="1"))
+RELATIONSHIP = to_json(make(entities.Relationship, id="1"))
 WITH_APP = Credentials(client_id="id", client_secret=Secret("secret"))
 PERSON = ("ada", "longenough", "ada@x.example")
 
@@ -170,7 +171,7 @@ def test_further_readings_ask_what_the_first_ones_do() -> None:
 
 
 def test_suggestions_may_come_without_their_reasons() -> None:
-    body = entities.to_json(make(entities.Suggestion))
+    body = to_json(make(entities.Suggestion))
     found = carry_out(session(), api.account_suggestions(), [answer([body])])[1]
     assert [type(account) for account in found] == [entities.Account]
 

@@ -19,6 +19,7 @@ from mastodon_core import (
     TagMeasure,
     UnprocessableEntity,
     entities,
+    to_json,
 )
 from mastodon_core._answer import parsed
 from mastodon_core.testing import make
@@ -78,7 +79,7 @@ def test_addresses_are_blocked_for_seconds_or_a_timedelta() -> None:
 
 
 def test_mastodon_3_5_tells_of_roles_and_addresses_otherwise() -> None:
-    modern = entities.to_json(make(entities.AdminAccount, id="9", account={"id": "9"}))
+    modern = to_json(make(entities.AdminAccount, id="9", account={"id": "9"}))
     ip = {"user_id": 2, "ip": "192.0.2.1", "used_at": "2022-05-08T18:21:56.944Z"}
     old = {**modern, "account": ACCOUNT, "role": "moderator", "ip": ip}
 
@@ -91,7 +92,7 @@ def test_mastodon_3_5_tells_of_roles_and_addresses_otherwise() -> None:
 
 def test_the_block_that_is_in_the_way_can_be_read() -> None:
     there = make(entities.AdminDomainBlock, id="5", domain="example")
-    body = {"error": "no", "existing_domain_block": entities.to_json(there)}
+    body = {"error": "no", "existing_domain_block": to_json(there)}
     with pytest.raises(UnprocessableEntity) as caught:
         parsed(api.admin_create_domain_block("x.example"), answer(body, 422))
     found = json.loads(caught.value.response.body)["existing_domain_block"]
@@ -169,7 +170,7 @@ def test_a_hashtag_goes_by_its_id_which_must_have_come_with_it() -> None:
 
 
 def test_who_may_not_review_sees_what_trends_as_everybody_does() -> None:
-    link = entities.to_json(make(entities.TrendsLink, history=[]))
+    link = to_json(make(entities.TrendsLink, history=[]))
     plain = {k: v for k, v in link.items() if k not in {"id", "requires_review"}}
 
     page = parsed(api.admin_trending_links(), answer([plain]), strict=True)

@@ -25,6 +25,7 @@ from mastodon_core import (
     Request,
     catalog,
     entities,
+    to_json,
 )
 from mastodon_core._answer import (
     Answer,
@@ -325,12 +326,12 @@ def one_item(answer: Any) -> Any:
     """The body of an answer that holds one item."""
     item = answer.entity
     if isinstance(answer, PagedObjectByLink | PagedObjectByOffset):
-        body = entities.to_json(make(item))
+        body = to_json(make(item))
         for name in answer.arrays:
             array = getattr(fields(resolve_types(item)), name).type
-            body[name] = [entities.to_json(make(get_args(array)[0]))]
+            body[name] = [to_json(make(get_args(array)[0]))]
         return body
-    return ["x.example"] if item is str else [entities.to_json(make(item))]
+    return ["x.example"] if item is str else [to_json(make(item))]
 
 
 @each_row

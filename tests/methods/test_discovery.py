@@ -18,6 +18,7 @@ from mastodon_core import (
     HttpResponse,
     NotFound,
     entities,
+    to_json,
 )
 from mastodon_core.methods._webfinger import instance_at, lrdd_template, split_acct
 from mastodon_core.testing import make
@@ -35,7 +36,7 @@ GONE = answer({"error": "no"}, 404)
 
 
 def nodeinfo() -> Any:
-    return answer(entities.to_json(make(entities.NodeInfo)))
+    return answer(to_json(make(entities.NodeInfo)))
 
 
 def links(*found: Any) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sessions import answer, session
 
-from mastodon_core import API, PushAlerts, Request, Secret, entities
+from mastodon_core import API, PushAlerts, Request, Secret, entities, to_json
 from mastodon_core._answer import parsed
 
 api = API()
@@ -55,4 +55,4 @@ def test_a_subscription_is_read_whatever_its_server_knows() -> None:
     assert subscription.alerts == entities.WebPushSubscriptionAlerts(
         follow=True, admin_sign_up=False
     )
-    assert entities.to_json(subscription)["alerts"]["admin.sign_up"] is False
+    assert to_json(subscription)["alerts"]["admin.sign_up"] is False

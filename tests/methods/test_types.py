@@ -23,7 +23,7 @@ from mastodon_core._answer import (
     Perhaps,
     Text,
 )
-from mastodon_core._types import OpenEnum
+from mastodon_core.entities._types import OpenEnum
 
 CALLS = [row for row in OPERATIONS if not row.is_stream]
 NAMES = [name for row in CALLS for name in (row.name, *row.ours.variants)]

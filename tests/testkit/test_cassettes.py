@@ -18,6 +18,7 @@ from mastodon_core import (
     ResponseTooLarge,
     Secret,
     entities,
+    to_json,
 )
 from mastodon_core.testing import (
     AsyncFakeMastodon,
@@ -332,7 +333,7 @@ def test_log_in_is_recorded_without_its_secrets_and_can_be_played() -> None:
         )
         return got, mastodon.me().acct
 
-    echo = entities.to_json(ME) | {"note": "you sent token-of-ada-1234567"}
+    echo = to_json(ME) | {"note": "you sent token-of-ada-1234567"}
     lines = [(any_request, app), (any_request, token), (any_request, echo)]
     recorder = Recorder()
     with Script(lines) as script:

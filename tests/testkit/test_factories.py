@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from mastodon_core import Secret, entities
+from mastodon_core import Secret, entities, to_json
 from mastodon_core._json import Reader
-from mastodon_core._types import Id
+from mastodon_core.entities._types import Id
 from mastodon_core.testing import Maker, make
 
 CLASSES = [
@@ -24,7 +24,7 @@ CLASSES = [
 def test_any_entity_can_be_made_and_is_valid(cls: type[Any]) -> None:
     made = make(cls)
     assert type(made) is cls
-    text = json.dumps(entities.to_json(made)).encode()
+    text = json.dumps(to_json(made)).encode()
     assert Reader(strict=True).one(text, cls) == made
     assert make(cls) == made
 

@@ -21,6 +21,7 @@ from mastodon_core import (
     Request,
     Secret,
     entities,
+    to_json,
 )
 from mastodon_core.testing import (
     AsyncFakeMastodon,
@@ -190,7 +191,7 @@ def test_sequences_pages_and_found_things_are_answers() -> None:
 
 
 def test_what_pages_hold_and_mappings_are_encoded_too() -> None:
-    inner = entities.to_json(ME)
+    inner = to_json(ME)
     assert json.loads(respond(PagedObject(ME)).body) == inner
     assert json.loads(respond({"accounts": (ME,)}).body) == {"accounts": [inner]}
     assert respond(None, headers={"link": "<x>"}).headers["link"] == "<x>"

@@ -16,9 +16,10 @@ from mastodon_core import (
     Request,
     Secret,
     entities,
+    to_json,
 )
 from mastodon_core._json import Reader
-from mastodon_core._types import Id
+from mastodon_core.entities._types import Id
 from mastodon_core.testing import ScriptedMastodon
 
 api = API()
@@ -35,7 +36,7 @@ def test_any_entity_survives_json(cls: type[Any]) -> None:
     @given(strategies.entity(cls))
     def survives(made: Any) -> None:
         assert type(made) is cls
-        text = json.dumps(entities.to_json(made)).encode()
+        text = json.dumps(to_json(made)).encode()
         assert Reader(strict=True).one(text, cls) == made
 
     survives()

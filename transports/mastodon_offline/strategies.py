@@ -27,9 +27,9 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from mastodon_core import NULL, Request, Secret, entities
+from mastodon_core import NULL, Request, Secret, entities, to_json
 from mastodon_core._answer import Empty
-from mastodon_core._types import Id, OpenEnum, TextTimestamp, Timestamp
+from mastodon_core.entities._types import Id, OpenEnum, TextTimestamp, Timestamp
 
 __all__ = ["entity", "hostile_bodies", "hostile_json", "json_values", "requests"]
 
@@ -174,7 +174,7 @@ def hostile_json(cls: type[Any]) -> SearchStrategy[Any]:
 
     @st.composite
     def spoiled(draw: DrawFn) -> Any:
-        value = entities.to_json(draw(entity(cls)))
+        value = to_json(draw(entity(cls)))
         for _ in range(draw(st.integers(1, 3))):
             value = draw(_spoiled(value))
         return value
