@@ -14,7 +14,6 @@ from typing import Any
 import attrs
 
 from ._answer import kinds
-from ._parsing import Rejected
 from ._request import Request
 from ._spelling import (
     OF_ANSWERS,
@@ -32,6 +31,7 @@ from ._spelling import (
     write,
     write_type,
 )
+from .decoding import Rejected
 from .http import SECRET_HEADERS, FileSource
 
 VERSION = 1

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, get_args, get_origin
 import attrs
 
 from . import entities
-from ._json import Reader, make_converter
+from .decoding._json import Reader, make_converter
 from .http import DecodeError
 from .values import NULL, Null, Secret
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 from attrs import frozen
 
 from ._errors import PushError
-from ._parsing import parse_json
+from .decoding import parse_json
 from .http import DecodeError
 from .values import Secret, need
 

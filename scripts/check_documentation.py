@@ -17,8 +17,8 @@ from typing import Any, TypeAlias
 
 from mastodon_core import API, ApiError, DecodeError, HttpResponse, catalog, entities
 from mastodon_core._answer import Many, One, parsed
-from mastodon_core._parsing import parse_json
 from mastodon_core._request import Request
+from mastodon_core.decoding import parse_json
 
 Example: TypeAlias = "tuple[str, Request[Any] | None, int, str]"
 FINE = {"decoded", "an error, read as one", "cut short, and what is left fits"}

@@ -229,8 +229,8 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/methods/push/#create
         """
-        from .._json import Reader
         from .._web_push import decrypt
+        from ..decoding._json import Reader
 
         text = decrypt(data, keys, encryption_header, crypto_key_header)
         return Reader().one(text, entities.WebPushNotification)

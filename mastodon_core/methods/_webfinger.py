@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from .._parsing import parse_json
+from ..decoding import parse_json
 from ..http import DecodeError
 from ..values import is_loopback, normalised
 

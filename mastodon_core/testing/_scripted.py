@@ -10,9 +10,9 @@ import attrs
 from attrs import define, field
 
 from .._answer import Page, PagedObject
-from .._json import to_json
 from .._request import Request
 from .._session import Session, SessionOptions
+from ..decoding._json import to_json
 from ..http import HttpRequest, HttpResponse
 from ..values import Credentials
 from ._asked import asked

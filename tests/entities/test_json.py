@@ -17,8 +17,8 @@ from mastodon_offline import strategies
 from sessions import ACCOUNT, STATUS
 
 from mastodon_core import DecodeError, entities, make_converter, to_json
-from mastodon_core._json import Reader
-from mastodon_core._parsing import parse_json
+from mastodon_core.decoding import parse_json
+from mastodon_core.decoding._json import Reader
 from mastodon_core.entities._types import Id, Numeric, Timestamp
 
 CLASSES = [

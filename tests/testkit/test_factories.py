@@ -9,7 +9,7 @@ import pytest
 from attrs import frozen
 
 from mastodon_core import Secret, entities, to_json
-from mastodon_core._json import Reader
+from mastodon_core.decoding._json import Reader
 from mastodon_core.entities._types import Id
 from mastodon_core.testing import Maker, make
 

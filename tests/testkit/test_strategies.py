@@ -18,7 +18,7 @@ from mastodon_core import (
     entities,
     to_json,
 )
-from mastodon_core._json import Reader
+from mastodon_core.decoding._json import Reader
 from mastodon_core.entities._types import Id
 from mastodon_core.testing import ScriptedMastodon
 

@@ -27,7 +27,7 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from mastodon_core import NULL, Request, Secret, entities, to_json
+from mastodon_core import NULL, Request, Secret, to_json
 from mastodon_core._answer import Empty
 from mastodon_core.entities._types import Id, OpenEnum, TextTimestamp, Timestamp
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from .http import DecodeError, is_html
+from ..http import DecodeError, is_html
 
 
 @frozen
