@@ -13,7 +13,7 @@ from measure import compare
 from pages import HOME, NOTIFICATIONS, page
 
 from mastodon_core import API, HttpResponse, Request
-from mastodon_core._answer import parsed
+from mastodon_core.calls import parsed
 
 
 def ours(request: Request[Any], body: bytes) -> object:

@@ -15,8 +15,8 @@ from . import entities
 from ._catalog import Entry
 from ._mastodon import catalog
 from ._other_servers import LACKING
-from ._request import Request
 from ._scopes import smallest_scopes
+from .calls import Request
 
 Told: TypeAlias = "entities.Instance | entities.InstanceV1 | entities.NodeInfo"
 """What a server says of itself."""

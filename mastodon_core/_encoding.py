@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from ._request import Param, Request
+from .calls import Param, Request
 from .http import FileSource, Multipart
 from .values import Null, Secret
 

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from . import entities
 from ._html import text_of
-from ._request import moment_of
+from .calls import moment_of
 
 AnyFilter: TypeAlias = entities.Filter | entities.FilterV1
 Filterable = TypeVar("Filterable", entities.Status, entities.Notification)

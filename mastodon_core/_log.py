@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._request import Request
     from ._session import Clock, WireSteps
+    from .calls import Request
     from .http import HttpRequest, HttpResponse
 
 HTTP = logging.getLogger("mastodon_core.http")

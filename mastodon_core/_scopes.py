@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain, combinations
 
-from ._request import texts_of
+from .calls import texts_of
 from .entities._types import OpenEnum
 
 SCOPES = ("read", "write", "follow", "push")

@@ -14,8 +14,8 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from ._errors import PushError
 from .decoding import parse_json
+from .helpers import PushError
 from .http import DecodeError
 from .values import Secret, need
 

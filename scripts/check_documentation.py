@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from mastodon_core import API, ApiError, DecodeError, HttpResponse, catalog, entities
-from mastodon_core._answer import Many, One, parsed
-from mastodon_core._request import Request
+from mastodon_core.calls import Many, One, Request, parsed
 from mastodon_core.decoding import parse_json
 
 Example: TypeAlias = "tuple[str, Request[Any] | None, int, str]"

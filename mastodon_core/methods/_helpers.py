@@ -10,8 +10,7 @@ import mastodon_core
 
 from .. import entities
 from .._client import flow
-from .._request import Flow, RandomBytes
-from ..values import checked
+from ..calls import Flow, RandomBytes, checked
 from .filters import FilterContext
 
 # Named in texts, as otherwise they would be loaded with the package.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from .. import entities
-from .._request import HasId, Param, id_of
+from ..calls import HasId, Param, id_of
 
 
 def focus_text(focus: tuple[float, float] | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .._request import HasId, Param, id_of
+from ..calls import HasId, Param, id_of
 
 
 def paging(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from attrs import field, frozen
 
-from .._request import Param, texts_of
+from ..calls import Param, texts_of
 from ..values import expect
 
 if TYPE_CHECKING:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from .. import entities
-from .._answer import One, Raw
-from .._async_refresh import AsyncRefreshHint
 from .._client import endpoint, flow
-from .._errors import AsyncRefreshTimeout
-from .._request import Flow, Request, Sleep
+from ..calls import (
+    AsyncRefreshHint,
+    AsyncRefreshTimeout,
+    Flow,
+    One,
+    Raw,
+    Request,
+    Sleep,
+)
 
 
 class AsyncRefreshMethods:

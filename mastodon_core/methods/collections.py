@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from .._answer import Empty, One, PagedObject, PagedObjectByOffset
 from .._client import endpoint
-from .._request import Request, clearable, id_of, ids_of
+from ..calls import (
+    Empty,
+    One,
+    PagedObject,
+    PagedObjectByOffset,
+    Request,
+    clearable,
+    id_of,
+    ids_of,
+)
 from ..values import UNSET, Unset
 
 

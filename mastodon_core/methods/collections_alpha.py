@@ -11,9 +11,8 @@ from typing import TypeVar
 from attrs import evolve
 
 from .. import entities
-from .._answer import PagedObject
 from .._client import endpoint
-from .._request import Request
+from ..calls import PagedObject, Request
 from ..values import UNSET, Unset
 from .collections import CollectionMethods
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from .. import entities
-from .._answer import Many
 from .._client import endpoint
-from .._request import Request
+from ..calls import Many, Request
 
 
 class CustomEmojiMethods:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from .. import entities
-from .._answer import Page, PagedByOffset
 from .._client import endpoint
-from .._request import Request
+from ..calls import Page, PagedByOffset, Request
 
 
 class DirectoryMethods:

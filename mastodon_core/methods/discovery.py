@@ -6,10 +6,8 @@ import re
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from .. import entities
-from .._answer import One, Text
 from .._client import class_flow, endpoint, flow
-from .._errors import ApiError
-from .._request import Context, Flow, Request, UseCredentials
+from ..calls import ApiError, Context, Flow, One, Request, Text, UseCredentials
 from ..http import DecodeError
 from ..values import Credentials
 from ._webfinger import instance_at, lrdd_template, split_acct

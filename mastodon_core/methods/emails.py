@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .._answer import Empty, One
 from .._client import endpoint
-from .._request import Request
+from ..calls import Empty, One, Request
 
 
 class EmailMethods:

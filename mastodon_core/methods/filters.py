@@ -9,10 +9,12 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from .. import entities
-from .._answer import Empty, Many, One
 from .._client import endpoint
-from .._request import (
+from ..calls import (
+    Empty,
     HasId,
+    Many,
+    One,
     Param,
     Request,
     clearable,

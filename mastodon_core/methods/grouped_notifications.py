@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from .._answer import Empty, One, Page, Paged, PagedObject, PagedObjectByLink
 from .._client import endpoint
-from .._request import Request, texts_of
+from ..calls import (
+    Empty,
+    One,
+    Page,
+    Paged,
+    PagedObject,
+    PagedObjectByLink,
+    Request,
+    texts_of,
+)
 from ._paging import paging
 
 ExpandAccounts: TypeAlias = Literal["full", "partial_avatars"]

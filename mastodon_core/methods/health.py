@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from .._answer import Text
 from .._client import endpoint, flow
-from .._errors import ApiError
-from .._request import Flow, Request
+from ..calls import ApiError, Flow, Request, Text
 
 
 class HealthMethods:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from .. import entities
-from .._answer import Hash, Many, One
 from .._client import endpoint
-from .._request import Request
+from ..calls import Hash, Many, One, Request
 
 
 def _day(value: date | str) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from .._answer import Empty, Many, One, Page, Paged
 from .._client import endpoint
-from .._request import Request, ids_of
+from ..calls import Empty, Many, One, Page, Paged, Request, ids_of
 
 RepliesPolicy: TypeAlias = Literal["followed", "list", "none"] | entities.RepliesPolicy
 """Which replies of its members a list shows: to anybody whom you follow, to other

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from .. import entities
-from .._answer import Hash
 from .._client import endpoint
-from .._request import Request, id_of, texts_of
+from ..calls import Hash, Request, id_of, texts_of
 
 
 class MarkerMethods:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from .._answer import Empty, One, Page, Paged
 from .._client import endpoint
-from .._request import Request, id_of, ids_of, texts_of
+from ..calls import Empty, One, Page, Paged, Request, id_of, ids_of, texts_of
 from ._paging import paging
 
 PolicyAction: TypeAlias = (

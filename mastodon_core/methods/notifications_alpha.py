@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from .._answer import Empty, One, PagedObject, PagedObjectByLink
 from .._client import endpoint
-from .._request import Request, id_of, texts_of
+from ..calls import Empty, One, PagedObject, PagedObjectByLink, Request, id_of, texts_of
 from ._paging import paging
 from .grouped_notifications import ExpandAccounts, key_of
 

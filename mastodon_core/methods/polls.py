@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from .._answer import One
 from .._client import endpoint
-from .._request import Request
+from ..calls import One, Request
 
 
 def _choices(choices: int | Sequence[int]) -> tuple[int, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from .._answer import One
 from .._client import endpoint
-from .._request import Request, clearable
+from ..calls import One, Request, clearable
 from ..http import File
 from ..values import UNSET, Unset
 from ._files import source_if_given

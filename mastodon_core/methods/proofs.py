@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .._answer import Hash
 from .._client import endpoint
-from .._request import Request
+from ..calls import Hash, Request
 
 
 class ProofMethods:

@@ -8,9 +8,8 @@ from typing import Literal, TypeAlias
 from attrs import asdict, frozen
 
 from .. import entities
-from .._answer import Empty, One
 from .._client import endpoint
-from .._request import Param, Request
+from ..calls import Empty, One, Param, Request
 from ..values import Secret, secret_of
 
 PushPolicy: TypeAlias = (

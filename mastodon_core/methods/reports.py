@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from .._answer import Many, One
 from .._client import endpoint
-from .._request import Request, id_of, ids_of, texts_of
+from ..calls import Many, One, Request, id_of, ids_of, texts_of
 
 ReportCategory: TypeAlias = (
     Literal["spam", "legal", "violation", "other"] | entities.ReportCategory

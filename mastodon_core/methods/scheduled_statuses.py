@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import entities
-from .._answer import Empty, One, Page, Paged
 from .._client import endpoint
-from .._request import Request, moment_of
+from ..calls import Empty, One, Page, Paged, Request, moment_of
 from ._paging import paging
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from .. import entities
-from .._answer import Empty, Page, PagedByOffset
 from .._client import endpoint, flow
-from .._request import Flow, Request
+from ..calls import Empty, Flow, Page, PagedByOffset, Request
 
 
 class SuggestionMethods:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from .. import entities
-from .._answer import One
 from .._client import endpoint
-from .._request import Request
+from ..calls import One, Request
 
 
 class TagMethods:

@@ -21,8 +21,8 @@ from attrs.validators import ge
 
 from .._client import AsyncClient, BlockingClient
 from .._mastodon import catalog
-from .._request import Sleep
 from .._session import Session, WireStep
+from ..calls import Sleep
 from ..http import HttpRequest, HttpResponse, NetworkError, NetworkTimeout
 from ._stage import Outcome, around
 

@@ -9,9 +9,8 @@ from typing import Any, Self, TypeAlias, Unpack
 import attrs
 from attrs import define, field
 
-from .._answer import Page, PagedObject
-from .._request import Request
 from .._session import Session, SessionOptions
+from ..calls import Page, PagedObject, Request
 from ..decoding._json import to_json
 from ..http import HttpRequest, HttpResponse
 from ..values import Credentials

@@ -19,8 +19,8 @@ from attrs import define, field
 
 from .._client import AsyncClient, BlockingClient
 from .._mastodon import AsyncMastodon, BlockingMastodon
-from .._request import ReadFile, Sleep, WriteFile
 from .._session import Clock, Done, Exchange, Session, SessionOptions, WireStep
+from ..calls import ReadFile, Sleep, WriteFile
 from ..http import HttpRequest, HttpResponse
 from ..values import Credentials, MastodonError
 

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from attrs import field, frozen
 
 from .._client import AsyncClient, BlockingClient
-from .._request import Call
+from ..calls import Call
 from ..entities import InstanceV1
 from ..http import NetworkError, NetworkTimeout, ResponseTooLarge, Timeouts
 from ..methods import API

@@ -1,6 +1,6 @@
 """Values that everything else is made of: secrets, credentials, base URLs, dates."""
 
-from ._arguments import checked, expect, expect_count
+from ._arguments import expect, expect_count
 from ._base_url import is_loopback, normalised
 from ._credentials import Credentials
 from ._dates import count_of, http_date, http_date_text, seconds_until
@@ -18,7 +18,6 @@ __all__ = [
     "Null",
     "Secret",
     "Unset",
-    "checked",
     "count_of",
     "expect",
     "expect_count",

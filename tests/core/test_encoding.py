@@ -23,8 +23,8 @@ from mastodon_core import (
     Request,
     Secret,
 )
-from mastodon_core._answer import Empty
-from mastodon_core._request import (
+from mastodon_core.calls import (
+    Empty,
     clearable,
     id_of,
     ids_of,

@@ -28,8 +28,7 @@ from mastodon_core import (
     UnprocessableEntity,
     entities,
 )
-from mastodon_core._answer import parsed
-from mastodon_core._errors import error_of
+from mastodon_core.calls import error_of, parsed
 
 request = API().status("7")
 

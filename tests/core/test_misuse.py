@@ -28,6 +28,7 @@ from mastodon_core import (
     endpoint,
     entities,
 )
+from mastodon_core.calls import checked
 from mastodon_core.testing import (
     AsyncFakeMastodon,
     FakeMastodon,
@@ -35,7 +36,6 @@ from mastodon_core.testing import (
     make,
     run,
 )
-from mastodon_core.values import checked
 
 # Untyped, as who has a type checker does none of this.
 api: Any = API()

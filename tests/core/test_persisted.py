@@ -37,7 +37,7 @@ from mastodon_core import (
     catalog,
     entities,
 )
-from mastodon_core._answer import kinds
+from mastodon_core.calls import kinds
 from mastodon_core.testing import make
 
 api = API()

@@ -21,7 +21,7 @@ from mastodon_core import (
     catalog,
     to_json,
 )
-from mastodon_core._answer import parsed
+from mastodon_core.calls import parsed
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "exchanges.jsonl.gz"
 LATER = API().status_schedule("x", datetime(2030, 1, 1, tzinfo=UTC))

@@ -21,7 +21,7 @@ from mastodon_core import (
     entities,
     to_json,
 )
-from mastodon_core._answer import parsed
+from mastodon_core.calls import parsed
 from mastodon_core.testing import make
 
 api = API()

@@ -17,9 +17,7 @@ from mastodon_core import (
     Raw,
     Sleep,
 )
-from mastodon_core._answer import parsed
-from mastodon_core._async_refresh import hint_of
-from mastodon_core._errors import error_of
+from mastodon_core.calls import error_of, hint_of, parsed
 from mastodon_core.entities import (
     AsyncRefresh,
     AsyncRefreshStatus,

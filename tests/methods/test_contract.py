@@ -27,7 +27,8 @@ from mastodon_core import (
     entities,
     to_json,
 )
-from mastodon_core._answer import (
+from mastodon_core._rate_limit import PAGING, limits_of
+from mastodon_core.calls import (
     Answer,
     Empty,
     Hash,
@@ -40,7 +41,6 @@ from mastodon_core._answer import (
     Perhaps,
     Text,
 )
-from mastodon_core._rate_limit import PAGING, limits_of
 from mastodon_core.testing import make
 
 # Answers that are not quite the contract's.

@@ -8,7 +8,7 @@ from typing import Any
 from sessions import answer, session
 
 from mastodon_core import API, PushAlerts, Request, Secret, entities, to_json
-from mastodon_core._answer import parsed
+from mastodon_core.calls import parsed
 
 api = API()
 STORED = {

@@ -8,7 +8,7 @@ import pytest
 from sessions import answer, session
 
 from mastodon_core import API, Page, Request, entities, to_json
-from mastodon_core._answer import parsed
+from mastodon_core.calls import parsed
 from mastodon_core.testing import FakeMastodon, OfflineInstance, make
 
 api = API()

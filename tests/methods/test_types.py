@@ -11,7 +11,7 @@ from operations import OPERATIONS, Operation
 
 import mastodon_core
 from mastodon_core import API, Page, PagedObject, Request, Unset, entities
-from mastodon_core._answer import (
+from mastodon_core.calls import (
     Empty,
     Hash,
     Many,

@@ -16,7 +16,7 @@ import reference_pages
 
 import mastodon_core
 from mastodon_core import API, ApiError, HttpResponse, MastodonError, catalog
-from mastodon_core._errors import error_of
+from mastodon_core.calls import error_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 ERRORS = (DOCS / "errors.md").read_text(encoding="utf-8")

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mastodon_core import NULL, Request, Secret, to_json
-from mastodon_core._answer import Empty
+from mastodon_core.calls import Empty
 from mastodon_core.entities._types import Id, OpenEnum, TextTimestamp, Timestamp
 
 __all__ = ["entity", "hostile_bodies", "hostile_json", "json_values", "requests"]

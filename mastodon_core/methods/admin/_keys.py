@@ -8,7 +8,7 @@ from typing import Any
 from attrs import Attribute, asdict, has
 
 from ... import entities
-from ..._request import Param, id_of, texts_of
+from ...calls import Param, id_of, texts_of
 
 
 def tag_id(id: str | entities.Tag) -> str:

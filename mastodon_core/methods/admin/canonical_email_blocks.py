@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ... import entities
-from ..._answer import Empty, Many, One, Page, Paged
 from ..._client import endpoint
-from ..._request import Request
+from ...calls import Empty, Many, One, Page, Paged, Request
 
 
 class AdminCanonicalEmailBlockMethods:

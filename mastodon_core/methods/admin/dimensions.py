@@ -9,9 +9,8 @@ from typing import Literal
 from attrs import field, frozen
 
 from ... import entities
-from ..._answer import Many
 from ..._client import endpoint
-from ..._request import Request, moment_of
+from ...calls import Many, Request, moment_of
 from ._keys import spelled, tag_id
 
 

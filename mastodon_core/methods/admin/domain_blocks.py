@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from ... import entities
-from ..._answer import Empty, One, Page, Paged
 from ..._client import endpoint
-from ..._request import Request, clearable
+from ...calls import Empty, One, Page, Paged, Request, clearable
 from ...values import UNSET, Unset
 
 AdminDomainBlockSeverity: TypeAlias = (

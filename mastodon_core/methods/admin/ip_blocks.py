@@ -6,9 +6,8 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from ... import entities
-from ..._answer import Empty, One, Page, Paged
 from ..._client import endpoint
-from ..._request import Request, clearable, seconds_of
+from ...calls import Empty, One, Page, Paged, Request, clearable, seconds_of
 from ...values import UNSET, Unset
 
 AdminIpBlockSeverity: TypeAlias = (

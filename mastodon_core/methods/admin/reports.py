@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ... import entities
-from ..._answer import One, Page, Paged
 from ..._client import endpoint
-from ..._request import Request, id_of, ids_of
+from ...calls import One, Page, Paged, Request, id_of, ids_of
 
 
 class AdminReportMethods:

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from ... import entities
-from ..._answer import Many
 from ..._client import endpoint
-from ..._request import Request, moment_of
+from ...calls import Many, Request, moment_of
 
 
 class AdminRetentionMethods:

@@ -13,6 +13,8 @@ from typing import Any
 
 import attrs
 
+from ..decoding import Rejected
+from ..http import SECRET_HEADERS, FileSource
 from ._answer import kinds
 from ._request import Request
 from ._spelling import (
@@ -31,8 +33,6 @@ from ._spelling import (
     write,
     write_type,
 )
-from .decoding import Rejected
-from .http import SECRET_HEADERS, FileSource
 
 VERSION = 1
 """Raised when an older reader would misunderstand what is written."""

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, get_args, get_origin
 
 import attrs
 
-from . import entities
-from .decoding._json import Reader, make_converter
-from .http import DecodeError
-from .values import NULL, Null, Secret
+from .. import entities
+from ..decoding._json import Reader, make_converter
+from ..http import DecodeError
+from ..values import NULL, Null, Secret
 
 if TYPE_CHECKING:
     from cattrs import Converter

@@ -1,0 +1,7 @@
+"""Clients."""
+
+from ._errors import ClientClosed
+
+__all__ = [
+    "ClientClosed",
+]

@@ -1,0 +1,7 @@
+"""Pure extras."""
+
+from ._errors import PushError
+
+__all__ = [
+    "PushError",
+]

@@ -1,0 +1,8 @@
+"""OAuth."""
+
+from ._errors import AuthorizationError, LogInError
+
+__all__ = [
+    "AuthorizationError",
+    "LogInError",
+]
