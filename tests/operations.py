@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 import mastodon_core
 from mastodon_core import API, Request, catalog, entities
-from mastodon_core._catalog import Entry
+from mastodon_core.servers import Entry
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""Pure extras."""
+"""Pure extras: blurhash, HTML to text, status length, filters, web push."""
 
 from ._errors import PushError
 

@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias, TypeVar, overload
 import mastodon_core
 
 from .. import entities
-from .._client import flow
 from ..calls import Flow, RandomBytes, checked
+from ..clients import flow
 from .filters import FilterContext
 
 # Named in texts, as otherwise they would be loaded with the package.
@@ -63,7 +63,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/entities/MediaAttachment/#blurhash
         """
-        from .._blurhash import Waves, to_srgb
+        from ..helpers._blurhash import Waves, to_srgb
 
         blurhash = media if isinstance(media, str) else media.blurhash
         if blurhash is None:
@@ -115,7 +115,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/api/guidelines/#filters
         """
-        from .._filtering import kept
+        from ..helpers._filtering import kept
 
         return kept(objects, filters, context, now)
 
@@ -152,7 +152,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/api/guidelines/#filters
         """
-        from .._filtering import matches
+        from ..helpers._filtering import matches
 
         return matches(object, filters, context, now)
 
@@ -178,7 +178,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/entities/Instance/#characters_reserved_per_url
         """
-        from .._status_length import LINK_LENGTH, status_length
+        from ..helpers._status_length import LINK_LENGTH, status_length
 
         configuration = instance.configuration if instance else None
         limits = configuration.statuses if configuration else None
@@ -199,7 +199,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/methods/push/#create
         """
-        from .._web_push import RANDOM_BYTES, PushKeys
+        from ..helpers._web_push import RANDOM_BYTES, PushKeys
 
         return PushKeys.from_random((yield from RandomBytes(RANDOM_BYTES)))
 
@@ -228,8 +228,8 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/methods/push/#create
         """
-        from .._web_push import decrypt
         from ..decoding._json import Reader
+        from ..helpers._web_push import decrypt
 
         text = decrypt(data, keys, encryption_header, crypto_key_header)
         return Reader().one(text, entities.WebPushNotification)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import entities
-from .._client import endpoint, flow
 from ..calls import (
     AsyncRefreshHint,
     AsyncRefreshTimeout,
@@ -13,6 +12,7 @@ from ..calls import (
     Request,
     Sleep,
 )
+from ..clients import endpoint, flow
 
 
 class AsyncRefreshMethods:

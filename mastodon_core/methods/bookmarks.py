@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Page, Paged, Request
+from ..clients import endpoint
 
 
 class BookmarkMethods:

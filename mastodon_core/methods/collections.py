@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from .._client import endpoint
 from ..calls import (
     Empty,
     One,
@@ -16,6 +15,7 @@ from ..calls import (
     id_of,
     ids_of,
 )
+from ..clients import endpoint
 from ..values import UNSET, Unset
 
 

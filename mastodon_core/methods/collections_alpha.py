@@ -11,8 +11,8 @@ from typing import TypeVar
 from attrs import evolve
 
 from .. import entities
-from .._client import endpoint
 from ..calls import PagedObject, Request
+from ..clients import endpoint
 from ..values import UNSET, Unset
 from .collections import CollectionMethods
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Page, PagedByOffset, Request
+from ..clients import endpoint
 
 
 class DirectoryMethods:

@@ -6,8 +6,8 @@ import re
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from .. import entities
-from .._client import class_flow, endpoint, flow
 from ..calls import ApiError, Context, Flow, One, Request, Text, UseCredentials
+from ..clients import class_flow, endpoint, flow
 from ..http import DecodeError
 from ..values import Credentials
 from ._webfinger import instance_at, lrdd_template, split_acct

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._client import endpoint
 from ..calls import Empty, One, Request
+from ..clients import endpoint
 
 
 class EmailMethods:

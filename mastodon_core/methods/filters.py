@@ -9,7 +9,6 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from .. import entities
-from .._client import endpoint
 from ..calls import (
     Empty,
     HasId,
@@ -23,6 +22,7 @@ from ..calls import (
     texts_of,
     values_of,
 )
+from ..clients import endpoint
 from ..values import UNSET, Null, Unset
 
 FilterContext: TypeAlias = (

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from .._client import endpoint
 from ..calls import (
     Empty,
     One,
@@ -17,6 +16,7 @@ from ..calls import (
     Request,
     texts_of,
 )
+from ..clients import endpoint
 from ._paging import paging
 
 ExpandAccounts: TypeAlias = Literal["full", "partial_avatars"]

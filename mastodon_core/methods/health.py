@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._client import endpoint, flow
 from ..calls import ApiError, Flow, Request, Text
+from ..clients import endpoint, flow
 
 
 class HealthMethods:

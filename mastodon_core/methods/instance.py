@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Hash, Many, One, Request
+from ..clients import endpoint
 
 
 def _day(value: date | str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Empty, Many, One, Page, Paged, Request, ids_of
+from ..clients import endpoint
 
 RepliesPolicy: TypeAlias = Literal["followed", "list", "none"] | entities.RepliesPolicy
 """Which replies of its members a list shows: to anybody whom you follow, to other

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Hash, Request, id_of, texts_of
+from ..clients import endpoint
 
 
 class MarkerMethods:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Empty, One, Page, Paged, Request, id_of, ids_of, texts_of
+from ..clients import endpoint
 from ._paging import paging
 
 PolicyAction: TypeAlias = (

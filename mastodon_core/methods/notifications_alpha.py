@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Empty, One, PagedObject, PagedObjectByLink, Request, id_of, texts_of
+from ..clients import endpoint
 from ._paging import paging
 from .grouped_notifications import ExpandAccounts, key_of
 

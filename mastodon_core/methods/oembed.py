@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .. import entities
-from .._client import endpoint
 from ..calls import One, Request
+from ..clients import endpoint
 
 
 class OEmbedMethods:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from .._client import endpoint
 from ..calls import One, Request
+from ..clients import endpoint
 
 
 def _choices(choices: int | Sequence[int]) -> tuple[int, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from .._client import endpoint
 from ..calls import One, Request, clearable
+from ..clients import endpoint
 from ..http import File
 from ..values import UNSET, Unset
 from ._files import source_if_given

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .._client import endpoint
 from ..calls import Hash, Request
+from ..clients import endpoint
 
 
 class ProofMethods:

@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 from attrs import asdict, frozen
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Empty, One, Param, Request
+from ..clients import endpoint
 from ..values import Secret, secret_of
 
 PushPolicy: TypeAlias = (

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Many, One, Request, id_of, ids_of, texts_of
+from ..clients import endpoint
 
 ReportCategory: TypeAlias = (
     Literal["spam", "legal", "violation", "other"] | entities.ReportCategory

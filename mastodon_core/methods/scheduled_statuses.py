@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import entities
-from .._client import endpoint
 from ..calls import Empty, One, Page, Paged, Request, moment_of
+from ..clients import endpoint
 from ._paging import paging
 
 

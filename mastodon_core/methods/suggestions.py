@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .. import entities
-from .._client import endpoint, flow
 from ..calls import Empty, Flow, Page, PagedByOffset, Request
+from ..clients import endpoint, flow
 
 
 class SuggestionMethods:

@@ -17,8 +17,7 @@ from urllib.parse import urlsplit
 from attrs import define, evolve, field, frozen
 from attrs.validators import in_
 
-from .._client import AsyncClient, BlockingClient
-from .._session import Session, WireStep
+from ..clients import AsyncClient, BlockingClient
 from ..http import (
     HttpRequest,
     HttpResponse,
@@ -26,6 +25,7 @@ from ..http import (
     NetworkTimeout,
     ResponseTooLarge,
 )
+from ..session import Session, WireStep
 from ..values import MastodonError
 from ._asked import Asked, body_of, content_of
 from ._masking import Mask

@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 from attrs import evolve, field, frozen
 from attrs.validators import ge
 
-from .._client import AsyncClient, BlockingClient
-from .._mastodon import catalog
-from .._session import Session, WireStep
 from ..calls import Sleep
+from ..clients import AsyncClient, BlockingClient
 from ..http import HttpRequest, HttpResponse, NetworkError, NetworkTimeout
+from ..servers import catalog
+from ..session import Session, WireStep
 from ._stage import Outcome, around
 
 C = TypeVar("C", bound="BlockingClient | AsyncClient")

@@ -9,10 +9,10 @@ from typing import Any, Self, TypeAlias, Unpack
 import attrs
 from attrs import define, field
 
-from .._session import Session, SessionOptions
 from ..calls import Page, PagedObject, Request
 from ..decoding._json import to_json
 from ..http import HttpRequest, HttpResponse
+from ..session import Session, SessionOptions
 from ..values import Credentials
 from ._asked import asked
 from ._masking import Mask

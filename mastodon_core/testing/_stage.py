@@ -17,11 +17,11 @@ from typing import Any, TypeAlias, TypeVar, Unpack
 
 from attrs import define, field
 
-from .._client import AsyncClient, BlockingClient
-from .._mastodon import AsyncMastodon, BlockingMastodon
-from .._session import Clock, Done, Exchange, Session, SessionOptions, WireStep
 from ..calls import ReadFile, Sleep, WriteFile
+from ..clients import AsyncClient, BlockingClient
 from ..http import HttpRequest, HttpResponse
+from ..methods import AsyncMastodon, BlockingMastodon
+from ..session import Clock, Done, Exchange, Session, SessionOptions, WireStep
 from ..values import Credentials, MastodonError
 
 Outcome: TypeAlias = "HttpResponse | str | None"

@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from .._client import AsyncClient, BlockingClient
 from ..calls import Call
+from ..clients import AsyncClient, BlockingClient
 from ..entities import InstanceV1
 from ..http import NetworkError, NetworkTimeout, ResponseTooLarge, Timeouts
 from ..methods import API

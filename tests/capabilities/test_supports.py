@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mastodon_core import API, Support, catalog, entities, software, supports
-from mastodon_core._other_servers import LACKING
+from mastodon_core.servers import LACKING
 from mastodon_core.testing import make
 
 GITHUB = "https://github.com/"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mastodon_core._rate_limit import (
+from mastodon_core.session import (
     DELETES,
     GENERAL,
     MEDIA,

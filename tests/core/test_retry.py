@@ -17,7 +17,7 @@ from mastodon_core import (
     Wait,
     WireStep,
 )
-from mastodon_core._session import Hooks
+from mastodon_core.session import Hooks
 
 api = API()
 

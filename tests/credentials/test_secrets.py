@@ -26,8 +26,8 @@ from mastodon_core import (
     Secret,
     Session,
 )
-from mastodon_core._oauth import AuthorizationRequest
 from mastodon_core.entities import Token
+from mastodon_core.oauth import AuthorizationRequest
 from mastodon_core.testing import Recorder, Stage, StagedMastodon
 
 BACK = "https://app.example/"

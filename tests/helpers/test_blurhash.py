@@ -116,7 +116,7 @@ def test_a_size_has_bounds(size: Any, error: type[Exception]) -> None:
     number: Any = 7
     with pytest.raises((TypeError, AttributeError)):
         api.decode_blurhash(number)
-    from mastodon_core._blurhash import Waves
+    from mastodon_core.helpers._blurhash import Waves
 
     with pytest.raises(TypeError, match="a blurhash is a str, not int"):
         Waves.of(number)

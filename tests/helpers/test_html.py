@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mastodon_core._html import text_of
+from mastodon_core.helpers._html import text_of
 
 LINK = (
     '<a href="https://x.example/long"><span class="invisible">https://</span>'

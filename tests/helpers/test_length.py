@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mastodon_core import API, entities
-from mastodon_core._status_length import graphemes
+from mastodon_core.helpers._status_length import graphemes
 from mastodon_core.testing import FakeMastodon, make
 
 api = API()

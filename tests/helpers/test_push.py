@@ -17,7 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mastodon_core import API, DecodeError, PushError, PushKeys, Secret, entities
-from mastodon_core._web_push import decrypt
+from mastodon_core.helpers._web_push import decrypt
 from mastodon_core.testing import FakeMastodon
 
 api = API()

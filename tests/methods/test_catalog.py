@@ -19,9 +19,9 @@ from mastodon_core import (
     catalog,
     entities,
 )
-from mastodon_core._catalog import Catalog
-from mastodon_core._client import endpoint
 from mastodon_core.calls import Empty, One, PagedObjectByOffset, Perhaps, Request, Text
+from mastodon_core.clients import endpoint
+from mastodon_core.servers import Catalog
 
 each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda row: row.id)
 LINK = '<https://x.example/?max_id=6>; rel="next", <https://x.example/?min_id=7>; '

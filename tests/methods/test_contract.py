@@ -27,7 +27,6 @@ from mastodon_core import (
     entities,
     to_json,
 )
-from mastodon_core._rate_limit import PAGING, limits_of
 from mastodon_core.calls import (
     Answer,
     Empty,
@@ -41,6 +40,7 @@ from mastodon_core.calls import (
     Perhaps,
     Text,
 )
+from mastodon_core.session import PAGING, limits_of
 from mastodon_core.testing import make
 
 # Answers that are not quite the contract's.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mastodon_offline import strategies
 
 from mastodon_core import HttpResponse, MastodonError, catalog
-from mastodon_core._catalog import Entry
+from mastodon_core.servers import Entry
 
 LINKS = [
     "",

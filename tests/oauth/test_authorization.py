@@ -23,7 +23,7 @@ from mastodon_core import (
     RandomBytes,
     Secret,
 )
-from mastodon_core._oauth import OUT_OF_BAND, AuthorizationRequest
+from mastodon_core.oauth import OUT_OF_BAND, AuthorizationRequest
 
 api = API()
 BASE = "https://x.example"

@@ -28,7 +28,7 @@ from mastodon_core import (
     UnprocessableEntity,
     WriteFile,
 )
-from mastodon_core._oauth import OUT_OF_BAND, AuthorizationRequest
+from mastodon_core.oauth import OUT_OF_BAND, AuthorizationRequest
 
 api = API()
 APP = Credentials(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mastodon_core import API, Empty, Request, Scope, required_scopes
-from mastodon_core._scopes import scopes_cover, scopes_of, smallest_scopes
+from mastodon_core.oauth import scopes_cover, scopes_of, smallest_scopes
 
 NAMES = [
     "read",

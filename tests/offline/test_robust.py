@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mastodon_core import HttpRequest, HttpResponse, catalog
-from mastodon_core._catalog import Entry
+from mastodon_core.servers import Entry
 from mastodon_core.testing import OfflineInstance
 
 NAMES = [

@@ -23,8 +23,8 @@ from mastodon_core import (
     software,
     supports,
 )
-from mastodon_core._capabilities import Told
-from mastodon_core._rate_limit import server_time
+from mastodon_core.servers import Told
+from mastodon_core.session import server_time
 
 _ANSWERS = (True, False, None)
 _WORDS = ("yes", "no", "unknown")

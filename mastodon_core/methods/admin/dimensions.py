@@ -9,8 +9,8 @@ from typing import Literal
 from attrs import field, frozen
 
 from ... import entities
-from ..._client import endpoint
 from ...calls import Many, Request, moment_of
+from ...clients import endpoint
 from ._keys import spelled, tag_id
 
 

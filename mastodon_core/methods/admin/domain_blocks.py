@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from ... import entities
-from ..._client import endpoint
 from ...calls import Empty, One, Page, Paged, Request, clearable
+from ...clients import endpoint
 from ...values import UNSET, Unset
 
 AdminDomainBlockSeverity: TypeAlias = (

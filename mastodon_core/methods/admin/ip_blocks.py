@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from ... import entities
-from ..._client import endpoint
 from ...calls import Empty, One, Page, Paged, Request, clearable, seconds_of
+from ...clients import endpoint
 from ...values import UNSET, Unset
 
 AdminIpBlockSeverity: TypeAlias = (

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ... import entities
-from ..._client import endpoint
 from ...calls import One, Page, Paged, Request, id_of, ids_of
+from ...clients import endpoint
 
 
 class AdminReportMethods:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from ... import entities
-from ..._client import endpoint
 from ...calls import Many, Request, moment_of
+from ...clients import endpoint
 
 
 class AdminRetentionMethods:

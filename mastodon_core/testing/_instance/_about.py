@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ..._status_length import LINK_LENGTH
+from ...helpers._status_length import LINK_LENGTH
 from ._checks import MAX_CHARACTERS
 from ._polls import LONGEST, MAX_OPTION, MAX_OPTIONS, SHORTEST
 from ._profiles import (

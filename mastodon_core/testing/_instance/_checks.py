@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._status_length import status_length
+from ...helpers._status_length import status_length
 from ._answers import invalid
 from ._params import Params, text
 from .state import Status, User

@@ -6,8 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from attrs import evolve, frozen
 
-from ..._oauth import OUT_OF_BAND, challenge
-from ..._scopes import Scope, scopes_cover
+from ...oauth import OUT_OF_BAND, Scope, challenge, scopes_cover
 from ._answers import Refusal, invalid
 from ._params import Params, text, texts
 from .render import Json

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from ..._status_length import graphemes
+from ...helpers._status_length import graphemes
 from ._answers import invalid
 from ._params import Params, flag, hash_of, number, text, texts
 from .state import Poll, State, Status

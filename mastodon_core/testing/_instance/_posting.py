@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from ..._status_length import MENTION
+from ...helpers._status_length import MENTION
 from ._answers import Refusal, invalid, unacceptable
 from ._checks import check_text, may_quote, quote_policy_of, visibility_of, words_of
 from ._params import Params, flag, text, texts

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from html import escape
 
-from ..._status_length import MENTION, URL
+from ...helpers._status_length import MENTION, URL
 
 TAG = re.compile(r"\w*[^\W\d_]\w*")
 """The name of a hashtag: not digits alone."""

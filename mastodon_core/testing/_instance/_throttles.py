@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from attrs import define, field
 
-from ..._rate_limit import Limit, limits_of
+from ...session import Limit, limits_of
 
 ACCOUNT = Limit("account", 1500, 300)
 

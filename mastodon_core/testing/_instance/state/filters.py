@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from ...._filtering import place_of
+from ....helpers._filtering import place_of
 
 if TYPE_CHECKING:
     from .statuses import Status

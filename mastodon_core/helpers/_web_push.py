@@ -14,10 +14,10 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from .decoding import parse_json
-from .helpers import PushError
-from .http import DecodeError
-from .values import Secret, need
+from ..decoding import parse_json
+from ..http import DecodeError
+from ..values import Secret, need
+from ._errors import PushError
 
 RANDOM_BYTES = 32
 """How many unguessable bytes make the keys of a subscription."""

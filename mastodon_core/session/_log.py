@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..calls import Request
+    from ..http import HttpRequest, HttpResponse
     from ._session import Clock, WireSteps
-    from .calls import Request
-    from .http import HttpRequest, HttpResponse
 
 HTTP = logging.getLogger("mastodon_core.http")
 WAITS = logging.getLogger("mastodon_core.waits")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain, combinations
 
-from .calls import texts_of
-from .entities._types import OpenEnum
+from ..calls import texts_of
+from ..entities._types import OpenEnum
 
 SCOPES = ("read", "write", "follow", "push")
 """What is asked for where nobody says what."""

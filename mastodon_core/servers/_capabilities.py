@@ -11,12 +11,11 @@ from typing import Any, TypeAlias
 
 from attrs import frozen
 
-from . import entities
-from ._catalog import Entry
-from ._mastodon import catalog
+from .. import entities
+from ..calls import Request
+from ..oauth import smallest_scopes
+from ._catalog import Entry, catalog
 from ._other_servers import LACKING
-from ._scopes import smallest_scopes
-from .calls import Request
 
 Told: TypeAlias = "entities.Instance | entities.InstanceV1 | entities.NodeInfo"
 """What a server says of itself."""

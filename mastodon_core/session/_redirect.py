@@ -6,8 +6,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from attrs import evolve
 
-from .http import HttpRequest, HttpResponse
-from .values import is_loopback, normalised
+from ..http import HttpRequest, HttpResponse
+from ..values import is_loopback, normalised
 
 MOST = 5
 """As many in a row are followed; more is a loop, or somebody playing."""

@@ -9,9 +9,9 @@ from unicodedata import category
 
 from attrs import frozen
 
-from . import entities
+from .. import entities
+from ..calls import moment_of
 from ._html import text_of
-from .calls import moment_of
 
 AnyFilter: TypeAlias = entities.Filter | entities.FilterV1
 Filterable = TypeVar("Filterable", entities.Status, entities.Notification)

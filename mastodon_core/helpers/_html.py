@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import Factory, define
 
-from .values import need
+from ..values import need
 
 if TYPE_CHECKING:
     from lxml.etree import ParserTarget

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from .calls import Param, Request
-from .http import FileSource, Multipart
-from .values import Null, Secret
+from ..calls import Param, Request
+from ..http import FileSource, Multipart
+from ..values import Null, Secret
 
 _ROUTE = re.compile(r"\{(?P<name>[a-z_]+)\}")
 
