@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/blocks/"""
+"""List the accounts that you block.
+
+https://docs.joinmastodon.org/methods/blocks/
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from ..clients import endpoint
 class BlockMethods:
     @endpoint
     def blocks(self, *, limit: int | None = None) -> Request[Page[entities.Account]]:
-        """View whom you block, the latest first.
+        """List the accounts that you block, most recently blocked first.
 
         Args:
-            limit: How many, 1 to 80; the server's default is 40.
+            limit: Accounts per page, 1 to 80; the server's default is 40.
 
         Scope ``read:blocks``. https://docs.joinmastodon.org/methods/blocks/#get
         """

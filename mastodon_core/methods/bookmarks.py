@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/bookmarks/"""
+"""List your bookmarks.
+
+https://docs.joinmastodon.org/methods/bookmarks/
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,16 @@ from ..clients import endpoint
 class BookmarkMethods:
     @endpoint(since="3.1.0")
     def bookmarks(self, *, limit: int | None = None) -> Request[Page[entities.Status]]:
-        """View the statuses that you bookmarked, the latest bookmark first.
+        """List the statuses that you bookmarked, most recently bookmarked first.
 
-        The pages go on by places of the server's own, in `Page.next`: the ids of
-        statuses are none.
+        Use `Page.next` to get the next page: its cursor is internal to the server, and
+        the id of a status does not work as one.
 
         Args:
-            limit: How many, 1 to 40; the server's default is 20.
+            limit: Statuses per page, 1 to 40; the server's default is 20.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:bookmarks``. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/bookmarks/#get

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/directory/"""
+"""Read the profile directory.
+
+https://docs.joinmastodon.org/methods/directory/
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,18 @@ class DirectoryMethods:
         order: Literal["active", "new"] | None = None,
         local: bool | None = None,
     ) -> Request[Page[entities.Account]]:
-        """View accounts that want to be found.
+        """List the accounts in the server's profile directory.
+
+        Only discoverable accounts are listed.
 
         Args:
-            offset: How many to skip.
-            limit: How many, 1 to 80; the server's default is 40.
-            order: ``active`` for those first that posted last, which is the default,
-                or ``new`` for the newest.
-            local: Only accounts of this server.
+            offset: Number of accounts to skip.
+            limit: Accounts per page, 1 to 80; the server's default is 40.
+            order: ``active`` for the most recently posted first, which is the default,
+                or ``new`` for the most recently created first.
+            local: Only accounts on this server.
 
-        Without token, on most servers. Since Mastodon 3.0.
+        Most servers do not need a token. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/directory/#get
         """
         return Request(

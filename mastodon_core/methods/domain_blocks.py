@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/domain_blocks/"""
+"""Block and unblock whole domains.
+
+https://docs.joinmastodon.org/methods/domain_blocks/
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from ..clients import endpoint
 class DomainBlockMethods:
     @endpoint(since="1.4.0")
     def domain_blocks(self, *, limit: int | None = None) -> Request[Page[str]]:
-        """View the servers that you block.
+        """List the domains that you block.
 
         Args:
-            limit: How many, 1 to 200; the server's default is 100.
+            limit: Domains per page, 1 to 200; the server's default is 100.
 
         Returns:
-            Their domains, such as ``spam.example``.
+            The domains, such as ``spam.example``.
 
         Scope ``read:blocks``. Since Mastodon 1.4.
         https://docs.joinmastodon.org/methods/domain_blocks/#get
@@ -31,15 +34,16 @@ class DomainBlockMethods:
 
     @endpoint(since="1.4.0")
     def domain_block(self, domain: str) -> Request[None]:
-        """Block a server: see nothing from there, and lose your followers from there.
+        """Block a domain: hide everything from it and remove your followers there.
 
-        Unblocking it does not bring them back; `domain_block_preview` counts them.
+        Unblocking the domain does not bring these followers back;
+        `domain_block_preview` counts them.
 
         Args:
-            domain: Such as ``spam.example``.
+            domain: The domain, such as ``spam.example``.
 
         Raises:
-            UnprocessableEntity: that is no domain.
+            UnprocessableEntity: the domain is invalid.
 
         Scope ``write:blocks``. Since Mastodon 1.4.
         https://docs.joinmastodon.org/methods/domain_blocks/#block
@@ -54,10 +58,10 @@ class DomainBlockMethods:
 
     @endpoint(since="1.4.0")
     def domain_unblock(self, domain: str) -> Request[None]:
-        """Block a server no longer; if you did not, nothing changes.
+        """Unblock a domain; does nothing if you don't block it.
 
         Args:
-            domain: Such as ``spam.example``.
+            domain: The domain, such as ``spam.example``.
 
         Scope ``write:blocks``. Since Mastodon 1.4.
         https://docs.joinmastodon.org/methods/domain_blocks/#unblock
@@ -72,10 +76,12 @@ class DomainBlockMethods:
 
     @endpoint(since="4.3.0")
     def domain_block_preview(self, domain: str) -> Request[entities.DomainBlockPreview]:
-        """Count what you would lose by blocking a server; nothing changes.
+        """Count the follows and followers that blocking a domain would remove.
+
+        This does not block the domain.
 
         Args:
-            domain: Such as ``spam.example``.
+            domain: The domain, such as ``spam.example``.
 
         Scope ``write:blocks``. Not documented. Since Mastodon 4.3.
         """

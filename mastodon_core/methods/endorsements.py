@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/endorsements/"""
+"""List the accounts that you feature on your profile.
+
+https://docs.joinmastodon.org/methods/endorsements/
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ class EndorsementMethods:
     def endorsements(
         self, *, limit: int | None = None
     ) -> Request[Page[entities.Account]]:
-        """View the accounts that your profile recommends.
+        """List the accounts that you feature on your profile.
 
         Args:
-            limit: How many, 1 to 80; the server's default is 40.
+            limit: Accounts per page, 1 to 80; the server's default is 40.
 
         Scope ``read:accounts``. Since Mastodon 2.5.
         https://docs.joinmastodon.org/methods/endorsements/#get

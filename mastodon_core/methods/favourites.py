@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/favourites/"""
+"""List your favourites.
+
+https://docs.joinmastodon.org/methods/favourites/
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,16 @@ from ..clients import endpoint
 class FavouriteMethods:
     @endpoint
     def favourites(self, *, limit: int | None = None) -> Request[Page[entities.Status]]:
-        """View the statuses that are your favourites, the latest one first.
+        """List the statuses that you favourited, most recently favourited first.
 
-        The pages go on by places of the server's own, in `Page.next`: the ids of
-        statuses are none.
+        Use `Page.next` to get the next page: its cursor is internal to the server, and
+        the id of a status does not work as one.
 
         Args:
-            limit: How many, 1 to 40; the server's default is 20.
+            limit: Statuses per page, 1 to 40; the server's default is 20.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:favourites``.
         https://docs.joinmastodon.org/methods/favourites/#get

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/follow_requests/"""
+"""List, accept and reject follow requests.
+
+https://docs.joinmastodon.org/methods/follow_requests/
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ class FollowRequestMethods:
     def follow_requests(
         self, *, limit: int | None = None
     ) -> Request[Page[entities.Account]]:
-        """View who asks to follow you, the latest first.
+        """List the accounts that have asked to follow you, most recent request first.
 
         Args:
-            limit: How many, 1 to 80; the server's default is 40.
+            limit: Accounts per page, 1 to 80; the server's default is 40.
 
         Scope ``read:follows``.
         https://docs.joinmastodon.org/methods/follow_requests/#get
@@ -32,16 +35,16 @@ class FollowRequestMethods:
     def follow_request_authorize(
         self, account_id: str | entities.Account
     ) -> Request[entities.Relationship]:
-        """Let an account follow you that asked to.
+        """Accept an account's follow request.
 
         Args:
-            account_id: Who asked.
+            account_id: The account that asked to follow you.
 
         Returns:
-            The relationship, in which you are ``followed_by`` the account.
+            Your relationship to the account, in which ``followed_by`` is True.
 
         Raises:
-            NotFound: it did not ask, or no longer.
+            NotFound: the account does not have a pending follow request.
 
         Scope ``write:follows``.
         https://docs.joinmastodon.org/methods/follow_requests/#accept
@@ -58,13 +61,13 @@ class FollowRequestMethods:
     def follow_request_reject(
         self, account_id: str | entities.Account
     ) -> Request[entities.Relationship]:
-        """Turn down an account that asked to follow you; it may ask again.
+        """Reject an account's follow request; the account may ask again.
 
         Args:
-            account_id: Who asked.
+            account_id: The account that asked to follow you.
 
         Raises:
-            NotFound: it did not ask, or no longer.
+            NotFound: the account does not have a pending follow request.
 
         Scope ``write:follows``.
         https://docs.joinmastodon.org/methods/follow_requests/#reject

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/lists/"""
+"""Create, edit and delete lists, and change their members.
+
+https://docs.joinmastodon.org/methods/lists/
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,17 @@ from ..calls import Empty, Many, One, Page, Paged, Request, ids_of
 from ..clients import endpoint
 
 RepliesPolicy: TypeAlias = Literal["followed", "list", "none"] | entities.RepliesPolicy
-"""Which replies of its members a list shows: to anybody whom you follow, to other
-members, or none."""
+"""Which replies by its members a list shows: replies to accounts that you follow
+(``followed``), replies to other members (``list``), or none at all (``none``)."""
 
 
 class ListMethods:
     @endpoint(since="2.1.0")
     def lists(self) -> Request[tuple[entities.List, ...]]:
-        """View your lists, all at once.
+        """Get all of your lists.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:lists``. Since Mastodon 2.1.
         https://docs.joinmastodon.org/methods/lists/#get
@@ -34,10 +37,10 @@ class ListMethods:
 
     @endpoint(since="2.1.0")
     def list(self, id: str | entities.List) -> Request[entities.List]:
-        """View one of your lists.
+        """Get one of your lists.
 
         Raises:
-            NotFound: there is none, or it is somebody else's.
+            NotFound: the list does not exist, or belongs to another account.
 
         Scope ``read:lists``. Since Mastodon 2.1.
         https://docs.joinmastodon.org/methods/lists/#get-one
@@ -58,18 +61,18 @@ class ListMethods:
         replies_policy: RepliesPolicy | None = None,
         exclusive: bool | None = None,
     ) -> Request[entities.List]:
-        """Make a list, without members at first; an account may have 50 of them.
+        """Create an empty list; an account can have up to 50 lists.
 
         Args:
-            title: What it is called, up to 256 characters.
-            replies_policy: Which replies of its members it shows: ``followed`` those
-                to anybody whom you follow, ``list`` those to other members, ``none``.
-                The server's default is ``list``.
-            exclusive: Whether the home timeline leaves out its members; since
-                Mastodon 4.2.
+            title: The title of the list, up to 256 characters.
+            replies_policy: Which replies by its members the list shows: ``followed``
+                for replies to accounts that you follow, ``list`` for replies to other
+                members, ``none`` to hide replies. The server's default is ``list``.
+            exclusive: Whether to leave the members' statuses out of your home feed;
+                since Mastodon 4.2.
 
         Raises:
-            UnprocessableEntity: the title is empty or too long, or there are too many
+            UnprocessableEntity: the title is empty or too long, or you have too many
                 lists.
 
         Scope ``write:lists``. Since Mastodon 2.1.
@@ -96,17 +99,18 @@ class ListMethods:
         replies_policy: RepliesPolicy | None = None,
         exclusive: bool | None = None,
     ) -> Request[entities.List]:
-        """Change a list; what is not given stays as it is.
+        """Update a list, leaving omitted settings unchanged.
 
         Args:
-            title: What it is called, up to 256 characters.
-            replies_policy: Which replies of its members it shows: ``followed`` those
-                to anybody whom you follow, ``list`` those to other members, ``none``.
-            exclusive: Whether the home timeline leaves out its members; since
-                Mastodon 4.2.
+            title: The title of the list, up to 256 characters.
+            replies_policy: Which replies by its members the list shows: ``followed``
+                for replies to accounts that you follow, ``list`` for replies to other
+                members, ``none`` to hide replies.
+            exclusive: Whether to leave the members' statuses out of your home feed;
+                since Mastodon 4.2.
 
         Raises:
-            NotFound: there is no such list, or it is somebody else's.
+            NotFound: the list does not exist, or belongs to another account.
             UnprocessableEntity: the title is empty or too long.
 
         Scope ``write:lists``. Since Mastodon 2.1.
@@ -127,10 +131,10 @@ class ListMethods:
 
     @endpoint(since="2.1.0")
     def list_delete(self, id: str | entities.List) -> Request[None]:
-        """Delete a list. Its members stay followed.
+        """Delete a list; you keep following its members.
 
         Raises:
-            NotFound: there is no such list, or it is somebody else's.
+            NotFound: the list does not exist, or belongs to another account.
 
         Scope ``write:lists``. Since Mastodon 2.1.
         https://docs.joinmastodon.org/methods/lists/#delete
@@ -147,14 +151,14 @@ class ListMethods:
     def list_accounts(
         self, id: str | entities.List, *, limit: int | None = None
     ) -> Request[Page[entities.Account]]:
-        """View the members of a list.
+        """List the members of a list.
 
         Args:
-            limit: How many, 1 to 80; the server's default is 40. With 0, Mastodon
-                gives all of them in one page.
+            limit: Accounts per page, 1 to 80; the server's default is 40. With 0,
+                Mastodon returns all members in one page.
 
         Raises:
-            NotFound: there is no such list, or it is somebody else's.
+            NotFound: the list does not exist, or belongs to another account.
 
         Scope ``read:lists``. Since Mastodon 2.1.
         https://docs.joinmastodon.org/methods/lists/#accounts
@@ -174,14 +178,14 @@ class ListMethods:
         id: str | entities.List,
         account_ids: Sequence[str | entities.Account],
     ) -> Request[None]:
-        """Put accounts on a list: all of them, or on an error none.
+        """Add accounts to a list; if the server rejects one of them, it adds none.
 
         Args:
-            account_ids: Accounts that you follow.
+            account_ids: The accounts; you must follow them.
 
         Raises:
-            NotFound: there is no such list, or you do not follow one of them.
-            UnprocessableEntity: one of them is on it already.
+            NotFound: the list does not exist, or you do not follow one of the accounts.
+            UnprocessableEntity: one of the accounts is already in the list.
 
         Scope ``write:lists``. Since Mastodon 2.1.
         https://docs.joinmastodon.org/methods/lists/#accounts-add
@@ -201,13 +205,13 @@ class ListMethods:
         id: str | entities.List,
         account_ids: Sequence[str | entities.Account],
     ) -> Request[None]:
-        """Take accounts off a list; who is not on it is passed over.
+        """Remove accounts from a list; you keep following them.
 
         Args:
-            account_ids: The accounts; they stay followed.
+            account_ids: The accounts. Those that are not in the list are ignored.
 
         Raises:
-            NotFound: there is no such list, or it is somebody else's.
+            NotFound: the list does not exist, or belongs to another account.
 
         Scope ``write:lists``. Since Mastodon 2.1.
         https://docs.joinmastodon.org/methods/lists/#accounts-remove

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/mutes/"""
+"""List the accounts that you mute.
+
+https://docs.joinmastodon.org/methods/mutes/
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,13 @@ class MuteMethods:
     def mutes(
         self, *, limit: int | None = None
     ) -> Request[Page[entities.MutedAccount]]:
-        """View whom you mute, the latest first.
+        """List the accounts that you mute, most recently muted first.
 
         Args:
-            limit: How many, 1 to 80; the server's default is 40.
+            limit: Accounts per page, 1 to 80; the server's default is 40.
 
         Returns:
-            The accounts, each with the time at which its mute ends by itself.
+            The accounts, each with the time when its mute expires, if it does.
 
         Scope ``read:mutes``. Since Mastodon 1.1.
         https://docs.joinmastodon.org/methods/mutes/#get
