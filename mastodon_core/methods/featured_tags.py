@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/featured_tags/"""
+"""Feature hashtags on your profile.
+
+https://docs.joinmastodon.org/methods/featured_tags/
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from ..clients import endpoint
 class FeaturedTagMethods:
     @endpoint(since="3.0.0")
     def featured_tags(self) -> Request[tuple[entities.FeaturedTag, ...]]:
-        """View the hashtags that your profile features.
+        """List the hashtags that you feature on your profile.
 
         Scope ``read:accounts``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/featured_tags/#get
@@ -27,11 +30,11 @@ class FeaturedTagMethods:
         """Feature a hashtag on your profile.
 
         Args:
-            name: The hashtag, without its ``#``.
+            name: The name of the hashtag, without ``#``.
 
         Raises:
-            UnprocessableEntity: that is no hashtag, you feature it already, or as many
-                as the server allows.
+            UnprocessableEntity: the name is invalid, you already feature the hashtag,
+                or you feature as many as the server allows.
 
         Scope ``write:accounts``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/featured_tags/#feature
@@ -46,13 +49,13 @@ class FeaturedTagMethods:
 
     @endpoint(since="3.0.0")
     def featured_tag_delete(self, id: str | entities.FeaturedTag) -> Request[None]:
-        """Feature a hashtag no longer.
+        """Stop featuring a hashtag on your profile.
 
         Args:
-            id: Of the featured tag, which is not the hashtag's own.
+            id: The id of the featured tag, which differs from that of the hashtag.
 
         Raises:
-            NotFound: you feature no such one.
+            NotFound: you do not have a featured tag with this id.
 
         Scope ``write:accounts``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/featured_tags/#unfeature
@@ -67,7 +70,9 @@ class FeaturedTagMethods:
 
     @endpoint(since="3.0.0")
     def featured_tag_suggestions(self) -> Request[tuple[entities.Tag, ...]]:
-        """View the hashtags that you used most of late, up to 10, to feature some.
+        """List suggestions of hashtags to feature on your profile.
+
+        These are the hashtags that you have used most lately, up to 10.
 
         Scope ``read:accounts``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/featured_tags/#suggestions

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/followed_tags/"""
+"""List the hashtags that you follow.
+
+https://docs.joinmastodon.org/methods/followed_tags/
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from ..clients import endpoint
 class FollowedTagMethods:
     @endpoint(since="4.0.0")
     def followed_tags(self, *, limit: int | None = None) -> Request[Page[entities.Tag]]:
-        """View the hashtags that you follow.
+        """List the hashtags that you follow.
 
         Args:
-            limit: How many, 1 to 200; the server's default is 100.
+            limit: Hashtags per page, 1 to 200; the server's default is 100.
 
         Scope ``read:follows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/followed_tags/#get

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/suggestions/"""
+"""List and remove suggestions of accounts to follow.
+
+https://docs.joinmastodon.org/methods/suggestions/
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,13 @@ class SuggestionMethods:
         offset: int | None = None,
         async_refresh_id: str | None = None,
     ) -> Request[Page[entities.Suggestion]]:
-        """View whom the server thinks that you may like to follow, and why.
+        """List the server's follow suggestions, with the reason for each.
 
         Args:
-            limit: How many, 1 to 80; the server's default is 40.
-            offset: How many to skip; since Mastodon 4.3.
-            async_refresh_id: The refresh that this asks for the outcome of, so that
-                the server begins no other; since Mastodon 4.5.
+            limit: Suggestions per page, 1 to 80; the server's default is 40.
+            offset: Number of suggestions to skip; since Mastodon 4.3.
+            async_refresh_id: The id of the background refresh whose outcome you want,
+                so that the server does not start another one; since Mastodon 4.5.
 
         Scope ``read:accounts``. Since Mastodon 3.4.
         https://docs.joinmastodon.org/methods/suggestions/#v2
@@ -40,11 +43,11 @@ class SuggestionMethods:
     def suggestions_v2(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Request[Page[entities.Suggestion]]:
-        """View whom you may like to follow: `suggestions` by its version.
+        """List the server's follow suggestions; another name for `suggestions`.
 
         Args:
-            limit: How many, 1 to 80; the server's default is 40.
-            offset: How many to skip; since Mastodon 4.3.
+            limit: Suggestions per page, 1 to 80; the server's default is 40.
+            offset: Number of suggestions to skip; since Mastodon 4.3.
 
         Since Mastodon 3.4.
         https://docs.joinmastodon.org/methods/suggestions/#v2
@@ -55,10 +58,10 @@ class SuggestionMethods:
     def account_suggestions(
         self, *, limit: int | None = None
     ) -> Flow[tuple[entities.Account, ...]]:
-        """View whom you may like to follow, without the reasons of `suggestions`.
+        """List the accounts of the server's follow suggestions, without the reasons.
 
         Args:
-            limit: How many, 1 to 80; the server's default is 40.
+            limit: Number of accounts, 1 to 80; the server's default is 40.
 
         Scope ``read:accounts``.
         https://docs.joinmastodon.org/methods/suggestions/#v2
@@ -70,11 +73,11 @@ class SuggestionMethods:
     def suggestions_v1(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Request[Page[entities.Account]]:
-        """View accounts that you may like to follow, as before Mastodon 3.4.
+        """List suggested accounts to follow, with the API from before Mastodon 3.4.
 
         Args:
-            limit: How many, 1 to 80; the server's default is 40.
-            offset: How many to skip; since Mastodon 4.3.
+            limit: Accounts per page, 1 to 80; the server's default is 40.
+            offset: Number of accounts to skip; since Mastodon 4.3.
 
         Scope ``read:accounts``. Since Mastodon 2.4.3, deprecated since 3.4.
         https://docs.joinmastodon.org/methods/suggestions/#v1
@@ -89,10 +92,10 @@ class SuggestionMethods:
 
     @endpoint(since="2.4.3")
     def suggestion_delete(self, account_id: str | entities.Account) -> Request[None]:
-        """Have an account suggested no more.
+        """Remove an account from your follow suggestions.
 
         Args:
-            account_id: Who was suggested; if nobody did, nothing changes.
+            account_id: The account. If it is not suggested, nothing changes.
 
         Scope ``write:accounts``. Since Mastodon 2.4.3.
         https://docs.joinmastodon.org/methods/suggestions/#remove

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/tags/"""
+"""Look up, follow and feature hashtags.
+
+https://docs.joinmastodon.org/methods/tags/
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,17 @@ from ..clients import endpoint
 class TagMethods:
     @endpoint(since="4.0.0")
     def tag(self, name: str) -> Request[entities.Tag]:
-        """View a hashtag: how much it is used of late.
+        """Get a hashtag and its recent use.
 
         Args:
-            name: The hashtag, without its ``#``.
+            name: The name of the hashtag, without ``#``.
 
         Raises:
-            NotFound: that is no hashtag. One that nobody used yet is found.
+            NotFound: the name is invalid. A valid name is found even if it has never
+                been used.
 
-        With a token it tells whether you follow it. Since Mastodon 4.0.
+        With a token, the result says whether you follow the hashtag. Since Mastodon
+        4.0.
         https://docs.joinmastodon.org/methods/tags/#get
         """
         return Request(
@@ -30,13 +35,13 @@ class TagMethods:
 
     @endpoint(since="4.0.0")
     def tag_follow(self, name: str) -> Request[entities.Tag]:
-        """Follow a hashtag: its public statuses come to your home timeline.
+        """Follow a hashtag: show public statuses with it in your home feed.
 
         Args:
-            name: The hashtag, without its ``#``.
+            name: The name of the hashtag, without ``#``.
 
         Raises:
-            UnprocessableEntity: you follow it already, on some servers.
+            UnprocessableEntity: on some servers, you already follow the hashtag.
 
         Scope ``write:follows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/tags/#follow
@@ -51,10 +56,10 @@ class TagMethods:
 
     @endpoint(since="4.0.0")
     def tag_unfollow(self, name: str) -> Request[entities.Tag]:
-        """Follow a hashtag no longer; if you did not, nothing changes.
+        """Unfollow a hashtag; does nothing if you don't follow it.
 
         Args:
-            name: The hashtag, without its ``#``.
+            name: The name of the hashtag, without ``#``.
 
         Scope ``write:follows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/tags/#unfollow
@@ -72,10 +77,10 @@ class TagMethods:
         """Feature a hashtag on your profile, by its name.
 
         Args:
-            name: The hashtag, without its ``#``.
+            name: The name of the hashtag, without ``#``.
 
         Raises:
-            UnprocessableEntity: you feature as many as the server allows.
+            UnprocessableEntity: you feature as many hashtags as the server allows.
 
         Scope ``write:accounts``. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/tags/#feature
@@ -90,10 +95,10 @@ class TagMethods:
 
     @endpoint(since="4.4.0")
     def tag_unfeature(self, name: str) -> Request[entities.Tag]:
-        """Feature a hashtag on your profile no longer, by its name.
+        """Stop featuring a hashtag on your profile, by its name.
 
         Args:
-            name: The hashtag, without its ``#``.
+            name: The name of the hashtag, without ``#``.
 
         Scope ``write:accounts``. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/tags/#unfeature

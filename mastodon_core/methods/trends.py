@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/trends/"""
+"""List trending hashtags, statuses and links.
+
+https://docs.joinmastodon.org/methods/trends/
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ class TrendMethods:
     def trending_tags(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Request[Page[entities.Tag]]:
-        """View the hashtags that are used more than they were, the first one most.
+        """List trending hashtags, top trend first.
+
+        A hashtag trends if it is used more than before.
 
         Args:
-            limit: How many, 1 to 20; the server's default is 10.
-            offset: How many to skip.
+            limit: Hashtags per page, 1 to 20; the server's default is 10.
+            offset: Number of hashtags to skip.
 
         A token is not needed. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/trends/#tags
@@ -30,10 +35,10 @@ class TrendMethods:
 
     @endpoint(since="3.5.0", of="trending_tags")
     def trends(self, *, limit: int | None = None) -> Request[Page[entities.Tag]]:
-        """View the hashtags that trend: `trending_tags` by its first name.
+        """List trending hashtags; an older name for `trending_tags`.
 
         Args:
-            limit: How many, 1 to 20; the server's default is 10.
+            limit: Hashtags per page, 1 to 20; the server's default is 10.
 
         A token is not needed. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/trends/#tags
@@ -44,11 +49,11 @@ class TrendMethods:
     def trending_tags_old(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Request[Page[entities.Tag]]:
-        """View the hashtags that trend, as before Mastodon 3.5.
+        """List trending hashtags, with the API from before Mastodon 3.5.
 
         Args:
-            limit: How many, 1 to 20; the server's default is 10.
-            offset: How many to skip.
+            limit: Hashtags per page, 1 to 20; the server's default is 10.
+            offset: Number of hashtags to skip.
 
         A token is not needed. Not documented. Since Mastodon 3.0, deprecated since 3.5.
         """
@@ -63,14 +68,15 @@ class TrendMethods:
     def trending_statuses(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Request[Page[entities.Status]]:
-        """View the statuses that get more attention than others, the first one most.
+        """List trending statuses, top trend first.
 
-        With a token, they are in the languages of your settings, and without what you
+        A status trends if it gets more interactions than others. With a token, the
+        result has only statuses in the languages of your settings, and none that you
         filter or block.
 
         Args:
-            limit: How many, 1 to 40; the server's default is 20.
-            offset: How many to skip.
+            limit: Statuses per page, 1 to 40; the server's default is 20.
+            offset: Number of statuses to skip.
 
         A token is not needed. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/trends/#statuses
@@ -86,13 +92,14 @@ class TrendMethods:
     def trending_links(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Request[Page[entities.TrendsLink]]:
-        """View the links that many people share, the first one most.
+        """List trending links, top trend first.
 
-        `timeline_link` has the statuses that share one.
+        A link trends if many accounts share it. `timeline_link` gets the statuses that
+        share one.
 
         Args:
-            limit: How many, 1 to 20; the server's default is 10.
-            offset: How many to skip.
+            limit: Links per page, 1 to 20; the server's default is 10.
+            offset: Number of links to skip.
 
         A token is not needed. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/trends/#links
