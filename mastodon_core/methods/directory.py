@@ -29,8 +29,8 @@ class DirectoryMethods:
         Args:
             offset: Number of accounts to skip.
             limit: Accounts per page, 1 to 80; the server's default is 40.
-            order: ``active`` for the most recently posted first, which is the default,
-                or ``new`` for the most recently created first.
+            order: ``active`` lists the accounts that posted last first, and is the
+                default; ``new`` lists the newest accounts first.
             local: Only accounts on this server.
 
         Most servers do not need a token. Since Mastodon 3.0.
