@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/conversations/"""
+"""List conversations, and mark them as read or unread.
+
+https://docs.joinmastodon.org/methods/conversations/
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,13 @@ class ConversationMethods:
     def conversations(
         self, *, limit: int | None = None
     ) -> Request[Page[entities.Conversation]]:
-        """View your conversations, the one with the newest status first.
+        """List your conversations, the one with the newest status first.
 
         Args:
             limit: How many, 1 to 40; the server's default is 20.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or invalid.
 
         Scope ``read:statuses``. Since Mastodon 2.6.
         https://docs.joinmastodon.org/methods/conversations/#get
@@ -33,10 +36,10 @@ class ConversationMethods:
 
     @endpoint(since="2.6.0")
     def conversations_delete(self, id: str | entities.Conversation) -> Request[None]:
-        """Take a conversation off your list; its statuses stay.
+        """Remove a conversation from your list; its statuses stay.
 
         Raises:
-            NotFound: there is no such conversation, or it is somebody else's.
+            NotFound: the conversation does not exist, or belongs to another account.
 
         Scope ``write:conversations``. Since Mastodon 2.6.
         https://docs.joinmastodon.org/methods/conversations/#delete
@@ -56,7 +59,7 @@ class ConversationMethods:
         """Mark a conversation as read.
 
         Raises:
-            NotFound: there is no such conversation, or it is somebody else's.
+            NotFound: the conversation does not exist, or belongs to another account.
 
         Scope ``write:conversations``. Since Mastodon 2.6.
         https://docs.joinmastodon.org/methods/conversations/#read
@@ -73,10 +76,10 @@ class ConversationMethods:
     def conversations_unread(
         self, id: str | entities.Conversation
     ) -> Request[entities.Conversation]:
-        """Mark a conversation as not read.
+        """Mark a conversation as unread.
 
         Raises:
-            NotFound: there is no such conversation, or it is somebody else's.
+            NotFound: the conversation does not exist, or belongs to another account.
 
         Scope ``write:conversations``. Not documented. Since Mastodon 4.2.
         """

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/markers/"""
+"""Get and save your read position in timelines.
+
+https://docs.joinmastodon.org/methods/markers/
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,14 @@ class MarkerMethods:
     def markers_get(
         self, timeline: Sequence[Literal["home", "notifications"]]
     ) -> Request[Mapping[str, entities.Marker]]:
-        """View how far you have read.
+        """Get your saved read positions.
 
         Args:
-            timeline: Of which timelines: ``["home", "notifications"]`` or one of them.
+            timeline: The timelines to get: ``["home", "notifications"]`` or one of
+                them.
 
         Returns:
-            By timeline; one of which nothing was said is not there.
+            A marker for each timeline; timelines without a saved position are left out.
 
         Scope ``read:statuses``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/markers/#get
@@ -41,20 +45,21 @@ class MarkerMethods:
         home: str | entities.Status | None = None,
         notifications: str | entities.Notification | None = None,
     ) -> Request[Mapping[str, entities.Marker]]:
-        """Keep on the server how far you have read, for all your programs.
+        """Save your read positions on the server, for all your programs.
 
-        One of them must be given, or both.
+        Pass at least one of the two.
 
         Args:
-            home: The last status that you have seen in the home timeline.
-            notifications: The last notification that you have seen.
+            home: The last status that you have read in the home timeline.
+            notifications: The last notification that you have read.
 
         Returns:
-            What was set, by timeline.
+            The new marker for each timeline.
 
         Raises:
-            ApiError: with status 409, if another program sets it at this moment.
-            TypeError: neither is given.
+            ApiError: with status 409, if another program saves a position at the same
+                moment.
+            TypeError: neither argument is given.
 
         Scope ``write:statuses``. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/markers/#create

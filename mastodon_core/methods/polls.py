@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/polls/"""
+"""Get polls and vote in them.
+
+https://docs.joinmastodon.org/methods/polls/
+"""
 
 from __future__ import annotations
 
@@ -10,24 +13,27 @@ from ..clients import endpoint
 
 
 def _choices(choices: int | Sequence[int]) -> tuple[int, ...]:
-    several = (choices,) if isinstance(choices, int) else choices
-    if isinstance(several, str | bytes) or not isinstance(several, Sequence):
-        raise TypeError("choices must be the number of an answer, or some of them")
-    for choice in several:
+    indexes = (choices,) if isinstance(choices, int) else choices
+    if isinstance(indexes, str | bytes) or not isinstance(indexes, Sequence):
+        raise TypeError(
+            "choices must be the index of an option or a sequence of them,"
+            f" not {type(choices).__name__}"
+        )
+    for choice in indexes:
         if not isinstance(choice, int) or isinstance(choice, bool):
             raise TypeError(f"choices must hold int, not {type(choice).__name__}")
-    return tuple(several)
+    return tuple(indexes)
 
 
 class PollMethods:
     @endpoint(since="2.8.0")
     def poll(self, id: str | entities.Poll) -> Request[entities.Poll]:
-        """View a poll.
+        """Get a poll.
 
         Raises:
-            NotFound: there is none, or its status is not to be seen.
+            NotFound: the poll does not exist, or you may not see its status.
 
-        Scope ``read:statuses``, where there is a token. Since Mastodon 2.8.
+        Scope ``read:statuses`` if a token is sent. Since Mastodon 2.8.
         https://docs.joinmastodon.org/methods/polls/#get
         """
         return Request(
@@ -42,16 +48,17 @@ class PollMethods:
     def poll_vote(
         self, id: str | entities.Poll, choices: int | Sequence[int]
     ) -> Request[entities.Poll]:
-        """Vote in a poll; a vote can't be changed.
+        """Vote in a poll; you cannot change your vote later.
 
         Args:
-            choices: The answer, or in a poll of several the answers: 0 is the first.
+            choices: The index of an option, where 0 is the first; a sequence of them if
+                the poll allows several.
 
         Raises:
-            NotFound: there is no such poll, or its status is not to be seen.
-            TypeError: ``choices`` are no whole numbers.
-            UnprocessableEntity: the poll is over, you voted already, or it has no
-                such answer.
+            NotFound: the poll does not exist, or you may not see its status.
+            TypeError: ``choices`` is neither an int nor a sequence of int.
+            UnprocessableEntity: the poll has ended, you already voted, or it has no
+                such option.
 
         Scope ``write:statuses``. Since Mastodon 2.8.
         https://docs.joinmastodon.org/methods/polls/#vote

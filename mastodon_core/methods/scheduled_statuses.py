@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/scheduled_statuses/"""
+"""List, reschedule and cancel scheduled statuses.
+
+https://docs.joinmastodon.org/methods/scheduled_statuses/
+"""
 
 from __future__ import annotations
 
@@ -20,16 +23,16 @@ class ScheduledStatusMethods:
         min_id: str | entities.ScheduledStatus | None = None,
         limit: int | None = None,
     ) -> Request[Page[entities.ScheduledStatus]]:
-        """View what the server will post for you later, the last one made first.
+        """List your scheduled statuses, most recently created first.
 
         Args:
-            max_id: Only what was scheduled before this one.
-            since_id: Only what was scheduled after this one, the newest of them.
-            min_id: What was scheduled right after this one, for reading upwards.
+            max_id: Only those created before this one.
+            since_id: Only those created after this one, starting with the newest.
+            min_id: Only those created right after this one, to page towards newer ones.
             limit: How many, 1 to 40; the server's default is 20.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or invalid.
 
         Scope ``read:statuses``. Since Mastodon 2.7.
         https://docs.joinmastodon.org/methods/scheduled_statuses/#get
@@ -46,11 +49,11 @@ class ScheduledStatusMethods:
     def scheduled_status(
         self, id: str | entities.ScheduledStatus
     ) -> Request[entities.ScheduledStatus]:
-        """View a status that will be posted later.
+        """Get a scheduled status.
 
         Raises:
-            NotFound: there is none: it was posted or cancelled, or it is somebody
-                else's.
+            NotFound: the scheduled status does not exist: it was posted or cancelled,
+                or belongs to another account.
 
         Scope ``read:statuses``. Since Mastodon 2.7.
         https://docs.joinmastodon.org/methods/scheduled_statuses/#get-one
@@ -67,14 +70,15 @@ class ScheduledStatusMethods:
     def scheduled_status_update(
         self, id: str | entities.ScheduledStatus, scheduled_at: datetime
     ) -> Request[entities.ScheduledStatus]:
-        """Have a status posted at another time; nothing else about it can change.
+        """Change the time of a scheduled status; nothing else about it can change.
 
         Args:
-            scheduled_at: When: with a time zone, and at least 5 minutes from now.
+            scheduled_at: When to post it: with a time zone, and at least 5 minutes from
+                now.
 
         Raises:
-            NotFound: there is no such status: it was posted or cancelled.
-            UnprocessableEntity: it is too soon.
+            NotFound: the scheduled status does not exist: it was posted or cancelled.
+            UnprocessableEntity: the time is too soon.
             ValueError: ``scheduled_at`` has no time zone.
 
         Scope ``write:statuses``. Since Mastodon 2.7.
@@ -93,10 +97,10 @@ class ScheduledStatusMethods:
     def scheduled_status_delete(
         self, id: str | entities.ScheduledStatus
     ) -> Request[None]:
-        """Cancel a status, so that it will not be posted.
+        """Cancel a scheduled status.
 
         Raises:
-            NotFound: there is no such status: it was posted or cancelled.
+            NotFound: the scheduled status does not exist: it was posted or cancelled.
 
         Scope ``write:statuses``. Since Mastodon 2.7.
         https://docs.joinmastodon.org/methods/scheduled_statuses/#cancel
