@@ -1,4 +1,4 @@
-"""Files to send, with their types."""
+"""Files to upload, with their MIME types."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from ..http import File, FileSource
 def source_of(
     name: str, file: File, mime_type: str | None, file_name: str | None = None
 ) -> FileSource:
-    """Take a file; ``name`` is the parameter's, for the error.
+    """Make a `FileSource`; ``name`` is the parameter that errors mention.
 
     Raises:
-        ValueError: its type is not given, and its name does not tell it.
+        ValueError: the MIME type is missing and cannot be guessed.
     """
     try:
         source = FileSource(file, mime_type, file_name)
     except (TypeError, ValueError) as error:
         raise type(error)(f"{name}: {error}") from None
     if source.guessed_type is None:
-        # What is uploaded alone has the plain name of that parameter.
+        # The MIME type of media_file is in the parameter mime_type, without prefix.
         parameter = f"{name}_mime_type".removeprefix("media_file_")
         raise ValueError(
-            f"the type of {name} can't be told by a name: pass {parameter}, such as"
-            f" image/png"
+            f"cannot guess the MIME type of {name} from a file name: pass"
+            f" {parameter}, such as image/png"
         )
     return source
 
@@ -30,5 +30,5 @@ def source_of(
 def source_if_given(
     name: str, file: File | None, mime_type: str | None
 ) -> FileSource | None:
-    """Take a file that need not be there."""
+    """Make a `FileSource`, or return None if there is no file."""
     return None if file is None else source_of(name, file, mime_type)

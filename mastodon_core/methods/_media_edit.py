@@ -1,4 +1,4 @@
-"""Changes to the files of a status that is posted already."""
+"""Changes to the media of a status that is already posted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..calls import HasId, Param, id_of
 
 
 def focus_text(focus: tuple[float, float] | None) -> str | None:
-    """Spell a focal point as servers read it."""
+    """Encode a focal point as ``x,y``."""
     if focus is None:
         return None
     expected = "focus must be two numbers from -1.0 to 1.0"
@@ -25,47 +25,49 @@ def focus_text(focus: tuple[float, float] | None) -> str | None:
     return ",".join(map(str, focus))
 
 
-def _id(id: str | HasId) -> str:
-    taken = id_of("id", id)
-    if not taken:
-        raise ValueError("id must name a file of the status")
-    return taken
+def _media_id(id: str | HasId) -> str:
+    text = id_of("id", id)
+    if not text:
+        raise ValueError(f"id must be the id of a media attachment, not {text!r}")
+    return text
 
 
 @frozen
 class MediaEdit:
-    """What to change about a file of a status, for ``status_update``.
+    """Changes to one media attachment of a status, for ``status_update``.
 
     https://docs.joinmastodon.org/methods/statuses/#edit
     """
 
-    id: str = field(converter=_id)
-    """The file's, or the `entities.MediaAttachment` itself."""
+    id: str = field(converter=_media_id)
+    """The id of the attachment, or the `entities.MediaAttachment` itself."""
     description: str | None = None
-    """For those who do not see it; an empty one takes the old one away."""
+    """The alt text; an empty str removes it."""
     focus: tuple[float, float] | None = None
-    """The point that a cropped preview keeps: from left (-1.0) to right (1.0), from
-    bottom (-1.0) to top (1.0)."""
+    """The focal point, which cropped previews keep in view: from left (-1.0) to right
+    (1.0), from bottom (-1.0) to top (1.0)."""
     thumbnail: bytes | None = field(default=None, repr=False)
-    """A picture to show for a video or sound."""
+    """The bytes of an image to show for a video or audio file."""
     thumbnail_mime_type: str | None = None
-    """The picture's type, such as ``image/png``."""
+    """The MIME type of the thumbnail, such as ``image/png``."""
 
     def __attrs_post_init__(self) -> None:
         focus_text(self.focus)
         thumbnail: object = self.thumbnail
         if thumbnail is not None and not isinstance(thumbnail, bytes):
             raise TypeError(
-                f"thumbnail must be the picture's bytes, not {type(thumbnail).__name__}"
+                f"thumbnail must be bytes of an image, not {type(thumbnail).__name__}"
             )
         if (self.thumbnail is None) != (self.thumbnail_mime_type is None):
-            raise ValueError("thumbnail and thumbnail_mime_type go together")
+            raise ValueError(
+                "thumbnail and thumbnail_mime_type must be passed together"
+            )
 
     def as_param(self) -> Mapping[str, Param]:
-        """Spell it as one of ``media_attributes``, in JSON.
+        """Encode as one item of ``media_attributes``, in JSON.
 
-        The picture goes as a ``data:`` URL. In a form with files it could not go with
-        more than one file: Rails takes what follows for a part of the last of them.
+        The thumbnail is sent as a ``data:`` URL. A multipart form could only hold one
+        edit: Rails would add the fields of the next ones to the last item.
         """
         thumbnail = None
         if self.thumbnail is not None:
@@ -88,25 +90,24 @@ class MediaEditMethods:
         thumbnail: bytes | None = None,
         thumbnail_mime_type: str | None = None,
     ) -> MediaEdit:
-        """Say what to change about a file of a status, for ``status_update``.
+        """Make a `MediaEdit`: changes to a media attachment, for ``status_update``.
 
-        Nothing is sent. What is None stays as it is. Since Mastodon 4.1, which
-        changes only files that are also among the ``media_ids`` of the same call.
+        Nothing is sent. Values that are None stay unchanged. Since Mastodon 4.1, which
+        changes only files that are also in the ``media_ids`` of the same call.
 
         Args:
-            id: The file, or its id.
-            description: For those who do not see it; an empty one takes the old one
-                away.
-            focus: The point that a cropped preview keeps: from left (-1.0) to right
-                (1.0), from bottom (-1.0) to top (1.0).
-            thumbnail: A picture to show for a video or sound: its bytes.
-            thumbnail_mime_type: The picture's type, such as ``image/png``; needed
-                with ``thumbnail``.
+            id: The attachment, or its id.
+            description: The alt text; an empty str removes it.
+            focus: The focal point, which cropped previews keep in view: from left
+                (-1.0) to right (1.0), from bottom (-1.0) to top (1.0).
+            thumbnail: The bytes of an image to show for a video or audio file.
+            thumbnail_mime_type: The MIME type of the thumbnail, such as ``image/png``;
+                required with ``thumbnail``.
 
         Raises:
-            TypeError: ``id`` is a number, ``thumbnail`` is not bytes.
-            ValueError: ``id`` is empty, ``focus`` is out of range, or one of
-                ``thumbnail`` and its type is missing.
+            TypeError: ``id`` is a number, or ``thumbnail`` is not bytes.
+            ValueError: ``id`` is empty, ``focus`` is out of range, or only one of
+                ``thumbnail`` and ``thumbnail_mime_type`` is given.
 
         https://docs.joinmastodon.org/methods/statuses/#edit
         """

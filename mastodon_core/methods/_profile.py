@@ -1,4 +1,4 @@
-"""What of a profile takes more than a word to say."""
+"""Encoding of profile fields and attribution domains."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
     from attrs import Attribute
 
 
-def _is_text(_: object, attribute: Attribute[str], value: object) -> None:
+def _check_str(_: object, attribute: Attribute[str], value: object) -> None:
     expect(attribute.name, value, (str,), "a str")
 
 
 @frozen
 class ProfileField:
-    """A line of the table on a profile, for `account_update_credentials`.
+    """A field of a profile, for `account_update_credentials`.
 
     https://docs.joinmastodon.org/methods/accounts/#update_credentials
     """
 
-    name: str = field(validator=_is_text)
-    """What stands on the left: on most servers up to 255 characters."""
-    value: str = field(validator=_is_text)
-    """What stands on the right, as plain text: on most servers up to 255 characters. A
-    link to a page that links back with ``rel="me"`` is marked as verified."""
+    name: str = field(validator=_check_str)
+    """The label: on most servers up to 255 characters."""
+    value: str = field(validator=_check_str)
+    """The content as plain text: on most servers up to 255 characters. A link to a page
+    that links back with ``rel="me"`` is marked as verified."""
 
 
-class Line(Protocol):
-    """What is like a `ProfileField`: a line of a profile that was read."""
+class FieldLike(Protocol):
+    """A `ProfileField`, or a field of a profile that came from a server."""
 
     @property
     def name(self) -> str: ...
@@ -42,41 +42,41 @@ class Line(Protocol):
 
 
 def fields_of(
-    fields: Iterable[Line | tuple[str, str]] | None,
+    fields: Iterable[FieldLike | tuple[str, str]] | None,
 ) -> Sequence[Param] | None:
-    """Spell the table of a profile.
+    """Encode the fields of a profile.
 
     Raises:
-        TypeError: it is something else than lines, or pairs of str.
+        TypeError: an item is neither a field nor a pair of str.
     """
     if fields is None:
         return None
     kind = type(fields).__name__
     if isinstance(fields, str | Mapping):
         raise TypeError(
-            f"fields must be a sequence of ProfileField or of pairs, not one {kind}"
+            f"fields must be a sequence of ProfileField or pairs of str, not {kind}"
         )
-    lines = [_line(line) for line in fields]
-    # Servers go by what is there: a lone empty line is how the table gets empty.
+    items = [_field_like(item) for item in fields]
+    # A form cannot hold an empty list; one empty field makes the server remove all.
     return [
-        {"name": line.name, "value": line.value}
-        for line in lines or [ProfileField("", "")]
+        {"name": item.name, "value": item.value}
+        for item in items or [ProfileField("", "")]
     ]
 
 
-def _line(line: object) -> Line:
-    kind = type(line).__name__
-    if isinstance(line, tuple | list):
-        pair = cast("Sequence[str]", line)
+def _field_like(item: object) -> FieldLike:
+    kind = type(item).__name__
+    if isinstance(item, tuple | list):
+        pair = cast("Sequence[str]", item)
         if len(pair) == 2:
             return ProfileField(*pair)
-    elif hasattr(line, "name") and hasattr(line, "value"):
-        return cast("Line", line)
+    elif hasattr(item, "name") and hasattr(item, "value"):
+        return cast("FieldLike", item)
     raise TypeError(f"fields must hold ProfileField or pairs of str, not {kind}")
 
 
 def domains_of(domains: Iterable[str] | None) -> tuple[str, ...] | None:
-    """Spell the websites that may name one as an author."""
-    taken = texts_of("attribution_domains", domains)
-    # In a form nothing stands for an empty list; servers leave out the empty word.
-    return ("",) if taken == () else taken
+    """Encode the websites that may credit an account as an author."""
+    texts = texts_of("attribution_domains", domains)
+    # A form cannot hold an empty list; servers drop the empty str.
+    return ("",) if texts == () else texts

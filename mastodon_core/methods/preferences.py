@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/preferences/"""
+"""Get a user's preferences.
+
+https://docs.joinmastodon.org/methods/preferences/
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from ..clients import endpoint
 class PreferenceMethods:
     @endpoint(since="2.8.0")
     def preferences(self) -> Request[entities.Preferences]:
-        """View how you like to post and read, as you set it on the server.
+        """Get your preferences for posting and reading, as set on the server.
 
         Scope ``read:accounts``. Since Mastodon 2.8.
         https://docs.joinmastodon.org/methods/preferences/#get

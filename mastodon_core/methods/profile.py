@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/profile/"""
+"""Get and edit your profile.
+
+https://docs.joinmastodon.org/methods/profile/
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from ._profile import ProfileField, domains_of, fields_of
 class ProfileMethods:
     @endpoint(since="4.6.0")
     def profile(self) -> Request[entities.Profile]:
-        """View all that you can edit about your profile.
+        """Get your profile, with everything that you can edit.
 
         Scope ``read:accounts`` or ``profile``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/profile/
@@ -52,43 +55,45 @@ class ProfileMethods:
         fields: Sequence[ProfileField | entities.AccountField | tuple[str, str]]
         | None = None,
     ) -> Request[entities.Profile]:
-        """Change your profile; what is not given stays.
+        """Edit your profile; arguments that you leave out change nothing.
 
-        Older servers have `account_update_credentials` for that.
+        On servers before Mastodon 4.6, use `account_update_credentials`.
 
         Args:
-            display_name: The name that is shown, up to 40 characters on most servers;
-                None or an empty one for none.
-            note: What you say of yourself, as plain text, up to 500 characters on most
-                servers; None or an empty one for nothing.
-            avatar: A picture of you: the name of a file, its bytes, or one that is
-                open for reading bytes. `account_delete_avatar` takes it away.
-            avatar_mime_type: The picture's type, such as ``image/png``; told by the
-                name's suffix by default.
-            avatar_description: For those who do not see it, up to 150 characters; None
-                for none.
-            header: A wide picture for the top, given as ``avatar`` is.
-                `account_delete_header` takes it away.
-            header_mime_type: The picture's type.
-            header_description: For those who do not see it, up to 150 characters; None
-                for none.
-            locked: Whether you accept followers one by one.
-            bot: Whether a program posts here.
-            discoverable: Whether the profile may be recommended and listed.
-            hide_collections: Whether to hide whom you follow and who follows you.
-            indexable: Whether your public statuses may be searched.
-            show_media: Whether the profile has a tab for your files.
-            show_media_replies: Whether that tab has the files of your replies too.
-            show_featured: Whether the profile has a tab for what you recommend.
-            attribution_domains: Websites that may name you as an author, up to 10, in
-                place of the old ones; an empty sequence for none.
-            fields: The lines of the table on your profile, in place of all old ones,
-                up to 4 on most servers: each a `ProfileField`, a pair of texts, or a
-                line of ``profile().fields``. An empty sequence for no table.
+            display_name: Up to 40 characters on most servers; None or an empty str
+                removes it.
+            note: Your bio, as plain text, up to 500 characters on most servers; None or
+                an empty str removes it.
+            avatar: Your profile picture: the name of a file, its bytes, or a file
+                object opened in binary mode. `account_delete_avatar` removes it.
+            avatar_mime_type: The MIME type of the avatar, such as ``image/png``; by
+                default guessed from the suffix of its file name.
+            avatar_description: The alt text of the avatar, up to 150 characters; None
+                removes it.
+            header: A wide image for the top of your profile, given like ``avatar``.
+                `account_delete_header` removes it.
+            header_mime_type: The MIME type of the header.
+            header_description: The alt text of the header, up to 150 characters; None
+                removes it.
+            locked: Whether you approve follow requests manually.
+            bot: Whether this is a bot account.
+            discoverable: Whether your profile may be recommended and listed.
+            hide_collections: Whether to hide your followers and the accounts that you
+                follow.
+            indexable: Whether your public statuses may be found by search.
+            show_media: Whether your profile has a tab with your media.
+            show_media_replies: Whether that tab includes media from your replies.
+            show_featured: Whether your profile has a tab with featured content.
+            attribution_domains: Websites that may credit you as an author, up to 10;
+                replaces the old ones. An empty sequence removes all.
+            fields: The profile fields, up to 4 on most servers; replaces all old ones.
+                Each is a `ProfileField`, a pair of str, or one of ``profile().fields``.
+                An empty sequence removes all.
 
         Raises:
-            UnprocessableEntity: something is too long, or otherwise not acceptable.
-            ValueError: the type of a picture can't be told.
+            UnprocessableEntity: a value is too long, or not acceptable for another
+                reason.
+            ValueError: the MIME type of an image is missing and cannot be guessed.
 
         Scope ``write:accounts``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/profile/
@@ -122,7 +127,7 @@ class ProfileMethods:
 
     @endpoint(since="4.2.0")
     def account_delete_avatar(self) -> Request[entities.CredentialAccount]:
-        """Take the picture off your profile; if there is none, nothing changes.
+        """Delete your avatar; does nothing if you don't have one.
 
         Scope ``write:accounts``. Since Mastodon 4.2.
         https://docs.joinmastodon.org/methods/profile/
@@ -136,7 +141,7 @@ class ProfileMethods:
 
     @endpoint(since="4.2.0")
     def account_delete_header(self) -> Request[entities.CredentialAccount]:
-        """Take the wide picture off your profile; if there is none, nothing changes.
+        """Delete your header image; does nothing if you don't have one.
 
         Scope ``write:accounts``. Since Mastodon 4.2.
         https://docs.joinmastodon.org/methods/profile/

@@ -285,14 +285,14 @@ MISUSES: list[Misuse] = [
     (
         lambda: api.media_upload(b"x"),
         ValueError,
-        "the type of media_file can't be told by a name: pass mime_type, such as"
-        " image/png",
+        "cannot guess the MIME type of media_file from a file name: pass mime_type,"
+        " such as image/png",
     ),
     (
         lambda: api.account_update_credentials(avatar=b"x"),
         ValueError,
-        "the type of avatar can't be told by a name: pass avatar_mime_type, such as"
-        " image/png",
+        "cannot guess the MIME type of avatar from a file name: pass avatar_mime_type,"
+        " such as image/png",
     ),
     *(
         (

@@ -68,7 +68,7 @@ def test_a_picture_does_not_fill_the_log() -> None:
         ({"focus": (0, 1.5)}, ValueError, "focus"),
         ({"focus": (float("nan"), 0)}, ValueError, "focus"),
         ({"focus": (1,)}, ValueError, "focus"),
-        ({"thumbnail": "a.png"}, TypeError, "thumbnail must be the picture's bytes"),
+        ({"thumbnail": "a.png"}, TypeError, "thumbnail must be bytes of an image"),
         ({"thumbnail": b"GIF"}, ValueError, "thumbnail_mime_type"),
         ({"thumbnail_mime_type": "image/png"}, ValueError, "thumbnail and"),
     ],

@@ -171,7 +171,7 @@ def test_an_upload_is_changed_by_a_form_with_or_without_a_file() -> None:
     plain = session().to_http(api.media_update("7", description=""))
     assert plain.headers["content-type"] == "application/x-www-form-urlencoded"
     assert plain.body == b"description="
-    with pytest.raises(ValueError, match="^the type of thumbnail"):
+    with pytest.raises(ValueError, match="^cannot guess the MIME type of thumbnail"):
         api.media_update("7", thumbnail=b"GIF")
 
 
