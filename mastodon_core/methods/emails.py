@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/emails/"""
+"""Confirm the e-mail address of a new account.
+
+https://docs.joinmastodon.org/methods/emails/
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,16 @@ from ..clients import endpoint
 class EmailMethods:
     @endpoint(since="3.4.0")
     def email_resend_confirmation(self, *, email: str | None = None) -> Request[None]:
-        """Have the mail sent again by which a new user confirms the address.
+        """Send the confirmation e-mail of a new account again.
 
-        Only the program that made the account may ask, with the token of that.
+        Only the app that created the account can do so, with that account's token.
 
         Args:
-            email: Another address for the account, in place of the first.
+            email: A new address for the account, in place of the first one.
 
         Raises:
-            Forbidden: the address is confirmed, or another program made the account.
+            Forbidden: the address is already confirmed, or another app created the
+                account.
 
         Scope ``write:accounts``. Since Mastodon 3.4.
         https://docs.joinmastodon.org/methods/emails/#confirmation
@@ -32,7 +36,7 @@ class EmailMethods:
 
     @endpoint(since="4.2.0")
     def email_check_confirmation(self) -> Request[bool]:
-        """Tell whether the user of the token has confirmed the address.
+        """Check whether the token's user has confirmed their e-mail address.
 
         Scope ``read:accounts``. Not documented. Since Mastodon 4.2.
         """
