@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/custom_emojis/"""
+"""List the custom emoji of a server.
+
+https://docs.joinmastodon.org/methods/custom_emojis/
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ from ..clients import endpoint
 class CustomEmojiMethods:
     @endpoint(since="2.0.0")
     def custom_emojis(self) -> Request[tuple[entities.CustomEmoji, ...]]:
-        """View the emoji that are this server's own.
+        """List the custom emoji of the server.
 
-        Without token, on most servers. Since Mastodon 2.0.
+        No token needed on most servers. Since Mastodon 2.0.
         https://docs.joinmastodon.org/methods/custom_emojis/#get
         """
         return Request(

@@ -1,4 +1,4 @@
-"""What a server tells everybody, of whatever software it is."""
+"""Discovery with NodeInfo, WebFinger and host-meta, for any server software."""
 
 from __future__ import annotations
 
@@ -12,18 +12,22 @@ from ..http import DecodeError
 from ..values import Credentials
 from ._webfinger import instance_at, lrdd_template, split_acct
 
-_SCHEMA = re.compile(r"https?://nodeinfo\.diaspora\.software/ns/schema/2\.(\d{1,3})")
+_NODEINFO_SCHEMA = re.compile(
+    r"https?://nodeinfo\.diaspora\.software/ns/schema/2\.(\d{1,3})"
+)
 
 
 class DiscoveryMethods:
     @endpoint(since="3.0.0")
     def nodeinfo_discovery(self) -> Request[entities.NodeInfoDiscovery]:
-        """View where a server keeps its NodeInfo; `instance_nodeinfo` goes there too.
+        """Get the links to the server's NodeInfo documents.
+
+        `instance_nodeinfo` also follows them.
 
         Raises:
-            NotFound: it has none.
+            NotFound: the server has no NodeInfo.
 
-        Without token. Not documented. Since Mastodon 3.0.
+        No token needed. Not documented. Since Mastodon 3.0.
         """
         return Request(
             "GET",
@@ -34,14 +38,14 @@ class DiscoveryMethods:
 
     @endpoint(since="3.0.0")
     def nodeinfo(self) -> Request[entities.NodeInfo]:
-        """View the NodeInfo of a server, where Mastodon has it.
+        """Get the NodeInfo of a server from the path that Mastodon uses.
 
-        Others may have it elsewhere: `instance_nodeinfo` finds it there.
+        Other software may use another path: `instance_nodeinfo` finds it.
 
         Raises:
-            NotFound: it is not here.
+            NotFound: the server has no NodeInfo at this path.
 
-        Without token. Not documented. Since Mastodon 3.0.
+        No token needed. Not documented. Since Mastodon 3.0.
         """
         return Request(
             "GET",
@@ -52,35 +56,36 @@ class DiscoveryMethods:
 
     @flow
     def instance_nodeinfo(self) -> Flow[entities.NodeInfo]:
-        """View what a server says of itself to machines, of whatever software it is.
+        """Find and get the NodeInfo of a server, whatever software it runs.
 
-        It takes two requests. Of several documents it is the one of the latest version
-        2. A server may name another host for it, such as the one that it has behind a
-        proxy: it is asked for here all the same, and no other host is.
+        NodeInfo describes the server in a machine-readable way. This takes two
+        requests. If there are several documents, the one with the latest version 2.x is
+        used. A link may name another host, such as one behind a proxy: the document is
+        still requested from this server, and no other host is contacted.
 
         Raises:
-            ApiError: the server has none.
-            DecodeError: it has none of a version 2, or it is not as it should be.
+            ApiError: the server has no NodeInfo.
+            DecodeError: the server has no NodeInfo of version 2.x, or it is malformed.
 
-        Without token. Not documented.
+        No token needed. Not documented.
         """
         found = yield from self.nodeinfo_discovery()
-        known = [
+        links = [
             (int(schema[1]), link.href)
             for link in found.links
-            if (schema := _SCHEMA.fullmatch(link.rel))
+            if (schema := _NODEINFO_SCHEMA.fullmatch(link.rel))
         ]
-        if not known:
-            raise DecodeError("the server names no NodeInfo of a version 2")
+        if not links:
+            raise DecodeError("the server has no link to NodeInfo 2.x")
         try:
-            place = urlsplit(max(known)[1])
+            url = urlsplit(max(links)[1])
         except ValueError:
-            raise DecodeError("the place of the NodeInfo is no URL") from None
+            raise DecodeError("the link to NodeInfo is not a valid URL") from None
         return (
             yield from Request(
                 "GET",
-                "/" + quote(place.path.lstrip("/"), safe="/%:@!$&'()*+,;=~"),
-                query=dict(parse_qsl(place.query)),
+                "/" + quote(url.path.lstrip("/"), safe="/%:@!$&'()*+,;=~"),
+                query=dict(parse_qsl(url.query)),
                 answer=One(entities.NodeInfo),
                 anonymous=True,
             )
@@ -88,17 +93,17 @@ class DiscoveryMethods:
 
     @endpoint(since="0.1.0")
     def webfinger(self, resource: str) -> Request[entities.WebFinger]:
-        """View where the parts of an account of this server are.
+        """Get the WebFinger document of an account on this server.
 
         Args:
-            resource: The account: ``acct:ada@mastodon.example``, or a URL of it.
+            resource: The account, as ``acct:ada@mastodon.example`` or its URL.
 
         Raises:
-            BadRequest: it is no account's name.
-            NotFound: there is no such account here.
-            Gone: there was one.
+            BadRequest: ``resource`` is not the name of an account.
+            NotFound: the account does not exist here.
+            Gone: the account was deleted.
 
-        Without token. Not documented. Since Mastodon 0.1.
+        No token needed. Not documented. Since Mastodon 0.1.
         """
         return Request(
             "GET",
@@ -110,19 +115,20 @@ class DiscoveryMethods:
 
     @flow
     def host_meta(self) -> Flow[str]:
-        """View where a server tells of accounts, as RFC 6415 has it.
+        """Get the WebFinger URL template of a domain from its host-meta (RFC 6415).
 
-        A server whose accounts carry another name than its own, ``ada@example.org`` on
-        ``social.example.org``, is announced like this by the other one.
+        Accounts can have a different domain than their server: ``ada@example.org`` may
+        live on ``social.example.org``. Then the host-meta of ``example.org`` points to
+        that server.
 
         Returns:
-            The URL, with ``{uri}`` where the name of an account goes.
+            The URL, with ``{uri}`` as the placeholder for the account name.
 
         Raises:
-            ApiError: the server has no such document.
-            DecodeError: it names no such URL.
+            ApiError: the server has no host-meta.
+            DecodeError: the host-meta has no such URL.
 
-        Without token. Not documented.
+        No token needed. Not documented.
         """
         text = yield from Request(
             "GET",
@@ -135,31 +141,31 @@ class DiscoveryMethods:
 
     @class_flow
     def instance_of(self, acct: str, *, allow_http: bool = False) -> Flow[str]:
-        """Find the server of an account by the account's full name.
+        """Find the server of an account from its full name.
 
-        Call it on the class, as it comes before a client::
+        Call this on the class, before you make a client::
 
             instance = Mastodon.instance_of("@ada@example.org")
             mastodon = Mastodon(api_base_url=instance)
 
-        Mostly that is ``https://example.org``, but people may have their server at
-        ``social.example.org``. It asks ``example.org`` by WebFinger, and where that has
-        nothing to say, whom it names in its `host_meta`.
+        Usually the server is ``https://example.org``, but it may also be at
+        ``social.example.org``. This sends a WebFinger request to ``example.org``, and
+        if that fails, to the server that its `host_meta` names.
 
         Args:
-            acct: Such as ``ada@example.org``, also with ``@`` or ``acct:`` before it.
-            allow_http: Whether it may be asked unencrypted on a host that is not this
-                machine.
+            acct: Such as ``ada@example.org``, with or without ``@`` or ``acct:`` before
+                it.
+            allow_http: Whether to allow plain http to hosts other than this machine.
 
         Returns:
             The base URL of the server.
 
         Raises:
-            ApiError: nobody there knows the account.
-            DecodeError: what the server says of the account names no server.
-            ValueError: ``acct`` has no host, or none that can be.
+            ApiError: the servers that were asked do not know the account.
+            DecodeError: the WebFinger document names no server.
+            ValueError: ``acct`` has no host, or an invalid one.
 
-        Without token. Not documented.
+        No token needed. Not documented.
         """
         user, host = split_acct(acct)
         name = f"acct:{user}@{host}"
@@ -172,7 +178,7 @@ class DiscoveryMethods:
                 named = instance_at((yield from self.host_meta()), asked)
             except (ApiError, DecodeError):
                 raise error from None
-            # Whatever it names is no less safe than what was asked.
+            # instance_at() returns an http URL only if `asked` is one, too.
             yield from UseCredentials(Credentials(base_url=named), allow_http=True)
             found = yield from self.webfinger(name)
         pages = [
@@ -182,5 +188,7 @@ class DiscoveryMethods:
             if link.rel == rel and link.href
         ]
         if not pages:
-            raise DecodeError("the account has neither a link to itself nor a page")
+            raise DecodeError(
+                "the WebFinger document links neither to the account nor its page"
+            )
         return instance_at(pages[0], asked)

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/health/"""
+"""Check the health of a server.
+
+https://docs.joinmastodon.org/methods/health/
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,16 @@ from ..clients import endpoint, flow
 class HealthMethods:
     @endpoint(since="3.0.0")
     def health(self) -> Request[str]:
-        """Ask a server whether it is well.
+        """Get the health status that the server reports.
 
         Returns:
-            Its own word, which is ``OK`` on Mastodon; `instance_health` understands it.
+            The text that the server sends, ``OK`` on Mastodon; `instance_health` makes
+            a bool of it.
 
         Raises:
-            ApiError: it is not, or says nothing about it.
+            ApiError: the server is not healthy, or has no health endpoint.
 
-        Without token. Since Mastodon 3.0.
+        No token needed. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/health/#get
         """
         return Request(
@@ -30,20 +34,20 @@ class HealthMethods:
 
     @flow
     def instance_health(self) -> Flow[bool]:
-        """Ask a server whether it is well.
+        """Check whether the server says that it is healthy.
 
         Returns:
-            Whether it says so. False does not mean that it is unwell: most servers that
-            are not Mastodon say nothing.
+            Whether it does. False does not mean that it is unhealthy: most servers
+            other than Mastodon have no health endpoint.
 
         Raises:
-            NetworkError: it is not to be reached.
+            NetworkError: the server cannot be reached.
 
-        Without token. https://docs.joinmastodon.org/methods/health/#get
+        No token needed. https://docs.joinmastodon.org/methods/health/#get
         """
         try:
             word = yield from self.health()
         except ApiError:
             return False
-        # Mastodon said "success" before 3.4; a web page is no answer at all.
+        # Mastodon before 3.4 sends "success"; other servers may send a web page.
         return word.strip().lower() in {"ok", "success"}

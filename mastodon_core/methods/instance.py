@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/instance/"""
+"""Get information about a server: limits, rules, peers, activity, policies.
+
+https://docs.joinmastodon.org/methods/instance/
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from ..calls import Hash, Many, One, Request
 from ..clients import endpoint
 
 
-def _day(value: date | str) -> str:
+def _iso_date(value: date | str) -> str:
     if isinstance(value, datetime) or not isinstance(value, date | str):
         raise TypeError(f"date must be a date or a str, not {type(value).__name__}")
     return str(value)
@@ -19,19 +22,19 @@ def _day(value: date | str) -> str:
 class InstanceMethods:
     @endpoint(since="4.0.0")
     def instance(self) -> Request[entities.Instance]:
-        """View what a server says of itself: name, version, rules and limits.
+        """Get information about the server, such as its version, rules and limits.
 
         Raises:
-            NotFound: the server knows only `instance_v1`.
+            NotFound: the server has only `instance_v1`.
 
-        Without token. Since Mastodon 4.0.
+        No token needed. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#v2
         """
         return Request("GET", "/api/v2/instance", answer=One(entities.Instance))
 
     @endpoint(since="4.0.0", of="instance")
     def instance_v2(self) -> Request[entities.Instance]:
-        """View what a server says of itself: `instance` by its version.
+        """Get information about the server; the same as `instance`.
 
         Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#v2
@@ -40,35 +43,35 @@ class InstanceMethods:
 
     @endpoint(since="1.1.0", deprecated="4.0.0")
     def instance_v1(self) -> Request[entities.InstanceV1]:
-        """View what a server says of itself, as before Mastodon 4.0.
+        """Get information about the server, in the format from before Mastodon 4.0.
 
-        Without token. Since Mastodon 1.1, deprecated since 4.0.
+        No token needed. Since Mastodon 1.1, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/instance/#v1
         """
         return Request("GET", "/api/v1/instance", answer=One(entities.InstanceV1))
 
     @endpoint(since="2.1.2")
     def instance_peers(self) -> Request[tuple[str, ...]]:
-        """View the domains of all servers that this one knows: maybe tens of thousands.
+        """List the domains that the server knows, which can be tens of thousands.
 
         Raises:
-            NotFound: the server keeps that to itself.
-            Unauthorized: it tells its users alone.
+            NotFound: the server does not publish this list.
+            Unauthorized: the server shows this list only to its users.
 
-        Without token. Since Mastodon 2.1.2.
+        No token needed. Since Mastodon 2.1.2.
         https://docs.joinmastodon.org/methods/instance/#peers
         """
         return Request("GET", "/api/v1/instance/peers", answer=Many(str))
 
     @endpoint(since="2.1.2")
     def instance_activity(self) -> Request[tuple[entities.InstanceActivity, ...]]:
-        """View what happened on the server in the last 12 weeks, this one first.
+        """List the activity on the server in the last 12 weeks, current week first.
 
         Raises:
-            NotFound: the server keeps that to itself.
-            Unauthorized: it tells its users alone.
+            NotFound: the server does not publish its activity.
+            Unauthorized: the server shows its activity only to its users.
 
-        Without token. Since Mastodon 2.1.2.
+        No token needed. Since Mastodon 2.1.2.
         https://docs.joinmastodon.org/methods/instance/#activity
         """
         return Request(
@@ -79,22 +82,22 @@ class InstanceMethods:
 
     @endpoint(since="3.4.0")
     def instance_rules(self) -> Request[tuple[entities.Rule, ...]]:
-        """View the rules of the server, in their order.
+        """List the rules of the server, in order.
 
-        Without token. Since Mastodon 3.4.
+        No token needed. Since Mastodon 3.4.
         https://docs.joinmastodon.org/methods/instance/#rules
         """
         return Request("GET", "/api/v1/instance/rules", answer=Many(entities.Rule))
 
     @endpoint(since="4.0.0")
     def instance_domain_blocks(self) -> Request[tuple[entities.DomainBlock, ...]]:
-        """View the domains that the server blocks for all its users.
+        """List the domains that the server blocks for all its users.
 
         Raises:
-            NotFound: the server shows them to nobody.
-            Unauthorized: it shows them to its users alone.
+            NotFound: the server does not publish this list.
+            Unauthorized: the server shows this list only to its users.
 
-        Without token, or with any one of a user. Since Mastodon 4.0.
+        No token needed on some servers, a user's token on others. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#domain_blocks
         """
         return Request(
@@ -105,9 +108,9 @@ class InstanceMethods:
 
     @endpoint(since="4.0.0")
     def instance_extended_description(self) -> Request[entities.ExtendedDescription]:
-        """View what the server says of itself at length; it may be empty.
+        """Get the extended description of the server, which may be empty.
 
-        Without token. Since Mastodon 4.0.
+        No token needed. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#extended_description
         """
         return Request(
@@ -118,9 +121,9 @@ class InstanceMethods:
 
     @endpoint(since="4.0.0")
     def instance_privacy_policy(self) -> Request[entities.PrivacyPolicy]:
-        """View what the server does with its users' data.
+        """Get the privacy policy of the server.
 
-        Without token. Since Mastodon 4.0.
+        No token needed. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#privacy_policy
         """
         return Request(
@@ -131,12 +134,12 @@ class InstanceMethods:
 
     @endpoint(since="4.4.0")
     def instance_terms_of_service(self) -> Request[entities.TermsOfService]:
-        """View what one agrees to by using the server at present.
+        """Get the current terms of service of the server.
 
         Raises:
-            NotFound: the server has no such text.
+            NotFound: the server has no terms of service.
 
-        Without token. Since Mastodon 4.4.
+        No token needed. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/instance/#terms_of_service
         """
         return Request(
@@ -149,21 +152,21 @@ class InstanceMethods:
     def instance_terms_of_service_at(
         self, date: date | str
     ) -> Request[entities.TermsOfService]:
-        """View the terms of service that came into effect on some day.
+        """Get the terms of service that took effect on a given date.
 
         Args:
-            date: That day, which is the ``effective_date`` of the terms.
+            date: The ``effective_date`` of the terms.
 
         Raises:
-            NotFound: there are none of that day.
+            NotFound: there are no terms with this date.
 
-        Without token. Since Mastodon 4.4.
+        No token needed. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/instance/#terms_of_service_date
         """
         return Request(
             "GET",
             "/api/v1/instance/terms_of_service/{date}",
-            path_params={"date": _day(date)},
+            path_params={"date": _iso_date(date)},
             answer=One(entities.TermsOfService),
         )
 
@@ -171,13 +174,14 @@ class InstanceMethods:
     def instance_translation_languages(
         self,
     ) -> Request[Mapping[str, tuple[str, ...]]]:
-        """View which languages the server translates from, and into which.
+        """Get the languages that the server can translate from and into.
 
         Returns:
-            The languages that a text may be translated into, by its own, as ISO 639;
-            under ``und`` those for texts of no known language.
+            A mapping from the language of a text to the languages that it can be
+            translated into, as ISO 639 codes; ``und`` stands for texts in an unknown
+            language.
 
-        Without token. Since Mastodon 4.2.
+        No token needed. Since Mastodon 4.2.
         https://docs.joinmastodon.org/methods/instance/#translation_languages
         """
         return Request(
@@ -188,9 +192,9 @@ class InstanceMethods:
 
     @endpoint(since="4.2.0")
     def instance_languages(self) -> Request[tuple[entities.Language, ...]]:
-        """View the languages that statuses may be marked with, by their names.
+        """List the languages that statuses can be marked with, and their names.
 
-        Without token. Not documented. Since Mastodon 4.2.
+        No token needed. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET", "/api/v1/instance/languages", answer=Many(entities.Language)
@@ -198,15 +202,15 @@ class InstanceMethods:
 
     @endpoint(since="4.2.0")
     def peers_search(self, q: str) -> Request[tuple[str, ...]]:
-        """Look for domains that the server knows, at most 10.
+        """Search the domains that the server knows; finds at most 10.
 
         Args:
-            q: What they begin with.
+            q: The start of the domain.
 
         Raises:
-            NotFound: the server keeps that to itself.
+            NotFound: the server does not publish these domains.
 
-        Without token. Not documented. Since Mastodon 4.2.
+        No token needed. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET",
@@ -218,17 +222,17 @@ class InstanceMethods:
 
     @endpoint(since="4.3.0")
     def invite(self, invite_code: str) -> Request[entities.Invite]:
-        """Ask whether an invitation to sign up is good.
+        """Check whether an invitation to sign up is valid.
 
         Args:
-            invite_code: The last part of its link.
+            invite_code: The last part of the invite link.
 
         Raises:
-            Forbidden: one can't sign up from here.
-            NotFound: there is no such invitation.
-            Unauthorized: it is no longer valid.
+            Forbidden: the server does not let you sign up.
+            NotFound: the invitation does not exist.
+            Unauthorized: the invitation is not valid anymore.
 
-        Without token. Not documented. Since Mastodon 4.3.
+        No token needed. Not documented. Since Mastodon 4.3.
         """
         return Request(
             "GET",

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/oembed/"""
+"""Get oEmbed previews of statuses.
+
+https://docs.joinmastodon.org/methods/oembed/
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,17 @@ class OEmbedMethods:
     def oembed(
         self, url: str, *, maxwidth: int | None = None, maxheight: int | None = None
     ) -> Request[entities.OEmbed]:
-        """Get what another page needs to show a status of this server.
+        """Get the oEmbed data to embed a status of this server in a web page.
 
         Args:
-            url: The status as a web page.
-            maxwidth: How wide it may be, in pixels; the server's default is 400.
-            maxheight: How high it may be, in pixels; as high as it takes by default.
+            url: The URL of the status as a web page.
+            maxwidth: Maximum width in pixels; the server's default is 400.
+            maxheight: Maximum height in pixels; by default unlimited.
 
         Raises:
-            NotFound: there is no such status here, or not everybody may see it.
+            NotFound: the status does not exist here, or is not visible to everyone.
 
-        Without token. Since Mastodon 1.0.
+        No token needed. Since Mastodon 1.0.
         https://docs.joinmastodon.org/methods/oembed/#get
         """
         return Request(

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/proofs/"""
+"""Get identity proofs, which servers had before Mastodon 3.5.
+
+https://docs.joinmastodon.org/methods/proofs/
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,20 @@ class ProofMethods:
     def proofs(
         self, *, provider: str | None = None, username: str | None = None
     ) -> Request[Mapping[str, object]]:
-        """View an account as a provider of identities, such as Keybase, was shown it.
+        """Get identity proofs of an account, in the format of an identity provider.
 
         Args:
-            provider: Such as ``keybase``.
-            username: Of the account here.
+            provider: The identity provider, such as ``keybase``.
+            username: The account's user name on this server.
 
         Returns:
-            What the provider understands; no entity of Mastodon's.
+            Data in the format of the provider, not an entity of Mastodon.
 
         Raises:
-            NotFound: nobody has that name, or the provider is none here.
+            NotFound: the account does not exist, or the server does not know the
+                provider.
 
-        Without token. Since Mastodon 2.8, removed in 3.5.
+        No token needed. Since Mastodon 2.8, removed in 3.5.
         https://docs.joinmastodon.org/methods/proofs/#get
         """
         return Request(

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/push/"""
+"""Subscribe to push notifications.
+
+https://docs.joinmastodon.org/methods/push/
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,15 @@ from ..values import Secret, secret_of
 PushPolicy: TypeAlias = (
     Literal["all", "followed", "follower", "none"] | entities.WebPushPolicy
 )
-"""Whose notifications are pushed: everybody's, those of whom you follow, those of who
-follows you, or nobody's."""
+"""The accounts whose notifications are pushed: all, those you follow, your followers,
+or none."""
 
 
 @frozen(kw_only=True)
 class PushAlerts:
     """The types of notifications to push, for `push_subscription_set`.
 
-    What is not given is not pushed, and an older server passes over what it does not
+    Types that you leave out are not pushed. Older servers ignore types that they do not
     know.
 
     https://docs.joinmastodon.org/methods/push/#create
@@ -31,13 +34,13 @@ class PushAlerts:
 
     mention: bool | None = None
     status: bool | None = None
-    """Of accounts that you are told of when they post."""
+    """A new status of an account that you enabled notifications for."""
     reblog: bool | None = None
     follow: bool | None = None
     follow_request: bool | None = None
     favourite: bool | None = None
     poll: bool | None = None
-    """One that you made or voted in has ended."""
+    """A poll that you posted or voted in has ended."""
     update: bool | None = None
     """A status that you boosted was edited; since Mastodon 3.5."""
     quote: bool | None = None
@@ -55,9 +58,9 @@ class PushAlerts:
     collection_update: bool | None = None
     """Since Mastodon 4.6."""
     admin_sign_up: bool | None = None
-    """Somebody signed up, for those who run the server; since Mastodon 3.5."""
+    """A new user signed up, for admins; since Mastodon 3.5."""
     admin_report: bool | None = None
-    """Somebody reported something, for moderators; since Mastodon 4.0."""
+    """A new report was filed, for moderators; since Mastodon 4.0."""
 
 
 def _data(
@@ -65,7 +68,7 @@ def _data(
 ) -> Mapping[str, Param] | None:
     if alerts is None and policy is None:
         return None
-    # ``admin.sign_up`` is no name for a Python attribute.
+    # A Python attribute cannot be named ``admin.sign_up``.
     wanted: Mapping[str, bool | None] = {
         name.replace("admin_", "admin."): flag
         for name, flag in (asdict(alerts) if alerts else {}).items()
@@ -85,19 +88,19 @@ class PushMethods:
         policy: PushPolicy | None = None,
         standard: bool | None = None,
     ) -> Request[entities.WebPushSubscription]:
-        """Have notifications pushed to a place of yours, in place of any before.
+        """Subscribe to push notifications, in place of any earlier subscription.
 
-        Each token has one subscription, and a new one ends the old.
+        Each token has one subscription; a new one replaces the old.
 
         Args:
-            endpoint: The https URL that the server sends to.
+            endpoint: The https URL that the server sends notifications to.
             p256dh: Your public key: a P-256 point of 65 bytes, in URL-safe base64.
-            auth: The secret that goes with it: 16 bytes, in URL-safe base64.
-            alerts: Which types of notifications; by default none.
-            policy: Whose: ``all``, those of whom you follow (``followed``), those of
-                who follows you (``follower``), or ``none``.
-            standard: Whether to encrypt by RFC 8291; by default it is the draft of
-                that which older programs know. Since Mastodon 4.4.
+            auth: The auth secret: 16 bytes, in URL-safe base64.
+            alerts: Which types of notifications to push; by default none.
+            policy: Whose notifications to push: ``all``, those of accounts you follow
+                (``followed``), those of your followers (``follower``), or ``none``.
+            standard: Whether to encrypt as in RFC 8291. By default the server uses an
+                earlier draft, which older programs know. Since Mastodon 4.4.
 
         Raises:
             UnprocessableEntity: the URL or a key is not acceptable.
@@ -122,10 +125,10 @@ class PushMethods:
 
     @endpoint(since="2.4.0")
     def push_subscription(self) -> Request[entities.WebPushSubscription]:
-        """View the subscription of your token.
+        """Get the push subscription of your token.
 
         Raises:
-            NotFound: it has none.
+            NotFound: your token has no subscription.
 
         Scope ``push``. Since Mastodon 2.4.
         https://docs.joinmastodon.org/methods/push/#get
@@ -141,14 +144,15 @@ class PushMethods:
     def push_subscription_update(
         self, *, alerts: PushAlerts | None = None, policy: PushPolicy | None = None
     ) -> Request[entities.WebPushSubscription]:
-        """Change what is pushed, and keep the place and the keys.
+        """Change which notifications are pushed, and keep the endpoint and keys.
 
-        Both are set anew: what is not given is as if it had never been.
+        This replaces both settings: an argument that you leave out is reset to its
+        default.
 
         Args:
-            alerts: Which types of notifications; by default none.
-            policy: Whose: ``all``, those of whom you follow (``followed``), those of
-                who follows you (``follower``), or ``none``.
+            alerts: Which types of notifications to push; by default none.
+            policy: Whose notifications to push: ``all``, those of accounts you follow
+                (``followed``), those of your followers (``follower``), or ``none``.
 
         Raises:
             NotFound: your token has no subscription.
@@ -166,10 +170,10 @@ class PushMethods:
 
     @endpoint(since="2.4.0")
     def push_subscription_delete(self) -> Request[None]:
-        """End the subscription of your token, if there is one.
+        """Delete the push subscription of your token; does nothing if there isn't one.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or invalid.
 
         Scope ``push``. Since Mastodon 2.4.
         https://docs.joinmastodon.org/methods/push/#delete

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/reports/"""
+"""Report accounts to moderators.
+
+https://docs.joinmastodon.org/methods/reports/
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from ..clients import endpoint
 ReportCategory: TypeAlias = (
     Literal["spam", "legal", "violation", "other"] | entities.ReportCategory
 )
-"""What a report is about."""
+"""The reason for a report."""
 
 
 class ReportMethods:
@@ -31,25 +34,25 @@ class ReportMethods:
     ) -> Request[entities.Report]:
         """Report an account to the moderators of your server.
 
-        The account is not told who did.
+        The account does not learn who reported it.
 
         Args:
-            account_id: Whom.
-            status_ids: Statuses of the account that show why.
-            comment: What the moderators should know, up to 1000 characters.
-            forward: Whether the moderators of the account's own server are told as
-                well, without your name.
-            category: ``spam``, ``legal`` for what is against the law, ``violation`` of
-                the server's rules, or ``other``, which is the default.
-            rule_ids: Which rules it broke, where the category is ``violation``.
-            forward_to_domains: Other servers to tell, of those that ``status_ids`` are
-                answers to; since Mastodon 4.2.
-            collection_ids: Collections of the account that show why; since Mastodon
-                4.6.
+            account_id: The account to report.
+            status_ids: Statuses of the account to attach to the report.
+            comment: A comment for the moderators, up to 1000 characters.
+            forward: Whether to forward the report to the moderators of the account's
+                own server, without your name.
+            category: ``spam``, ``legal`` for illegal content, ``violation`` of the
+                server's rules, or ``other``, the default.
+            rule_ids: The rules that were broken, if the category is ``violation``.
+            forward_to_domains: Other servers to forward the report to: servers of
+                accounts that ``status_ids`` reply to. Since Mastodon 4.2.
+            collection_ids: Collections of the account to attach to the report; since
+                Mastodon 4.6.
 
         Raises:
-            NotFound: there is no such account.
-            UnprocessableEntity: the comment is too long, or a rule is none.
+            NotFound: the account does not exist.
+            UnprocessableEntity: the comment is too long, or a rule does not exist.
 
         Scope ``write:reports``. Since Mastodon 1.1.
         https://docs.joinmastodon.org/methods/reports/#post
@@ -75,7 +78,7 @@ class ReportMethods:
 
     @endpoint(since="1.1.0", deprecated="2.5.0", removed="2.6.0")
     def reports(self) -> Request[tuple[entities.Report, ...]]:
-        """View the reports that you made, as long as servers told of them.
+        """List the reports that you filed, on servers before Mastodon 2.6.
 
         Scope ``read:reports``. Not documented. Since Mastodon 1.1, deprecated since
         2.5, removed in 2.6.

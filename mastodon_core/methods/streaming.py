@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/streaming/"""
+"""Check the streaming server; list its endpoints for the catalog.
+
+https://docs.joinmastodon.org/methods/streaming/
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,22 @@ from ..clients import About, endpoint, flow
 class StreamingMethods:
     @endpoint(since="2.5.0")
     def streaming_health(self) -> Request[str]:
-        """Ask the streaming server whether it is there.
+        """Get the health status of the streaming server.
 
         Returns:
-            ``OK``, if it is.
+            ``OK`` if it is running.
 
         Raises:
-            NotFound: this server has no streaming, or has it on another host.
+            NotFound: the server has no streaming, or has it on another host.
 
-        Without token. Since Mastodon 2.5.
+        No token needed. Since Mastodon 2.5.
         https://docs.joinmastodon.org/methods/streaming/#health
         """
         return Request("GET", "/api/v1/streaming/health", answer=Text(), anonymous=True)
 
     @flow
     def stream_healthy(self) -> Flow[bool]:
-        """Tell whether the streaming server is there: `streaming_health` in short.
+        """Check whether the streaming server is running, using `streaming_health`.
 
         https://docs.joinmastodon.org/methods/streaming/#health
         """
@@ -35,7 +38,7 @@ class StreamingMethods:
         return word.strip() == "OK"
 
 
-def _stream(
+def _stream_row(
     name: str, path: str, since: str, *scopes: str
 ) -> tuple[str, Request[str], About]:
     request = Request("GET", f"/api/v1/streaming{path}", answer=Text(), scopes=scopes)
@@ -43,23 +46,24 @@ def _stream(
 
 
 STREAMS = (
-    # A socket is for any stream; the one that needs another scope has a row below.
-    _stream("stream", "", "1.0.0", "read:statuses"),
-    # Without ``read:notifications`` besides, it leaves out notifications.
-    _stream("stream_user", "/user", "1.0.0", "read:statuses"),
-    _stream(
+    # The WebSocket endpoint of all streams; /user/notification has another scope.
+    _stream_row("stream", "", "1.0.0", "read:statuses"),
+    # Without ``read:notifications`` as well, the server leaves out notifications.
+    _stream_row("stream_user", "/user", "1.0.0", "read:statuses"),
+    _stream_row(
         "stream_user_notifications", "/user/notification", "1.4.2", "read:notifications"
     ),
-    _stream("stream_public", "/public", "1.0.0", "read:statuses"),
-    _stream("stream_local", "/public/local", "1.1.0", "read:statuses"),
-    _stream("stream_remote", "/public/remote", "3.1.4", "read:statuses"),
-    _stream("stream_hashtag", "/hashtag", "1.0.0", "read:statuses"),
-    _stream("stream_hashtag_local", "/hashtag/local", "1.1.0", "read:statuses"),
-    _stream("stream_list", "/list", "2.1.0", "read:statuses"),
-    _stream("stream_direct", "/direct", "2.4.0", "read:statuses"),
+    _stream_row("stream_public", "/public", "1.0.0", "read:statuses"),
+    _stream_row("stream_local", "/public/local", "1.1.0", "read:statuses"),
+    _stream_row("stream_remote", "/public/remote", "3.1.4", "read:statuses"),
+    _stream_row("stream_hashtag", "/hashtag", "1.0.0", "read:statuses"),
+    _stream_row("stream_hashtag_local", "/hashtag/local", "1.1.0", "read:statuses"),
+    _stream_row("stream_list", "/list", "2.1.0", "read:statuses"),
+    _stream_row("stream_direct", "/direct", "2.4.0", "read:statuses"),
 )
-"""The paths of streams, for the catalog: events come from these without end.
+"""The streaming endpoints, for the catalog. Their responses are endless streams of
+events.
 
-Their scopes are those that Mastodon checks, which are fewer than it documents
-(``checkScopes``): https://github.com/mastodon/mastodon/blob/main/streaming/index.js
+The scopes are those that Mastodon checks in ``checkScopes``, which are fewer than it
+documents: https://github.com/mastodon/mastodon/blob/main/streaming/index.js
 """
