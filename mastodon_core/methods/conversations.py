@@ -21,7 +21,7 @@ class ConversationMethods:
             limit: How many, 1 to 40; the server's default is 20.
 
         Raises:
-            Unauthorized: the token is missing or invalid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:statuses``. Since Mastodon 2.6.
         https://docs.joinmastodon.org/methods/conversations/#get

@@ -15,7 +15,7 @@ class CustomEmojiMethods:
     def custom_emojis(self) -> Request[tuple[entities.CustomEmoji, ...]]:
         """List the custom emoji of the server.
 
-        No token needed on most servers. Since Mastodon 2.0.
+        Most servers do not need a token. Since Mastodon 2.0.
         https://docs.joinmastodon.org/methods/custom_emojis/#get
         """
         return Request(

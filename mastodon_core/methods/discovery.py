@@ -27,7 +27,7 @@ class DiscoveryMethods:
         Raises:
             NotFound: the server has no NodeInfo.
 
-        No token needed. Not documented. Since Mastodon 3.0.
+        Sent without a token. Not documented. Since Mastodon 3.0.
         """
         return Request(
             "GET",
@@ -45,7 +45,7 @@ class DiscoveryMethods:
         Raises:
             NotFound: the server has no NodeInfo at this path.
 
-        No token needed. Not documented. Since Mastodon 3.0.
+        Sent without a token. Not documented. Since Mastodon 3.0.
         """
         return Request(
             "GET",
@@ -67,7 +67,7 @@ class DiscoveryMethods:
             ApiError: the server has no NodeInfo.
             DecodeError: the server has no NodeInfo of version 2.x, or it is malformed.
 
-        No token needed. Not documented.
+        Sent without a token. Not documented.
         """
         found = yield from self.nodeinfo_discovery()
         links = [
@@ -103,7 +103,7 @@ class DiscoveryMethods:
             NotFound: the account does not exist here.
             Gone: the account was deleted.
 
-        No token needed. Not documented. Since Mastodon 0.1.
+        Sent without a token. Not documented. Since Mastodon 0.1.
         """
         return Request(
             "GET",
@@ -128,7 +128,7 @@ class DiscoveryMethods:
             ApiError: the server has no host-meta.
             DecodeError: the host-meta has no such URL.
 
-        No token needed. Not documented.
+        Sent without a token. Not documented.
         """
         text = yield from Request(
             "GET",
@@ -165,7 +165,7 @@ class DiscoveryMethods:
             DecodeError: the WebFinger document names no server.
             ValueError: ``acct`` has no host, or an invalid one.
 
-        No token needed. Not documented.
+        Sent without a token. Not documented.
         """
         user, host = split_acct(acct)
         name = f"acct:{user}@{host}"

@@ -21,7 +21,7 @@ class HealthMethods:
         Raises:
             ApiError: the server is not healthy, or has no health endpoint.
 
-        No token needed. Since Mastodon 3.0.
+        Sent without a token. Since Mastodon 3.0.
         https://docs.joinmastodon.org/methods/health/#get
         """
         return Request(
@@ -43,7 +43,7 @@ class HealthMethods:
         Raises:
             NetworkError: the server cannot be reached.
 
-        No token needed. https://docs.joinmastodon.org/methods/health/#get
+        Sent without a token. https://docs.joinmastodon.org/methods/health/#get
         """
         try:
             word = yield from self.health()

@@ -27,7 +27,7 @@ class InstanceMethods:
         Raises:
             NotFound: the server has only `instance_v1`.
 
-        No token needed. Since Mastodon 4.0.
+        A token is not needed. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#v2
         """
         return Request("GET", "/api/v2/instance", answer=One(entities.Instance))
@@ -45,7 +45,7 @@ class InstanceMethods:
     def instance_v1(self) -> Request[entities.InstanceV1]:
         """Get information about the server, in the format from before Mastodon 4.0.
 
-        No token needed. Since Mastodon 1.1, deprecated since 4.0.
+        A token is not needed. Since Mastodon 1.1, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/instance/#v1
         """
         return Request("GET", "/api/v1/instance", answer=One(entities.InstanceV1))
@@ -58,7 +58,7 @@ class InstanceMethods:
             NotFound: the server does not publish this list.
             Unauthorized: the server shows this list only to its users.
 
-        No token needed. Since Mastodon 2.1.2.
+        A token is not needed. Since Mastodon 2.1.2.
         https://docs.joinmastodon.org/methods/instance/#peers
         """
         return Request("GET", "/api/v1/instance/peers", answer=Many(str))
@@ -71,7 +71,7 @@ class InstanceMethods:
             NotFound: the server does not publish its activity.
             Unauthorized: the server shows its activity only to its users.
 
-        No token needed. Since Mastodon 2.1.2.
+        A token is not needed. Since Mastodon 2.1.2.
         https://docs.joinmastodon.org/methods/instance/#activity
         """
         return Request(
@@ -84,7 +84,7 @@ class InstanceMethods:
     def instance_rules(self) -> Request[tuple[entities.Rule, ...]]:
         """List the rules of the server, in order.
 
-        No token needed. Since Mastodon 3.4.
+        A token is not needed. Since Mastodon 3.4.
         https://docs.joinmastodon.org/methods/instance/#rules
         """
         return Request("GET", "/api/v1/instance/rules", answer=Many(entities.Rule))
@@ -97,7 +97,7 @@ class InstanceMethods:
             NotFound: the server does not publish this list.
             Unauthorized: the server shows this list only to its users.
 
-        No token needed on some servers, a user's token on others. Since Mastodon 4.0.
+        Some servers need a token, of any user. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#domain_blocks
         """
         return Request(
@@ -110,7 +110,7 @@ class InstanceMethods:
     def instance_extended_description(self) -> Request[entities.ExtendedDescription]:
         """Get the extended description of the server, which may be empty.
 
-        No token needed. Since Mastodon 4.0.
+        A token is not needed. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#extended_description
         """
         return Request(
@@ -123,7 +123,7 @@ class InstanceMethods:
     def instance_privacy_policy(self) -> Request[entities.PrivacyPolicy]:
         """Get the privacy policy of the server.
 
-        No token needed. Since Mastodon 4.0.
+        A token is not needed. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/instance/#privacy_policy
         """
         return Request(
@@ -139,7 +139,7 @@ class InstanceMethods:
         Raises:
             NotFound: the server has no terms of service.
 
-        No token needed. Since Mastodon 4.4.
+        A token is not needed. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/instance/#terms_of_service
         """
         return Request(
@@ -160,7 +160,7 @@ class InstanceMethods:
         Raises:
             NotFound: there are no terms with this date.
 
-        No token needed. Since Mastodon 4.4.
+        A token is not needed. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/instance/#terms_of_service_date
         """
         return Request(
@@ -181,7 +181,7 @@ class InstanceMethods:
             translated into, as ISO 639 codes; ``und`` stands for texts in an unknown
             language.
 
-        No token needed. Since Mastodon 4.2.
+        A token is not needed. Since Mastodon 4.2.
         https://docs.joinmastodon.org/methods/instance/#translation_languages
         """
         return Request(
@@ -194,7 +194,7 @@ class InstanceMethods:
     def instance_languages(self) -> Request[tuple[entities.Language, ...]]:
         """List the languages that statuses can be marked with, and their names.
 
-        No token needed. Not documented. Since Mastodon 4.2.
+        A token is not needed. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET", "/api/v1/instance/languages", answer=Many(entities.Language)
@@ -210,7 +210,7 @@ class InstanceMethods:
         Raises:
             NotFound: the server does not publish these domains.
 
-        No token needed. Not documented. Since Mastodon 4.2.
+        Sent without a token. Not documented. Since Mastodon 4.2.
         """
         return Request(
             "GET",
@@ -232,7 +232,7 @@ class InstanceMethods:
             NotFound: the invitation does not exist.
             Unauthorized: the invitation is not valid anymore.
 
-        No token needed. Not documented. Since Mastodon 4.3.
+        Sent without a token. Not documented. Since Mastodon 4.3.
         """
         return Request(
             "GET",

@@ -25,7 +25,7 @@ class OEmbedMethods:
         Raises:
             NotFound: the status does not exist here, or is not visible to everyone.
 
-        No token needed. Since Mastodon 1.0.
+        Sent without a token. Since Mastodon 1.0.
         https://docs.joinmastodon.org/methods/oembed/#get
         """
         return Request(

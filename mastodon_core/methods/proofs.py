@@ -29,7 +29,7 @@ class ProofMethods:
             NotFound: the account does not exist, or the server does not know the
                 provider.
 
-        No token needed. Since Mastodon 2.8, removed in 3.5.
+        Sent without a token. Since Mastodon 2.8, removed in 3.5.
         https://docs.joinmastodon.org/methods/proofs/#get
         """
         return Request(

@@ -173,7 +173,7 @@ class PushMethods:
         """Delete the push subscription of your token; does nothing if there isn't one.
 
         Raises:
-            Unauthorized: the token is missing or invalid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``push``. Since Mastodon 2.4.
         https://docs.joinmastodon.org/methods/push/#delete

@@ -32,7 +32,7 @@ class ScheduledStatusMethods:
             limit: How many, 1 to 40; the server's default is 20.
 
         Raises:
-            Unauthorized: the token is missing or invalid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:statuses``. Since Mastodon 2.7.
         https://docs.joinmastodon.org/methods/scheduled_statuses/#get

@@ -20,7 +20,7 @@ class StreamingMethods:
         Raises:
             NotFound: the server has no streaming, or has it on another host.
 
-        No token needed. Since Mastodon 2.5.
+        Sent without a token. Since Mastodon 2.5.
         https://docs.joinmastodon.org/methods/streaming/#health
         """
         return Request("GET", "/api/v1/streaming/health", answer=Text(), anonymous=True)
