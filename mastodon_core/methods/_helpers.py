@@ -1,4 +1,4 @@
-"""What is about the API and needs no server: nothing here is sent."""
+"""Helper methods that work locally; none of them sends a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..calls import Flow, RandomBytes, checked
 from ..clients import flow
 from .filters import FilterContext
 
-# Named in texts, as otherwise they would be loaded with the package.
+# Strings, as naming the classes here would load their modules at import time.
 Filterable = TypeVar("Filterable", "entities.Status", "entities.Notification")
 Pixels: TypeAlias = tuple[tuple[tuple[int, int, int], ...], ...]
 LinearPixels: TypeAlias = tuple[tuple[tuple[float, float, float], ...], ...]
@@ -44,22 +44,22 @@ class HelperMethods:
         *,
         linear: bool = False,
     ) -> Pixels | LinearPixels:
-        """Draw the blurred preview of a picture from its blurhash.
+        """Decode a blurhash into the pixels of a blurred preview.
 
         Args:
-            media: The file, the card of a link, or the blurhash itself.
-            size: Width and height in pixels, each 1 to 4096. A small picture,
-                stretched by what shows it, looks the same and is made sooner.
-            linear: Whether to give linear light from 0.0 to 1.0, to reckon with,
-                and not sRGB.
+            media: The media attachment, the preview card, or the blurhash itself.
+            size: Width and height in pixels, each 1 to 4096. A small image that is
+                scaled up for display looks the same and is faster to compute.
+            linear: Whether to return linear light from 0.0 to 1.0, for calculations,
+                instead of sRGB.
 
         Returns:
-            Rows of pixels from the top, each from the left, as red, green and blue:
-            whole numbers from 0 to 255 in sRGB, as picture files hold them.
+            Rows of pixels from top to bottom, each row from left to right. A pixel is
+            red, green and blue: integers from 0 to 255 in sRGB, as in image files.
 
         Raises:
-            ValueError: there is no blurhash, or one that is malformed: the message
-                says how; or a size out of range.
+            ValueError: ``media`` has no blurhash, the blurhash is malformed (the
+                message says how), or ``size`` is out of range.
 
         https://docs.joinmastodon.org/entities/MediaAttachment/#blurhash
         """
@@ -88,30 +88,31 @@ class HelperMethods:
         context: FilterContext,
         now: datetime | None = None,
     ) -> tuple[Filterable, ...]:
-        """Leave out the statuses, or notifications, that filters hide.
+        """Remove the statuses or notifications that your filters hide.
 
-        A filter hides what it matches if its action is ``hide``; the filters of before
-        Mastodon 4.0 always do. What matches one that warns or blurs stays: ask
-        `filters_match` about it, and show it accordingly. Mastodon applies filters
-        itself where it fills in ``filtered``; this is for other servers, for filters
-        that are not saved, and for what was received before a filter was.
+        A filter hides its matches if its action is ``hide``; filters from before
+        Mastodon 4.0 always do. Matches of ``warn`` and ``blur`` filters stay in the
+        result: check them with `filters_match` and display them accordingly. Mastodon
+        applies filters itself wherever it fills in ``filtered``. Use this method for
+        other servers, for filters that are not saved, and for statuses that you
+        received before a filter existed.
 
         Args:
-            objects: Statuses or notifications, such as a page; a boost is as what it
-                boosts.
+            objects: Statuses or notifications, such as a page. A boost is matched like
+                the status that it boosts.
             filters: Filters of either version.
-            context: Where they are seen: ``home``, ``notifications``, ``public``,
-                ``thread`` or ``account``. Filters that are for other places do
-                nothing.
-            now: The time, with a time zone: filters that ended before it do
-                nothing. Without it, none counts as ended.
+            context: Where the objects are displayed: ``home``, ``notifications``,
+                ``public``, ``thread`` or ``account``. Filters for other contexts are
+                ignored.
+            now: The current time, with a time zone. Filters that have expired by then
+                are ignored; by default none counts as expired.
 
         Returns:
-            Those that stay, in their order.
+            The remaining objects, in the same order.
 
         Raises:
             ImportError: ``lxml`` is not installed.
-            ValueError: there is no such context; ``now`` has no time zone.
+            ValueError: ``context`` is not one of these, or ``now`` has no time zone.
 
         https://docs.joinmastodon.org/api/guidelines/#filters
         """
@@ -127,28 +128,30 @@ class HelperMethods:
         context: FilterContext,
         now: datetime | None = None,
     ) -> tuple[mastodon_core.FilterMatch, ...]:
-        """Tell which filters a status or notification matches, and by what.
+        """Find the filters that a status or notification matches, and the keywords.
 
-        A word is looked for in the text, the ``spoiler_text``, a poll's answers and
-        the descriptions of files, in capitals or not. Where it must be a whole word,
-        no letter, digit, mark or ``_`` may go before or after it. Quoted statuses
-        stand for themselves, and a notification without a status matches nothing.
+        Keywords are searched for in the text, the content warning (``spoiler_text``),
+        poll options and alt texts, ignoring case. A whole-word keyword matches only
+        where no letter, digit, mark or ``_`` stands directly before or after it. The
+        text of a quoted status is not searched, and a notification without a status
+        matches nothing.
 
         Args:
-            object: The status, or the notification about one; a boost is as what it
-                boosts.
+            object: The status, or a notification about one. A boost is matched like the
+                status that it boosts.
             filters: Filters of either version.
-            context: Where it is seen: ``home``, ``notifications``, ``public``,
-                ``thread`` or ``account``.
-            now: The time, with a time zone: filters that ended before it do
-                nothing. Without it, none counts as ended.
+            context: Where the object is displayed: ``home``, ``notifications``,
+                ``public``, ``thread`` or ``account``. Filters for other contexts are
+                ignored.
+            now: The current time, with a time zone. Filters that have expired by then
+                are ignored; by default none counts as expired.
 
         Returns:
-            The filters that it matches, in their order; none is an empty tuple.
+            The matching filters, in the order given; an empty tuple if none matches.
 
         Raises:
             ImportError: ``lxml`` is not installed.
-            ValueError: there is no such context; ``now`` has no time zone.
+            ValueError: ``context`` is not one of these, or ``now`` has no time zone.
 
         https://docs.joinmastodon.org/api/guidelines/#filters
         """
@@ -163,17 +166,17 @@ class HelperMethods:
         spoiler_text: str | None = None,
         instance: entities.Instance | entities.InstanceV1 | None = None,
     ) -> int:
-        """Count the characters of a status as Mastodon does against its limit.
+        """Count the characters of a status as Mastodon does for its limit.
 
-        A link counts 23, or what the instance says, and a mention counts without its
-        domain. What a reader sees as one character counts one, such as an emoji of
-        many parts. It may differ by a few where a link has an unknown top-level
-        domain, or with rare scripts.
+        A link counts as 23 characters, or as many as the instance says. A mention
+        counts without its domain. A grapheme cluster, such as an emoji made of several
+        code points, counts as one. The count can be off by a few characters if a link
+        has an unknown top-level domain, or for rare scripts.
 
         Args:
             text: The text of the status.
-            spoiler_text: What is shown in place of it, which counts as well.
-            instance: What `instance` or `instance_v1` answered, for its count of a
+            spoiler_text: The content warning, which counts too.
+            instance: The result of `instance` or `instance_v1`, to use its length of a
                 link.
 
         https://docs.joinmastodon.org/entities/Instance/#characters_reserved_per_url
@@ -189,10 +192,10 @@ class HelperMethods:
 
     @flow
     def push_subscription_generate_keys(self) -> Flow[mastodon_core.PushKeys]:
-        """Make the keys of a new push subscription; nothing is sent.
+        """Generate the keys for a new push subscription, without sending anything.
 
-        Keep them: without them, what the subscription gets can't be read. The server
-        is told ``p256dh`` and ``auth``.
+        Store the keys: you need them to decrypt the messages of the subscription. The
+        server gets only ``p256dh`` and ``auth``.
 
         Raises:
             ImportError: ``cryptography`` is not installed.
@@ -211,19 +214,21 @@ class HelperMethods:
         encryption_header: str | None = None,
         crypto_key_header: str | None = None,
     ) -> entities.WebPushNotification:
-        """Open a push message that came for a subscription.
+        """Decrypt a push message that arrived for a subscription.
 
         Args:
-            data: The body of the request that came.
+            data: The body of the push request.
             keys: The keys of the subscription.
-            encryption_header: Its header ``Encryption``; None if it has none, as
-                with a subscription that is ``standard``, since Mastodon 4.4.
-            crypto_key_header: Its header ``Crypto-Key``; needed with the other one.
+            encryption_header: The ``Encryption`` header of the push request. Leave it
+                out if the request has none, as with a ``standard`` subscription,
+                available since Mastodon 4.4.
+            crypto_key_header: The ``Crypto-Key`` header of the push request; required
+                together with ``encryption_header``.
 
         Raises:
-            DecodeError: what was in it is no notification.
+            DecodeError: the decrypted message is not a notification.
             ImportError: ``cryptography`` is not installed.
-            PushError: these keys don't open it, or it is damaged.
+            PushError: the keys do not fit the message, or the message is damaged.
             ValueError: ``crypto_key_header`` is missing.
 
         https://docs.joinmastodon.org/methods/push/#create

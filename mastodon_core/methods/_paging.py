@@ -1,4 +1,4 @@
-"""The parameters with which most collections are read page by page."""
+"""The pagination parameters that most list endpoints share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def paging(
     min_id: str | HasId | None,
     limit: int | None,
 ) -> Mapping[str, Param]:
-    """Spell the place in a collection, and how much to read there."""
+    """Return the pagination parameters: the cursors, and how many items per page."""
     return {
         "max_id": id_of("max_id", max_id),
         "since_id": id_of("since_id", since_id),

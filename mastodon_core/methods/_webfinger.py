@@ -1,4 +1,4 @@
-"""The names of accounts, and who answers for them."""
+"""WebFinger: find the server that hosts an account."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _ATTRIBUTE = re.compile(r"""\b(rel|template)\s*=\s*("[^"]*"|'[^']*')""")
 
 
 def split_acct(acct: str) -> tuple[str, str]:
-    """Tell user and host of an account's full name.
+    """Split a full account name into username and host.
 
     >>> split_acct("@ada@example.org")
     ('ada', 'example.org')
 
     Raises:
-        ValueError: it is something else.
+        ValueError: ``acct`` is not a full account name.
     """
     user, _, host = acct.strip().removeprefix("acct:").removeprefix("@").partition("@")
     if not user or not host or "@" in host or "/" in host:
@@ -31,57 +31,60 @@ def split_acct(acct: str) -> tuple[str, str]:
 
 
 def instance_at(url: str, asked: str) -> str:
-    """The base URL of the instance at a URL that another server names.
+    """Return the base URL of the server that another server's document links to.
 
-    What came over https does not lead to plain http, as it would not by a redirect,
-    nor a server somewhere else to this machine.
+    A link from an https document must not lead to plain http, as with a redirect. Only
+    a server on this machine may link to this machine.
 
     Args:
-        asked: The base URL of the server that names it.
+        asked: The base URL of the server that the document came from.
 
     Raises:
-        DecodeError: there can be none.
+        DecodeError: the URL is invalid or not allowed.
     """
     with suppress(ValueError):
-        parts, there = urlsplit(url), urlsplit(asked)
+        parts, origin = urlsplit(url), urlsplit(asked)
         base = normalised(
             f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", allow_http=True
         )
         host = urlsplit(base).hostname or ""
-        is_near = is_loopback(there.hostname or "")
-        is_safe = parts.scheme == "https" or there.scheme == "http"
-        if is_safe and (is_near or not is_loopback(host)):
+        from_loopback = is_loopback(origin.hostname or "")
+        is_safe = parts.scheme == "https" or origin.scheme == "http"
+        if is_safe and (from_loopback or not is_loopback(host)):
             return base
-    raise DecodeError("a link of the account leads to no server")
+    raise DecodeError(
+        "the account's WebFinger link must be a valid http or https URL, and must not"
+        " lead from https to http, or from another host to this machine"
+    )
 
 
 def lrdd_template(text: str) -> str:
-    """Find in a host-meta, be it XML or JSON, where to ask about accounts.
+    """Find the WebFinger URL template in a host-meta document, XML or JSON.
 
     >>> lrdd_template('<XRD><Link rel="lrdd" template="https://a.b/?q={uri}"/></XRD>')
     'https://a.b/?q={uri}'
 
     Raises:
-        DecodeError: it says nothing of it.
+        DecodeError: the document has no ``lrdd`` link with a template.
     """
     links = _json_links(text) if text.lstrip().startswith("{") else _xml_links(text)
     for link in links:
         template = link.get("template")
         if link.get("rel") == "lrdd" and isinstance(template, str):
             return template
-    raise DecodeError("the host-meta names no URL for accounts")
+    raise DecodeError("the host-meta document has no lrdd link with a template")
 
 
 def _json_links(text: str) -> list[dict[str, Any]]:
-    links: object = parse_json(text.encode()).get("links")
-    several = cast("list[object]", links) if isinstance(links, list) else []
-    return [cast("dict[str, Any]", link) for link in several if isinstance(link, dict)]
+    found: object = parse_json(text.encode()).get("links")
+    links = cast("list[object]", found) if isinstance(found, list) else []
+    return [cast("dict[str, Any]", link) for link in links if isinstance(link, dict)]
 
 
 def _xml_links(text: str) -> list[dict[str, Any]]:
-    from html import unescape  # with a large table, which few programs need
+    from html import unescape  # imported here: it loads a large table
 
-    # A parser of XML would also do what is asked of it in a DOCTYPE.
+    # Not an XML parser, which would also process a DOCTYPE and expand entities.
     return [
         {name: unescape(value[1:-1]) for name, value in _ATTRIBUTE.findall(link)}
         for link in _LINK.findall(text)

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/announcements/"""
+"""Read, dismiss and react to announcements of the server's administrators.
+
+https://docs.joinmastodon.org/methods/announcements/
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from ..clients import endpoint
 class AnnouncementMethods:
     @endpoint(since="3.1.0")
     def announcements(self) -> Request[tuple[entities.Announcement, ...]]:
-        """View what the people who run the server have to say at present.
+        """List the current announcements of the server's administrators.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Any token of a user. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/announcements/#get
@@ -24,10 +27,10 @@ class AnnouncementMethods:
 
     @endpoint(since="3.1.0")
     def announcement_dismiss(self, id: str | entities.Announcement) -> Request[None]:
-        """Mark an announcement as read.
+        """Dismiss an announcement, which marks it as read.
 
         Raises:
-            NotFound: there is none.
+            NotFound: the announcement does not exist.
 
         Scope ``write:accounts``. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/announcements/#dismiss
@@ -44,15 +47,16 @@ class AnnouncementMethods:
     def announcement_reaction_create(
         self, id: str | entities.Announcement, name: str
     ) -> Request[None]:
-        """Answer an announcement with an emoji.
+        """Add an emoji reaction to an announcement.
 
         Args:
-            name: One emoji of Unicode, or the shortcode of one of the server's own,
-                without colons.
+            name: A Unicode emoji, or the shortcode of one of the server's custom
+                emojis, without colons.
 
         Raises:
-            NotFound: there is no such announcement.
-            UnprocessableEntity: it is no emoji, or there are too many different ones.
+            NotFound: the announcement does not exist.
+            UnprocessableEntity: ``name`` is not an emoji, or the announcement has too
+                many different reactions already.
 
         Scope ``write:favourites``. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/announcements/#put-reactions
@@ -69,13 +73,14 @@ class AnnouncementMethods:
     def announcement_reaction_delete(
         self, id: str | entities.Announcement, name: str
     ) -> Request[None]:
-        """Take back an emoji from an announcement.
+        """Remove your emoji reaction from an announcement.
 
         Args:
-            name: As it was given to `announcement_reaction_create`.
+            name: The emoji, as passed to `announcement_reaction_create`.
 
         Raises:
-            NotFound: there is no such announcement, or you gave it no such emoji.
+            NotFound: the announcement does not exist, or you did not react to it with
+                this emoji.
 
         Scope ``write:favourites``. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/announcements/#delete-reactions

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/annual_reports/"""
+"""Generate and read your annual reports, also called Wrapstodon.
+
+https://docs.joinmastodon.org/methods/annual_reports/
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from ..clients import endpoint
 class AnnualReportMethods:
     @endpoint(since="4.3.0")
     def annual_reports(self) -> Request[entities.WrappedAnnualReports]:
-        """View your annual reports that are not marked as read.
+        """List your annual reports that are not marked as read.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:accounts``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/annual_reports/#index
@@ -27,13 +30,13 @@ class AnnualReportMethods:
 
     @endpoint(since="4.4.0")
     def annual_report(self, year: int) -> Request[entities.WrappedAnnualReports]:
-        """View your report of one year.
+        """Get your annual report for one year.
 
         Args:
             year: Such as 2025.
 
         Raises:
-            NotFound: there is no report of that year.
+            NotFound: you have no report for that year.
 
         Scope ``read:accounts``. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/annual_reports/#get
@@ -48,16 +51,16 @@ class AnnualReportMethods:
 
     @endpoint(since="4.6.0")
     def annual_report_state(self, year: int) -> Request[entities.AnnualReportState]:
-        """Ask whether there is a report of a year, or can be one.
+        """Check whether your annual report exists or can be generated.
 
-        While it is made, `await_async_refresh` waits for it, given what `send_raw`
-        answers to this.
+        While the server generates the report, pass the `send_raw` result of this
+        request to `await_async_refresh` to wait for it.
 
         Args:
             year: Such as 2025.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:accounts``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/annual_reports/#get-state
@@ -72,13 +75,13 @@ class AnnualReportMethods:
 
     @endpoint(since="4.3.0")
     def annual_report_read(self, year: int) -> Request[None]:
-        """Mark your report of a year as read.
+        """Mark your annual report for one year as read.
 
         Args:
             year: Such as 2025.
 
         Raises:
-            NotFound: there is no report of that year.
+            NotFound: you have no report for that year.
 
         Scope ``write:accounts``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/annual_reports/#read
@@ -93,17 +96,17 @@ class AnnualReportMethods:
 
     @endpoint(since="4.6.0")
     def annual_report_generate(self, year: int) -> Request[None]:
-        """Have your report of a year made, which takes a while.
+        """Start generating your annual report, which takes a while.
 
-        Nothing happens if there is one already, or if none can be made:
-        `annual_report_state` tells. `await_async_refresh` waits for it, given what
-        `send_raw` answers to this.
+        Does nothing if the report exists already or can't be generated; check with
+        `annual_report_state`. To wait for the report, pass the `send_raw` result of
+        this request to `await_async_refresh`.
 
         Args:
             year: Such as 2025.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``write:accounts``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/annual_reports/#generate

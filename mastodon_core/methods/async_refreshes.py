@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/async_refreshes/"""
+"""Poll background jobs that add to a response, such as fetching remote replies.
+
+https://docs.joinmastodon.org/methods/async_refreshes/
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,13 @@ class AsyncRefreshMethods:
     def get_async_refresh_status(
         self, id: str | entities.AsyncRefresh
     ) -> Request[entities.WrappedAsyncRefresh]:
-        """Ask whether the server is done with what it said it still works on.
+        """Get the status of an async refresh, running or finished.
 
         Args:
-            id: As the answer had it: ``send_raw(...).async_refresh.id``.
+            id: The id that came with the response: ``send_raw(...).async_refresh.id``.
 
         Raises:
-            NotFound: there is none, or it was done more than an hour ago.
+            NotFound: the refresh does not exist, or finished more than an hour ago.
 
         Scope ``read``. Since Mastodon 4.4.
         https://docs.joinmastodon.org/methods/async_refreshes/#show
@@ -46,7 +49,7 @@ class AsyncRefreshMethods:
         *,
         timeout: float = 60.0,
     ) -> Flow[entities.AsyncRefresh | None]:
-        """Wait until the server is done with what it still works on::
+        """Wait until the server has finished an async refresh::
 
             first = mastodon.send_raw(mastodon.api.status_context(id))
             refresh = mastodon.await_async_refresh(first)
@@ -54,35 +57,38 @@ class AsyncRefreshMethods:
                 context = mastodon.status_context(id)
 
         Args:
-            refresh: What `send_raw` gave, its ``async_refresh``, or an id.
-            timeout: Seconds to wait in all.
+            refresh: The result of `send_raw`, its ``async_refresh``, or the id of a
+                refresh.
+            timeout: Seconds to wait in total.
 
         Returns:
-            The refresh once it is done; None if the answer named none. There may be
-            nothing new for you even so.
+            The finished refresh, or None if the response did not announce one. A
+            finished refresh does not always bring new results.
 
         Raises:
-            AsyncRefreshTimeout: the server is not done yet.
-            NotFound: there is no such refresh, or it was done more than an hour ago.
+            AsyncRefreshTimeout: the server has not finished in time.
+            NotFound: the refresh does not exist, or finished more than an hour ago.
 
         Scope ``read``. https://docs.joinmastodon.org/methods/async_refreshes/#show
         """
-        hint = _hint(refresh)
+        hint = _as_hint(refresh)
         if hint is None:
             return None
         waited = 0.0
         while waited < timeout:
-            # A server that names no pause would be asked without end.
+            # At least 1 second: with retry=0, `waited` would never reach the timeout.
             pause = min(float(max(hint.retry, 1)), timeout - waited)
             yield from Sleep(pause)
             waited += pause
             wrapped = yield from self.get_async_refresh_status(hint.id)
             if wrapped.async_refresh.status == "finished":
                 return wrapped.async_refresh
-        raise AsyncRefreshTimeout(f"refresh {hint.id} not done after {waited:g} s")
+        raise AsyncRefreshTimeout(
+            f"async refresh {hint.id} not finished after {waited:g} s"
+        )
 
 
-def _hint(
+def _as_hint(
     refresh: str | AsyncRefreshHint | entities.AsyncRefresh | Raw[object],
 ) -> AsyncRefreshHint | None:
     if isinstance(refresh, Raw):

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/collections/"""
+"""Manage collections: named groups of accounts that you recommend to others.
+
+https://docs.joinmastodon.org/methods/collections/
+"""
 
 from __future__ import annotations
 
@@ -32,26 +35,27 @@ class CollectionMethods:
         tag_name: str | None = None,
         account_ids: Sequence[str | entities.Account] | None = None,
     ) -> Request[entities.WrappedCollection]:
-        """Recommend some accounts to others, under one name.
+        """Create a collection: a named group of accounts that you recommend to others.
 
-        Accounts of this server are told that they are in it; those of other servers
-        are asked first, and their items are ``pending`` until then.
+        Accounts on this server are notified that you added them. Accounts on other
+        servers are asked first; their items stay ``pending`` until they respond.
 
         Args:
-            name: What to call it, up to 40 characters.
-            sensitive: Whether it is covered at first.
-            discoverable: Whether your profile and searches show it; otherwise one has
-                to know where it is.
-            description: What it is about, in up to 100 characters.
-            language: What it is written in, by ISO 639: ``en``.
-            tag_name: A hashtag that fits it, with or without ``#``.
-            account_ids: Whom to put in, up to 25.
+            name: The name of the collection, up to 40 characters.
+            sensitive: Whether to mark the collection as sensitive.
+            discoverable: Whether to show the collection on your profile and in search
+                results. Otherwise only people who have its link find it.
+            description: A description, up to 100 characters.
+            language: The language of name and description, as an ISO 639 code: ``en``.
+            tag_name: A hashtag that describes the collection, with or without ``#``.
+            account_ids: The accounts to add, up to 25.
 
         Raises:
-            Forbidden: one of them does not want to be in collections of yours.
-            NotFound: there is no such account.
-            UnprocessableEntity: something is too long, or you have as many as your
-                role may; ``details`` say what is wrong with which argument.
+            Forbidden: one of the accounts does not allow you to add it to a collection.
+            NotFound: one of the accounts does not exist.
+            UnprocessableEntity: an argument is too long, or you have as many
+                collections as your role allows; ``details`` say what is wrong with
+                which argument.
 
         Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#create
@@ -76,15 +80,16 @@ class CollectionMethods:
     def collection(
         self, id: str | entities.Collection
     ) -> Request[entities.CollectionWithAccounts]:
-        """View a collection, with its curator and the accounts in it.
+        """Get a collection with its curator and accounts.
+
+        With a token, accounts that you block are left out. Your own collections include
+        the accounts that have not responded yet.
 
         Raises:
-            Forbidden: its curator blocks you.
-            NotFound: there is no such collection.
+            Forbidden: the curator blocks you.
+            NotFound: the collection does not exist.
 
-        Scope ``read:collections``, where there is a token; then without accounts that
-        you block, and if it is yours, with those that did not answer yet. Since
-        Mastodon 4.6.
+        Scope ``read:collections`` if a token is sent. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#get_collection
         """
         return Request(
@@ -103,22 +108,22 @@ class CollectionMethods:
         limit: int | None = None,
         offset: int | None = None,
     ) -> Request[PagedObject[entities.Collections]]:
-        """View the collections that an account made, newest first.
+        """List the collections of an account, newest first.
 
-        Those that are not ``discoverable`` come to their curator alone.
+        Collections that are not ``discoverable`` are listed for their curator only.
 
         Args:
-            account_id: Whose they are.
-            limit: How many, 1 to 100; the server's default is 40.
-            offset: How many to leave out at the beginning.
+            account_id: The curator of the collections.
+            limit: Collections per page, 1 to 100; the server's default is 40.
+            offset: How many collections to skip.
 
         Returns:
-            The collections; none if the account blocks you.
+            The collections; empty if the account blocks you.
 
         Raises:
-            NotFound: there is no such account.
+            NotFound: the account does not exist.
 
-        Scope ``read:collections``, where there is a token. Since Mastodon 4.6.
+        Scope ``read:collections`` if a token is sent. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#get_collections
         """
         return Request(
@@ -138,18 +143,18 @@ class CollectionMethods:
         limit: int | None = None,
         offset: int | None = None,
     ) -> Request[PagedObject[entities.Collections]]:
-        """View the collections that your account is in.
+        """List the collections that feature your account.
 
-        `collection_item_revoke` takes it out of one.
+        To remove your account from one of them, use `collection_item_revoke`.
 
         Args:
-            account_id: Your own account: of others, only they may ask.
-            limit: How many, 1 to 80; the server's default is 40.
-            offset: How many to leave out at the beginning.
+            account_id: Your own account; you cannot list this for other accounts.
+            limit: Collections per page, 1 to 80; the server's default is 40.
+            offset: How many collections to skip.
 
         Raises:
-            Forbidden: it is not your account.
-            NotFound: there is no such account.
+            Forbidden: ``account_id`` is not your account.
+            NotFound: the account does not exist.
 
         Scope ``read:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#in_collections
@@ -175,25 +180,26 @@ class CollectionMethods:
         language: str | Unset | None = UNSET,
         tag_name: str | Unset | None = UNSET,
     ) -> Request[entities.WrappedCollection]:
-        """Change what is said of your collection; what is not given stays.
+        """Update your collection; anything that you leave out stays unchanged.
 
-        The accounts of this server that are in it are told of a new name or
-        description. `collection_item_add` and `collection_item_delete` change who is
-        in it.
+        The server notifies its own accounts in the collection of a new name or
+        description. To add and remove accounts, use `collection_item_add` and
+        `collection_item_delete`.
 
         Args:
-            name: What to call it, up to 40 characters.
-            sensitive: Whether it is covered at first.
-            discoverable: Whether your profile and searches show it.
-            description: What it is about, in up to 100 characters; None for nothing.
-            language: What it is written in, by ISO 639; None for nothing in
-                particular.
-            tag_name: A hashtag that fits it; None for none.
+            name: The name of the collection, up to 40 characters.
+            sensitive: Whether to mark the collection as sensitive.
+            discoverable: Whether to show the collection on your profile and in search
+                results.
+            description: A description, up to 100 characters; None removes it.
+            language: The language of name and description, as an ISO 639 code; None
+                removes it.
+            tag_name: A hashtag that describes the collection; None removes it.
 
         Raises:
-            Forbidden: it is not yours.
-            NotFound: there is no such collection.
-            UnprocessableEntity: something is too long, or otherwise not acceptable;
+            Forbidden: the collection is not yours.
+            NotFound: the collection does not exist.
+            UnprocessableEntity: an argument is too long or otherwise invalid;
                 ``details`` say what is wrong with which argument.
 
         Scope ``write:collections``. Since Mastodon 4.6.
@@ -217,11 +223,11 @@ class CollectionMethods:
 
     @endpoint(since="4.6.0")
     def collection_delete(self, id: str | entities.Collection) -> Request[None]:
-        """Delete your collection; nobody is told, and it does not come back.
+        """Delete your collection for good, without notifying anyone.
 
         Raises:
-            Forbidden: it is not yours.
-            NotFound: there is no such collection.
+            Forbidden: the collection is not yours.
+            NotFound: the collection does not exist.
 
         Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#delete_collection
@@ -240,20 +246,21 @@ class CollectionMethods:
         collection_id: str | entities.Collection,
         account_id: str | entities.Account,
     ) -> Request[entities.WrappedCollectionItem]:
-        """Put an account into your collection.
+        """Add an account to your collection.
 
-        One of this server is told; one of another server is asked, and is ``pending``
-        until it answers.
+        An account on this server is notified. An account on another server is asked
+        first; its item stays ``pending`` until it responds.
 
         Args:
-            collection_id: The collection, which may hold up to 25.
-            account_id: Whom to put in.
+            collection_id: The collection, which holds up to 25 accounts.
+            account_id: The account to add.
 
         Raises:
-            Forbidden: the collection is not yours, or the account does not want to be
-                in collections of yours.
-            NotFound: there is no such collection or account.
-            UnprocessableEntity: it is in there already, or there is no place left.
+            Forbidden: the collection is not yours, or the account does not allow you to
+                add it to a collection.
+            NotFound: the collection or the account does not exist.
+            UnprocessableEntity: the account is in the collection already, or the
+                collection is full.
 
         Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#add_account
@@ -273,15 +280,15 @@ class CollectionMethods:
         collection_id: str | entities.Collection,
         id: str | entities.CollectionItem,
     ) -> Request[None]:
-        """Take an account out of your collection; you may put it in again.
+        """Remove an account from your collection; you can add it again later.
 
         Args:
             collection_id: The collection.
-            id: The item: one of the collection's ``items``, not the account.
+            id: The item, from the collection's ``items``; not the account.
 
         Raises:
             Forbidden: the collection is not yours.
-            NotFound: there is no such collection or item.
+            NotFound: the collection or the item does not exist.
 
         Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#remove_account
@@ -300,17 +307,17 @@ class CollectionMethods:
         collection_id: str | entities.Collection,
         id: str | entities.CollectionItem,
     ) -> Request[None]:
-        """Take your own account out of somebody's collection, for good.
+        """Revoke your inclusion in another account's collection, for good.
 
-        Its curator is not told, and cannot put it in again.
+        The curator is not notified, and cannot add your account to it again.
 
         Args:
-            collection_id: The collection, as of `account_in_collections`.
-            id: The item: the one of its ``items`` that is about you.
+            collection_id: The collection, from `account_in_collections`.
+            id: The item for your account, from the collection's ``items``.
 
         Raises:
-            Forbidden: it is about another account.
-            NotFound: there is no such collection or item.
+            Forbidden: the item is for another account.
+            NotFound: the collection or the item does not exist.
 
         Scope ``write:collections``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/collections/#revoke_item

@@ -1,6 +1,7 @@
-"""Collections where they were tried out: for servers between 4.5 and 4.6.
+"""The alpha version of the collections API, for servers between 4.5 and 4.6.
 
-Only these paths differ from those in `collections`, so each call here is one of there.
+Only the paths differ from those in `collections`, so each method here calls the method
+of the same name there.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from .collections import CollectionMethods
 
 T = TypeVar("T")
 
-_SETTLED = CollectionMethods()
+_COLLECTIONS = CollectionMethods()
 
 
-def _alpha(request: Request[T]) -> Request[T]:
+def _with_alpha_path(request: Request[T]) -> Request[T]:
     return evolve(request, path=request.path.replace("/api/v1/", "/api/v1_alpha/"))
 
 
@@ -38,13 +39,13 @@ class CollectionAlphaMethods:
         tag_name: str | None = None,
         account_ids: Sequence[str | entities.Account] | None = None,
     ) -> Request[entities.WrappedCollection]:
-        """Recommend accounts: `collection_create` before it was settled.
+        """Create a collection (alpha API); see `collection_create`.
 
         Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
         since 4.6.
         """
-        return _alpha(
-            _SETTLED.collection_create(
+        return _with_alpha_path(
+            _COLLECTIONS.collection_create(
                 name,
                 sensitive=sensitive,
                 discoverable=discoverable,
@@ -59,12 +60,12 @@ class CollectionAlphaMethods:
     def collection_alpha(
         self, id: str | entities.Collection
     ) -> Request[entities.CollectionWithAccounts]:
-        """View a collection: `collection` before it was settled.
+        """Get a collection (alpha API); see `collection`.
 
-        Scope ``read:collections``, where there is a token. Not documented. Since
-        Mastodon 4.6, deprecated since 4.6.
+        Scope ``read:collections`` if a token is sent. Not documented. Since Mastodon
+        4.6, deprecated since 4.6.
         """
-        return _alpha(_SETTLED.collection(id))
+        return _with_alpha_path(_COLLECTIONS.collection(id))
 
     @endpoint(since="4.6.0", deprecated="4.6.0")
     def account_collections_alpha(
@@ -74,13 +75,13 @@ class CollectionAlphaMethods:
         limit: int | None = None,
         offset: int | None = None,
     ) -> Request[PagedObject[entities.Collections]]:
-        """View an account's collections: `account_collections` before it was settled.
+        """List an account's collections (alpha API); see `account_collections`.
 
-        Scope ``read:collections``, where there is a token. Not documented. Since
-        Mastodon 4.6, deprecated since 4.6.
+        Scope ``read:collections`` if a token is sent. Not documented. Since Mastodon
+        4.6, deprecated since 4.6.
         """
-        return _alpha(
-            _SETTLED.account_collections(account_id, limit=limit, offset=offset)
+        return _with_alpha_path(
+            _COLLECTIONS.account_collections(account_id, limit=limit, offset=offset)
         )
 
     @endpoint(since="4.6.0", deprecated="4.6.0")
@@ -91,13 +92,13 @@ class CollectionAlphaMethods:
         limit: int | None = None,
         offset: int | None = None,
     ) -> Request[PagedObject[entities.Collections]]:
-        """View where you are: `account_in_collections` before it was settled.
+        """List collections that feature you (alpha API); see `account_in_collections`.
 
         Scope ``read:collections``. Not documented. Since Mastodon 4.6, deprecated since
         4.6.
         """
-        return _alpha(
-            _SETTLED.account_in_collections(account_id, limit=limit, offset=offset)
+        return _with_alpha_path(
+            _COLLECTIONS.account_in_collections(account_id, limit=limit, offset=offset)
         )
 
     @endpoint(since="4.6.0", deprecated="4.6.0")
@@ -112,13 +113,13 @@ class CollectionAlphaMethods:
         language: str | Unset | None = UNSET,
         tag_name: str | Unset | None = UNSET,
     ) -> Request[entities.WrappedCollection]:
-        """Change your collection: `collection_update` before it was settled.
+        """Update your collection (alpha API); see `collection_update`.
 
         Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
         since 4.6.
         """
-        return _alpha(
-            _SETTLED.collection_update(
+        return _with_alpha_path(
+            _COLLECTIONS.collection_update(
                 id,
                 name=name,
                 sensitive=sensitive,
@@ -131,12 +132,12 @@ class CollectionAlphaMethods:
 
     @endpoint(since="4.6.0", deprecated="4.6.0")
     def collection_delete_alpha(self, id: str | entities.Collection) -> Request[None]:
-        """Delete your collection: `collection_delete` before it was settled.
+        """Delete your collection (alpha API); see `collection_delete`.
 
         Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
         since 4.6.
         """
-        return _alpha(_SETTLED.collection_delete(id))
+        return _with_alpha_path(_COLLECTIONS.collection_delete(id))
 
     @endpoint(since="4.6.0", deprecated="4.6.0")
     def collection_item_add_alpha(
@@ -144,12 +145,14 @@ class CollectionAlphaMethods:
         collection_id: str | entities.Collection,
         account_id: str | entities.Account,
     ) -> Request[entities.WrappedCollectionItem]:
-        """Put in an account: `collection_item_add` before it was settled.
+        """Add an account to your collection (alpha API); see `collection_item_add`.
 
         Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
         since 4.6.
         """
-        return _alpha(_SETTLED.collection_item_add(collection_id, account_id))
+        return _with_alpha_path(
+            _COLLECTIONS.collection_item_add(collection_id, account_id)
+        )
 
     @endpoint(since="4.6.0", deprecated="4.6.0")
     def collection_item_delete_alpha(
@@ -157,12 +160,12 @@ class CollectionAlphaMethods:
         collection_id: str | entities.Collection,
         id: str | entities.CollectionItem,
     ) -> Request[None]:
-        """Take out an account: `collection_item_delete` before it was settled.
+        """Remove an account (alpha API); see `collection_item_delete`.
 
         Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
         since 4.6.
         """
-        return _alpha(_SETTLED.collection_item_delete(collection_id, id))
+        return _with_alpha_path(_COLLECTIONS.collection_item_delete(collection_id, id))
 
     @endpoint(since="4.6.0", deprecated="4.6.0")
     def collection_item_revoke_alpha(
@@ -170,9 +173,9 @@ class CollectionAlphaMethods:
         collection_id: str | entities.Collection,
         id: str | entities.CollectionItem,
     ) -> Request[None]:
-        """Take out yourself: `collection_item_revoke` before it was settled.
+        """Revoke your inclusion (alpha API); see `collection_item_revoke`.
 
         Scope ``write:collections``. Not documented. Since Mastodon 4.6, deprecated
         since 4.6.
         """
-        return _alpha(_SETTLED.collection_item_revoke(collection_id, id))
+        return _with_alpha_path(_COLLECTIONS.collection_item_revoke(collection_id, id))

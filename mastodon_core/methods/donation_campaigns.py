@@ -1,4 +1,4 @@
-"""Donation campaigns, which no page of the documentation tells of."""
+"""Donation campaigns, which Mastodon's documentation does not cover."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from ..clients import endpoint
 class DonationCampaignMethods:
     @endpoint(since="4.6.0")
     def donation_campaign(self) -> Request[entities.DonationCampaign | None]:
-        """Get the appeal for donations that the server shows at present.
+        """Get the donation campaign that the server currently shows.
 
-        What it says is no part of the API: `send_raw` gives the answer as it came.
+        Its contents are not part of the API; `send_raw` gives you the unparsed
+        response.
 
         Returns:
-            The appeal, or None if there is none.
+            The campaign, or None if the server has none at the moment.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Any token of a user. Not documented. Since Mastodon 4.6.
         """

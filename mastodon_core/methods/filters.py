@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/filters/"""
+"""Create and manage filters, and their keywords and statuses.
+
+https://docs.joinmastodon.org/methods/filters/
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ FilterContext: TypeAlias = (
 )
 """Where a filter applies."""
 FilterAction: TypeAlias = Literal["warn", "hide", "blur"] | entities.FilterAction
-"""What a client does with what matches a filter."""
+"""How a client treats a status that matches a filter."""
 
 
 def _expiry(expires_in: int | timedelta | Unset | None) -> int | Null | None:
@@ -46,7 +49,7 @@ def _id(id: str | HasId | None) -> str | None:
 
 @frozen
 class KeywordEdit:
-    """A keyword that a filter shall have, or have no more.
+    """A keyword to add to a filter, to change, or to remove.
 
     https://docs.joinmastodon.org/methods/filters/#update
     """
@@ -54,19 +57,19 @@ class KeywordEdit:
     keyword: str | None = None
     """The word or phrase, up to 512 characters."""
     whole_word: bool | None = None
-    """Whether it matches whole words only; the server's default is True."""
+    """Whether to match whole words only; the server's default is True."""
     id: str | None = field(default=None, converter=_id)
-    """The keyword to change, or the `entities.FilterKeyword` itself; None for one that
-    is new."""
+    """The id of the keyword to change or remove, or the `entities.FilterKeyword`
+    itself; None to add a new keyword."""
     destroy: bool | None = None
-    """Whether it is taken out of the filter."""
+    """Whether to remove the keyword from the filter."""
 
     def __attrs_post_init__(self) -> None:
         if not self.id and (not self.keyword or self.destroy):
             raise ValueError("a KeywordEdit needs a keyword to add, or an id")
 
     def as_param(self) -> Param:
-        """Spell it as one of ``keywords_attributes``."""
+        """Return this edit as one item of the ``keywords_attributes`` parameter."""
         return {
             "keyword": self.keyword,
             "whole_word": self.whole_word,
@@ -85,11 +88,11 @@ def _keywords(keywords: Sequence[KeywordEdit] | None) -> tuple[Param, ...] | Non
 class FilterMethods:
     @endpoint(since="4.0.0")
     def filters_v2(self) -> Request[tuple[entities.Filter, ...]]:
-        """View your filters, all at once.
+        """List all your filters, without pagination.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
-            NotFound: the server knows only `filters`.
+            Unauthorized: the token is missing or no longer valid.
+            NotFound: the server supports only `filters`.
 
         Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#get
@@ -103,10 +106,10 @@ class FilterMethods:
 
     @endpoint(since="4.0.0")
     def filter_v2(self, id: str | entities.Filter) -> Request[entities.Filter]:
-        """View one of your filters.
+        """Get one of your filters.
 
         Raises:
-            NotFound: there is no such filter, or it is somebody else's.
+            NotFound: the filter does not exist, or belongs to another account.
 
         Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#get-one
@@ -129,22 +132,25 @@ class FilterMethods:
         expires_in: int | timedelta | None = None,
         keywords_attributes: Sequence[KeywordEdit] | None = None,
     ) -> Request[entities.Filter]:
-        """Make a filter; the server says of each status whether it matches.
+        """Create a filter.
+
+        The server lists the filters that a status matches in its ``filtered`` field.
 
         Args:
-            title: What it is called, up to 256 characters.
-            context: Where it applies, at least one of: ``home`` and lists,
-                ``notifications``, ``public`` timelines, ``thread``, ``account`` pages.
-            filter_action: What to do with what matches: ``warn`` shows the title in
-                its place, ``hide`` nothing at all, ``blur`` (since Mastodon 4.4)
-                covers its files. The server's default is ``warn``.
-            expires_in: When it ends: seconds from now, or a timedelta; never by
-                default.
-            keywords_attributes: Its words and phrases, a `KeywordEdit` each.
+            title: The name of the filter, up to 256 characters.
+            context: Where the filter applies, at least one of ``home`` (lists too),
+                ``notifications``, ``public`` timelines, ``thread`` and ``account``
+                (profiles).
+            filter_action: What to do with matching statuses: ``warn`` shows the title
+                instead, ``hide`` removes them completely, ``blur`` (since Mastodon 4.4)
+                covers their media. The server's default is ``warn``.
+            expires_in: When the filter expires, in seconds from now or as a timedelta;
+                never by default.
+            keywords_attributes: The keywords of the filter, each a `KeywordEdit`.
 
         Raises:
-            NotFound: a keyword has an id already.
-            UnprocessableEntity: title or context is empty, or a text is too long.
+            NotFound: one of the keywords has an id.
+            UnprocessableEntity: the title or context is empty, or a text is too long.
 
         Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#create
@@ -174,20 +180,22 @@ class FilterMethods:
         expires_in: int | timedelta | Unset | None = UNSET,
         keywords_attributes: Sequence[KeywordEdit] | None = None,
     ) -> Request[entities.Filter]:
-        """Change a filter; what is not given stays as it is.
+        """Change a filter; anything that you leave out stays unchanged.
 
         Args:
-            title: What it is called, up to 256 characters.
-            context: All places where it applies from now on, at least one.
-            filter_action: What to do with what matches: ``warn``, ``hide`` or ``blur``
-                (since Mastodon 4.4).
-            expires_in: When it ends: seconds from now, or a timedelta; None for never.
-            keywords_attributes: Which keywords to add, change or take out, a
-                `KeywordEdit` each; the others stay.
+            title: The name of the filter, up to 256 characters.
+            context: All contexts where the filter applies from now on, at least one.
+            filter_action: What to do with matching statuses: ``warn``, ``hide`` or
+                ``blur`` (since Mastodon 4.4).
+            expires_in: When the filter expires, in seconds from now or as a timedelta;
+                None for never.
+            keywords_attributes: The keywords to add, change or remove, each a
+                `KeywordEdit`; the other keywords stay.
 
         Raises:
-            NotFound: there is no such filter, or it has no such keyword.
-            UnprocessableEntity: title or context is empty, or a text is too long.
+            NotFound: the filter does not exist, belongs to another account, or has no
+                keyword with this id.
+            UnprocessableEntity: the title or context is empty, or a text is too long.
 
         Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#update
@@ -212,7 +220,7 @@ class FilterMethods:
         """Delete a filter with its keywords and statuses.
 
         Raises:
-            NotFound: there is no such filter, or it is somebody else's.
+            NotFound: the filter does not exist, or belongs to another account.
 
         Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#delete
@@ -229,13 +237,13 @@ class FilterMethods:
     def filter_keywords_v2(
         self, filter_id: str | entities.Filter
     ) -> Request[tuple[entities.FilterKeyword, ...]]:
-        """View the words and phrases of a filter, all at once.
+        """List all keywords of a filter, without pagination.
 
         Args:
             filter_id: The filter.
 
         Raises:
-            NotFound: there is no such filter, or it is somebody else's.
+            NotFound: the filter does not exist, or belongs to another account.
 
         Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#keywords-get
@@ -256,16 +264,15 @@ class FilterMethods:
         *,
         whole_word: bool | None = None,
     ) -> Request[entities.FilterKeyword]:
-        """Add a word or phrase to a filter.
+        """Add a keyword to a filter.
 
         Args:
             filter_id: The filter.
             keyword: The word or phrase, up to 512 characters.
-            whole_word: Whether it matches whole words only; the server's default is
-                True.
+            whole_word: Whether to match whole words only; the server's default is True.
 
         Raises:
-            NotFound: there is no such filter, or it is somebody else's.
+            NotFound: the filter does not exist, or belongs to another account.
             UnprocessableEntity: the keyword is empty or too long.
 
         Scope ``write:filters``. Since Mastodon 4.0.
@@ -284,10 +291,10 @@ class FilterMethods:
     def filter_keyword_v2(
         self, id: str | entities.FilterKeyword
     ) -> Request[entities.FilterKeyword]:
-        """View a keyword of a filter by its own id.
+        """Get a keyword of a filter by the keyword's own id.
 
         Raises:
-            NotFound: there is no such keyword, or it is somebody else's.
+            NotFound: the keyword does not exist, or belongs to another account.
 
         Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#keywords-get-one
@@ -312,10 +319,10 @@ class FilterMethods:
 
         Args:
             keyword: The word or phrase, up to 512 characters.
-            whole_word: Whether it matches whole words only; as before by default.
+            whole_word: Whether to match whole words only; unchanged by default.
 
         Raises:
-            NotFound: there is no such keyword, or it is somebody else's.
+            NotFound: the keyword does not exist, or belongs to another account.
             UnprocessableEntity: the keyword is empty or too long.
 
         Scope ``write:filters``. Since Mastodon 4.0.
@@ -334,10 +341,10 @@ class FilterMethods:
     def delete_filter_keyword_v2(
         self, id: str | entities.FilterKeyword
     ) -> Request[None]:
-        """Take a keyword out of its filter.
+        """Remove a keyword from its filter.
 
         Raises:
-            NotFound: there is no such keyword, or it is somebody else's.
+            NotFound: the keyword does not exist, or belongs to another account.
 
         Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#keywords-delete
@@ -354,13 +361,13 @@ class FilterMethods:
     def filter_statuses_v2(
         self, filter_id: str | entities.Filter
     ) -> Request[tuple[entities.FilterStatus, ...]]:
-        """View which statuses are in a filter, all at once.
+        """List all statuses of a filter, without pagination.
 
         Args:
             filter_id: The filter.
 
         Raises:
-            NotFound: there is no such filter, or it is somebody else's.
+            NotFound: the filter does not exist, or belongs to another account.
 
         Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#statuses-get
@@ -377,16 +384,16 @@ class FilterMethods:
     def add_filter_status_v2(
         self, filter_id: str | entities.Filter, status_id: str | entities.Status
     ) -> Request[entities.FilterStatus]:
-        """Put a status in a filter, so that it matches.
+        """Add a status to a filter, so that the filter matches it.
 
         Args:
             filter_id: The filter.
             status_id: The status.
 
         Raises:
-            NotFound: there is no such filter, or it is somebody else's.
-            UnprocessableEntity: there is no such status, it is not to be seen, or it
-                is in there already.
+            NotFound: the filter does not exist, or belongs to another account.
+            UnprocessableEntity: the status does not exist, is not visible to you, or is
+                in the filter already.
 
         Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#statuses-add
@@ -404,13 +411,13 @@ class FilterMethods:
     def filter_status_v2(
         self, id: str | entities.FilterStatus
     ) -> Request[entities.FilterStatus]:
-        """View the place of a status in a filter, by an id of its own.
+        """Get a status filter: the entry for one status in a filter.
 
         Args:
-            id: That of the place, not of the status.
+            id: The id of the entry, not of the status.
 
         Raises:
-            NotFound: there is no such place, or it is somebody else's.
+            NotFound: the entry does not exist, or belongs to another account.
 
         Scope ``read:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#statuses-get-one
@@ -425,13 +432,13 @@ class FilterMethods:
 
     @endpoint(since="4.0.0")
     def delete_filter_status_v2(self, id: str | entities.FilterStatus) -> Request[None]:
-        """Take a status out of a filter.
+        """Remove a status from a filter.
 
         Args:
-            id: That of its place in the filter, not of the status.
+            id: The id of the status filter (the entry), not of the status.
 
         Raises:
-            NotFound: there is no such place, or it is somebody else's.
+            NotFound: the entry does not exist, or belongs to another account.
 
         Scope ``write:filters``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/filters/#statuses-remove
@@ -446,10 +453,10 @@ class FilterMethods:
 
     @endpoint(since="2.4.3", deprecated="4.0.0")
     def filters(self) -> Request[tuple[entities.FilterV1, ...]]:
-        """View your filters as before Mastodon 4.0: one for each keyword.
+        """List your filters in the format from before Mastodon 4.0, one per keyword.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#get-v1
@@ -463,10 +470,10 @@ class FilterMethods:
 
     @endpoint(since="2.4.3", deprecated="4.0.0")
     def filter(self, id: str | entities.FilterV1) -> Request[entities.FilterV1]:
-        """View one of your filters, as before Mastodon 4.0.
+        """Get one of your filters in the format from before Mastodon 4.0.
 
         Raises:
-            NotFound: there is no such filter, or it is somebody else's.
+            NotFound: the filter does not exist, or belongs to another account.
 
         Scope ``read:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#get-one-v1
@@ -489,22 +496,22 @@ class FilterMethods:
         whole_word: bool | None = None,
         expires_in: int | timedelta | None = None,
     ) -> Request[entities.FilterV1]:
-        """Make a filter as before Mastodon 4.0, of one word or phrase.
+        """Create a filter for one word or phrase, as before Mastodon 4.0.
 
         Args:
             phrase: The word or phrase.
-            context: Where it applies, at least one of: ``home`` and lists,
-                ``notifications``, ``public`` timelines, ``thread``, ``account`` pages.
-            irreversible: Whether what matches is left out, from home and notifications:
-                by the server, or since Mastodon 4.0 by its clients, as the filter's
-                action is ``hide``; the server's default is False.
-            whole_word: Whether it matches whole words only; the server's default is
-                True.
-            expires_in: When it ends: seconds from now, or a timedelta; never by
-                default.
+            context: Where the filter applies, at least one of ``home`` (lists too),
+                ``notifications``, ``public`` timelines, ``thread`` and ``account``
+                (profiles).
+            irreversible: Whether to drop matching statuses from home and notifications.
+                Before Mastodon 4.0 the server drops them; since then the filter's
+                action is ``hide`` and clients do. The server's default is False.
+            whole_word: Whether to match whole words only; the server's default is True.
+            expires_in: When the filter expires, in seconds from now or as a timedelta;
+                never by default.
 
         Raises:
-            UnprocessableEntity: phrase or context is empty.
+            UnprocessableEntity: the phrase or context is empty.
 
         Scope ``write:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#create-v1
@@ -534,21 +541,22 @@ class FilterMethods:
         whole_word: bool | None = None,
         expires_in: int | timedelta | Unset | None = UNSET,
     ) -> Request[entities.FilterV1]:
-        """Change a filter as before Mastodon 4.0.
+        """Change a filter for one word or phrase, as before Mastodon 4.0.
 
         Args:
             phrase: The word or phrase.
-            context: All places where it applies from now on, at least one.
-            irreversible: Whether what matches is left out, as in `filter_create`; as
-                before by default.
-            whole_word: Whether it matches whole words only; as before by default.
-            expires_in: When it ends: seconds from now, or a timedelta; None for never,
-                as before by default.
+            context: All contexts where the filter applies from now on, at least one.
+            irreversible: Whether to drop matching statuses, as in `filter_create`;
+                unchanged by default.
+            whole_word: Whether to match whole words only; unchanged by default.
+            expires_in: When the filter expires, in seconds from now or as a timedelta;
+                None for never; unchanged by default.
 
         Raises:
-            NotFound: there is no such filter, or it is somebody else's.
-            UnprocessableEntity: phrase or context is empty, or it is part of a filter
-                with more keywords, which only `update_filter_v2` can change.
+            NotFound: the filter does not exist, or belongs to another account.
+            UnprocessableEntity: the phrase or context is empty, or the keyword belongs
+                to a filter with several keywords; change that one with
+                `update_filter_v2`.
 
         Scope ``write:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#update-v1
@@ -570,10 +578,10 @@ class FilterMethods:
 
     @endpoint(since="2.4.3", deprecated="4.0.0")
     def filter_delete(self, id: str | entities.FilterV1) -> Request[None]:
-        """Delete a filter, as before Mastodon 4.0.
+        """Delete a filter for one word or phrase, as before Mastodon 4.0.
 
         Raises:
-            NotFound: there is no such filter, or it is somebody else's.
+            NotFound: the filter does not exist, or belongs to another account.
 
         Scope ``write:filters``. Since Mastodon 2.4.3, deprecated since 4.0.
         https://docs.joinmastodon.org/methods/filters/#delete-v1

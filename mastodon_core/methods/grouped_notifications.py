@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/grouped_notifications/"""
+"""Read and dismiss notifications in groups, such as all favourites of one status.
+
+https://docs.joinmastodon.org/methods/grouped_notifications/
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,12 @@ from ..clients import endpoint
 from ._paging import paging
 
 ExpandAccounts: TypeAlias = Literal["full", "partial_avatars"]
-"""How much of the accounts to send: all, or of most only what their picture needs."""
+"""How much of each account to send: everything, or for most accounts only the fields
+that their avatar needs."""
 
 
 def key_of(group: str | entities.NotificationGroup) -> str:
-    """Take the key of a group, or a group for its key."""
+    """Return the key of a group; a string is returned as it is."""
     return group.group_key if isinstance(group, entities.NotificationGroup) else group
 
 
@@ -44,30 +48,34 @@ class GroupedNotificationMethods:
         min_id: str | entities.Notification | None = None,
         limit: int | None = None,
     ) -> Request[PagedObject[entities.GroupedNotificationsResults]]:
-        """View what happened to your account, like things together, newest first.
+        """List your notifications in groups, newest first.
 
-        Favourites or boosts of one status, follows and sign-ups within some hours
-        form a group; anything else is a group of its own.
+        Favourites of one status, boosts of one status, follows, and sign-ups form a
+        group if they happen within some hours. Every other notification is a group of
+        its own.
 
         Args:
             types: Only notifications of these types.
-            exclude_types: Without notifications of these types.
-            grouped_types: Only these types may form groups; by default all that the
-                server knows how to group.
-            expand_accounts: ``full`` to get all accounts whole, which is the server's
-                default; ``partial_avatars`` to get only the latest of each group
-                whole, and pictures of the others in ``partial_accounts``.
-            include_filtered: With what the policy for notifications holds back.
-            supported_types: The types that you know; others come with a
-                ``fallback`` in words; since Mastodon 4.6.
-            max_id: Only what is older than this notification.
-            since_id: Only what is newer than this notification, the newest of it.
-            min_id: What comes right after this notification, for reading upwards.
-            limit: How many groups, 1 to 80; the server's default is 40.
+            exclude_types: Leave out notifications of these types.
+            grouped_types: Group only these types; by default all types that the server
+                can group.
+            expand_accounts: ``full``, the server's default, returns all accounts in
+                full. ``partial_avatars`` returns only the most recent account of each
+                group in full, and the avatars of the others in ``partial_accounts``.
+            include_filtered: Whether to include notifications that your notification
+                policy filters.
+            supported_types: The types that your program supports. Groups of other types
+                come with a ``fallback`` text; since Mastodon 4.6.
+            max_id: Only groups with notifications older than this one.
+            since_id: Only groups with notifications newer than this one, starting with
+                the newest.
+            min_id: Only groups with notifications newer than this one, starting right
+                after it.
+            limit: Groups per page, 1 to 80; the server's default is 40.
 
         Raises:
-            NotFound: the server knows only `notifications`.
-            Unauthorized: there is no token, or it is no longer valid.
+            NotFound: the server supports only `notifications`.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#get-grouped
@@ -97,15 +105,15 @@ class GroupedNotificationMethods:
         *,
         supported_types: Sequence[entities.NotificationType | str] | None = None,
     ) -> Request[entities.GroupedNotificationsResults]:
-        """View one group of notifications, and whom and what it names.
+        """Get one notification group, with the accounts and statuses that it refers to.
 
         Args:
-            group_key: The group, or its key; a `Notification` has that too.
-            supported_types: The types that you know; of another one it comes with a
-                ``fallback`` in words; since Mastodon 4.6.
+            group_key: The group or its key, which a `Notification` has too.
+            supported_types: The types that your program supports. A group of another
+                type comes with a ``fallback`` text; since Mastodon 4.6.
 
         Raises:
-            NotFound: there is no such group.
+            NotFound: the group does not exist.
 
         Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#get-notification-group
@@ -123,13 +131,13 @@ class GroupedNotificationMethods:
     def dismiss_grouped_notification(
         self, group_key: str | entities.NotificationGroup
     ) -> Request[None]:
-        """Delete all notifications of a group.
+        """Dismiss a notification group, which deletes all its notifications.
 
         Args:
-            group_key: The group, or its key.
+            group_key: The group or its key.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#dismiss-group
@@ -144,10 +152,10 @@ class GroupedNotificationMethods:
 
     @endpoint(since="4.3.0")
     def clear_grouped_notifications(self) -> Request[None]:
-        """Delete all your notifications, as `notifications_clear` does.
+        """Dismiss all your notifications, as `notifications_clear` does.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``write:notifications``. Not documented. Since Mastodon 4.3.
         """
@@ -165,14 +173,14 @@ class GroupedNotificationMethods:
         *,
         limit: int | None = None,
     ) -> Request[Page[entities.Account]]:
-        """View the accounts behind a group of notifications.
+        """List the accounts that caused the notifications of a group.
 
         Args:
-            group_key: The group, or its key.
-            limit: How many, 1 to 80; the server's default is 40.
+            group_key: The group or its key.
+            limit: Accounts per page, 1 to 80; the server's default is 40.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#get-group-accounts
@@ -195,18 +203,18 @@ class GroupedNotificationMethods:
         grouped_types: Sequence[entities.NotificationType | str] | None = None,
         limit: int | None = None,
     ) -> Request[entities.NotificationsUnreadCount]:
-        """Count the groups after the last notification that is marked as read.
+        """Count your unread notification groups: those newer than your read marker.
 
-        It is computed each time, and is slow for a server.
+        The server computes this on every call, which is slow.
 
         Args:
             types: Only notifications of these types.
-            exclude_types: Without notifications of these types.
-            grouped_types: Only these types may form groups.
+            exclude_types: Leave out notifications of these types.
+            grouped_types: Group only these types.
             limit: Where to stop counting, 1 to 1000; the server's default is 100.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/grouped_notifications/#unread-group-count

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/notifications/"""
+"""Read and dismiss notifications, and filter them with a policy.
+
+https://docs.joinmastodon.org/methods/notifications/
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from ._paging import paging
 PolicyAction: TypeAlias = (
     Literal["accept", "filter", "drop"] | entities.NotificationPolicyAction
 )
-"""What becomes of notifications: shown; held back as a request; never made."""
+"""What to do with notifications: ``accept`` shows them, ``filter`` holds them back as a
+notification request, ``drop`` never creates them."""
 
 
 class NotificationMethods:
@@ -31,23 +35,23 @@ class NotificationMethods:
         min_id: str | entities.Notification | None = None,
         limit: int | None = None,
     ) -> Request[Page[entities.Notification]]:
-        """View what happened to your account, newest first.
+        """List your notifications, newest first.
 
         Args:
             types: Only notifications of these types; since Mastodon 3.5.
-            exclude_types: Without notifications of these types.
-            account_id: Only what this account did.
-            include_filtered: With what the policy for notifications holds back;
-                since Mastodon 4.3.
-            supported_types: The types that you know; others come with a
-                ``fallback`` in words; since Mastodon 4.6.
+            exclude_types: Leave out notifications of these types.
+            account_id: Only notifications caused by this account.
+            include_filtered: Whether to include notifications that your notification
+                policy filters; since Mastodon 4.3.
+            supported_types: The types that your program supports. Notifications of
+                other types come with a ``fallback`` text; since Mastodon 4.6.
             max_id: Only notifications older than this one.
-            since_id: Only notifications newer than this one, the newest of them.
-            min_id: The notifications right after this one, for reading upwards.
-            limit: How many, 1 to 80; the server's default is 40.
+            since_id: Only notifications newer than this one, starting with the newest.
+            min_id: Only notifications newer than this one, starting right after it.
+            limit: Notifications per page, 1 to 80; the server's default is 40.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:notifications``.
         https://docs.joinmastodon.org/methods/notifications/#get
@@ -74,14 +78,14 @@ class NotificationMethods:
         *,
         supported_types: Sequence[entities.NotificationType | str] | None = None,
     ) -> Request[entities.Notification]:
-        """View one notification.
+        """Get one notification.
 
         Args:
-            supported_types: The types that you know; of another one it comes with a
-                ``fallback`` in words; since Mastodon 4.6.
+            supported_types: The types that your program supports. A notification of
+                another type comes with a ``fallback`` text; since Mastodon 4.6.
 
         Raises:
-            NotFound: there is none, or it is somebody else's.
+            NotFound: the notification does not exist, or belongs to another account.
 
         Scope ``read:notifications``.
         https://docs.joinmastodon.org/methods/notifications/#get-one
@@ -97,10 +101,10 @@ class NotificationMethods:
 
     @endpoint
     def notifications_clear(self) -> Request[None]:
-        """Delete all your notifications.
+        """Dismiss all your notifications, which deletes them.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``write:notifications``.
         https://docs.joinmastodon.org/methods/notifications/#clear
@@ -114,10 +118,10 @@ class NotificationMethods:
 
     @endpoint(since="2.6.0")
     def notifications_dismiss(self, id: str | entities.Notification) -> Request[None]:
-        """Delete one notification.
+        """Dismiss one notification, which deletes it.
 
         Raises:
-            NotFound: there is none, or it is somebody else's.
+            NotFound: the notification does not exist, or belongs to another account.
 
         Scope ``write:notifications``. Since Mastodon 2.6.
         https://docs.joinmastodon.org/methods/notifications/#dismiss
@@ -139,18 +143,18 @@ class NotificationMethods:
         account_id: str | entities.Account | None = None,
         limit: int | None = None,
     ) -> Request[entities.NotificationsUnreadCount]:
-        """Count what came after the last notification that is marked as read.
+        """Count your unread notifications: those newer than your read marker.
 
-        It is computed each time, and is slow for a server.
+        The server computes this on every call, which is slow.
 
         Args:
             types: Only notifications of these types.
-            exclude_types: Without notifications of these types.
-            account_id: Only what this account did.
+            exclude_types: Leave out notifications of these types.
+            account_id: Only notifications caused by this account.
             limit: Where to stop counting, 1 to 1000; the server's default is 100.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#unread-count
@@ -172,10 +176,10 @@ class NotificationMethods:
     def notifications_dismiss_old(
         self, id: str | entities.Notification
     ) -> Request[None]:
-        """Delete one notification, as before Mastodon 3.0; see `notifications_dismiss`.
+        """Dismiss one notification on Mastodon before 3.0; see `notifications_dismiss`.
 
         Raises:
-            NotFound: there is none, or the server is newer.
+            NotFound: the notification does not exist, or the server is newer.
 
         Scope ``write:notifications``. Since Mastodon 1.3, deprecated since 2.6, removed
         in 3.0.
@@ -191,10 +195,10 @@ class NotificationMethods:
 
     @endpoint(since="4.3.0")
     def notifications_policy(self) -> Request[entities.NotificationPolicy]:
-        """View whose notifications are shown, held back, or never made.
+        """Get your policy for showing, filtering and dropping notifications.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#get-policy
@@ -217,23 +221,24 @@ class NotificationMethods:
         for_limited_accounts: PolicyAction | None = None,
         for_bots: PolicyAction | None = None,
     ) -> Request[entities.NotificationPolicy]:
-        """Change whose notifications are shown; what is not given stays as it is.
+        """Update your notification policy; anything that you leave out stays unchanged.
 
-        Each is ``accept`` to show them, ``filter`` to hold them back as a
-        `notification_requests` entry, or ``drop`` never to make them, though what
-        they would tell of happens all the same.
+        Each argument takes one of three actions. ``accept`` shows the notifications.
+        ``filter`` holds them back as an entry of `notification_requests`. ``drop``
+        never creates them, but does not prevent the activity itself.
 
         Args:
-            for_not_following: Those of accounts that you do not follow.
-            for_not_followers: Those of accounts that do not follow you.
-            for_new_accounts: Those of accounts made within the last 30 days.
-            for_private_mentions: Direct statuses, unless they answer one of yours or
-                you follow who wrote them.
-            for_limited_accounts: Those of accounts that moderators have limited.
-            for_bots: Those of bots; since Mastodon 4.6.
+            for_not_following: Notifications from accounts that you don't follow.
+            for_not_followers: Notifications from accounts that don't follow you.
+            for_new_accounts: Notifications from accounts created in the past 30 days.
+            for_private_mentions: Private mentions, except replies to your statuses and
+                mentions from accounts that you follow.
+            for_limited_accounts: Notifications from accounts that moderators have
+                limited.
+            for_bots: Notifications from bots; since Mastodon 4.6.
 
         Raises:
-            UnprocessableEntity: one of them is no such word.
+            UnprocessableEntity: one of the actions is unknown.
 
         Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/
@@ -255,10 +260,10 @@ class NotificationMethods:
 
     @endpoint(since="4.3.0", deprecated="4.3.0")
     def notifications_policy_v1(self) -> Request[entities.NotificationPolicyV1]:
-        """View whose notifications are held back; `notifications_policy` tells more.
+        """Get your notification policy (v1); `notifications_policy` has more detail.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:notifications``. Not documented. Since Mastodon 4.3, deprecated
         since 4.3.
@@ -280,20 +285,22 @@ class NotificationMethods:
         filter_private_mentions: bool | None = None,
         filter_bots: bool | None = None,
     ) -> Request[entities.NotificationPolicyV1]:
-        """Change whose notifications are held back; what is not given stays as it is.
+        """Update your notification policy (v1); what you leave out stays unchanged.
 
+        Each argument says whether to filter these notifications.
         `update_notifications_policy` can do more.
 
         Args:
-            filter_not_following: Those of accounts that you do not follow.
-            filter_not_followers: Those of accounts that do not follow you.
-            filter_new_accounts: Those of accounts made within the last 30 days.
-            filter_private_mentions: Direct statuses, unless they answer one of yours
-                or you follow who wrote them.
-            filter_bots: Those of bots; since Mastodon 4.6.
+            filter_not_following: Notifications from accounts that you don't follow.
+            filter_not_followers: Notifications from accounts that don't follow you.
+            filter_new_accounts: Notifications from accounts created in the past 30
+                days.
+            filter_private_mentions: Private mentions, except replies to your statuses
+                and mentions from accounts that you follow.
+            filter_bots: Notifications from bots; since Mastodon 4.6.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``write:notifications``. Not documented. Since Mastodon 4.3, deprecated
         since 4.3.
@@ -321,19 +328,19 @@ class NotificationMethods:
         min_id: str | entities.NotificationRequest | None = None,
         limit: int | None = None,
     ) -> Request[Page[entities.NotificationRequest]]:
-        """View the accounts whose notifications your policy holds back.
+        """List your notification requests: accounts whose notifications are filtered.
 
-        Their notifications are read with `notifications`, by ``account_id=`` and
-        ``include_filtered=True``.
+        To read the notifications themselves, call `notifications` with ``account_id=``
+        and ``include_filtered=True``.
 
         Args:
             max_id: Only requests older than this one.
-            since_id: Only requests newer than this one, the newest of them.
-            min_id: The requests right after this one, for reading upwards.
-            limit: How many, 1 to 80; the server's default is 40.
+            since_id: Only requests newer than this one, starting with the newest.
+            min_id: Only requests newer than this one, starting right after it.
+            limit: Requests per page, 1 to 80; the server's default is 40.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#get-requests
@@ -350,10 +357,10 @@ class NotificationMethods:
     def notification_request(
         self, id: str | entities.NotificationRequest
     ) -> Request[entities.NotificationRequest]:
-        """View what is held back of one account.
+        """Get one notification request: the filtered notifications of one account.
 
         Raises:
-            NotFound: there is no such request, or it is somebody else's.
+            NotFound: the request does not exist, or belongs to another account.
 
         Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#get-one-request
@@ -370,12 +377,13 @@ class NotificationMethods:
     def accept_notification_request(
         self, id: str | entities.NotificationRequest
     ) -> Request[None]:
-        """Show what was held back of an account, and all that it does from now on.
+        """Accept a notification request, and stop filtering that account.
 
-        The server merges them in a while: `notifications_merged` tells when.
+        The server merges the filtered notifications into the others, which takes a
+        while; `notifications_merged` reports when it is done.
 
         Raises:
-            NotFound: there is no such request, or it is somebody else's.
+            NotFound: the request does not exist, or belongs to another account.
 
         Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#accept-request
@@ -392,10 +400,10 @@ class NotificationMethods:
     def dismiss_notification_request(
         self, id: str | entities.NotificationRequest
     ) -> Request[None]:
-        """Put a request away, with the notifications that it stands for.
+        """Dismiss a notification request, together with its filtered notifications.
 
         Raises:
-            NotFound: there is no such request, or it is somebody else's.
+            NotFound: the request does not exist, or belongs to another account.
 
         Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#dismiss-request
@@ -412,13 +420,15 @@ class NotificationMethods:
     def accept_multiple_notification_requests(
         self, ids: Sequence[str | entities.NotificationRequest]
     ) -> Request[None]:
-        """Accept requests as `accept_notification_request` does, several at once.
+        """Accept several notification requests at once.
+
+        The effect on each is that of `accept_notification_request`.
 
         Args:
-            ids: The requests; what is none of yours is passed over.
+            ids: The requests; ids that are not among your requests are ignored.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#accept-multiple-requests
@@ -435,13 +445,15 @@ class NotificationMethods:
     def dismiss_multiple_notification_requests(
         self, ids: Sequence[str | entities.NotificationRequest]
     ) -> Request[None]:
-        """Put requests away as `dismiss_notification_request` does, several at once.
+        """Dismiss several notification requests at once.
+
+        The effect on each is that of `dismiss_notification_request`.
 
         Args:
-            ids: The requests; what is none of yours is passed over.
+            ids: The requests; ids that are not among your requests are ignored.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``write:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#dismiss-multiple-requests
@@ -456,12 +468,12 @@ class NotificationMethods:
 
     @endpoint(since="4.3.0")
     def notifications_merged(self) -> Request[entities.NotificationRequestsMerged]:
-        """Ask whether what was accepted stands among the notifications by now.
+        """Check whether accepted notification requests have been merged.
 
-        Once it does, read `notifications` anew.
+        Once they are, fetch `notifications` again.
 
         Raises:
-            Unauthorized: there is no token, or it is no longer valid.
+            Unauthorized: the token is missing or no longer valid.
 
         Scope ``read:notifications``. Since Mastodon 4.3.
         https://docs.joinmastodon.org/methods/notifications/#requests-merged

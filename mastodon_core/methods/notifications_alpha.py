@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/notifications_alpha/"""
+"""Grouped notifications on the first betas of Mastodon 4.3.
+
+https://docs.joinmastodon.org/methods/notifications_alpha/
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from .grouped_notifications import ExpandAccounts, key_of
 
 
 class NotificationAlphaMethods:
-    """Grouped notifications as the first betas of Mastodon 4.3 had them."""
+    """Grouped notifications on the first betas of Mastodon 4.3."""
 
     @endpoint(since="4.3.0-beta.1", deprecated="4.3.0-beta.2", removed="4.3.0-rc.1")
     def grouped_notifications_alpha(
@@ -28,22 +31,24 @@ class NotificationAlphaMethods:
         min_id: str | entities.Notification | None = None,
         limit: int | None = None,
     ) -> Request[PagedObject[entities.GroupedNotificationsResults]]:
-        """View grouped notifications on a beta; see `grouped_notifications`.
+        """List grouped notifications on a 4.3 beta; see `grouped_notifications`.
 
         Args:
             types: Only notifications of these types.
-            exclude_types: Without notifications of these types.
-            grouped_types: Only these types may form groups.
-            account_id: Only what this account did.
-            expand_accounts: ``full`` to get all accounts whole, or
-                ``partial_avatars`` to get only the latest of each group whole.
-            max_id: Only what is older than this notification.
-            since_id: Only what is newer than this notification, the newest of it.
-            min_id: What comes right after this notification, for reading upwards.
-            limit: How many groups, 1 to 80; the server's default is 40.
+            exclude_types: Leave out notifications of these types.
+            grouped_types: Group only these types.
+            account_id: Only notifications caused by this account.
+            expand_accounts: ``full`` returns all accounts in full; ``partial_avatars``
+                returns only the most recent account of each group in full.
+            max_id: Only groups with notifications older than this one.
+            since_id: Only groups with notifications newer than this one, starting with
+                the newest.
+            min_id: Only groups with notifications newer than this one, starting right
+                after it.
+            limit: Groups per page, 1 to 80; the server's default is 40.
 
         Raises:
-            NotFound: the server is none of those betas.
+            NotFound: the server is not one of those betas.
 
         Scope ``read:notifications``. Since Mastodon 4.3.0-beta.1, deprecated since
         4.3.0-beta.2, removed in 4.3.0-rc.1.
@@ -70,13 +75,13 @@ class NotificationAlphaMethods:
     def grouped_notification_alpha(
         self, group_key: str | entities.NotificationGroup
     ) -> Request[entities.GroupedNotificationsResults]:
-        """View one group on a beta; see `grouped_notification`.
+        """Get one group on a 4.3 beta; see `grouped_notification`.
 
         Args:
-            group_key: The group, or its key.
+            group_key: The group or its key.
 
         Raises:
-            NotFound: there is no such group, or the server is none of those betas.
+            NotFound: the group does not exist, or the server is not one of those betas.
 
         Scope ``read:notifications``. Since Mastodon 4.3.0-beta.1, deprecated since
         4.3.0-beta.2, removed in 4.3.0-rc.1.
@@ -94,13 +99,13 @@ class NotificationAlphaMethods:
     def dismiss_grouped_notification_alpha(
         self, group_key: str | entities.NotificationGroup
     ) -> Request[None]:
-        """Delete a group on a beta; see `dismiss_grouped_notification`.
+        """Dismiss a group on a 4.3 beta; see `dismiss_grouped_notification`.
 
         Args:
-            group_key: The group, or its key.
+            group_key: The group or its key.
 
         Raises:
-            NotFound: the server is none of those betas.
+            NotFound: the server is not one of those betas.
 
         Scope ``write:notifications``. Since Mastodon 4.3.0-beta.1, deprecated since
         4.3.0-beta.2, removed in 4.3.0-rc.1.
@@ -124,17 +129,17 @@ class NotificationAlphaMethods:
         account_id: str | entities.Account | None = None,
         limit: int | None = None,
     ) -> Request[entities.NotificationsUnreadCount]:
-        """Count unread groups on a beta; see `unread_grouped_notifications_count`.
+        """Count unread groups on a 4.3 beta; see `unread_grouped_notifications_count`.
 
         Args:
             types: Only notifications of these types.
-            exclude_types: Without notifications of these types.
-            grouped_types: Only these types may form groups.
-            account_id: Only what this account did.
+            exclude_types: Leave out notifications of these types.
+            grouped_types: Group only these types.
+            account_id: Only notifications caused by this account.
             limit: Where to stop counting, 1 to 1000; the server's default is 100.
 
         Raises:
-            NotFound: the server is none of those betas.
+            NotFound: the server is not one of those betas.
 
         Scope ``read:notifications``. Since Mastodon 4.3.0-beta.1, deprecated since
         4.3.0-beta.2, removed in 4.3.0-rc.1.

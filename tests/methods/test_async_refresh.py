@@ -113,7 +113,9 @@ def test_there_is_nothing_to_wait_for_if_the_answer_is_all() -> None:
 
 
 def test_waiting_ends_after_its_time_and_no_pause_outlasts_it() -> None:
-    with pytest.raises(AsyncRefreshTimeout, match="^refresh abc not done after 7 s$"):
+    with pytest.raises(
+        AsyncRefreshTimeout, match="^async refresh abc not finished after 7 s$"
+    ):
         play(
             api.await_async_refresh(raw('id="abc", retry=5'), timeout=7),
             [None, RUNNING, None, RUNNING],
