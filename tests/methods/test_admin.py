@@ -157,7 +157,7 @@ def test_a_hashtag_goes_by_its_id_which_must_have_come_with_it() -> None:
     nameless: Any = None
     nowhere = make(entities.Tag, id=None, name="cats")
     for odd in (nameless, ""):
-        with pytest.raises(ValueError, match="^id must name a hashtag"):
+        with pytest.raises(ValueError, match="^id must be the id of a hashtag, not "):
             TagMeasure("tag_uses", odd)
     takers: list[Callable[[entities.Tag], object]] = [
         api.admin_tag,

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/"""
+"""Moderate and administer a server.
+
+https://docs.joinmastodon.org/methods/admin/
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ class AdminMethods(
     AdminTagMethods,
     AdminTrendMethods,
 ):
-    """What moderators and administrators do: each needs a right of their role."""
+    """Moderate and administer a server; most methods need a permission of your role."""
 
 
 __all__ = [

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/accounts/"""
+"""Find accounts, approve sign-ups, and take moderation actions.
+
+https://docs.joinmastodon.org/methods/admin/accounts/
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,14 @@ AdminAccountAction: TypeAlias = (
     Literal["none", "sensitive", "disable", "silence", "suspend"]
     | entities.AdminAccountAction
 )
-"""What to do about an account; `admin_account_moderate` says what each means."""
+"""A moderation action against an account; `admin_account_moderate` explains each."""
 AdminAccountStatus: TypeAlias = (
     Literal["active", "pending", "disabled", "silenced", "suspended"]
     | entities.AdminAccountStatus
 )
-"""Where an account stands: it is not suspended; it waits to be approved; it may not log
-in; only its followers see it; nobody sees it."""
+"""The state of an account: ``active`` (not suspended), ``pending`` (awaiting approval),
+``disabled`` (cannot log in), ``silenced`` (limited: only its followers see it) or
+``suspended`` (hidden from everyone)."""
 
 
 class AdminAccountMethods:
@@ -47,34 +51,36 @@ class AdminAccountMethods:
         min_id: str | entities.Account | entities.AdminAccount | None = None,
         limit: int | None = None,
     ) -> Request[Page[entities.AdminAccount]]:
-        """Look for accounts, as moderators see them, newest first.
+        """List accounts with their moderation data, newest first.
 
-        `admin_accounts_v2` asks more clearly. Here servers take a False for True too,
-        and of several states the one that this list has last.
+        Prefer `admin_accounts_v2`, which is less ambiguous: here servers treat False
+        like True, and if you pass several states, only the last one in this list
+        applies.
 
         Args:
-            local: Accounts of this server, which is what you get anyway.
-            remote: Accounts of other servers instead.
-            active: What is not suspended, which is what you get anyway.
-            pending: Only what waits to be approved.
-            disabled: Only what may not log in.
-            silenced: Only what its followers alone see.
-            suspended: Only what nobody sees.
-            sensitized: Only those whose media are always covered; servers of
-                today take no notice.
-            username: Only names that begin like this.
-            display_name: Only display names that begin like this.
-            by_domain: Only accounts of this server; with ``remote``.
-            email: Only addresses that begin like this.
-            ip: Only those who came from this address or range.
-            staff: Only those who may take care of reports.
+            local: Accounts on this server, which is the default.
+            remote: Accounts on other servers instead.
+            active: Accounts that are not suspended, which is the default.
+            pending: Only accounts that await approval.
+            disabled: Only accounts that cannot log in.
+            silenced: Only limited accounts, which only their followers see.
+            suspended: Only suspended accounts, which are hidden from everyone.
+            sensitized: Only accounts whose media are always marked as sensitive;
+                current servers ignore this.
+            username: Only usernames that start with this text.
+            display_name: Only display names that start with this text.
+            by_domain: Only accounts on the server with this domain; combine with
+                ``remote``.
+            email: Only e-mail addresses that start with this text.
+            ip: Only accounts that connected from this IP address or range.
+            staff: Only accounts whose role can manage reports.
             max_id: Only accounts older than this one.
-            since_id: Only accounts newer than this one, the newest of them.
-            min_id: The accounts right after this one, for reading upwards.
-            limit: How many, 1 to 200; the server's default is 100.
+            since_id: Only accounts newer than this one, starting with the newest.
+            min_id: Only accounts newer than this one, starting right after it.
+            limit: Accounts per page, 1 to 200; the server's default is 100.
 
         Raises:
-            Forbidden: your role may not manage users.
+            Forbidden: your role lacks the Manage Users permission.
 
         Scope ``admin:read:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#v1
@@ -120,30 +126,31 @@ class AdminAccountMethods:
         since_id: str | entities.Account | entities.AdminAccount | None = None,
         limit: int | None = None,
     ) -> Request[Page[entities.AdminAccount]]:
-        """Look for accounts: `admin_accounts` with one word for their state.
+        """List accounts, as `admin_accounts` does, with one argument for their state.
 
         Args:
-            remote: Accounts of other servers, instead of this one's.
-            by_domain: Only accounts of this server; with ``remote``.
+            remote: List accounts on other servers instead of accounts on this one.
+            by_domain: Only accounts on the server with this domain; combine with
+                ``remote``.
             status: ``active``, ``pending``, ``disabled``, ``silenced`` or
                 ``suspended``.
-            username: Only names that begin like this.
-            display_name: Only display names that begin like this.
-            email: Only addresses that begin like this.
-            ip: Only those who came from this address or range.
-            staff_only: Only those who may take care of reports.
+            username: Only usernames that start with this text.
+            display_name: Only display names that start with this text.
+            email: Only e-mail addresses that start with this text.
+            ip: Only accounts that connected from this IP address or range.
+            staff_only: Only accounts whose role can manage reports.
             max_id: Only accounts older than this one.
-            min_id: The accounts right after this one, for reading upwards.
-            since_id: Only accounts newer than this one, the newest of them.
-            limit: How many, 1 to 200; the server's default is 100.
+            min_id: Only accounts newer than this one, starting right after it.
+            since_id: Only accounts newer than this one, starting with the newest.
+            limit: Accounts per page, 1 to 200; the server's default is 100.
 
         Raises:
-            Forbidden: your role may not manage users.
+            Forbidden: your role lacks the Manage Users permission.
 
         Scope ``admin:read:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#v1
         """
-        # A False would be a True to the server.
+        # Servers treat False like True, so send only True.
         return self.admin_accounts(
             local=None if remote else True,
             remote=remote or None,
@@ -183,29 +190,32 @@ class AdminAccountMethods:
         min_id: str | entities.Account | entities.AdminAccount | None = None,
         limit: int | None = None,
     ) -> Request[Page[entities.AdminAccount]]:
-        """Look for accounts, as moderators see them, newest first.
+        """List accounts with their moderation data, newest first.
 
         Args:
-            origin: Only accounts of this server, ``local``, or of others, ``remote``.
-            by_domain: Only accounts of this server.
-            status: ``active`` what is not suspended, ``pending`` what waits to be
-                approved, ``disabled`` what may not log in, ``silenced`` what its
-                followers alone see, ``suspended`` what nobody sees.
-            username: Only names that begin like this.
-            display_name: Only display names that begin like this.
-            email: Only addresses that begin like this.
-            ip: Only those who came from this address or range.
-            permissions: ``staff`` for those who may take care of reports.
-            invited_by: Only those whom this user invited, by a number that servers
-                keep to themselves: it is not the account's.
-            role_ids: Only those with one of these roles; since Mastodon 4.0.
+            origin: Only accounts on this server (``local``) or on other servers
+                (``remote``).
+            by_domain: Only accounts on the server with this domain.
+            status: ``active`` for accounts that are not suspended, ``pending`` for
+                those that await approval, ``disabled`` for those that cannot log in,
+                ``silenced`` for limited ones, which only their followers see, or
+                ``suspended`` for those that are hidden from everyone.
+            username: Only usernames that start with this text.
+            display_name: Only display names that start with this text.
+            email: Only e-mail addresses that start with this text.
+            ip: Only accounts that connected from this IP address or range.
+            permissions: ``staff`` for accounts whose role can manage reports.
+            invited_by: Only accounts that this user invited. It takes the user's
+                internal number, which the API never returns; the account's id does not
+                work.
+            role_ids: Only accounts with one of these roles; since Mastodon 4.0.
             max_id: Only accounts older than this one.
-            since_id: Only accounts newer than this one, the newest of them.
-            min_id: The accounts right after this one, for reading upwards.
-            limit: How many, 1 to 200; the server's default is 100.
+            since_id: Only accounts newer than this one, starting with the newest.
+            min_id: Only accounts newer than this one, starting right after it.
+            limit: Accounts per page, 1 to 200; the server's default is 100.
 
         Raises:
-            Forbidden: your role may not manage users.
+            Forbidden: your role lacks the Manage Users permission.
 
         Scope ``admin:read:accounts``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/accounts/#v2
@@ -234,11 +244,11 @@ class AdminAccountMethods:
     def admin_account(
         self, id: str | entities.Account | entities.AdminAccount
     ) -> Request[entities.AdminAccount]:
-        """View an account, as moderators see it.
+        """Get an account with its moderation data.
 
         Raises:
-            Forbidden: your role may not manage users.
-            NotFound: there is no such account.
+            Forbidden: your role lacks the Manage Users permission.
+            NotFound: the account does not exist.
 
         Scope ``admin:read:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#get-one
@@ -255,14 +265,15 @@ class AdminAccountMethods:
     def admin_account_approve(
         self, id: str | entities.Account | entities.AdminAccount
     ) -> Request[entities.AdminAccount]:
-        """Let somebody in who waits for it.
+        """Approve a pending account.
 
-        They can use the account as soon as they have confirmed their address, and
-        are welcomed by e-mail.
+        The server sends its owner a welcome e-mail. They can use the account once their
+        e-mail address is confirmed.
 
         Raises:
-            Forbidden: your role may not manage users, or the account is not waiting.
-            NotFound: there is no such account.
+            Forbidden: your role lacks the Manage Users permission, or the account is
+                not pending.
+            NotFound: the account does not exist.
 
         Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#approve
@@ -279,14 +290,15 @@ class AdminAccountMethods:
     def admin_account_reject(
         self, id: str | entities.Account | entities.AdminAccount
     ) -> Request[None]:
-        """Turn somebody away who waits to be let in.
+        """Reject a pending account, which deletes it for good.
 
-        The account is deleted for good, and its name and address are free again, so
-        that they can ask once more. Nobody tells them.
+        Its username and e-mail address become available again, so its owner can sign up
+        again. The server does not notify them.
 
         Raises:
-            Forbidden: your role may not manage users, or the account is not waiting.
-            NotFound: there is no such account.
+            Forbidden: your role lacks the Manage Users permission, or the account is
+                not pending.
+            NotFound: the account does not exist.
 
         Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#reject
@@ -303,13 +315,14 @@ class AdminAccountMethods:
     def admin_account_delete(
         self, id: str | entities.Account | entities.AdminAccount
     ) -> Request[None]:
-        """Delete all data of a suspended account now, rather than after 30 days.
+        """Delete all data of a suspended account now, instead of after 30 days.
 
-        Nothing brings them back; until then, `admin_account_unsuspend` does.
+        This cannot be undone. Before the data is deleted, `admin_account_unsuspend` can
+        restore the account.
 
         Raises:
-            Forbidden: your role may not delete users' data, or the account is not
-                suspended, or deleted already.
+            Forbidden: your role lacks the Delete User Data permission, or the account
+                is not suspended, or is already deleted.
 
         Scope ``admin:write:accounts``. Since Mastodon 3.3.
         https://docs.joinmastodon.org/methods/admin/accounts/#delete
@@ -333,30 +346,34 @@ class AdminAccountMethods:
         text: str | None = None,
         send_email_notification: bool | None = None,
     ) -> Request[None]:
-        """Do something about an account, which the moderators' log will show.
+        """Take a moderation action against an account, and log it for other moderators.
 
-        It resolves all open reports about the account; ``none``, only the one that
-        is named.
+        This also resolves all open reports about the account, except with the action
+        ``none``, which resolves only the report given as ``report_id``.
 
         Args:
-            action: ``none`` does no more than warn. ``sensitive`` covers its media,
-                until `admin_account_unsensitive`. ``disable`` keeps it from logging
-                in and leaves all else, until `admin_account_enable`. ``silence``
-                hides it from all but its followers, until `admin_account_unsilence`.
-                ``suspend`` takes it away and, after 30 days, deletes it, unless
-                `admin_account_unsuspend` comes before. The accounts of other servers
-                can be neither warned nor disabled.
-            report_id: The report that led to it, whose statuses the warning shows.
-            warning_preset_id: A text that the moderators keep for such cases, by its
-                number in the web interface; it comes before ``text``.
-            text: What to tell the owner.
-            send_email_notification: Whether the owner is told, by e-mail and by a
-                notification; True by default. Those of other servers never are.
+            action: ``none`` only sends a warning. ``sensitive`` marks all media of the
+                account as sensitive, until `admin_account_unsensitive`. ``disable``
+                stops the account from logging in and changes nothing else, until
+                `admin_account_enable`. ``silence`` limits the account, so that only its
+                followers see it, until `admin_account_unsilence`. ``suspend`` hides the
+                account and deletes it after 30 days, unless you call
+                `admin_account_unsuspend` before then. Accounts on other servers can be
+                neither warned nor disabled.
+            report_id: The report that led to this action; the warning shows its
+                statuses.
+            warning_preset_id: A warning preset, by its number in the web interface; its
+                text comes before ``text``.
+            text: The message to the account's owner.
+            send_email_notification: Whether to inform the owner, by e-mail and by a
+                notification; True by default. Owners of accounts on other servers are
+                never informed.
 
         Raises:
-            Forbidden: your role may not do that, or theirs is not below it.
-            NotFound: there is no such account, report or text.
-            UnprocessableEntity: this action cannot be.
+            Forbidden: your role lacks the permission for this action, or does not rank
+                above the role of the account.
+            NotFound: the account, the report or the warning preset does not exist.
+            UnprocessableEntity: the action is not possible.
 
         Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#action
@@ -380,12 +397,12 @@ class AdminAccountMethods:
     def admin_account_enable(
         self, id: str | entities.Account | entities.AdminAccount
     ) -> Request[entities.AdminAccount]:
-        """Let the owner of a disabled account log in again.
+        """Enable a disabled account, so that its owner can log in again.
 
         Raises:
-            Forbidden: your role may not manage users, or it is an account of another
-                server.
-            NotFound: there is no such account.
+            Forbidden: your role lacks the Manage Users permission, or the account is on
+                another server.
+            NotFound: the account does not exist.
 
         Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#enable
@@ -402,11 +419,13 @@ class AdminAccountMethods:
     def admin_account_unsilence(
         self, id: str | entities.Account | entities.AdminAccount
     ) -> Request[entities.AdminAccount]:
-        """Let everybody see a silenced account again; of any other, nothing changes.
+        """Unsilence an account, so that everyone can see it again.
+
+        Does nothing if the account is not silenced.
 
         Raises:
-            Forbidden: your role may not manage users.
-            NotFound: there is no such account.
+            Forbidden: your role lacks the Manage Users permission.
+            NotFound: the account does not exist.
 
         Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#unsilence
@@ -423,15 +442,14 @@ class AdminAccountMethods:
     def admin_account_unsuspend(
         self, id: str | entities.Account | entities.AdminAccount
     ) -> Request[entities.AdminAccount]:
-        """Bring a suspended account back, unless its data are deleted already.
+        """Unsuspend an account, unless its data is already deleted.
 
-        Its statuses come back to the timelines of this server's followers a little
-        later.
+        Its statuses return to the timelines of followers on this server a little later.
 
         Raises:
-            Forbidden: your role may not manage users, the account is not suspended,
-                or its own server did that.
-            NotFound: there is no such account.
+            Forbidden: your role lacks the Manage Users permission, the account is not
+                suspended, or its own server suspended it.
+            NotFound: the account does not exist.
 
         Scope ``admin:write:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#unsuspend
@@ -448,11 +466,13 @@ class AdminAccountMethods:
     def admin_account_unsensitive(
         self, id: str | entities.Account | entities.AdminAccount
     ) -> Request[entities.AdminAccount]:
-        """Cover an account's media no longer, unless it asks for that itself.
+        """Stop marking all media of an account as sensitive.
+
+        Media that the account's owner marks as sensitive stay so.
 
         Raises:
-            Forbidden: your role may not manage users.
-            NotFound: there is no such account.
+            Forbidden: your role lacks the Manage Users permission.
+            NotFound: the account does not exist.
 
         Scope ``admin:write:accounts``. Since Mastodon 3.3.
         https://docs.joinmastodon.org/methods/admin/accounts/#unsensitive

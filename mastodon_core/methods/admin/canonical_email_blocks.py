@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/"""
+"""Block e-mail addresses by their hash.
+
+https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,21 @@ from ...clients import endpoint
 
 
 class AdminCanonicalEmailBlockMethods:
-    """Against those who come back with another spelling of the same address."""
+    """Block e-mail addresses from signing up, in every spelling of the same address."""
 
     @endpoint(since="4.0.0")
     def admin_canonical_email_blocks(
         self, *, limit: int | None = None
     ) -> Request[Page[entities.AdminCanonicalEmailBlock]]:
-        """View the addresses that may not sign up, as hashes, the latest first.
+        """List the canonical e-mail blocks (hashes of addresses), newest first.
 
         Suspending an account blocks its address too.
 
         Args:
-            limit: How many, 1 to 200; the server's default is 100.
+            limit: Blocks per page, 1 to 200; the server's default is 100.
 
         Raises:
-            Forbidden: your role may not manage blocks.
+            Forbidden: your role lacks the Manage Blocks permission.
 
         Scope ``admin:read:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#get
@@ -39,11 +42,11 @@ class AdminCanonicalEmailBlockMethods:
     def admin_canonical_email_block(
         self, id: str | entities.AdminCanonicalEmailBlock
     ) -> Request[entities.AdminCanonicalEmailBlock]:
-        """View one blocked address, as a hash.
+        """Get one canonical e-mail block, which is the hash of an address.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            NotFound: there is no such block.
+            Forbidden: your role lacks the Manage Blocks permission.
+            NotFound: the block does not exist.
 
         Scope ``admin:read:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#get-one
@@ -60,17 +63,17 @@ class AdminCanonicalEmailBlockMethods:
     def admin_test_canonical_email_block(
         self, email: str
     ) -> Request[tuple[entities.AdminCanonicalEmailBlock, ...]]:
-        """Find the blocks that keep an address from signing up; nothing changes.
+        """Find the blocks that stop an e-mail address from signing up; changes nothing.
 
         Args:
             email: The address, in any spelling.
 
         Returns:
-            The blocks; empty if it may sign up.
+            The blocks; empty if the address may sign up.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            ServerError: it is no address.
+            Forbidden: your role lacks the Manage Blocks permission.
+            ServerError: ``email`` is not an e-mail address.
 
         Scope ``admin:read:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#test
@@ -87,18 +90,19 @@ class AdminCanonicalEmailBlockMethods:
     def admin_create_canonical_email_block(
         self, email: str | None = None, *, canonical_email_hash: str | None = None
     ) -> Request[entities.AdminCanonicalEmailBlock]:
-        """Keep an address from signing up, in whatever spelling.
+        """Block an e-mail address from signing up, in every spelling.
 
-        Whoever has an account already keeps it.
+        Existing accounts are not affected.
 
         Args:
-            email: The address; the server keeps its hash alone.
-            canonical_email_hash: Its hash instead, as other servers share them:
-                `AdminCanonicalEmailBlock` says of what.
+            email: The address; the server stores only its hash.
+            canonical_email_hash: The hash instead of the address, as other servers
+                share it; for its format see `AdminCanonicalEmailBlock`.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            UnprocessableEntity: it is blocked already, or nothing is given.
+            Forbidden: your role lacks the Manage Blocks permission.
+            UnprocessableEntity: the address is blocked already, or both arguments are
+                missing.
 
         Scope ``admin:write:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#create
@@ -115,11 +119,11 @@ class AdminCanonicalEmailBlockMethods:
     def admin_delete_canonical_email_block(
         self, id: str | entities.AdminCanonicalEmailBlock
     ) -> Request[None]:
-        """Let an address sign up again.
+        """Delete a canonical e-mail block, so that the address can sign up again.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            NotFound: there is no such block.
+            Forbidden: your role lacks the Manage Blocks permission.
+            NotFound: the block does not exist.
 
         Scope ``admin:write:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#delete

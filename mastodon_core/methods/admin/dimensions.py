@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/dimensions/"""
+"""Get rankings and other qualitative metrics of a server.
+
+https://docs.joinmastodon.org/methods/admin/dimensions/
+"""
 
 from __future__ import annotations
 
@@ -11,33 +14,35 @@ from attrs import field, frozen
 from ... import entities
 from ...calls import Many, Request, moment_of
 from ...clients import endpoint
-from ._keys import spelled, tag_id
+from ._keys import key_params, tag_id
 
 
 @frozen
 class TagDimension:
-    """Something to rank of a hashtag, for `admin_dimensions`.
+    """A dimension of one hashtag, for `admin_dimensions`.
 
     https://docs.joinmastodon.org/methods/admin/dimensions/#get
     """
 
     key: Literal["tag_servers", "tag_languages"]
-    """The servers that use it most; the languages of the statuses with it."""
+    """``tag_servers`` ranks the servers that use the hashtag most, ``tag_languages``
+    the languages of statuses with it."""
     id: str = field(converter=tag_id)
-    """The hashtag, by its id: its name won't do."""
+    """The id of the hashtag, not its name."""
 
 
 @frozen
 class InstanceDimension:
-    """Something to rank of another server, for `admin_dimensions`.
+    """A dimension of another server, for `admin_dimensions`.
 
     https://docs.joinmastodon.org/methods/admin/dimensions/#get
     """
 
     key: Literal["instance_accounts", "instance_languages"]
-    """Its accounts that have the most followers here; the languages it writes in."""
+    """``instance_accounts`` ranks the server's accounts by their followers here,
+    ``instance_languages`` the languages of its statuses."""
     domain: str
-    """The server, such as ``mastodon.example``."""
+    """The domain of the server, such as ``mastodon.example``."""
 
 
 class AdminDimensionMethods:
@@ -61,24 +66,24 @@ class AdminDimensionMethods:
             | InstanceDimension
         ],
     ) -> Request[tuple[entities.AdminDimension, ...]]:
-        """Rank what your server is used for, or tell what it runs on.
+        """Get rankings of how your server is used, and facts about its system.
 
         Args:
-            start_at: When to begin; the day counts, in UTC. All but ``space_usage``
-                and ``software_versions`` need it.
-            end_at: When to end, that day included; needed like ``start_at``.
-            limit: How many places each ranking has.
-            keys: What to rank: ``languages`` and ``sources``, which are programs, of
-                its users; ``servers`` that most statuses come from; a `TagDimension`;
-                an `InstanceDimension`. Or what to tell: ``space_usage``,
-                ``software_versions``.
+            start_at: The first day, in UTC; the time of day is ignored. Required for
+                all keys except ``space_usage`` and ``software_versions``.
+            end_at: The last day, which is included; required like ``start_at``.
+            limit: The maximum number of entries in each ranking.
+            keys: The dimensions to get. Rankings: ``languages`` of its users,
+                ``sources`` (client apps of its users), ``servers`` that most statuses
+                come from, a `TagDimension` or an `InstanceDimension`. Facts:
+                ``space_usage`` and ``software_versions``.
 
         Returns:
-            A dimension for each key that the server knows, in their order.
+            A dimension for each key that the server knows, in the order of the keys.
 
         Raises:
-            Forbidden: your role may not view the dashboard.
-            NotFound: there is no such hashtag.
+            Forbidden: your role lacks the View Dashboard permission.
+            NotFound: the hashtag does not exist.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/dimensions/#get
@@ -87,7 +92,7 @@ class AdminDimensionMethods:
             "POST",
             "/api/v1/admin/dimensions",
             json={
-                **spelled(keys),
+                **key_params(keys),
                 "start_at": moment_of("start_at", start_at),
                 "end_at": moment_of("end_at", end_at),
                 "limit": limit,

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/domain_allows/"""
+"""Allow domains to federate with a server in limited federation mode.
+
+https://docs.joinmastodon.org/methods/admin/domain_allows/
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,20 @@ from ...clients import endpoint
 
 
 class AdminDomainAllowMethods:
-    """For a server that federates with none but those on a list."""
+    """Manage the domains that a server in limited federation mode federates with."""
 
     @endpoint(since="4.0.0")
     def admin_domain_allows(
         self, *, limit: int | None = None
     ) -> Request[Page[entities.AdminDomainAllow]]:
-        """View the servers that may federate with this one, the latest first.
+        """List the domains that may federate with this server, newest first.
 
         Args:
-            limit: How many, 1 to 500; the server's default is 100. Before Mastodon
-                4.3 no more than 200 come.
+            limit: Domains per page, 1 to 500; the server's default is 100. Before
+                Mastodon 4.3 the maximum is 200.
 
         Raises:
-            Forbidden: your role may not manage federation.
+            Forbidden: your role lacks the Manage Federation permission.
 
         Scope ``admin:read:domain_allows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_allows/#get
@@ -38,11 +41,11 @@ class AdminDomainAllowMethods:
     def admin_domain_allow(
         self, id: str | entities.AdminDomainAllow
     ) -> Request[entities.AdminDomainAllow]:
-        """View the entry of a server that may federate.
+        """Get one allowed domain.
 
         Raises:
-            Forbidden: your role may not manage federation.
-            NotFound: there is no such entry.
+            Forbidden: your role lacks the Manage Federation permission.
+            NotFound: the entry does not exist.
 
         Scope ``admin:read:domain_allows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_allows/#get-one
@@ -59,14 +62,14 @@ class AdminDomainAllowMethods:
     def admin_create_domain_allow(
         self, domain: str
     ) -> Request[entities.AdminDomainAllow]:
-        """Let a server federate with this one; twice is no mistake.
+        """Allow a domain to federate with this server; does nothing if it already may.
 
         Args:
-            domain: The server, such as ``mastodon.example``.
+            domain: The domain of the server, such as ``mastodon.example``.
 
         Raises:
-            Forbidden: your role may not manage federation.
-            UnprocessableEntity: that is no domain.
+            Forbidden: your role lacks the Manage Federation permission.
+            UnprocessableEntity: ``domain`` is not a domain name.
 
         Scope ``admin:write:domain_allows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_allows/#create
@@ -83,15 +86,15 @@ class AdminDomainAllowMethods:
     def admin_delete_domain_allow(
         self, id: str | entities.AdminDomainAllow
     ) -> Request[None]:
-        """Let a server federate no longer.
+        """Delete an allowed domain, so that it may no longer federate.
 
-        If this one federates with none but its list, the accounts that it knows from
-        there are deleted, and with them all follows. Allowing the server again does
-        not bring them back.
+        In limited federation mode, this server deletes all accounts that it knows from
+        that domain, and with them all follows. Allowing the domain again does not
+        restore them.
 
         Raises:
-            Forbidden: your role may not manage federation.
-            NotFound: there is no such entry.
+            Forbidden: your role lacks the Manage Federation permission.
+            NotFound: the entry does not exist.
 
         Scope ``admin:write:domain_allows``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_allows/#delete

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/domain_blocks/"""
+"""Block domains from federating, fully or in part.
+
+https://docs.joinmastodon.org/methods/admin/domain_blocks/
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from ...values import UNSET, Unset
 AdminDomainBlockSeverity: TypeAlias = (
     Literal["silence", "suspend", "noop"] | entities.AdminDomainBlockSeverity
 )
-"""How far to keep a server out: only followers see its accounts; nothing comes from
-there; no more than the other parameters say."""
+"""How strictly to block a domain: ``silence`` limits its accounts, so that only their
+followers see them; ``suspend`` rejects everything from it; ``noop`` does only what the
+other arguments say."""
 
 
 class AdminDomainBlockMethods:
@@ -21,14 +25,14 @@ class AdminDomainBlockMethods:
     def admin_domain_blocks(
         self, *, limit: int | None = None
     ) -> Request[Page[entities.AdminDomainBlock]]:
-        """View the servers that may not do everything here, the latest block first.
+        """List the domain blocks of the server, newest first.
 
         Args:
-            limit: How many, 1 to 500; the server's default is 100. Before Mastodon
-                4.3 no more than 200 come.
+            limit: Blocks per page, 1 to 500; the server's default is 100. Before
+                Mastodon 4.3 the maximum is 200.
 
         Raises:
-            Forbidden: your role may not manage federation.
+            Forbidden: your role lacks the Manage Federation permission.
 
         Scope ``admin:read:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#get
@@ -45,11 +49,11 @@ class AdminDomainBlockMethods:
     def admin_domain_block(
         self, id: str | entities.AdminDomainBlock
     ) -> Request[entities.AdminDomainBlock]:
-        """View the block of a server.
+        """Get one domain block.
 
         Raises:
-            Forbidden: your role may not manage federation.
-            NotFound: there is no such block.
+            Forbidden: your role lacks the Manage Federation permission.
+            NotFound: the block does not exist.
 
         Scope ``admin:read:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#get-one
@@ -74,29 +78,30 @@ class AdminDomainBlockMethods:
         public_comment: str | None = None,
         obfuscate: bool | None = None,
     ) -> Request[entities.AdminDomainBlock]:
-        """Block a server and all below its domain.
+        """Block a domain and all its subdomains.
 
-        The answer comes before what is here already is dealt with.
+        The server responds before it has applied the block to data that it already has.
 
         Args:
-            domain: The server, such as ``mastodon.example``.
-            severity: ``silence``, the default, hides its accounts from all but their
-                followers. ``suspend`` deletes what came from there and ends all
-                follows, and nothing brings these back. ``noop`` does no more than
-                the other arguments say.
-            reject_media: Whether to delete its files and take no more; False by
+            domain: The domain of the server, such as ``mastodon.example``.
+            severity: ``silence``, the default, hides its accounts from everyone except
+                their followers. ``suspend`` deletes all data from the domain and ends
+                all follows, which cannot be undone. ``noop`` does only what the other
+                arguments say.
+            reject_media: Whether to delete media files from the domain and reject new
+                ones; False by default.
+            reject_reports: Whether to reject reports from the domain; False by default.
+            private_comment: The reason, for other moderators.
+            public_comment: The reason, for everyone who may see the list of blocks.
+            obfuscate: Whether that list hides some letters of the domain; False by
                 default.
-            reject_reports: Whether to ignore its reports; False by default.
-            private_comment: Why, for the other moderators.
-            public_comment: Why, for whoever may see the list of blocks.
-            obfuscate: Whether that list leaves out some letters of the domain; False
-                by default.
 
         Raises:
-            Forbidden: your role may not manage federation.
-            UnprocessableEntity: that is no domain; or it, or one above it, is blocked
-                already, and then the body of ``error.response`` is an
-                `AdminExistingDomainBlockError` with that block.
+            Forbidden: your role lacks the Manage Federation permission.
+            UnprocessableEntity: ``domain`` is not a domain name, or it or a parent
+                domain is blocked already. In the second case the body of
+                ``error.response`` is an `AdminExistingDomainBlockError` with the
+                existing block.
 
         Scope ``admin:write:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#create
@@ -129,23 +134,24 @@ class AdminDomainBlockMethods:
         public_comment: str | Unset | None = UNSET,
         obfuscate: bool | None = None,
     ) -> Request[entities.AdminDomainBlock]:
-        """Change the block of a server; what is not given stays.
+        """Update a domain block; anything that you leave out stays unchanged.
 
         Args:
             severity: ``silence``, ``suspend`` or ``noop``, as in
-                `admin_create_domain_block`. What the old one did is undone where it
-                can be: deleted statuses and follows are lost.
-            reject_media: Whether to delete its files and take no more.
-            reject_reports: Whether to ignore its reports.
-            private_comment: Why, for the other moderators; None for nothing.
-            public_comment: Why, for whoever may see the list of blocks; None for
-                nothing.
-            obfuscate: Whether that list leaves out some letters of the domain.
+                `admin_create_domain_block`. The server undoes the effects of the old
+                severity where it can; deleted statuses and follows are lost.
+            reject_media: Whether to delete media files from the domain and reject new
+                ones.
+            reject_reports: Whether to reject reports from the domain.
+            private_comment: The reason, for other moderators; None removes it.
+            public_comment: The reason, for everyone who may see the list of blocks;
+                None removes it.
+            obfuscate: Whether that list hides some letters of the domain.
 
         Raises:
-            Forbidden: your role may not manage federation.
-            NotFound: there is no such block.
-            UnprocessableEntity: this severity cannot be.
+            Forbidden: your role lacks the Manage Federation permission.
+            NotFound: the block does not exist.
+            UnprocessableEntity: the severity is invalid.
 
         Scope ``admin:write:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#update
@@ -170,14 +176,14 @@ class AdminDomainBlockMethods:
     def admin_delete_domain_block(
         self, id: str | entities.AdminDomainBlock
     ) -> Request[None]:
-        """Lift the block of a server.
+        """Delete a domain block.
 
-        Its accounts are seen again, but not what the block deleted; its former
-        followers and those whom it followed have to begin anew.
+        Accounts of the domain become visible again, but data that the block deleted is
+        lost. Follows in either direction are not restored; users have to follow again.
 
         Raises:
-            Forbidden: your role may not manage federation.
-            NotFound: there is no such block.
+            Forbidden: your role lacks the Manage Federation permission.
+            NotFound: the block does not exist.
 
         Scope ``admin:write:domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/domain_blocks/#delete

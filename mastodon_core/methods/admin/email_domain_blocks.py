@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/email_domain_blocks/"""
+"""Block e-mail domains from signing up.
+
+https://docs.joinmastodon.org/methods/admin/email_domain_blocks/
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,20 @@ from ...clients import endpoint
 
 
 class AdminEmailDomainBlockMethods:
-    """Against sign-ups with addresses that anybody gets in no time."""
+    """Block sign-ups with addresses of certain e-mail providers, such as disposable
+    ones."""
 
     @endpoint(since="4.0.0")
     def admin_email_domain_blocks(
         self, *, limit: int | None = None
     ) -> Request[Page[entities.AdminEmailDomainBlock]]:
-        """View the e-mail providers whose addresses may not sign up, latest first.
+        """List the e-mail domains that are blocked from signing up, newest first.
 
         Args:
-            limit: How many, 1 to 200; the server's default is 100.
+            limit: Blocks per page, 1 to 200; the server's default is 100.
 
         Raises:
-            Forbidden: your role may not manage blocks.
+            Forbidden: your role lacks the Manage Blocks permission.
 
         Scope ``admin:read:email_domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/email_domain_blocks/#get
@@ -37,11 +41,11 @@ class AdminEmailDomainBlockMethods:
     def admin_email_domain_block(
         self, id: str | entities.AdminEmailDomainBlock
     ) -> Request[entities.AdminEmailDomainBlock]:
-        """View a blocked e-mail provider, and how many tried to sign up from there.
+        """Get a blocked e-mail domain, with the number of recent sign-up attempts.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            NotFound: there is no such block.
+            Forbidden: your role lacks the Manage Blocks permission.
+            NotFound: the block does not exist.
 
         Scope ``admin:read:email_domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/email_domain_blocks/#get-one
@@ -58,18 +62,19 @@ class AdminEmailDomainBlockMethods:
     def admin_create_email_domain_block(
         self, domain: str, *, allow_with_approval: bool | None = None
     ) -> Request[entities.AdminEmailDomainBlock]:
-        """Keep the addresses of an e-mail provider from signing up.
+        """Block an e-mail domain from signing up.
 
-        Whoever has an account already keeps it.
+        Existing accounts are not affected.
 
         Args:
-            domain: What stands behind the ``@``, or the provider's mail server.
-            allow_with_approval: Whether they may still ask, and a moderator decides;
-                False by default, since Mastodon 4.3.
+            domain: The part of addresses after the ``@``, or the provider's mail
+                server.
+            allow_with_approval: Whether to still accept sign-ups for a moderator to
+                approve or reject; False by default; since Mastodon 4.3.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            UnprocessableEntity: it is blocked already, or no domain.
+            Forbidden: your role lacks the Manage Blocks permission.
+            UnprocessableEntity: ``domain`` is blocked already, or is not a domain name.
 
         Scope ``admin:write:email_domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/email_domain_blocks/#create
@@ -86,11 +91,11 @@ class AdminEmailDomainBlockMethods:
     def admin_delete_email_domain_block(
         self, id: str | entities.AdminEmailDomainBlock
     ) -> Request[None]:
-        """Let the addresses of an e-mail provider sign up again.
+        """Delete an e-mail domain block, so that its addresses can sign up again.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            NotFound: there is no such block.
+            Forbidden: your role lacks the Manage Blocks permission.
+            NotFound: the block does not exist.
 
         Scope ``admin:write:email_domain_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/email_domain_blocks/#delete

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/ip_blocks/"""
+"""Block IP addresses from signing up, or from all access.
+
+https://docs.joinmastodon.org/methods/admin/ip_blocks/
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ AdminIpBlockSeverity: TypeAlias = (
     Literal["sign_up_requires_approval", "sign_up_block", "no_access"]
     | entities.AdminIpBlockSeverity
 )
-"""What to keep addresses from: signing up without a moderator's word; signing up;
-everything."""
+"""How strictly to block IP addresses: ``sign_up_requires_approval`` has a moderator
+approve sign-ups, ``sign_up_block`` rejects sign-ups, ``no_access`` rejects everything.
+"""
 
 
 class AdminIpBlockMethods:
@@ -23,13 +27,13 @@ class AdminIpBlockMethods:
     def admin_ip_blocks(
         self, *, limit: int | None = None
     ) -> Request[Page[entities.AdminIpBlock]]:
-        """View the addresses that may not sign up or not even visit, latest first.
+        """List the IP blocks of the server, newest first.
 
         Args:
-            limit: How many, 1 to 200; the server's default is 100.
+            limit: Blocks per page, 1 to 200; the server's default is 100.
 
         Raises:
-            Forbidden: your role may not manage blocks.
+            Forbidden: your role lacks the Manage Blocks permission.
 
         Scope ``admin:read:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#get
@@ -46,11 +50,11 @@ class AdminIpBlockMethods:
     def admin_ip_block(
         self, id: str | entities.AdminIpBlock
     ) -> Request[entities.AdminIpBlock]:
-        """View one block of addresses.
+        """Get one IP block.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            NotFound: there is no such block, or it has expired.
+            Forbidden: your role lacks the Manage Blocks permission.
+            NotFound: the block does not exist, or has expired.
 
         Scope ``admin:read:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#get-one
@@ -72,22 +76,23 @@ class AdminIpBlockMethods:
         comment: str | None = None,
         expires_in: int | timedelta | None = None,
     ) -> Request[entities.AdminIpBlock]:
-        """Keep addresses from signing up, or from everything.
+        """Block an IP address or range from signing up, or from all access.
 
-        ``no_access`` locks out whoever comes from there, yourself and other servers
-        included.
+        ``no_access`` locks out everyone who connects from there, including yourself and
+        other servers.
 
         Args:
             ip: One address, or a range: ``192.0.2.0/24``, ``2001:db8::/32``.
-            severity: ``sign_up_requires_approval`` has moderators look at who signs
-                up, ``sign_up_block`` lets nobody sign up, ``no_access`` answers
-                nothing at all.
-            comment: Why, for the other moderators.
-            expires_in: For how long: seconds, or a timedelta; for good by default.
+            severity: ``sign_up_requires_approval`` has a moderator approve each
+                sign-up, ``sign_up_block`` rejects sign-ups, ``no_access`` rejects all
+                requests.
+            comment: The reason, for other moderators.
+            expires_in: How long the block lasts, in seconds or as a timedelta;
+                permanent by default.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            UnprocessableEntity: it is blocked already, or no address.
+            Forbidden: your role lacks the Manage Blocks permission.
+            UnprocessableEntity: ``ip`` is blocked already, or is not an IP address.
 
         Scope ``admin:write:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#create
@@ -115,21 +120,22 @@ class AdminIpBlockMethods:
         comment: str | None = None,
         expires_in: int | timedelta | Unset | None = UNSET,
     ) -> Request[entities.AdminIpBlock]:
-        """Change a block of addresses; what is not given stays.
+        """Update an IP block; anything that you leave out stays unchanged.
 
-        Servers do not say if they refuse a change, as for an address that another
-        block has: then the answer shows it, and `admin_ip_block` does not.
+        Servers do not report a change that they reject, such as an IP address that
+        another block already has. The result then shows the new value, although
+        `admin_ip_block` returns the old one.
 
         Args:
             ip: Another address or range.
-            severity: ``sign_up_requires_approval``, ``sign_up_block`` or
-                ``no_access``.
-            comment: Why, for the other moderators; empty for nothing.
-            expires_in: For how long from now: seconds, or a timedelta; None for good.
+            severity: ``sign_up_requires_approval``, ``sign_up_block`` or ``no_access``.
+            comment: The reason, for other moderators; an empty string removes it.
+            expires_in: How long the block lasts from now, in seconds or as a timedelta;
+                None makes it permanent.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            NotFound: there is no such block.
+            Forbidden: your role lacks the Manage Blocks permission.
+            NotFound: the block does not exist.
 
         Scope ``admin:write:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#update
@@ -154,11 +160,11 @@ class AdminIpBlockMethods:
 
     @endpoint(since="4.0.0")
     def admin_delete_ip_block(self, id: str | entities.AdminIpBlock) -> Request[None]:
-        """Lift a block of addresses.
+        """Delete an IP block.
 
         Raises:
-            Forbidden: your role may not manage blocks.
-            NotFound: there is no such block.
+            Forbidden: your role lacks the Manage Blocks permission.
+            NotFound: the block does not exist.
 
         Scope ``admin:write:ip_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/ip_blocks/#delete

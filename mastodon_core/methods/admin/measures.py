@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/measures/"""
+"""Get daily counts and other quantitative metrics of a server.
+
+https://docs.joinmastodon.org/methods/admin/measures/
+"""
 
 from __future__ import annotations
 
@@ -11,25 +14,26 @@ from attrs import field, frozen
 from ... import entities
 from ...calls import Many, Request, moment_of
 from ...clients import endpoint
-from ._keys import spelled, tag_id
+from ._keys import key_params, tag_id
 
 
 @frozen
 class TagMeasure:
-    """Something to count of a hashtag, for `admin_measures`.
+    """A measure of one hashtag, for `admin_measures`.
 
     https://docs.joinmastodon.org/methods/admin/measures/#get
     """
 
     key: Literal["tag_accounts", "tag_uses", "tag_servers"]
-    """How many accounts use it; how many statuses; on how many servers."""
+    """``tag_accounts`` counts accounts that use the hashtag, ``tag_uses`` statuses with
+    it, ``tag_servers`` servers that use it."""
     id: str = field(converter=tag_id)
-    """The hashtag, by its id: its name won't do."""
+    """The id of the hashtag, not its name."""
 
 
 @frozen
 class InstanceMeasure:
-    """Something to count of another server, for `admin_measures`.
+    """A measure of another server, for `admin_measures`.
 
     https://docs.joinmastodon.org/methods/admin/measures/#get
     """
@@ -42,13 +46,15 @@ class InstanceMeasure:
         "instance_follows",
         "instance_followers",
     ]
-    """How many accounts and statuses of it are known here, how many bytes their files
-    take, how many reports there are about it, how often its accounts are followed from
-    here, and how often they follow somebody here."""
+    """``instance_accounts`` and ``instance_statuses`` count the server's accounts and
+    statuses that are known here, ``instance_media_attachments`` the bytes of its media,
+    ``instance_reports`` the reports about its accounts, ``instance_follows`` the
+    follows of its accounts from here, ``instance_followers`` the follows of local
+    accounts from there."""
     domain: str
-    """The server, such as ``mastodon.example``."""
+    """The domain of the server, such as ``mastodon.example``."""
     include_subdomains: bool | None = None
-    """Whether all below its domain counts too; since Mastodon 4.2."""
+    """Whether to count all subdomains too; since Mastodon 4.2."""
 
 
 class AdminMeasureMethods:
@@ -71,22 +77,22 @@ class AdminMeasureMethods:
             | InstanceMeasure
         ],
     ) -> Request[tuple[entities.AdminMeasure, ...]]:
-        """Count what happens on your server, day by day.
+        """Get daily counts of activity on your server.
 
         Args:
-            start_at: When to begin; the day counts, in UTC.
-            end_at: When to end, that day included.
-            keys: What to count: ``active_users``; ``new_users``; ``interactions``,
-                which are favourites, boosts and answers to statuses of this server;
-                ``opened_reports``; ``resolved_reports``; a `TagMeasure`; an
+            start_at: The first day, in UTC; the time of day is ignored.
+            end_at: The last day, which is included.
+            keys: The measures to get: ``active_users``, ``new_users``, ``interactions``
+                (favourites and boosts of local statuses, and replies to them),
+                ``opened_reports``, ``resolved_reports``, a `TagMeasure` or an
                 `InstanceMeasure`.
 
         Returns:
-            A measure for each key that the server knows, in their order.
+            A measure for each key that the server knows, in the order of the keys.
 
         Raises:
-            Forbidden: your role may not view the dashboard.
-            NotFound: there is no such hashtag.
+            Forbidden: your role lacks the View Dashboard permission.
+            NotFound: the hashtag does not exist.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/measures/#get
@@ -95,7 +101,7 @@ class AdminMeasureMethods:
             "POST",
             "/api/v1/admin/measures",
             json={
-                **spelled(keys),
+                **key_params(keys),
                 "start_at": moment_of("start_at", start_at),
                 "end_at": moment_of("end_at", end_at),
             },

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/reports/"""
+"""Read, assign and resolve reports.
+
+https://docs.joinmastodon.org/methods/admin/reports/
+"""
 
 from __future__ import annotations
 
@@ -21,18 +24,18 @@ class AdminReportMethods:
         limit: int | None = None,
         unresolved: bool | None = None,
     ) -> Request[Page[entities.AdminReport]]:
-        """View reports, the latest first: by default those that are open.
+        """List reports, newest first: by default the unresolved ones.
 
         Args:
-            resolved: True for those that are resolved instead.
+            resolved: True for resolved reports instead.
             account_id: Only reports by this account.
             target_account_id: Only reports about this account.
-            limit: How many, 1 to 200; the server's default is 100.
-            unresolved: True besides ``resolved`` for open and resolved ones; since
-                Mastodon 4.6.
+            limit: Reports per page, 1 to 200; the server's default is 100.
+            unresolved: True together with ``resolved`` for all reports; since Mastodon
+                4.6.
 
         Raises:
-            Forbidden: your role may not manage reports.
+            Forbidden: your role lacks the Manage Reports permission.
 
         Scope ``admin:read:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#get
@@ -55,11 +58,11 @@ class AdminReportMethods:
     def admin_report(
         self, id: str | entities.AdminReport | entities.Report
     ) -> Request[entities.AdminReport]:
-        """View a report, with the statuses and rules that it is about.
+        """Get a report, with the statuses and rules that it cites.
 
         Raises:
-            Forbidden: your role may not manage reports.
-            NotFound: there is no such report.
+            Forbidden: your role lacks the Manage Reports permission.
+            NotFound: the report does not exist.
 
         Scope ``admin:read:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#get-one
@@ -82,18 +85,18 @@ class AdminReportMethods:
         | None = None,
         rule_ids: Sequence[str | entities.Rule] | None = None,
     ) -> Request[entities.AdminReport]:
-        """Say better than the reporter did what a report is about.
+        """Update a report: correct its category and the rules that it cites.
 
         Args:
             category: ``spam``, ``legal``, ``violation`` of the server's rules, or
                 ``other``.
-            rule_ids: The rules that are violated, with that category: all of them, as
-                they take the place of those before.
+            rule_ids: All rules that the account violated, for the category
+                ``violation``. They replace the rules that the report had before.
 
         Raises:
-            Forbidden: your role may not manage reports.
-            NotFound: there is no such report.
-            UnprocessableEntity: there is no such rule.
+            Forbidden: your role lacks the Manage Reports permission.
+            NotFound: the report does not exist.
+            UnprocessableEntity: one of the rules does not exist.
 
         Scope ``admin:write:reports``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/reports/#update
@@ -111,11 +114,11 @@ class AdminReportMethods:
     def admin_report_assign(
         self, id: str | entities.AdminReport | entities.Report
     ) -> Request[entities.AdminReport]:
-        """Take a report upon yourself, even if another moderator had.
+        """Assign a report to yourself, even if another moderator has it.
 
         Raises:
-            Forbidden: your role may not manage reports.
-            NotFound: there is no such report.
+            Forbidden: your role lacks the Manage Reports permission.
+            NotFound: the report does not exist.
 
         Scope ``admin:write:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#assign_to_self
@@ -132,11 +135,11 @@ class AdminReportMethods:
     def admin_report_unassign(
         self, id: str | entities.AdminReport | entities.Report
     ) -> Request[entities.AdminReport]:
-        """Leave a report to whoever wants it, whoever had it before.
+        """Unassign a report, whichever moderator has it.
 
         Raises:
-            Forbidden: your role may not manage reports.
-            NotFound: there is no such report.
+            Forbidden: your role lacks the Manage Reports permission.
+            NotFound: the report does not exist.
 
         Scope ``admin:write:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#unassign
@@ -153,14 +156,14 @@ class AdminReportMethods:
     def admin_report_resolve(
         self, id: str | entities.AdminReport | entities.Report
     ) -> Request[entities.AdminReport]:
-        """Close a report without doing anything.
+        """Resolve a report without taking action against the account.
 
-        Neither the account nor the reporter is told. To do something about the
-        account closes it too: `admin_account_moderate`.
+        The server informs neither the account nor the reporter. To take action, which
+        resolves the report too, use `admin_account_moderate`.
 
         Raises:
-            Forbidden: your role may not manage reports.
-            NotFound: there is no such report.
+            Forbidden: your role lacks the Manage Reports permission.
+            NotFound: the report does not exist.
 
         Scope ``admin:write:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#resolve
@@ -177,11 +180,11 @@ class AdminReportMethods:
     def admin_report_reopen(
         self, id: str | entities.AdminReport | entities.Report
     ) -> Request[entities.AdminReport]:
-        """Open a resolved report again; what was done about the account stays.
+        """Reopen a resolved report; actions against the account remain in effect.
 
         Raises:
-            Forbidden: your role may not manage reports.
-            NotFound: there is no such report.
+            Forbidden: your role lacks the Manage Reports permission.
+            NotFound: the report does not exist.
 
         Scope ``admin:write:reports``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/reports/#reopen

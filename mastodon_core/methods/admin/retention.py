@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/retention/"""
+"""Get the retention of users over time.
+
+https://docs.joinmastodon.org/methods/admin/retention/
+"""
 
 from __future__ import annotations
 
@@ -21,18 +24,18 @@ class AdminRetentionMethods:
         | entities.AdminCohortFrequency
         | None = None,
     ) -> Request[tuple[entities.AdminCohort, ...]]:
-        """Count who signed up when, and how many of them were active later.
+        """Get user retention: how many users signed up, and how many were active later.
 
         Args:
-            start_at: When to begin; the day counts, in UTC.
-            end_at: When to end; that day or month included.
-            frequency: Whether by ``day``, the default, or by ``month``.
+            start_at: The first day, in UTC; the time of day is ignored.
+            end_at: The end; its day or month is included.
+            frequency: Whether to group users by ``day``, the default, or by ``month``.
 
         Returns:
-            Those who signed up in each day or month, in order.
+            A cohort for each day or month, in order: the users who signed up then.
 
         Raises:
-            Forbidden: your role may not view the dashboard.
+            Forbidden: your role lacks the View Dashboard permission.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/retention/#create

@@ -1,4 +1,4 @@
-"""Hashtags, as moderators see them."""
+"""Moderate hashtags, which Mastodon's documentation does not cover."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ class AdminTagMethods:
         min_id: str | entities.Tag | None = None,
         limit: int | None = None,
     ) -> Request[Page[entities.AdminTag]]:
-        """View all hashtags that your server ever saw, the latest first.
+        """List all hashtags that your server has seen, newest first.
 
         Args:
-            max_id: Only hashtags that it saw before this one.
-            since_id: Only hashtags that it saw after this one, the latest of them.
-            min_id: The hashtags right after this one, for reading upwards.
-            limit: How many, 1 to 200; the server's default is 100.
+            max_id: Only hashtags older than this one.
+            since_id: Only hashtags newer than this one, starting with the newest.
+            min_id: Only hashtags newer than this one, starting right after it.
+            limit: Hashtags per page, 1 to 200; the server's default is 100.
 
         Raises:
-            Forbidden: your role may not manage hashtags.
+            Forbidden: your role lacks the Manage Taxonomies permission.
 
         Scope ``admin:read``. Not documented. Since Mastodon 4.2.
         """
@@ -41,14 +41,14 @@ class AdminTagMethods:
 
     @endpoint(since="4.2.0")
     def admin_tag(self, id: str | entities.Tag) -> Request[entities.AdminTag]:
-        """View a hashtag, and what it may be used for.
+        """Get a hashtag with its moderation settings.
 
         Args:
-            id: Its id: its name won't do.
+            id: The id of the hashtag, not its name.
 
         Raises:
-            Forbidden: your role may not manage hashtags.
-            NotFound: there is no such hashtag.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the hashtag does not exist.
 
         Scope ``admin:read``. Not documented. Since Mastodon 4.2.
         """
@@ -70,22 +70,22 @@ class AdminTagMethods:
         trendable: bool | None = None,
         usable: bool | None = None,
     ) -> Request[entities.AdminTag]:
-        """Say how a hashtag is spelled and what it may be used for.
+        """Update the display name and moderation settings of a hashtag.
 
-        Any call counts as its review, so that it waits for none any more.
+        Every call marks the hashtag as reviewed.
 
         Args:
-            display_name: How to show it: the same letters, small or capital, such as
-                ``CatsOfMastodon``.
-            listable: Whether searches find it and suggest it.
-            trendable: Whether it may trend.
-            usable: Whether it is a hashtag at all; otherwise statuses have it as mere
+            display_name: The hashtag as it is displayed. Only upper and lower case may
+                change, as in ``CatsOfMastodon``.
+            listable: Whether searches and suggestions include the hashtag.
+            trendable: Whether the hashtag may trend.
+            usable: Whether statuses can use the hashtag; otherwise it appears as plain
                 text.
 
         Raises:
-            Forbidden: your role may not manage hashtags.
-            NotFound: there is no such hashtag.
-            UnprocessableEntity: ``display_name`` is another word.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the hashtag does not exist.
+            UnprocessableEntity: ``display_name`` is a different word.
 
         Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """

@@ -1,4 +1,7 @@
-"""https://docs.joinmastodon.org/methods/admin/trends/"""
+"""Review trending links, statuses and hashtags.
+
+https://docs.joinmastodon.org/methods/admin/trends/
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,21 @@ from .._paging import paging
 
 
 class AdminTrendMethods:
-    """What trends, and what would if a moderator said that it may.
+    """Review trends: list those that await review too, and approve or reject them.
 
-    A role that may not review trends sees here what everybody sees.
+    If your role lacks the Manage Taxonomies permission, the lists of trends contain
+    only the public ones.
     """
 
     @endpoint(since="3.5.0")
     def admin_trending_links(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Request[Page[entities.AdminTrendsLink]]:
-        """View the links that are shared most now, reviewed or not.
+        """List the links that trend now, including those that await review.
 
         Args:
-            limit: How many, 1 to 20; the server's default is 10.
-            offset: How many to leave out at the beginning.
+            limit: Links per page, 1 to 20; the server's default is 10.
+            offset: How many links to skip.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/trends/#links
@@ -39,11 +43,11 @@ class AdminTrendMethods:
     def admin_trending_statuses(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Request[Page[entities.AdminTrendsStatus]]:
-        """View the statuses that get the most attention now, reviewed or not.
+        """List the statuses that trend now, including those that await review.
 
         Args:
-            limit: How many, 1 to 40; the server's default is 20.
-            offset: How many to leave out at the beginning.
+            limit: Statuses per page, 1 to 40; the server's default is 20.
+            offset: How many statuses to skip.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/trends/#statuses
@@ -60,11 +64,11 @@ class AdminTrendMethods:
     def admin_trending_tags(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Request[Page[entities.AdminTag]]:
-        """View the hashtags that are used more than usual now, reviewed or not.
+        """List the hashtags that trend now, including those that await review.
 
         Args:
-            limit: How many, 1 to 20; the server's default is 10.
-            offset: How many to leave out at the beginning.
+            limit: Hashtags per page, 1 to 20; the server's default is 10.
+            offset: How many hashtags to skip.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/trends/#tags
@@ -81,11 +85,11 @@ class AdminTrendMethods:
     def admin_approve_trending_link(
         self, id: str | entities.AdminTrendsLink
     ) -> Request[entities.AdminTrendsLink]:
-        """Let a link trend, whoever publishes it.
+        """Approve a link, so that it may trend whoever its publisher is.
 
         Raises:
-            Forbidden: your role may not review trends.
-            NotFound: there is no such link.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the link does not exist.
 
         Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
@@ -101,11 +105,13 @@ class AdminTrendMethods:
     def admin_reject_trending_link(
         self, id: str | entities.AdminTrendsLink
     ) -> Request[entities.AdminTrendsLink]:
-        """Let a link trend no more; nothing else happens to it or those who share it.
+        """Reject a link, so that it may not trend.
+
+        This has no other effect on the link or the accounts that share it.
 
         Raises:
-            Forbidden: your role may not review trends.
-            NotFound: there is no such link.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the link does not exist.
 
         Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
@@ -126,16 +132,16 @@ class AdminTrendMethods:
         min_id: str | entities.AdminTrendsPreviewCardProvider | None = None,
         limit: int | None = None,
     ) -> Request[Page[entities.AdminTrendsPreviewCardProvider]]:
-        """View the websites whose links trended or would have, the latest first.
+        """List the websites whose links trend or would trend if approved, newest first.
 
         Args:
-            max_id: Only websites that came up before this one.
-            since_id: Only websites that came up after this one, the latest of them.
-            min_id: The websites right after this one, for reading upwards.
-            limit: How many, 1 to 200; the server's default is 100.
+            max_id: Only websites older than this one.
+            since_id: Only websites newer than this one, starting with the newest.
+            min_id: Only websites newer than this one, starting right after it.
+            limit: Websites per page, 1 to 200; the server's default is 100.
 
         Raises:
-            Forbidden: your role may not review trends.
+            Forbidden: your role lacks the Manage Taxonomies permission.
 
         Scope ``admin:read``. Not documented. Since Mastodon 4.2.
         """
@@ -151,11 +157,11 @@ class AdminTrendMethods:
     def admin_approve_trending_publisher(
         self, id: str | entities.AdminTrendsPreviewCardProvider
     ) -> Request[entities.AdminTrendsPreviewCardProvider]:
-        """Let all links to a website trend from now on, without a look at each.
+        """Approve a website, so that all its links may trend without individual review.
 
         Raises:
-            Forbidden: your role may not review trends.
-            NotFound: there is no such website.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the website does not exist.
 
         Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
@@ -171,11 +177,11 @@ class AdminTrendMethods:
     def admin_reject_trending_publisher(
         self, id: str | entities.AdminTrendsPreviewCardProvider
     ) -> Request[entities.AdminTrendsPreviewCardProvider]:
-        """Let no link to a website trend, but those that are approved one by one.
+        """Reject a website, so that its links may trend only if approved one by one.
 
         Raises:
-            Forbidden: your role may not review trends.
-            NotFound: there is no such website.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the website does not exist.
 
         Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
@@ -191,11 +197,11 @@ class AdminTrendMethods:
     def admin_approve_trending_status(
         self, id: str | entities.Status
     ) -> Request[entities.AdminTrendsStatus]:
-        """Let a status trend.
+        """Approve a status, so that it may trend.
 
         Raises:
-            Forbidden: your role may not review trends.
-            NotFound: there is no such status.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the status does not exist.
 
         Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
@@ -211,11 +217,13 @@ class AdminTrendMethods:
     def admin_reject_trending_status(
         self, id: str | entities.Status
     ) -> Request[entities.AdminTrendsStatus]:
-        """Let a status trend no more; nothing else happens to it or its author.
+        """Reject a status, so that it may not trend.
+
+        This has no other effect on the status or its author.
 
         Raises:
-            Forbidden: your role may not review trends.
-            NotFound: there is no such status.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the status does not exist.
 
         Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
@@ -231,14 +239,14 @@ class AdminTrendMethods:
     def admin_approve_trending_tag(
         self, id: str | entities.Tag
     ) -> Request[entities.AdminTag]:
-        """Let a hashtag trend, now and whenever it is used much.
+        """Approve a hashtag, so that it may trend, now and in the future.
 
         Args:
-            id: Its id: its name won't do.
+            id: The id of the hashtag, not its name.
 
         Raises:
-            Forbidden: your role may not review trends.
-            NotFound: there is no such hashtag.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the hashtag does not exist.
 
         Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
@@ -254,14 +262,14 @@ class AdminTrendMethods:
     def admin_reject_trending_tag(
         self, id: str | entities.Tag
     ) -> Request[entities.AdminTag]:
-        """Let a hashtag trend no more; one can still use and find it.
+        """Reject a hashtag, so that it may not trend; people can still use and find it.
 
         Args:
-            id: Its id: its name won't do.
+            id: The id of the hashtag, not its name.
 
         Raises:
-            Forbidden: your role may not review trends.
-            NotFound: there is no such hashtag.
+            Forbidden: your role lacks the Manage Taxonomies permission.
+            NotFound: the hashtag does not exist.
 
         Scope ``admin:write``. Not documented. Since Mastodon 4.2.
         """
