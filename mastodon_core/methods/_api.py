@@ -106,4 +106,7 @@ class API(
     TimelineMethods,
     TrendMethods,
 ):
-    """Every method of the API, as a builder of requests."""
+    """Build API calls without sending them.
+
+    An endpoint's method returns a `Request`, a flow's method a `Flow`.
+    """

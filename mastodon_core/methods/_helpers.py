@@ -219,9 +219,9 @@ class HelperMethods:
         Args:
             data: The body of the push request.
             keys: The keys of the subscription.
-            encryption_header: The ``Encryption`` header of the push request. Leave it
-                out if the request has none, as with a ``standard`` subscription,
-                available since Mastodon 4.4.
+            encryption_header: The ``Encryption`` header of the push request, or None if
+                it has none, as with a ``standard`` subscription, available since
+                Mastodon 4.4.
             crypto_key_header: The ``Crypto-Key`` header of the push request; required
                 together with ``encryption_header``.
 

@@ -18,7 +18,7 @@ class AnnouncementMethods:
         Raises:
             Unauthorized: the token is missing or no longer valid.
 
-        Any token of a user. Since Mastodon 3.1.
+        User token with any scope. Since Mastodon 3.1.
         https://docs.joinmastodon.org/methods/announcements/#get
         """
         return Request(

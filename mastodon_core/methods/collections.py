@@ -115,7 +115,7 @@ class CollectionMethods:
         Args:
             account_id: The curator of the collections.
             limit: Collections per page, 1 to 100; the server's default is 40.
-            offset: How many collections to skip.
+            offset: Number of collections to skip.
 
         Returns:
             The collections; empty if the account blocks you.
@@ -150,7 +150,7 @@ class CollectionMethods:
         Args:
             account_id: Your own account; you cannot list this for other accounts.
             limit: Collections per page, 1 to 80; the server's default is 40.
-            offset: How many collections to skip.
+            offset: Number of collections to skip.
 
         Raises:
             Forbidden: ``account_id`` is not your account.

@@ -21,7 +21,7 @@ class DonationCampaignMethods:
         Raises:
             Unauthorized: the token is missing or no longer valid.
 
-        Any token of a user. Not documented. Since Mastodon 4.6.
+        User token with any scope. Not documented. Since Mastodon 4.6.
         """
         return Request(
             "GET",

@@ -26,7 +26,7 @@ class AdminTrendMethods:
 
         Args:
             limit: Links per page, 1 to 20; the server's default is 10.
-            offset: How many links to skip.
+            offset: Number of links to skip.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/trends/#links
@@ -47,7 +47,7 @@ class AdminTrendMethods:
 
         Args:
             limit: Statuses per page, 1 to 40; the server's default is 20.
-            offset: How many statuses to skip.
+            offset: Number of statuses to skip.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/trends/#statuses
@@ -68,7 +68,7 @@ class AdminTrendMethods:
 
         Args:
             limit: Hashtags per page, 1 to 20; the server's default is 10.
-            offset: How many hashtags to skip.
+            offset: Number of hashtags to skip.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/trends/#tags
