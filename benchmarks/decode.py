@@ -12,12 +12,13 @@ from mastodon.types_base import try_cast_recurse
 from measure import compare
 from pages import HOME, NOTIFICATIONS, page
 
-from mastodon_core import API, HttpResponse, Request
-from mastodon_core.calls import parsed
+from mastodon_core import API, Request
+from mastodon_core.calls import parse_response
+from mastodon_core.transport import HttpResponse
 
 
 def ours(request: Request[Any], body: bytes) -> object:
-    return parsed(request, HttpResponse(status=200, body=body))
+    return parse_response(request, HttpResponse(status=200, body=body))
 
 
 def mastodon_py(kind: object, body: bytes) -> object:

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from mastodon_core import API, ApiError, DecodeError, HttpResponse, catalog, entities
-from mastodon_core.calls import Many, One, Request, parsed
+from mastodon_core import API, ApiError, DecodeError, catalog, entities
+from mastodon_core.calls import Many, One, Request, parse_response
 from mastodon_core.decoding import parse_json
+from mastodon_core.transport import HttpResponse
 
 Example: TypeAlias = "tuple[str, Request[Any] | None, int, str]"
 FINE = {"decoded", "an error, read as one", "cut short, and what is left fits"}
@@ -99,7 +100,7 @@ def outcome(request: Request[Any] | None, status: int, text: str) -> str:
     if isinstance(value, dict) and set(keys) == {"error"}:
         status = max(status, 400)
     try:
-        parsed(request, HttpResponse(status=status, body=body), strict=True)
+        parse_response(request, HttpResponse(status=status, body=body), strict=True)
     except ApiError:
         return "an error, read as one"
     except DecodeError as error:

@@ -6,8 +6,8 @@ import json
 import re
 from typing import Any
 
-from mastodon_core import HttpRequest, HttpResponse
 from mastodon_core.testing import OfflineInstance
+from mastodon_core.transport import HttpRequest, HttpResponse
 
 
 def ask(

@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import define
 
-from mastodon_core import Clock, Credentials, HttpResponse, Secret, Session
+from mastodon_core import Credentials, Secret
+from mastodon_core.transport import Clock, HttpResponse, Session
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 ACCOUNT: dict[str, Any] = {

@@ -18,8 +18,9 @@ from typing import Any, get_type_hints
 from sphinx.pycode import ModuleAnalyzer
 
 import mastodon_core
-from mastodon_core import API, ReadFile
+from mastodon_core import API
 from mastodon_core.entities import _types
+from mastodon_core.transport import ReadFile
 
 TRANSPORTS = (
     "mastodon_requests",

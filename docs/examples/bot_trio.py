@@ -40,13 +40,13 @@ from mastodon_core import (
     Page,
     RateLimitReached,
     ServerError,
-    Sleep,
     Unauthorized,
     UnprocessableEntity,
     entities,
     text_of,
 )
 from mastodon_core.testing import OfflineInstance
+from mastodon_core.transport import Sleep
 
 T = TypeVar("T")
 log = logging.getLogger("kettle")

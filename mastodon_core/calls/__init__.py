@@ -1,26 +1,8 @@
 """Calls as values: requests, flows and their steps, results, and errors of the API."""
 
-from ._answer import (
-    Answer,
-    Empty,
-    Hash,
-    Many,
-    One,
-    Page,
-    Paged,
-    PagedByOffset,
-    PagedObject,
-    PagedObjectByLink,
-    PagedObjectByOffset,
-    PagedStatusesOfNotifications,
-    Perhaps,
-    Raw,
-    Text,
-    kinds,
-    parsed,
-)
+from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text, WithResponse
 from ._async_refresh import AsyncRefreshHint, hint_of
-from ._checks import checked
+from ._checks import checked, kind_of, resolved
 from ._errors import (
     ApiError,
     AsyncRefreshTimeout,
@@ -38,9 +20,12 @@ from ._errors import (
     UnprocessableEntity,
     error_of,
 )
+from ._flow import FlowCall, flow_call
+from ._paged import Paged, PagedArrays, PagedBy, PagedStatusesOfNotifications
 from ._parameters import (
     HasId,
     Param,
+    Scalar,
     clearable,
     id_of,
     ids_of,
@@ -49,16 +34,18 @@ from ._parameters import (
     texts_of,
     values_of,
 )
+from ._parse import parse_response
 from ._request import Request
+from ._results import Page, PagedObject, Raw
 from ._steps import (
     Call,
-    Context,
-    Facts,
+    CurrentSession,
     Flow,
     Now,
     Path,
     RandomBytes,
     ReadFile,
+    SessionInfo,
     Sleep,
     Step,
     UseCredentials,
@@ -72,10 +59,10 @@ __all__ = [
     "AsyncRefreshTimeout",
     "BadRequest",
     "Call",
-    "Context",
+    "CurrentSession",
     "Empty",
-    "Facts",
     "Flow",
+    "FlowCall",
     "Forbidden",
     "Gone",
     "HasId",
@@ -87,10 +74,9 @@ __all__ = [
     "One",
     "Page",
     "Paged",
-    "PagedByOffset",
+    "PagedArrays",
+    "PagedBy",
     "PagedObject",
-    "PagedObjectByLink",
-    "PagedObjectByOffset",
     "PagedStatusesOfNotifications",
     "Param",
     "Path",
@@ -101,8 +87,10 @@ __all__ = [
     "ReadFile",
     "RedirectError",
     "Request",
+    "Scalar",
     "ServerError",
     "ServiceUnavailable",
+    "SessionInfo",
     "Sleep",
     "Step",
     "Text",
@@ -110,16 +98,19 @@ __all__ = [
     "Unauthorized",
     "UnprocessableEntity",
     "UseCredentials",
+    "WithResponse",
     "WriteFile",
     "checked",
     "clearable",
     "error_of",
+    "flow_call",
     "hint_of",
     "id_of",
     "ids_of",
-    "kinds",
+    "kind_of",
     "moment_of",
-    "parsed",
+    "parse_response",
+    "resolved",
     "seconds_of",
     "texts_of",
     "values_of",

@@ -1,4 +1,4 @@
-"""The ``Mastodon-Async-Refresh`` header, by which an answer says that it may grow."""
+"""The ``Mastodon-Async-Refresh`` header: the server is still collecting results."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _PART = re.compile(
     re.ASCII,
 )
 _PAUSE = 3
-"""Seconds; what Mastodon asks for, for the most part."""
+"""Seconds. Mastodon usually asks for this pause."""
 
 
 @frozen
 class AsyncRefreshHint:
-    """What a server still works on after it has answered; since Mastodon 4.4.
+    """A refresh that the server still works on after its response; since Mastodon 4.4.
 
     https://docs.joinmastodon.org/methods/async_refreshes/#show
     """
@@ -24,13 +24,13 @@ class AsyncRefreshHint:
     id: str
     """For `await_async_refresh` and `get_async_refresh_status`."""
     retry: int = _PAUSE
-    """Seconds to wait at least before asking again."""
+    """Minimum seconds to wait before the next poll."""
     result_count: int | None = None
-    """How many new results there are so far; None if the server does not count."""
+    """Number of new results so far; None if the server does not count them."""
 
 
 def hint_of(header: str) -> AsyncRefreshHint | None:
-    """Read the header; None if it names nothing to ask for.
+    """Parse the header; None if it has no id.
 
     >>> hint_of('id="abc", retry=5, result_count=2')
     AsyncRefreshHint(id='abc', retry=5, result_count=2)

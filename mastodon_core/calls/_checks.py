@@ -1,56 +1,62 @@
-"""Arguments of methods are what their annotations say, where those are plain.
+"""Check arguments against their annotations, where those are plain types.
 
-Only a type checker reads annotations; who has none would send ``limit=true``, or learn
-from the server that something was not right, or get the status that has the id of an
-account. What is in a sequence is looked at where requests are built.
+Without a type checker, ``limit=True`` would be sent as ``true``, and an account passed
+to `status` would fetch the status that happens to have its id. Annotations are
+resolved when a method is first called: there are hundreds, and few are. The items of
+a sequence are checked where the request is built.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, wraps
-from inspect import formatannotation, signature
-from types import NoneType
-from typing import Any, TypeAlias, TypeVar, cast
+from inspect import signature
+from types import NoneType, SimpleNamespace, UnionType
+from typing import (
+    Any,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
+from .. import entities
 from ..values import Secret, expect
 
 F = TypeVar("F", bound=Callable[..., Any])
 Kind: TypeAlias = tuple[tuple[type, ...], str]
-"""Types, and what they are called."""
+"""The classes that an argument may have, and how an error names them."""
 
-_SEVERAL: Kind = (list, tuple, Iterable), "a sequence"
-# A bool is an int to Python; to nobody who reads ``limit=True``.
-_PLAIN: Mapping[str, Kind] = {
-    "Iterable": _SEVERAL,
-    "None": ((NoneType,), ""),
-    "Secret": ((Secret,), "a Secret"),
-    "Sequence": _SEVERAL,
-    "bool": ((bool,), "a bool"),
-    "datetime": ((datetime,), "a datetime"),
-    "float": ((float, int), "a number"),
-    "int": ((int,), "an int"),
-    "str": ((str,), "a str"),
+_SEQUENCE: Kind = (list, tuple, Iterable), "a sequence"
+_PLAIN: Mapping[object, Kind] = {
+    NoneType: ((NoneType,), ""),
+    Secret: ((Secret,), "a Secret"),
+    bool: ((bool,), "a bool"),
+    datetime: ((datetime,), "a datetime"),
+    float: ((float, int), "a number"),
+    int: ((int,), "an int"),
+    str: ((str,), "a str"),
 }
-_INSIDE = re.compile(r"\[[^\[\]]*\]")
+_ENTITIES = entities.__name__
 
 
 def checked(function: F, one_of: tuple[str, ...] = ()) -> F:
-    """Have a method refuse arguments of a type that it does not take.
+    """Wrap a method so that it refuses arguments of a wrong type.
 
     Args:
-        one_of: Keyword-only parameters of which one at least must not be None.
+        one_of: Keyword-only parameters of which at least one must be given.
 
     Raises:
-        TypeError: by the method, for an argument; it names the parameter.
+        TypeError: by the wrapped method, naming the parameter.
     """
 
     @cache
     def known() -> tuple[Sequence[str], Mapping[str, Kind]]:
-        # When it is first called: there are hundreds, and few are.
-        return [*signature(function).parameters][1:], _kinds(function)
+        return [*signature(function).parameters][1:], _kinds_of_parameters(function)
 
     @wraps(function)
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -58,7 +64,7 @@ def checked(function: F, one_of: tuple[str, ...] = ()) -> F:
         for name, value in (*zip(names, args, strict=False), *kwargs.items()):
             if name in kinds and type(value) not in kinds[name][0]:
                 expect(name, value, *kinds[name])
-        # What it does not take at all is told first.
+        # Unknown and missing arguments are reported before this.
         built = function(self, *args, **kwargs)
         if one_of and all(kwargs.get(name) is None for name in one_of):
             raise TypeError(f"{function.__name__} needs {' or '.join(one_of)}")
@@ -67,30 +73,43 @@ def checked(function: F, one_of: tuple[str, ...] = ()) -> F:
     return cast(F, call)
 
 
-def _kinds(function: Any) -> Mapping[str, Kind]:
+def _kinds_of_parameters(function: Any) -> Mapping[str, Kind]:
     found: dict[str, Kind] = {}
     for name, parameter in signature(function).parameters.items():
-        annotation: Any = parameter.annotation
-        text = (
-            annotation if isinstance(annotation, str) else formatannotation(annotation)
-        )
-        # What is in brackets may be in brackets once more: a sequence of literals.
-        parts = _INSIDE.sub("", _INSIDE.sub("", text)).split(" | ")
-        kinds = [_PLAIN.get(part) or _entity(function, part) for part in parts]
-        known = [kind for kind in kinds if kind is not None]
-        if len(known) == len(kinds):
-            types = tuple(type for types, _ in known for type in types)
-            found[name] = types, " or ".join(words for _, words in known if words)
+        kind = kind_of(resolved(parameter.annotation, function.__globals__))
+        if kind is not None:
+            found[name] = kind
     return found
 
 
-def _entity(function: Any, text: str) -> Kind | None:
-    """The class that ``entities.Status`` is where a function was written."""
-    module, _, name = text.rpartition(".")
-    if module != "entities":
+def resolved(annotation: object, scope: dict[str, Any]) -> object:
+    """Resolve one annotation in the scope of its module.
+
+    Returns:
+        The type; None if the annotation uses a name that exists for type checkers only.
+    """
+    holder: Any = SimpleNamespace(__annotations__={"it": annotation})
+    try:
+        return get_type_hints(holder, scope)["it"]
+    except (AttributeError, NameError):
         return None
-    entity: Any = getattr(function.__globals__.get(module), name, None)
-    # Other names for types, and protocols, are not for isinstance.
-    if not isinstance(entity, type) or getattr(entity, "_is_protocol", False):
+
+
+def kind_of(hint: Any) -> Kind | None:
+    """Tell which classes a type allows; None if it is not plain enough to check."""
+    origin = get_origin(hint)
+    if origin in {Union, UnionType}:
+        kinds = [kind_of(member) for member in get_args(hint)]
+        known = [kind for kind in kinds if kind is not None]
+        if len(known) < len(kinds):
+            return None
+        types = tuple(type for types, _ in known for type in types)
+        return types, " or ".join(words for _, words in known if words)
+    if origin in {Iterable, Sequence}:
+        return _SEQUENCE
+    if not isinstance(hint, type) or getattr(hint, "_is_protocol", False):
         return None
-    return (entity,), f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+    if hint.__module__.startswith(_ENTITIES):
+        article = "an" if hint.__name__[0] in "AEIOU" else "a"
+        return (hint,), f"{article} {hint.__name__}"
+    return _PLAIN.get(hint)

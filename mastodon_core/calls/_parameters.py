@@ -14,47 +14,51 @@ Scalar: TypeAlias = (
     "str | int | float | bool | date | datetime | timedelta | Secret | Null"
 )
 Param: TypeAlias = "Scalar | Mapping[str, Param] | Sequence[Param] | None"
-"""The value of a parameter; a timedelta is sent as whole seconds."""
+"""The value of a parameter. A timedelta is sent as whole seconds."""
 
 
 class HasId(Protocol):
-    """An entity that can stand for its id."""
+    """An entity, which can be passed in place of its id."""
 
     @property
     def id(self) -> str | None: ...
 
 
 def clearable(value: T | Unset | None) -> T | Null | None:
-    """Turn None, the caller's "clear it", into `NULL`, and `UNSET` into not sent."""
+    """Turn None, which clears a field, into `NULL`, and `UNSET` into None."""
     if isinstance(value, Unset):
         return None
     return NULL if value is None else value
 
 
 def id_of(name: str, value: str | HasId | None) -> str | None:
-    """Take an id, or the id of an entity; ``name`` is for the error."""
+    """Get the id of an argument that is an id or an entity.
+
+    Args:
+        name: The parameter, for the error.
+    """
     id: object = getattr(value, "id", value)
     if id is None and value is not None:
-        raise ValueError(f"{name} is an entity that came without its id")
+        raise ValueError(f"{name} must be an entity with an id; this one has none")
     if id is None or isinstance(id, str):
         return id
     raise TypeError(f"{name} must be a str or an entity, not {_kind(value)}")
 
 
 def ids_of(name: str, values: Iterable[str | HasId] | None) -> tuple[str, ...] | None:
-    """Take a sequence of ids or entities, not one str."""
+    """Get the ids of an argument that is a sequence of ids or entities."""
     if values is None:
         return None
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise TypeError(f"{name} must be a sequence of ids, not one {_kind(values)}")
     taken = [id_of(name, value) for value in values]
     if None in taken:
-        raise TypeError(f"{name} must be a sequence of ids, without None")
+        raise TypeError(f"{name} must not contain None")
     return tuple(id for id in taken if id is not None)
 
 
 def texts_of(name: str, values: Iterable[str] | None) -> tuple[str, ...] | None:
-    """Take a sequence of str, not one str."""
+    """Get the items of an argument that is a sequence of str."""
     if values is None:
         return None
     if isinstance(values, str) or not isinstance(values, Iterable):
@@ -67,7 +71,7 @@ def texts_of(name: str, values: Iterable[str] | None) -> tuple[str, ...] | None:
 
 
 def values_of(name: str, cls: type[T], values: Iterable[T]) -> tuple[T, ...]:
-    """Take a sequence of values of one class."""
+    """Get the items of an argument that is a sequence of one class."""
     taken = tuple(values)
     for value in taken:
         if not isinstance(value, cls):
@@ -76,7 +80,7 @@ def values_of(name: str, cls: type[T], values: Iterable[T]) -> tuple[T, ...]:
 
 
 def seconds_of(name: str, value: int | timedelta | None) -> int | None:
-    """Take a duration in whole seconds."""
+    """Get a duration in whole seconds."""
     if isinstance(value, timedelta):
         return round(value.total_seconds())
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
@@ -85,13 +89,13 @@ def seconds_of(name: str, value: int | timedelta | None) -> int | None:
 
 
 def moment_of(name: str, value: datetime | None) -> datetime | None:
-    """Take a moment, which needs a time zone."""
+    """Get a datetime, which must have a time zone."""
     if value is None:
         return None
     if not isinstance(value, datetime):
         raise TypeError(f"{name} must be a datetime, not {_kind(value)}")
     if value.tzinfo is None:
-        raise ValueError(f"{name} needs a time zone: {value} could be anywhere")
+        raise ValueError(f"{name} must have a time zone, unlike {value}")
     return value
 
 
@@ -102,7 +106,7 @@ def _kind(value: object) -> str:
 def path_params_of(params: Mapping[str, str | HasId]) -> Mapping[str, str]:
     taken = {name: id_of(name, value) for name, value in params.items()}
     for name, value in taken.items():
-        # A dot segment survives quoting, and HTTP libraries then climb the path.
+        # Quoting keeps dot segments, and HTTP libraries resolve them.
         if value in {None, "", ".", ".."}:
-            raise ValueError(f"{name} must name something, not {value!r}")
+            raise ValueError(f"{name} must be a name or id, not {value!r}")
     return {name: str(value) for name, value in taken.items()}

@@ -15,7 +15,8 @@ import attrs
 
 from ..decoding import Rejected
 from ..http import SECRET_HEADERS, FileSource
-from ._answer import kinds
+from ._answers import Empty, Hash, Many, One, Perhaps, Text, WithResponse
+from ._paged import Paged, PagedArrays, PagedStatusesOfNotifications
 from ._request import Request
 from ._spelling import (
     OF_ANSWERS,
@@ -34,6 +35,20 @@ from ._spelling import (
     write_type,
 )
 
+_ANSWERS = (
+    Empty,
+    Hash,
+    Many,
+    One,
+    Paged,
+    PagedArrays,
+    PagedStatusesOfNotifications,
+    Perhaps,
+    Text,
+    WithResponse,
+)
+_BY_NAME: Mapping[str, Any] = {kind.__name__: kind for kind in _ANSWERS}
+
 VERSION = 1
 """Raised when an older reader would misunderstand what is written."""
 
@@ -42,6 +57,7 @@ _OPTIONAL_TEXT = (str, NoneType)
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "anonymous": (bool,),
     "arrays": (tuple,),
+    "by": (str,),
     "content": (bytes, str, PurePath),
     "credentials": (NoneType,),
     "file_name": _OPTIONAL_TEXT,
@@ -121,7 +137,7 @@ def _written_field(name: str, value: Any, place: str) -> Any:
 
 def _written_answer(answer: Any, place: str) -> Json:
     kind = answer.__class__
-    if kinds().get(kind.__name__) != kind:
+    if _BY_NAME.get(kind.__name__) != kind:
         raise unwritable(place, f"is of a kind that is not known here, {name_of(kind)}")
     return {"kind": kind.__name__, **_written(answer, place)}
 
@@ -202,7 +218,7 @@ def _field(name: str, value: Any, place: str, own: Types) -> Any:
 def _read_answer(value: object, place: str, own: Types) -> Any:
     given = object_at(value, place)
     kind = given.pop("kind", None)
-    cls: Any = kinds().get(kind) if isinstance(kind, str) else None
+    cls: Any = _BY_NAME.get(kind) if isinstance(kind, str) else None
     if cls is None:
         raise ValueError(f"{place}.kind: there is no answer {kind!r}")
     return _made(cls, given, place, own)

@@ -9,8 +9,9 @@ from attrs import evolve, field, frozen
 
 from ..http import FileSource
 from ..values import Credentials
-from ._answer import Answer, Raw, WithResponse
+from ._answers import Answer, WithResponse
 from ._parameters import Param, path_params_of
+from ._results import Raw
 from ._steps import Step
 
 T = TypeVar("T")
@@ -19,17 +20,18 @@ T_co = TypeVar("T_co", covariant=True)
 
 @frozen
 class Request(Step[T_co]):
-    """One call of the API, not yet sent, whose answer will be a ``T_co``.
+    """One call of the API, not yet sent, whose result will be a ``T_co``.
 
     A request is a value: compare it, print it, keep it, send it twice. Parameters
-    that are None are left out. The body is JSON or a form; one with ``files`` goes as
+    that are None are not sent. The body is JSON or a form; with ``files`` it is
     multipart.
     """
 
     method: str
     path: str
-    """As documented, such as ``/api/v1/statuses/{id}``."""
+    """The documented path, such as ``/api/v1/statuses/{id}``."""
     answer: Answer[T_co] = field(kw_only=True)
+    """How the response is parsed."""
     path_params: Mapping[str, str] = field(
         factory=dict[str, str], kw_only=True, converter=path_params_of
     )
@@ -42,24 +44,23 @@ class Request(Step[T_co]):
     headers: Mapping[str, str | None] = field(
         factory=dict[str, "str | None"], kw_only=True
     )
-    """Its own ones, in lower case; what every request has comes with the session."""
+    """Headers of this request alone, in lower case. The session adds the usual ones."""
     scopes: tuple[str, ...] = field(default=(), kw_only=True)
-    """Any one of these is enough."""
+    """OAuth scopes, any one of which is enough."""
     idempotent: bool | str = field(default=False, kw_only=True)
-    """Whether repeating it is harmless, as it carries a key; or the caller's key."""
+    """True to send an idempotency key, so that a retry is safe; or your own key."""
     anonymous: bool = field(default=False, kw_only=True)
-    """Whether it goes without the token, as what comes before logging in does."""
+    """Send it without the token, as everything before a login."""
     credentials: Credentials | None = field(default=None, kw_only=True)
-    """As whom it goes, and where, if that is not as the client does."""
+    """Credentials for this request alone; None uses the client's."""
     lang: str | None = field(default=None, kw_only=True)
-    """The language of texts in the answer, by ISO 639; None for the client's."""
+    """Language of texts in the response, as an ISO 639 code; None uses the client's."""
 
     def to_json(self) -> dict[str, object]:
-        """Write it as what ``json.dumps`` takes, to go on with it elsewhere.
+        """Convert it to what ``json.dumps`` takes, to send it later or elsewhere.
 
         Raises:
-            TypeError: it holds a `Secret`, an open file, or what only this program
-                knows; none of them is written.
+            TypeError: it contains a `Secret`, an open file, or an object of your own.
         """
         from ._persisted import to_json
 
@@ -67,14 +68,14 @@ class Request(Step[T_co]):
 
     @staticmethod
     def from_json(value: object, *, own_entities: Iterable[type] = ()) -> Request[Any]:
-        """Read what `to_json` wrote.
+        """Read what `to_json` returned.
 
         Args:
-            own_entities: Entity classes of yours that it may name. No other is
-                looked for, as the text may be anybody's.
+            own_entities: Entity classes of your own that it may name. No other class
+                is looked up, as the text may come from anywhere.
 
         Raises:
-            ValueError: it is something else; the error says where.
+            ValueError: it is something else; the message names the place.
         """
         from ._persisted import from_json
 
@@ -82,11 +83,11 @@ class Request(Step[T_co]):
         return found
 
     def with_response(self) -> Request[Raw[T_co]]:
-        """The same request, whose answer comes with the response it was read from."""
+        """Make the same request with a `Raw` result, which includes the response."""
         request: Any = self
         raw: Request[Raw[T_co]] = evolve(request, answer=WithResponse(self.answer))
         return raw
 
     def with_lang(self, lang: str | None) -> Request[T_co]:
-        """The same request, asking for texts in another language."""
+        """Make the same request for texts in another language."""
         return evolve(self, lang=lang)

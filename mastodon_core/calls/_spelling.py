@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, get_args, get_origin
 import attrs
 
 from .. import entities
-from ..decoding._json import Reader, make_converter
+from ..decoding import Reader, make_converter
 from ..http import DecodeError
 from ..values import NULL, Null, Secret
 
@@ -242,7 +242,7 @@ def _read_entity(name: Any, json: Any, place: str, own: Types) -> Any:
     if not attrs.has(cls):
         raise ValueError(f"{place}.$entity: {name!r} is no entity")
     try:
-        return Reader(strict=True, converter=_converter()).take(json, cls)
+        return Reader(strict=True, converter=_converter()).structure(json, cls)
     except DecodeError as error:
         raise ValueError(f"{place}.json: {error}") from None
 

@@ -1,4 +1,4 @@
-"""The steps of a flow: what it asks of its session or of the transport."""
+"""The steps of a flow: what it asks of its session, and of the transport."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Path: TypeAlias = str | PathLike[str]
 
 
 class Step(Generic[T_co]):
-    """One thing that a flow asks for; ``yield from`` it gives its typed outcome."""
+    """One step of a flow; ``yield from`` it returns its typed outcome."""
 
     __slots__ = ()
 
@@ -29,18 +29,18 @@ class Step(Generic[T_co]):
 
 
 Flow: TypeAlias = Generator[Step[Any], Any, T]
-"""A generator of steps that returns a ``T``; begun once, by `Session.exchange`."""
+"""A generator of steps that returns a ``T``. It runs only once."""
 
 
 class Call(Protocol[T_co]):
-    """Anything a client can send: a `Request`, or a flow of several steps."""
+    """Anything that a client can send: a `Request`, or a flow of several steps."""
 
     def __iter__(self) -> Generator[Step[Any], Any, T_co]: ...
 
 
 @frozen
-class Facts:
-    """What a session knows; the outcome of `Context`."""
+class SessionInfo:
+    """Instance and credentials of a session; the outcome of `CurrentSession`."""
 
     base_url: str
     credentials: Credentials
@@ -48,7 +48,7 @@ class Facts:
 
 @frozen
 class Now(Step[datetime]):
-    """Ask the session for the time."""
+    """Ask the session for the time of day."""
 
 
 @frozen
@@ -59,39 +59,41 @@ class RandomBytes(Step[bytes]):
 
 
 @frozen
-class Context(Step[Facts]):
-    """Ask the session where it is, and as whom."""
+class CurrentSession(Step[SessionInfo]):
+    """Ask the session for its instance and its credentials."""
 
 
 @frozen
 class UseCredentials(Step[None]):
-    """Have the session go on with these, on the instance that they name."""
+    """Make the session use other credentials, on the instance that they name."""
 
     credentials: Credentials
     allow_http: bool = False
-    """Whether that may be plain http although the session would not have it."""
+    """Allow plain http for this instance, even if the session does not."""
 
 
 @frozen
 class Sleep(Step[None]):
-    """Have the transport wait."""
+    """Make the transport wait."""
 
     seconds: float
+    reason: str = field(default="as the flow asks", eq=False, repr=False)
+    """For the log line, such as ``until the upload is processed``."""
 
 
 @frozen
 class ReadFile(Step[str]):
-    """Have the transport read a credential file."""
+    """Make the transport read a credential file."""
 
     path: Path
 
 
 @frozen
 class WriteFile(Step[None]):
-    """Have the transport write a credential file that only its owner can read."""
+    """Make the transport write a credential file that only its owner can read."""
 
     path: Path
     text: str = field(repr=False)
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a WriteFile holds secrets: it does not pickle")
+        raise TypeError("a WriteFile holds secrets and does not pickle")

@@ -1,20 +1,16 @@
 """Methods written once, and the two kinds of client that send them."""
 
-from ._client import (
-    About,
-    AsyncClient,
-    BlockingClient,
-    Endpoint,
-    class_flow,
-    endpoint,
-    flow,
-)
+from ._async import AsyncClient
+from ._base import Client
+from ._blocking import BlockingClient
 from ._errors import ClientClosed
+from ._methods import About, Endpoint, class_flow, endpoint, flow
 
 __all__ = [
     "About",
     "AsyncClient",
     "BlockingClient",
+    "Client",
     "ClientClosed",
     "Endpoint",
     "class_flow",

@@ -5,5 +5,5 @@ from __future__ import annotations
 from ..values import MastodonError
 
 
-class ClientClosed(MastodonError, ValueError):
-    """The client was closed before: it sends no more."""
+class ClientClosed(MastodonError, RuntimeError):
+    """The client is closed and sends no further requests."""

@@ -1,4 +1,4 @@
-"""JSON as it came, and what of it fits nowhere."""
+"""JSON as it came, and the items of it that did not fit."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from ..http import DecodeError, is_html
 
 @frozen
 class Rejected:
-    """An item of an array that did not fit, and so was left out."""
+    """An array item that did not fit and was left out."""
 
     index: int
-    """Where in its array it was."""
+    """Its index in the array."""
     path: str
-    """Where in the answer it was, such as ``$[3].media_attachments[0]``."""
+    """Its place in the response, such as ``$[3].media_attachments[0]``."""
     reason: str
-    """Each place that did not fit and what was expected there; never its content."""
+    """Each place that did not fit and what was expected there, never the value."""
     raw: Any = field(repr=False)
     """The item as it came."""
 
 
 def parse_json(body: bytes) -> Any:
-    """Read JSON as it came.
+    """Parse JSON.
 
     Raises:
-        DecodeError: it is something else, or too deep; says what, and quotes nothing.
+        DecodeError: the body is not JSON, or nested too deeply. The message says what
+            it is instead, and quotes nothing of it.
     """
     try:
         return json.loads(body, parse_constant=_no_constant)
@@ -37,7 +38,7 @@ def parse_json(body: bytes) -> Any:
 
 
 def _no_constant(name: str) -> Any:
-    raise DecodeError("not JSON: it has NaN or Infinity as a number")
+    raise DecodeError("not JSON: NaN and Infinity are not numbers in JSON")
 
 
 def _instead(body: bytes, error: ValueError | RecursionError) -> str:
@@ -51,7 +52,7 @@ def _instead(body: bytes, error: ValueError | RecursionError) -> str:
         case json.JSONDecodeError(pos=place, doc=text):
             return f": wrong after {place} of {len(text)} characters"
         case UnicodeDecodeError(encoding=name, start=place):
-            return f": no {name.upper()} after {place} of {len(body)} bytes"
+            return f": not {name.upper()} after {place} of {len(body)} bytes"
         case RecursionError():
             return ": nested too deeply"
         case _:

@@ -1,7 +1,50 @@
-"""Pure extras: blurhash, HTML to text, status length, filters, web push."""
+"""Pure extras: blurhash, HTML to text, status length, filters, web push.
 
+They load when they are first used: some need a library that an extra installs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..values import lazy_names
 from ._errors import PushError
 
+if TYPE_CHECKING:
+    from ._blurhash import Waves, to_srgb
+    from ._filtering import FilterMatch, kept, matches
+    from ._html import text_of
+    from ._status_length import LINK_LENGTH, status_length
+    from ._web_push import RANDOM_BYTES, PushKeys, decrypt
+
 __all__ = [
+    "LINK_LENGTH",
+    "RANDOM_BYTES",
+    "FilterMatch",
     "PushError",
+    "PushKeys",
+    "Waves",
+    "decrypt",
+    "kept",
+    "matches",
+    "status_length",
+    "text_of",
+    "to_srgb",
 ]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "FilterMatch": "_filtering",
+        "LINK_LENGTH": "_status_length",
+        "PushKeys": "_web_push",
+        "RANDOM_BYTES": "_web_push",
+        "Waves": "_blurhash",
+        "decrypt": "_web_push",
+        "kept": "_filtering",
+        "matches": "_filtering",
+        "status_length": "_status_length",
+        "text_of": "_html",
+        "to_srgb": "_blurhash",
+    },
+)

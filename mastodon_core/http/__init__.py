@@ -1,26 +1,29 @@
-"""HTTP as values: messages, bodies, links, and what can go wrong."""
+"""HTTP as values: messages, bodies, links, and network failures."""
 
-from ._body_collector import ENCODINGS, LARGEST, BodyCollector, header_map
-from ._describe import excerpt, is_html, request_id_of
-from ._errors import DecodeError, NetworkError, NetworkTimeout, ResponseTooLarge
-from ._failures import failure_words, timeout_words
-from ._links import Cursor, links
-from ._messages import (
-    SECRET_HEADERS,
-    BodyReader,
-    File,
-    FileSource,
-    HttpRequest,
-    HttpResponse,
-    Multipart,
-    Timeouts,
-    Upload,
-    masked_url,
+from ._body_collector import (
+    ACCEPT_ENCODING,
+    MAX_RESPONSE_BYTES,
+    BodyCollector,
+    header_map,
 )
+from ._describe import excerpt, is_html, request_id_of
+from ._errors import (
+    DecodeError,
+    NetworkError,
+    NetworkTimeout,
+    ResponseTooLarge,
+    naming_response,
+)
+from ._failures import failure_words, timeout_words
+from ._files import File, FileSource
+from ._links import Cursor, links
+from ._messages import SECRET_HEADERS, HttpRequest, HttpResponse, masked_url
+from ._multipart import BodyReader, Multipart, Upload
+from ._timeouts import Timeouts
 
 __all__ = [
-    "ENCODINGS",
-    "LARGEST",
+    "ACCEPT_ENCODING",
+    "MAX_RESPONSE_BYTES",
     "SECRET_HEADERS",
     "BodyCollector",
     "BodyReader",
@@ -42,6 +45,7 @@ __all__ = [
     "is_html",
     "links",
     "masked_url",
+    "naming_response",
     "request_id_of",
     "timeout_words",
 ]

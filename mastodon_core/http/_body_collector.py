@@ -11,9 +11,9 @@ from attrs import define, field
 from ..values import count_of
 from ._errors import DecodeError, NetworkError, ResponseTooLarge
 
-ENCODINGS = "gzip, deflate"
+ACCEPT_ENCODING = "gzip, deflate"
 """What a transport may ask for in ``accept-encoding``."""
-LARGEST = 64 * 1024 * 1024
+MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 """Bytes; a longer response is taken for an attack, unless a client says otherwise."""
 
 _GZIP = 16 + zlib.MAX_WBITS
@@ -48,7 +48,7 @@ class BodyCollector:
 
     _encoding: str | None = None
     _length: int | None = None
-    _largest: int = LARGEST
+    _largest: int = MAX_RESPONSE_BYTES
     _pieces: list[bytes] = field(factory=list[bytes], init=False)
     _received: int = field(default=0, init=False)
     _size: int = field(default=0, init=False)

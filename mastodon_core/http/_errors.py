@@ -1,24 +1,25 @@
-"""Errors that come with a response, or with none: network, size, decoding."""
+"""Errors of transport: no response, one that is too large, one that does not parse."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from attrs import evolve
 
-from ..values import MastodonError
+from ..values import MastodonError, MastodonTimeout
 from ._describe import media_type_unless_json, request_id_of
 from ._messages import HttpResponse
 
 
 class NetworkError(MastodonError):
-    """No response: the name, the connection, TLS or the peer failed.
+    """There is no response: DNS, the connection, TLS or the server failed.
 
     Attributes:
-        sent: False if surely nothing of the request reached the server, so that
-            even a request that changes something can be sent again.
-        host: Who was asked, with the port if the URL names one; empty outside of a
-            call.
+        sent: False if the server certainly received nothing, so that it is safe to
+            send even a write again.
+        host: The host, with the port if the URL has one; empty outside of a call.
     """
 
     host: str = ""
@@ -34,8 +35,8 @@ class NetworkError(MastodonError):
         return _network_error, (type(self), super().__str__(), self.sent), vars(self)
 
 
-class NetworkTimeout(NetworkError):
-    """No response within the time that was given."""
+class NetworkTimeout(NetworkError, MastodonTimeout):
+    """There is no response within the time limit."""
 
 
 def _at(host: str, reason: str) -> str:
@@ -47,10 +48,10 @@ def _network_error(cls: type[NetworkError], message: str, sent: bool) -> Network
 
 
 class ResponseTooLarge(MastodonError):
-    """A response is longer than the client takes.
+    """A response is longer than ``max_response_bytes``.
 
     Attributes:
-        host: Whose it is, with the port if the URL names one; empty outside of a call.
+        host: The host, with the port if the URL has one; empty outside of a call.
     """
 
     host: str = ""
@@ -60,12 +61,12 @@ class ResponseTooLarge(MastodonError):
 
 
 class DecodeError(MastodonError):
-    """A response that doesn't fit what the endpoint answers.
+    """A response cannot be parsed as what the endpoint returns.
 
     Attributes:
-        response: What was received; None if it was read outside of a call.
-        method: The HTTP method of the request; empty if that is not known.
-        path: The path of the request as documented.
+        response: The response; None outside of a call.
+        method: The HTTP method of the request; empty outside of a call.
+        path: The documented path of the request, such as ``/api/v1/statuses/{id}``.
     """
 
     response: HttpResponse | None = None
@@ -81,6 +82,19 @@ class DecodeError(MastodonError):
         return f"{self.method} {self.path} ({about}): {reason}"
 
     def __reduce__(self) -> Any:
-        # What did not fit may be the answer with a token: it stays here.
+        # The body may contain a token, so a pickle does not carry it.
         kept = self.response and evolve(self.response, body=b"")
         return type(self), self.args, {**vars(self), "response": kept}
+
+
+@contextmanager
+def naming_response(
+    response: HttpResponse, *, method: str, path: str
+) -> Iterator[None]:
+    """Have a `DecodeError` from inside name the response and its request."""
+    try:
+        yield
+    except DecodeError as error:
+        error.response = response
+        error.method, error.path = method, path
+        raise

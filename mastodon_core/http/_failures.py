@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 from ..values import MastodonError
 
 if TYPE_CHECKING:
-    from ._messages import Timeouts
+    from ._timeouts import Timeouts
 
 # Chains of real libraries have about six members; a group has one for each address.
 _MOST = 100

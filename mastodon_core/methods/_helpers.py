@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, TypeAlias, TypeVar, overload
 
-import mastodon_core
-
-from .. import entities
+from .. import entities, helpers
 from ..calls import Flow, RandomBytes, checked
 from ..clients import flow
 from .filters import FilterContext
@@ -63,7 +61,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/entities/MediaAttachment/#blurhash
         """
-        from ..helpers._blurhash import Waves, to_srgb
+        from ..helpers import Waves, to_srgb
 
         blurhash = media if isinstance(media, str) else media.blurhash
         if blurhash is None:
@@ -116,7 +114,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/api/guidelines/#filters
         """
-        from ..helpers._filtering import kept
+        from ..helpers import kept
 
         return kept(objects, filters, context, now)
 
@@ -127,7 +125,7 @@ class HelperMethods:
         filters: Iterable[entities.Filter | entities.FilterV1],
         context: FilterContext,
         now: datetime | None = None,
-    ) -> tuple[mastodon_core.FilterMatch, ...]:
+    ) -> tuple[helpers.FilterMatch, ...]:
         """Find the filters that a status or notification matches, and the keywords.
 
         Keywords are searched for in the text, the content warning (``spoiler_text``),
@@ -155,7 +153,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/api/guidelines/#filters
         """
-        from ..helpers._filtering import matches
+        from ..helpers import matches
 
         return matches(object, filters, context, now)
 
@@ -181,7 +179,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/entities/Instance/#characters_reserved_per_url
         """
-        from ..helpers._status_length import LINK_LENGTH, status_length
+        from ..helpers import LINK_LENGTH, status_length
 
         configuration = instance.configuration if instance else None
         limits = configuration.statuses if configuration else None
@@ -191,7 +189,7 @@ class HelperMethods:
         )
 
     @flow
-    def push_subscription_generate_keys(self) -> Flow[mastodon_core.PushKeys]:
+    def push_subscription_generate_keys(self) -> Flow[helpers.PushKeys]:
         """Generate the keys for a new push subscription, without sending anything.
 
         Store the keys: you need them to decrypt the messages of the subscription. The
@@ -202,7 +200,7 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/methods/push/#create
         """
-        from ..helpers._web_push import RANDOM_BYTES, PushKeys
+        from ..helpers import RANDOM_BYTES, PushKeys
 
         return PushKeys.from_random((yield from RandomBytes(RANDOM_BYTES)))
 
@@ -210,7 +208,7 @@ class HelperMethods:
     def push_subscription_decrypt_push(
         self,
         data: bytes,
-        keys: mastodon_core.PushKeys,
+        keys: helpers.PushKeys,
         encryption_header: str | None = None,
         crypto_key_header: str | None = None,
     ) -> entities.WebPushNotification:
@@ -233,8 +231,8 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/methods/push/#create
         """
-        from ..decoding._json import Reader
-        from ..helpers._web_push import decrypt
+        from ..decoding import Reader
+        from ..helpers import decrypt
 
         text = decrypt(data, keys, encryption_header, crypto_key_header)
-        return Reader().one(text, entities.WebPushNotification)
+        return Reader().parse(text, entities.WebPushNotification)

@@ -78,7 +78,7 @@ class AsyncRefreshMethods:
         while waited < timeout:
             # At least 1 second: with retry=0, `waited` would never reach the timeout.
             pause = min(float(max(hint.retry, 1)), timeout - waited)
-            yield from Sleep(pause)
+            yield from Sleep(pause, "until the refresh is finished")
             waited += pause
             wrapped = yield from self.get_async_refresh_status(hint.id)
             if wrapped.async_refresh.status == "finished":

@@ -11,8 +11,8 @@ from .. import entities
 from ..calls import (
     Empty,
     One,
+    PagedArrays,
     PagedObject,
-    PagedObjectByOffset,
     Request,
     clearable,
     id_of,
@@ -131,7 +131,7 @@ class CollectionMethods:
             "/api/v1/accounts/{account_id}/collections",
             path_params={"account_id": account_id},
             query={"limit": limit, "offset": offset},
-            answer=PagedObjectByOffset(entities.Collections, ("collections",)),
+            answer=PagedArrays(entities.Collections, ("collections",), by="offset"),
             scopes=("read:collections",),
         )
 
@@ -164,7 +164,7 @@ class CollectionMethods:
             "/api/v1/accounts/{account_id}/in_collections",
             path_params={"account_id": account_id},
             query={"limit": limit, "offset": offset},
-            answer=PagedObjectByOffset(entities.Collections, ("collections",)),
+            answer=PagedArrays(entities.Collections, ("collections",), by="offset"),
             scopes=("read:collections",),
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from .. import entities
-from ..calls import Page, PagedByOffset, Request
+from ..calls import Page, Paged, Request
 from ..clients import endpoint
 
 
@@ -40,5 +40,5 @@ class DirectoryMethods:
             "GET",
             "/api/v1/directory",
             query={"offset": offset, "limit": limit, "order": order, "local": local},
-            answer=PagedByOffset(entities.Account),
+            answer=Paged(entities.Account, by="offset"),
         )

@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from .. import entities
-from ..calls import ApiError, Context, Flow, One, Request, Text, UseCredentials
+from ..calls import ApiError, CurrentSession, Flow, One, Request, Text, UseCredentials
 from ..clients import class_flow, endpoint, flow
 from ..http import DecodeError
 from ..values import Credentials
@@ -170,7 +170,7 @@ class DiscoveryMethods:
         user, host = split_acct(acct)
         name = f"acct:{user}@{host}"
         yield from UseCredentials(Credentials(base_url=host), allow_http=allow_http)
-        asked = (yield from Context()).base_url
+        asked = (yield from CurrentSession()).base_url
         try:
             found = yield from self.webfinger(name)
         except (ApiError, DecodeError) as error:

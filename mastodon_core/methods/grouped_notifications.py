@@ -9,16 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from ..calls import (
-    Empty,
-    One,
-    Page,
-    Paged,
-    PagedObject,
-    PagedObjectByLink,
-    Request,
-    texts_of,
-)
+from ..calls import Empty, One, Page, Paged, PagedArrays, PagedObject, Request, texts_of
 from ..clients import endpoint
 from ._paging import paging
 
@@ -92,7 +83,7 @@ class GroupedNotificationMethods:
                 "supported_types": texts_of("supported_types", supported_types),
                 **paging(max_id, since_id, min_id, limit),
             },
-            answer=PagedObjectByLink(
+            answer=PagedArrays(
                 entities.GroupedNotificationsResults, ("notification_groups",)
             ),
             scopes=("read:notifications",),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from ..calls import Empty, One, PagedObject, PagedObjectByLink, Request, id_of, texts_of
+from ..calls import Empty, One, PagedArrays, PagedObject, Request, id_of, texts_of
 from ..clients import endpoint
 from ._paging import paging
 from .grouped_notifications import ExpandAccounts, key_of
@@ -65,7 +65,7 @@ class NotificationAlphaMethods:
                 "expand_accounts": expand_accounts,
                 **paging(max_id, since_id, min_id, limit),
             },
-            answer=PagedObjectByLink(
+            answer=PagedArrays(
                 entities.GroupedNotificationsResults, ("notification_groups",)
             ),
             scopes=("read:notifications",),

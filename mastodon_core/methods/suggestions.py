@@ -6,7 +6,7 @@ https://docs.joinmastodon.org/methods/suggestions/
 from __future__ import annotations
 
 from .. import entities
-from ..calls import Empty, Flow, Page, PagedByOffset, Request
+from ..calls import Empty, Flow, Page, Paged, Request
 from ..clients import endpoint, flow
 
 
@@ -35,7 +35,7 @@ class SuggestionMethods:
             "/api/v2/suggestions",
             query={"limit": limit, "offset": offset},
             headers={"mastodon-async-refresh-id": async_refresh_id},
-            answer=PagedByOffset(entities.Suggestion),
+            answer=Paged(entities.Suggestion, by="offset"),
             scopes=("read:accounts",),
         )
 
@@ -86,7 +86,7 @@ class SuggestionMethods:
             "GET",
             "/api/v1/suggestions",
             query={"limit": limit, "offset": offset},
-            answer=PagedByOffset(entities.Account),
+            answer=Paged(entities.Account, by="offset"),
             scopes=("read:accounts",),
         )
 

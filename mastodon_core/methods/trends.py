@@ -6,7 +6,7 @@ https://docs.joinmastodon.org/methods/trends/
 from __future__ import annotations
 
 from .. import entities
-from ..calls import Page, PagedByOffset, Request
+from ..calls import Page, Paged, Request
 from ..clients import endpoint
 
 
@@ -30,7 +30,7 @@ class TrendMethods:
             "GET",
             "/api/v1/trends/tags",
             query={"limit": limit, "offset": offset},
-            answer=PagedByOffset(entities.Tag),
+            answer=Paged(entities.Tag, by="offset"),
         )
 
     @endpoint(since="3.5.0", of="trending_tags")
@@ -61,7 +61,7 @@ class TrendMethods:
             "GET",
             "/api/v1/trends",
             query={"limit": limit, "offset": offset},
-            answer=PagedByOffset(entities.Tag),
+            answer=Paged(entities.Tag, by="offset"),
         )
 
     @endpoint(since="3.5.0")
@@ -85,7 +85,7 @@ class TrendMethods:
             "GET",
             "/api/v1/trends/statuses",
             query={"limit": limit, "offset": offset},
-            answer=PagedByOffset(entities.Status),
+            answer=Paged(entities.Status, by="offset"),
         )
 
     @endpoint(since="3.5.0")
@@ -108,5 +108,5 @@ class TrendMethods:
             "GET",
             "/api/v1/trends/links",
             query={"limit": limit, "offset": offset},
-            answer=PagedByOffset(entities.TrendsLink),
+            answer=Paged(entities.TrendsLink, by="offset"),
         )

@@ -1,45 +1,60 @@
 """How a call becomes messages, and what is decided between them."""
 
+from ._delivery import MAX_REFUSALS
+from ._exchange import Done, Exchange, Outcome, WireStep, drive, drive_async
+from ._options import (
+    Certificate,
+    ClientOptions,
+    Clock,
+    Hooks,
+    SessionOptions,
+    Wait,
+    check_options,
+    session_options,
+)
 from ._rate_limit import (
     DELETES,
     GENERAL,
     MEDIA,
     PAGING,
     STATUSES,
+    BucketState,
     Limit,
     RateLimit,
     RateLimitMode,
     limits_of,
     server_time,
 )
-from ._session import (
-    Clock,
-    Done,
-    Exchange,
-    Hooks,
-    Session,
-    SessionOptions,
-    Wait,
-    WireStep,
-)
+from ._redirect import MAX_REDIRECTS
+from ._session import Session
 
 __all__ = [
     "DELETES",
     "GENERAL",
+    "MAX_REDIRECTS",
+    "MAX_REFUSALS",
     "MEDIA",
     "PAGING",
     "STATUSES",
+    "BucketState",
+    "Certificate",
+    "ClientOptions",
     "Clock",
     "Done",
     "Exchange",
     "Hooks",
     "Limit",
+    "Outcome",
     "RateLimit",
     "RateLimitMode",
     "Session",
     "SessionOptions",
     "Wait",
     "WireStep",
+    "check_options",
+    "drive",
+    "drive_async",
     "limits_of",
     "server_time",
+    "session_options",
 ]

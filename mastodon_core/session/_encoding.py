@@ -1,4 +1,4 @@
-"""A request's parameters, spelled the way that servers read them."""
+"""Encode the parameters of a request the way servers read them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ..values import Null, Secret
 _ROUTE = re.compile(r"\{(?P<name>[a-z_]+)\}")
 
 
-def target(request: Request[Any], lang: str | None) -> str:
-    """Spell the path and query of a request."""
+def target_of(request: Request[Any], lang: str | None) -> str:
+    """Encode the path and query of a request."""
     path = _ROUTE.sub(
         lambda match: quote(request.path_params[match["name"]], safe=""), request.path
     )
@@ -26,15 +26,15 @@ def target(request: Request[Any], lang: str | None) -> str:
     return f"{path}?{pairs}" if pairs else path
 
 
-def body(
+def body_of(
     request: Request[Any], random: Callable[[int], bytes]
 ) -> tuple[bytes | Multipart, str | None]:
-    """Encode the body of a request; with it comes its content type."""
+    """Encode the body of a request, and name its content type."""
     files = [(name, file) for name, file in request.files.items() if file is not None]
     if files:
         texts = [(name, text.encode()) for name, text in _pairs(request.form)]
         boundary = random(16).hex()
-        # A server may act on the fields before the file has come in whole.
+        # Fields go first, as a server may read them before the file is complete.
         parts: list[tuple[str, bytes | FileSource]] = [*texts, *files]
         kind = f"multipart/form-data; boundary={boundary}"
         return Multipart(tuple(parts), boundary), kind
@@ -49,7 +49,7 @@ def body(
 
 
 def _native(value: Param, name: str) -> Any:
-    """Keep what JSON has a type for; leave out what is None."""
+    """Convert a value to JSON types; parameters that are None are left out."""
     match value:
         case Null():
             return None
@@ -60,7 +60,7 @@ def _native(value: Param, name: str) -> Any:
         case timedelta():
             return round(value.total_seconds())
         case bytes():
-            raise _unsendable(value, name)
+            raise _not_encodable(value, name)
         case Sequence():
             return [_native(item, name) for item in value]
         case _:
@@ -68,7 +68,7 @@ def _native(value: Param, name: str) -> Any:
 
 
 def _pairs(params: Mapping[str, Param], outer: str = "") -> Iterator[tuple[str, str]]:
-    """Spell parameters the way Rails reads them: ``id[]=1&id[]=2&poll[multiple]=true``.
+    """Encode parameters for Rails: ``id[]=1&id[]=2&poll[multiple]=true``.
 
     >>> list(_pairs({"fields": [{"name": "a"}, {"name": "b"}]}))
     [('fields[0][name]', 'a'), ('fields[1][name]', 'b')]
@@ -83,9 +83,9 @@ def _pairs(params: Mapping[str, Param], outer: str = "") -> Iterator[tuple[str, 
             case str():
                 yield name, value
             case bytes():
-                raise _unsendable(value, name)
+                raise _not_encodable(value, name)
             case Sequence() if any(isinstance(item, Mapping) for item in value):
-                # Of a hash in a list, Rails cannot tell where the next one begins.
+                # Rails cannot tell where one hash in a list ends and the next begins.
                 indexed = {str(index): item for index, item in enumerate(value)}
                 yield from _pairs(indexed, name)
             case Sequence():
@@ -106,16 +106,16 @@ def _text(value: Param, name: str) -> str:
             return value.reveal()
         case datetime():
             if value.tzinfo is None:
-                raise ValueError(f"{name} needs a time zone: {value} could be anywhere")
+                raise ValueError(f"{name} must have a time zone, unlike {value}")
             return value.isoformat()
         case date():
             return value.isoformat()
         case timedelta():
             return str(round(value.total_seconds()))
         case _:
-            raise _unsendable(value, name)
+            raise _not_encodable(value, name)
 
 
-def _unsendable(value: object, name: str) -> TypeError:
-    # Its repr, in place of what was meant, would be taken for a value.
-    return TypeError(f"{name} cannot be sent: a {type(value).__name__} has no spelling")
+def _not_encodable(value: object, name: str) -> TypeError:
+    # A server would take its repr for a value.
+    return TypeError(f"{name}: cannot encode a {type(value).__name__} as a parameter")

@@ -1,66 +1,72 @@
-"""What the log tells of calls: methods, paths as documented, numbers, never content.
+"""Log lines about calls: methods, documented paths and numbers, never content.
 
-The names of the loggers are public; handlers and levels are the program's to set.
+The names of the loggers are public; handlers and levels are for the program to set.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import Any
 
-if TYPE_CHECKING:
-    from ..calls import Request
-    from ..http import HttpRequest, HttpResponse
-    from ._session import Clock, WireSteps
+from ..calls import Request
+from ..http import HttpResponse
+from ._options import Clock
 
 HTTP = logging.getLogger("mastodon_core.http")
 WAITS = logging.getLogger("mastodon_core.waits")
 
-# Servers name a request as they like; none is to write lines of its own into a log.
+# Servers send any value; it must not write lines of its own into a log.
 _REQUEST_ID = re.compile(r"[\w.:/+=-]{1,100}", re.ASCII)
 
 
-def waits(who: str, seconds: float, reason: str) -> None:
+def log_wait(name: str, seconds: float, reason: str) -> None:
     """Log a pause that is about to begin."""
-    WAITS.info("%s: waiting %.1f s (%s)", who, seconds, reason)
+    WAITS.info("%s: waiting %.1f s (%s)", name, seconds, reason)
 
 
-def exchanged(
-    message: HttpRequest, request: Request[Any], attempt: int, clock: Clock
-) -> WireSteps[HttpResponse]:
-    """Have a message exchanged, and log how that went.
+class ExchangeLog:
+    """A context that logs one HTTP exchange: its status or error, and its time."""
 
-    Args:
-        attempt: Which one this is, from 1.
-    """
-    if not HTTP.isEnabledFor(logging.DEBUG):
-        response: HttpResponse = yield message
-        return response
-    began = clock.monotonic()
-    outcome, request_id = "abandoned", ""
-    try:
-        response = yield message
-        outcome = str(response.status)
-        request_id = response.headers.get("x-request-id", "")
-    except Exception as error:
-        outcome = _kinds(error)
-        raise
-    finally:
+    def __init__(self, request: Request[Any], attempt: int, clock: Clock) -> None:
+        self.response: HttpResponse | None = None
+        self._request = request
+        self._attempt = attempt
+        self._clock = clock
+        self._enabled = HTTP.isEnabledFor(logging.DEBUG)
+        self._began = clock.monotonic() if self._enabled else 0.0
+
+    def __enter__(self) -> ExchangeLog:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        if not self._enabled:
+            return
+        outcome, request_id = "abandoned", ""
+        if self.response is not None:
+            outcome = str(self.response.status)
+            request_id = self.response.headers.get("x-request-id", "")
+        elif isinstance(exc, Exception):
+            outcome = _class_names(exc)
         HTTP.debug(
             "%s %s: %s in %.0f ms, attempt %d%s",
-            request.method,
-            request.path,
+            self._request.method,
+            self._request.path,
             outcome,
-            1000 * (clock.monotonic() - began),
-            attempt,
+            1000 * (self._clock.monotonic() - self._began),
+            self._attempt,
             f", request {request_id}" if _REQUEST_ID.fullmatch(request_id) else "",
         )
-    return response
 
 
-def _kinds(error: Exception) -> str:
-    """Name an error, whose text may be anybody's and quote anything."""
+def _class_names(error: Exception) -> str:
+    """Name an error by its class alone, as its text may quote anything."""
     cause = error.__cause__
     name = type(error).__name__
     return name if cause is None else f"{name} from {type(cause).__name__}"

@@ -1,4 +1,4 @@
-"""Where a redirect may lead a request, and what goes along."""
+"""Which redirects are followed, and what the next request carries."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from attrs import evolve
 from ..http import HttpRequest, HttpResponse
 from ..values import is_loopback, normalised
 
-MOST = 5
-"""As many in a row are followed; more is a loop, or somebody playing."""
+MAX_REDIRECTS = 5
+"""How many redirects in a row are followed."""
 
 _PRINTABLE = bytes(range(0x21, 0x7F))
 _MOVED = {301, 302, 303, 307, 308}
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port: what a token belongs to."""
+    """Get scheme, host and port, to which a token belongs."""
     parts = urlsplit(url)
     port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
     return parts.scheme, parts.hostname or "", port
 
 
 def redirected(message: HttpRequest, response: HttpResponse) -> HttpRequest | None:
-    """Follow a redirect, if that is safe; None if the response is the last word.
+    """Make the next message of a redirect; None if it is none, or must not be followed.
 
-    A request that only reads goes anywhere but from https to http, and leaves its
-    token at its own origin. One that writes is sent again only to its own origin, and
-    only where the server says that method and body stay.
+    GET and HEAD may go anywhere except from https to http, and lose the token when they
+    leave their origin. Writes are sent again only to their own origin, and only for 307
+    and 308, which keep method and body.
     """
     if response.status not in _MOVED or not (place := response.headers.get("location")):
         return None
     try:
-        url = _spelled(urljoin(message.url, place).partition("#")[0])
+        url = _quoted(urljoin(message.url, place).partition("#")[0])
         here, there = origin(message.url), origin(url)
     except ValueError:
         return None
@@ -49,17 +49,17 @@ def redirected(message: HttpRequest, response: HttpResponse) -> HttpRequest | No
     return None
 
 
-def _spelled(url: str) -> str:
-    """Spell in ASCII what servers send as it is, as browsers do, and without a user.
+def _quoted(url: str) -> str:
+    """Quote a URL as browsers do, and remove the user name and password.
 
     Raises:
-        ValueError: it has no host that may be asked.
+        ValueError: it has no valid host.
     """
-    # Headers are Latin-1, whatever their bytes mean.
+    # Header values are decoded as Latin-1, whatever their bytes mean.
     url = quote(url, safe=_PRINTABLE, encoding="latin-1", errors="strict")
     parts = urlsplit(url)
-    # To urllib3, a backslash ends the host: "//y.example\@x.example" would take what
-    # is for one to the other.
+    # urllib3 ends the host at a backslash: "//y.example\@x.example" would send to
+    # y.example what urlsplit takes for x.example.
     host = parts.netloc.rpartition("@")[2]
     normalised(f"{parts.scheme}://{host}", allow_http=True)
     return url.replace(parts.netloc, host, 1)

@@ -25,11 +25,11 @@ from ..http import (
     NetworkTimeout,
     ResponseTooLarge,
 )
-from ..session import Session, WireStep
+from ..session import Outcome, Session, WireStep
 from ..values import MastodonError
 from ._asked import Asked, body_of, content_of
 from ._masking import Mask
-from ._stage import Outcome, Stage, around
+from ._stage import Stage, around
 
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
 Unanswered: TypeAlias = "NetworkError | ResponseTooLarge"

@@ -10,7 +10,7 @@ import attrs
 from attrs import define, field
 
 from ..calls import Page, PagedObject, Request
-from ..decoding._json import to_json
+from ..decoding import to_json
 from ..http import HttpRequest, HttpResponse
 from ..session import Session, SessionOptions
 from ..values import Credentials

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, MutableMapping
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from os import fspath
 from random import Random
 from types import new_class
@@ -21,10 +21,18 @@ from ..calls import ReadFile, Sleep, WriteFile
 from ..clients import AsyncClient, BlockingClient
 from ..http import HttpRequest, HttpResponse
 from ..methods import AsyncMastodon, BlockingMastodon
-from ..session import Clock, Done, Exchange, Session, SessionOptions, WireStep
-from ..values import Credentials, MastodonError
+from ..session import (
+    Clock,
+    Exchange,
+    Outcome,
+    Session,
+    SessionOptions,
+    WireStep,
+    drive,
+    drive_async,
+)
+from ..values import Credentials
 
-Outcome: TypeAlias = "HttpResponse | str | None"
 Way: TypeAlias = "Callable[[WireStep, Session], Generator[WireStep, Any, Outcome]]"
 Files: TypeAlias = "MutableMapping[str, str]"
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
@@ -47,28 +55,12 @@ def around(
             ready(client.session)
 
     def perform(client: Any, step: WireStep) -> Outcome:
-        with Exchange(way(step, client.session)) as exchange:
-            next_step = exchange.begin()
-            while not isinstance(next_step, Done):
-                try:
-                    outcome = inner.perform(client, next_step)
-                except MastodonError as error:
-                    next_step = exchange.fail(error)
-                else:
-                    next_step = exchange.resume(outcome)
-        return next_step.value
+        steps = Exchange(way(step, client.session))
+        return drive(steps, partial(inner.perform, client))
 
     async def perform_async(client: Any, step: WireStep) -> Outcome:
-        with Exchange(way(step, client.session)) as exchange:
-            next_step = exchange.begin()
-            while not isinstance(next_step, Done):
-                try:
-                    outcome = await inner.perform(client, next_step)
-                except MastodonError as error:
-                    next_step = exchange.fail(error)
-                else:
-                    next_step = exchange.resume(outcome)
-        return next_step.value
+        steps = Exchange(way(step, client.session))
+        return await drive_async(steps, partial(inner.perform, client))
 
     is_async = issubclass(client_class, AsyncClient)
     members = {

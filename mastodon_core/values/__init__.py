@@ -4,8 +4,9 @@ from ._arguments import expect, expect_count
 from ._base_url import is_loopback, normalised
 from ._credentials import Credentials
 from ._dates import count_of, http_date, http_date_text, seconds_until
-from ._errors import MastodonError
+from ._errors import MastodonError, MastodonTimeout
 from ._extras import need
+from ._lazy import lazy_names
 from ._secret import Secret, secret_of
 from ._sentinels import NULL, UNSET, Null, Unset
 from ._text import readable
@@ -15,6 +16,7 @@ __all__ = [
     "UNSET",
     "Credentials",
     "MastodonError",
+    "MastodonTimeout",
     "Null",
     "Secret",
     "Unset",
@@ -24,6 +26,7 @@ __all__ = [
     "http_date",
     "http_date_text",
     "is_loopback",
+    "lazy_names",
     "need",
     "normalised",
     "readable",

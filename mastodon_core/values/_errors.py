@@ -1,7 +1,41 @@
-"""The root of everything this package raises."""
+"""The roots of the errors that this package raises.
+
+Each storey defines its own errors; together they are this tree::
+
+    MastodonError
+    ├── ApiError                    a response of 300 or above
+    │   ├── RedirectError           3xx that must not be followed
+    │   ├── BadRequest              400
+    │   ├── Unauthorized            401
+    │   ├── Forbidden               403
+    │   ├── NotFound                404
+    │   ├── Gone                    410
+    │   ├── UnprocessableEntity     422
+    │   ├── TooManyRequests         429, also a RateLimitReached
+    │   └── ServerError             5xx
+    │       └── ServiceUnavailable  503
+    ├── NetworkError                no response
+    │   └── NetworkTimeout          also a MastodonTimeout
+    ├── DecodeError                 a response that cannot be parsed
+    ├── ResponseTooLarge
+    ├── RateLimitReached            nothing was sent
+    ├── MastodonTimeout
+    │   ├── MediaTimeout
+    │   └── AsyncRefreshTimeout
+    ├── AuthorizationError
+    │   └── LogInError              also a ValueError
+    ├── PushError
+    └── ClientClosed                also a RuntimeError
+
+Wrong arguments are a plain `TypeError` or `ValueError`, and files an `OSError`.
+"""
 
 from __future__ import annotations
 
 
 class MastodonError(Exception):
-    """The root of all errors raised here."""
+    """The root of all errors of this package."""
+
+
+class MastodonTimeout(MastodonError):
+    """Something was not finished within its time limit."""

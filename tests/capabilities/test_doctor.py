@@ -16,16 +16,9 @@ from mastodon_offline._doctor import Report, examine
 from playing import carry_out
 from sessions import START, Time, answer, session
 
-from mastodon_core import (
-    ApiError,
-    DecodeError,
-    HttpRequest,
-    HttpResponse,
-    catalog,
-    entities,
-    to_json,
-)
+from mastodon_core import ApiError, DecodeError, catalog, entities, to_json
 from mastodon_core.testing import FakeMastodon, OfflineInstance, make
+from mastodon_core.transport import HttpRequest, HttpResponse
 from mastodon_core.values import http_date_text
 
 COMMAND = [sys.executable, "-m", "mastodon_offline", "doctor"]

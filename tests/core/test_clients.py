@@ -2,7 +2,7 @@
 
 import inspect
 import pickle
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import Any
 
 import pytest
@@ -15,16 +15,13 @@ from mastodon_core import (
     BlockingMastodon,
     ClientClosed,
     Flow,
-    HttpRequest,
-    HttpResponse,
     NetworkError,
     Page,
-    PagedByOffset,
-    Session,
-    WireStep,
+    Paged,
     entities,
 )
 from mastodon_core.testing import run
+from mastodon_core.transport import HttpRequest, HttpResponse, Session, WireStep
 
 
 def numbered(*ids: int, link: str = "") -> HttpResponse:
@@ -117,7 +114,7 @@ def test_paging_async() -> None:
 def test_a_page_that_comes_again_is_the_end() -> None:
     """Some servers read no offset, and give their first page for ever."""
     again = numbered(5, 4)
-    request = evolve(API().timeline_home(), answer=PagedByOffset(entities.Status))
+    request = evolve(API().timeline_home(), answer=Paged(entities.Status, by="offset"))
     assert [ids(page) for page in Blocking([again] * 9).pages(request)] == [["5", "4"]]
     client = Blocking([again] * 2)
     assert client.fetch_next(client.send(request)) is None
@@ -222,4 +219,4 @@ def test_methods_know_their_place() -> None:
     signature = inspect.signature(Blocking().status)
     assert str(signature.return_annotation) == "entities.Status"
     assert inspect.iscoroutinefunction(Async().status)
-    assert inspect.isgenerator(API().media_post(b"", "image/png"))
+    assert isinstance(API().media_post(b"", "image/png"), Generator)

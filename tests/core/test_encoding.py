@@ -11,18 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sessions import session
 
-from mastodon_core import (
-    NULL,
-    UNSET,
-    BodyReader,
-    Credentials,
-    FileSource,
-    HttpRequest,
-    Multipart,
-    Param,
-    Request,
-    Secret,
-)
+from mastodon_core import UNSET, Credentials, Param, Request, Secret
 from mastodon_core.calls import (
     Empty,
     clearable,
@@ -32,6 +21,7 @@ from mastodon_core.calls import (
     seconds_of,
     texts_of,
 )
+from mastodon_core.transport import NULL, BodyReader, FileSource, HttpRequest, Multipart
 
 MOMENT = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -232,7 +222,7 @@ def test_helpers_name_the_parameter_that_is_wrong() -> None:
         for odd in values:
             with pytest.raises(TypeError, match="^max_x must"):
                 check("max_x", odd)
-    with pytest.raises(ValueError, match="max_x needs a time zone"):
+    with pytest.raises(ValueError, match="max_x must have a time zone"):
         moment_of("max_x", datetime(2024, 1, 1))
 
 

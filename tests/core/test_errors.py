@@ -12,7 +12,6 @@ from mastodon_core import (
     DecodeError,
     Forbidden,
     Gone,
-    HttpResponse,
     LogInError,
     MastodonError,
     NetworkError,
@@ -28,7 +27,8 @@ from mastodon_core import (
     UnprocessableEntity,
     entities,
 )
-from mastodon_core.calls import error_of, parsed
+from mastodon_core.calls import error_of, parse_response
+from mastodon_core.transport import HttpResponse
 
 request = API().status("7")
 
@@ -37,7 +37,7 @@ def error(status: int, body: bytes, **headers: str) -> ApiError:
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
     response = HttpResponse(status=status, headers=fields, body=body)
     with pytest.raises(ApiError) as caught:
-        parsed(request, response)
+        parse_response(request, response)
     return caught.value
 
 
@@ -236,7 +236,7 @@ def test_errors_pickle() -> None:
 def test_a_decode_error_says_where_it_happened() -> None:
     response = HttpResponse(status=200, headers={"x-request-id": "abc"}, body=b"<html>")
     with pytest.raises(DecodeError) as caught:
-        parsed(request, response)
+        parse_response(request, response)
     text = str(caught.value)
     assert text.startswith("GET /api/v1/statuses/{id} (200, request abc): not JSON")
     assert caught.value.response is response
@@ -261,7 +261,7 @@ def test_a_decode_error_says_what_came_if_it_is_not_called_json(
     headers = {"content-type": content_type, "x-request-id": "abc"}
     response = HttpResponse(status=200, headers=headers, body=b"<!doctype html><p>hi")
     with pytest.raises(DecodeError) as caught:
-        parsed(request, response)
+        parse_response(request, response)
     assert str(caught.value) == (
         f"GET /api/v1/statuses/{{id}} ({about}): not JSON but an HTML page"
     )
@@ -270,7 +270,7 @@ def test_a_decode_error_says_what_came_if_it_is_not_called_json(
 def test_a_decode_error_pickles_without_the_body_which_may_hold_a_token() -> None:
     response = HttpResponse(status=200, body=b'{"access_token": "hunter2"')
     with pytest.raises(DecodeError) as caught:
-        parsed(request, response)
+        parse_response(request, response)
     data = pickle.dumps(caught.value)
     assert b"hunter2" not in data
     again = pickle.loads(data)

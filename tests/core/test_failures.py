@@ -14,19 +14,16 @@ import trio
 import urllib3.exceptions
 from sessions import session
 
-from mastodon_core import (
-    API,
+from mastodon_core import API, NetworkError, ResponseTooLarge, Timeouts
+from mastodon_core.http._failures import _MOST
+from mastodon_core.transport import (
     Done,
     HttpRequest,
     HttpResponse,
-    NetworkError,
-    ResponseTooLarge,
     Sleep,
-    Timeouts,
     failure_words,
     timeout_words,
 )
-from mastodon_core.http._failures import _MOST
 
 CLOSED = "the server closed the connection before its answer was whole"
 

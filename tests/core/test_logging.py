@@ -15,20 +15,17 @@ from mastodon_core import (
     API,
     Call,
     Credentials,
-    Done,
     Empty,
     Flow,
-    HttpRequest,
-    HttpResponse,
     Many,
     MastodonError,
     NetworkError,
     NetworkTimeout,
     Request,
     Secret,
-    Sleep,
     entities,
 )
+from mastodon_core.transport import Done, HttpRequest, HttpResponse, Sleep
 
 api = API()
 
@@ -117,7 +114,7 @@ def test_the_pause_of_a_flow_bears_its_name(
     call: Any, name: str, log: pytest.LogCaptureFixture
 ) -> None:
     assert carry_out(session(), call, [])[1] == "done"
-    line = f"{name}: waiting 0.5 s (its own pause)"
+    line = f"{name}: waiting 0.5 s (as the flow asks)"
     assert lines(log) == [("mastodon_core.waits", "INFO", line)]
 
 

@@ -18,7 +18,6 @@ from mastodon_core import (
     API,
     Credentials,
     Empty,
-    FileSource,
     NewPoll,
     Page,
     PagedObject,
@@ -36,6 +35,7 @@ from mastodon_core.testing import (
     make,
     run,
 )
+from mastodon_core.transport import FileSource
 
 # Untyped, as who has a type checker does none of this.
 api: Any = API()
@@ -164,8 +164,8 @@ MISUSES: list[Misuse] = [
         TypeError,
         "id must be a str or an Account or an AdminAccount, not Status",
     ),
-    (lambda: api.status(""), ValueError, "id must name something, not ''"),
-    (lambda: api.status(".."), ValueError, "id must name something, not '..'"),
+    (lambda: api.status(""), ValueError, "id must be a name or id, not ''"),
+    (lambda: api.status(".."), ValueError, "id must be a name or id, not '..'"),
     (
         lambda: api.timeline_home(max_id=7),
         TypeError,
@@ -244,7 +244,7 @@ MISUSES: list[Misuse] = [
     (
         lambda: api.status_schedule("x", naive),
         ValueError,
-        "scheduled_at needs a time zone: 2030-01-01 00:00:00 could be anywhere",
+        "scheduled_at must have a time zone, unlike 2030-01-01 00:00:00",
     ),
     (
         lambda: api.status_schedule("x", "tomorrow"),
@@ -265,25 +265,26 @@ MISUSES: list[Misuse] = [
     (
         lambda: api.media_upload(7, "image/png"),
         TypeError,
-        "media_file: a file to send must be bytes, the name of a file, or a file that"
-        " is open for bytes, not int",
+        "media_file: a file must be bytes, a file name, or a file opened in binary"
+        " mode, not int",
     ),
     (
         lambda: api.media_upload(StringIO("x"), "image/png"),
         TypeError,
-        "media_file: a file to send must be bytes, the name of a file, or a file that"
-        " is open for bytes, not StringIO",
+        "media_file: a file must be bytes, a file name, or a file opened in binary"
+        " mode, not StringIO",
     ),
     (
         lambda: api.media_upload(Pipe(), "image/png"),
         ValueError,
-        "media_file: a file to send must be able to seek, as a retry reads it again",
+        "media_file: an open file must be seekable, as a retry reads it again; read it"
+        " into bytes first",
     ),
     (
         lambda: api.media_upload("a.png", thumbnail=7, thumbnail_mime_type="image/png"),
         TypeError,
-        "thumbnail: a file to send must be bytes, the name of a file, or a file that is"
-        " open for bytes, not int",
+        "thumbnail: a file must be bytes, a file name, or a file opened in binary mode,"
+        " not int",
     ),
     (
         lambda: api.media_upload(b"x"),
@@ -334,7 +335,7 @@ MISUSES: list[Misuse] = [
     (
         lambda: credentials(expires_at=naive),
         ValueError,
-        "expires_at needs a time zone: 2030-01-01 00:00:00 could be anywhere",
+        "expires_at must have a time zone, unlike 2030-01-01 00:00:00",
     ),
     (
         lambda: credentials(expires_at="soon"),
@@ -376,7 +377,7 @@ MISUSES: list[Misuse] = [
     (
         lambda: sessions(rate_limit="sleep"),
         ValueError,
-        "rate_limit must be one of wait, throw, pace, not 'sleep'",
+        "rate_limit must be 'wait', 'throw' or 'pace', not 'sleep'",
     ),
     (lambda: sessions(retries="2"), TypeError, "retries must be an int, not str"),
     (lambda: sessions(retries=True), TypeError, "retries must be an int, not bool"),
@@ -384,7 +385,7 @@ MISUSES: list[Misuse] = [
     (
         lambda: sessions(max_wait=None),
         TypeError,
-        "max_wait must be a number of seconds, not NoneType",
+        "max_wait must be a number, not NoneType",
     ),
     (lambda: sessions(max_wait=-1), ValueError, "max_wait must be 0 or more, not -1"),
     (
@@ -438,7 +439,7 @@ MISUSES: list[Misuse] = [
     (
         lambda: instances(now=naive),
         ValueError,
-        "now needs a time zone: 2030-01-01 00:00:00 could be anywhere",
+        "now must have a time zone, unlike 2030-01-01 00:00:00",
     ),
     *(
         (lambda call=call: call(7), TypeError, "username must be a str, not int")
@@ -516,7 +517,7 @@ MISUSES: list[Misuse] = [
         for client in (fake, later)
         for name, odd, text in (
             ("send_raw", None, "request must be a Request, not NoneType"),
-            ("send_raw", api.log_in("ada"), "request must be a Request, not generator"),
+            ("send_raw", api.log_in("ada"), "request must be a Request, not FlowCall"),
             ("fetch_next", None, "page must be a Page or a PagedObject, not NoneType"),
             ("fetch_previous", "x", "page must be a Page or a PagedObject, not str"),
             ("fetch_remaining", None, "first must be a Page, not NoneType"),
@@ -544,28 +545,28 @@ MISUSES: list[Misuse] = [
     (
         lambda: sent(query={"q": b"x"}),
         TypeError,
-        "q cannot be sent: a bytes has no spelling",
+        "q: cannot encode a bytes as a parameter",
     ),
     (
         lambda: sent(form={"poll": {"options": [make(entities.Tag)]}}),
         TypeError,
-        "poll[options] cannot be sent: a Tag has no spelling",
+        "poll[options]: cannot encode a Tag as a parameter",
     ),
     (
         lambda: sent(json={"poll": {"options": [b"x"]}}),
         TypeError,
-        "options cannot be sent: a bytes has no spelling",
+        "options: cannot encode a bytes as a parameter",
     ),
     (
         lambda: sent(json={"media_ids": {"7"}}),
         TypeError,
-        "media_ids cannot be sent: a set has no spelling",
+        "media_ids: cannot encode a set as a parameter",
     ),
     *(
         (
             lambda kind=kind: sent(**{kind: {"at": naive}}),
             ValueError,
-            "at needs a time zone: 2030-01-01 00:00:00 could be anywhere",
+            "at must have a time zone, unlike 2030-01-01 00:00:00",
         )
         for kind in ("query", "json", "form")
     ),

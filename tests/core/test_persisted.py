@@ -22,10 +22,8 @@ from sessions import STATUS, answer, session
 
 from mastodon_core import (
     API,
-    NULL,
     Credentials,
     Empty,
-    FileSource,
     Hash,
     One,
     Page,
@@ -37,8 +35,9 @@ from mastodon_core import (
     catalog,
     entities,
 )
-from mastodon_core.calls import kinds
+from mastodon_core.calls._persisted import _BY_NAME
 from mastodon_core.testing import make
+from mastodon_core.transport import NULL, FileSource
 
 api = API()
 ENTITIES: list[Any] = [
@@ -178,12 +177,16 @@ TYPES: list[Any] = [
 
 @pytest.mark.parametrize("type_", TYPES, ids=str)
 def test_each_kind_of_answer_comes_back_with_each_type(type_: Any) -> None:
-    given: dict[str, Any] = {"arrays": ("statuses",), "answer": One(type_)}
-    for kind in kinds().values():
+    given: dict[str, Any] = {
+        "arrays": ("statuses",),
+        "answer": One(type_),
+        "by": "offset",
+    }
+    for kind in _BY_NAME.values():
         names = [field.name for field in attrs.fields(kind)]
         made: Any = kind(**{name: given.get(name, type_) for name in names})
         comes_back(Request("GET", "/x", answer=made))
-    assert {"One", "Paged", "WithResponse", "PagedObjectByLink"} <= kinds().keys()
+    assert {"One", "Paged", "WithResponse", "PagedArrays"} <= _BY_NAME.keys()
 
 
 def holds_a_secret(value: Any) -> bool:
@@ -322,7 +325,7 @@ MALFORMED: list[tuple[Any, Any, str]] = [
     (Request, WRITTEN | {"json": []}, "$.json: dict or NoneType expected, not tuple"),
     (Request, WRITTEN | {"scopes": [5]}, "$.scopes: str expected, not int"),
     (Request, WRITTEN | {"headers": {"a": 5}}, "$.headers: str or NoneType expected"),
-    (Request, WRITTEN | {"path_params": {"id": ".."}}, "$: id must name something"),
+    (Request, WRITTEN | {"path_params": {"id": ".."}}, "$: id must be a name or id"),
     (Request, WRITTEN | {"files": {"a": {}}}, "$.files.a.content: missing"),
     (Request, WRITTEN | {"files": [5]}, "$.files: object expected, not list"),
     (Request, WRITTEN | {"answer": "One"}, "$.answer: object expected, not str"),

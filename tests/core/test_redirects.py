@@ -6,7 +6,8 @@ import pytest
 from playing import carry_out
 from sessions import answer, session
 
-from mastodon_core import API, Credentials, HttpRequest, RedirectError, Secret
+from mastodon_core import API, Credentials, RedirectError, Secret
+from mastodon_core.transport import HttpRequest
 
 api = API()
 

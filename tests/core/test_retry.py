@@ -8,16 +8,14 @@ from sessions import STATUS, Time, answer, session
 
 from mastodon_core import (
     API,
-    HttpRequest,
     NetworkError,
     RateLimitReached,
     ServerError,
-    Sleep,
     TooManyRequests,
     Wait,
-    WireStep,
 )
 from mastodon_core.session import Hooks
+from mastodon_core.transport import HttpRequest, Sleep, WireStep
 
 api = API()
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from sessions import session
 
-from mastodon_core import Credentials, HttpRequest, Multipart, catalog
+from mastodon_core import Credentials, catalog
+from mastodon_core.transport import HttpRequest, Multipart
 
 ENTRIES = pytest.mark.parametrize("entry", list(catalog), ids=lambda entry: entry.name)
 

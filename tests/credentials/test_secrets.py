@@ -18,17 +18,15 @@ from sessions import START
 
 from mastodon_core import (
     Credentials,
-    HttpRequest,
-    HttpResponse,
     MastodonError,
     NetworkError,
     NetworkTimeout,
     Secret,
-    Session,
 )
 from mastodon_core.entities import Token
 from mastodon_core.oauth import AuthorizationRequest
 from mastodon_core.testing import Recorder, Stage, StagedMastodon
+from mastodon_core.transport import HttpRequest, HttpResponse, Session
 
 BACK = "https://app.example/"
 

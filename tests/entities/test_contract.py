@@ -15,7 +15,7 @@ import pytest
 from allowed import AllowList, names
 
 from mastodon_core import Secret, entities
-from mastodon_core.decoding._json import RENAMED
+from mastodon_core.decoding import RENAMED
 from mastodon_core.entities._types import (
     Id,
     Numeric,

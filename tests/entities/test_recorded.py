@@ -12,16 +12,9 @@ from typing import Any
 
 import pytest
 
-from mastodon_core import (
-    API,
-    ApiError,
-    HttpResponse,
-    PagedObject,
-    Request,
-    catalog,
-    to_json,
-)
-from mastodon_core.calls import parsed
+from mastodon_core import API, ApiError, PagedObject, Request, catalog, to_json
+from mastodon_core.calls import parse_response
+from mastodon_core.transport import HttpResponse
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "exchanges.jsonl.gz"
 LATER = API().status_schedule("x", datetime(2030, 1, 1, tzinfo=UTC))
@@ -50,10 +43,10 @@ def test_every_recorded_answer_decodes_in_strict_mode() -> None:
     for request, response, name in exchanges():
         if response.status >= 400:
             with pytest.raises(ApiError, match=str(response.status)):
-                parsed(request, response, strict=True)
+                parse_response(request, response, strict=True)
             refused[response.status] += 1
         else:
-            parsed(request, response, strict=True)
+            parse_response(request, response, strict=True)
             read[name] += 1
     assert sum(read.values()) + sum(refused.values()) == 1064
     print(f"{sum(read.values())} answers of {len(read)} calls, refusals: {refused}")
@@ -92,7 +85,7 @@ def test_what_was_decoded_is_written_as_it_came() -> None:
     for request, response, _ in exchanges():
         if response.status >= 300:
             continue
-        value = parsed(request, response)
+        value = parse_response(request, response)
         if value is None or isinstance(value, str):
             continue
         sent = json.loads(response.body)

@@ -119,7 +119,7 @@ def test_misuse_is_told() -> None:
     anywhere: Any = "everywhere"
     with pytest.raises(ValueError, match="of home, .*, not 'everywhere'$"):
         api.filters_apply([status()], [], anywhere)
-    with pytest.raises(ValueError, match="now needs a time zone"):
+    with pytest.raises(ValueError, match="now must have a time zone"):
         api.filters_apply([status()], [], "home", NOON.replace(tzinfo=None))
     # A server may have places of its own.
     own = entities.FilterContext("explore")

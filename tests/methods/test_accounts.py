@@ -16,19 +16,17 @@ from sessions import ACCOUNT, answer, session
 from mastodon_core import (
     API,
     Credentials,
-    Done,
     Hooks,
-    HttpRequest,
     KeywordEdit,
     NetworkError,
     ProfileField,
     Secret,
     UnprocessableEntity,
-    WriteFile,
     entities,
     to_json,
 )
 from mastodon_core.testing import make
+from mastodon_core.transport import Done, HttpRequest, WriteFile
 
 api = API()
 APP = {"access_token": "app-token", "scope": "read write follow push", "created_at": 1}

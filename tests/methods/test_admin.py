@@ -21,7 +21,7 @@ from mastodon_core import (
     entities,
     to_json,
 )
-from mastodon_core.calls import parsed
+from mastodon_core.calls import parse_response
 from mastodon_core.testing import make
 
 api = API()
@@ -83,7 +83,7 @@ def test_mastodon_3_5_tells_of_roles_and_addresses_otherwise() -> None:
     ip = {"user_id": 2, "ip": "192.0.2.1", "used_at": "2022-05-08T18:21:56.944Z"}
     old = {**modern, "account": ACCOUNT, "role": "moderator", "ip": ip}
 
-    account = parsed(api.admin_account("9"), answer(old), strict=True)
+    account = parse_response(api.admin_account("9"), answer(old), strict=True)
 
     assert account.role == "moderator"
     assert isinstance(account.ip, entities.AdminIp)
@@ -94,7 +94,7 @@ def test_the_block_that_is_in_the_way_can_be_read() -> None:
     there = make(entities.AdminDomainBlock, id="5", domain="example")
     body = {"error": "no", "existing_domain_block": to_json(there)}
     with pytest.raises(UnprocessableEntity) as caught:
-        parsed(api.admin_create_domain_block("x.example"), answer(body, 422))
+        parse_response(api.admin_create_domain_block("x.example"), answer(body, 422))
     found = json.loads(caught.value.response.body)["existing_domain_block"]
     assert found["domain"] == "example"
 
@@ -165,7 +165,7 @@ def test_a_hashtag_goes_by_its_id_which_must_have_come_with_it() -> None:
         lambda tag: TagDimension("tag_servers", tag),
     ]
     for take in takers:
-        with pytest.raises(ValueError, match="is an entity that came without its id"):
+        with pytest.raises(ValueError, match="must be an entity with an id"):
             take(nowhere)
 
 
@@ -173,7 +173,7 @@ def test_who_may_not_review_sees_what_trends_as_everybody_does() -> None:
     link = to_json(make(entities.TrendsLink, history=[]))
     plain = {k: v for k, v in link.items() if k not in {"id", "requires_review"}}
 
-    page = parsed(api.admin_trending_links(), answer([plain]), strict=True)
+    page = parse_response(api.admin_trending_links(), answer([plain]), strict=True)
 
     assert (page[0].id, page[0].requires_review) == (None, None)
 
@@ -185,7 +185,7 @@ def test_a_day_is_one_however_it_is_sent() -> None:
     ]
     body = [{"key": "new_users", "unit": None, "total": "7", "data": days}]
 
-    [measure] = parsed(
+    [measure] = parse_response(
         api.admin_measures(BEGIN, END, keys=["new_users"]), answer(body), strict=True
     )
 

@@ -167,7 +167,7 @@ def test_the_caller_s_lists_stay_the_caller_s() -> None:
 
 
 def test_a_moment_has_a_time_zone() -> None:
-    with pytest.raises(ValueError, match="^scheduled_at needs a time zone"):
+    with pytest.raises(ValueError, match="^scheduled_at must have a time zone"):
         api.status_schedule("x", datetime(2030, 1, 1))
     when: Any = "2030-01-01"
     with pytest.raises(TypeError, match="^scheduled_at must be a datetime"):

@@ -8,22 +8,15 @@ from hypothesis import strategies as st
 from playing import play
 from sessions import answer
 
-from mastodon_core import (
-    API,
-    AsyncRefreshHint,
-    AsyncRefreshTimeout,
-    HttpResponse,
-    NotFound,
-    Raw,
-    Sleep,
-)
-from mastodon_core.calls import error_of, hint_of, parsed
+from mastodon_core import API, AsyncRefreshHint, AsyncRefreshTimeout, NotFound, Raw
+from mastodon_core.calls import error_of, hint_of, parse_response
 from mastodon_core.entities import (
     AsyncRefresh,
     AsyncRefreshStatus,
     Status,
     WrappedAsyncRefresh,
 )
+from mastodon_core.transport import HttpResponse, Sleep
 
 api = API()
 RUNNING = WrappedAsyncRefresh(
@@ -38,7 +31,7 @@ FINISHED = WrappedAsyncRefresh(
 
 def raw(header: str | None) -> Raw[Status]:
     headers = {} if header is None else {"mastodon-async-refresh": header}
-    return parsed(api.status("7").with_response(), answer(**headers))
+    return parse_response(api.status("7").with_response(), answer(**headers))
 
 
 @pytest.mark.parametrize(

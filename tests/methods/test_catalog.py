@@ -11,7 +11,6 @@ from mastodon_core import (
     API,
     DecodeError,
     Forbidden,
-    HttpResponse,
     MastodonError,
     Page,
     RedirectError,
@@ -19,9 +18,10 @@ from mastodon_core import (
     catalog,
     entities,
 )
-from mastodon_core.calls import Empty, One, PagedObjectByOffset, Perhaps, Request, Text
+from mastodon_core.calls import Empty, One, PagedArrays, Perhaps, Request, Text
 from mastodon_core.clients import endpoint
 from mastodon_core.servers import Catalog
+from mastodon_core.transport import HttpResponse
 
 each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda row: row.id)
 LINK = '<https://x.example/?max_id=6>; rel="next", <https://x.example/?min_id=7>; '
@@ -135,7 +135,7 @@ def test_so_has_an_object_of_pages() -> None:
                 "GET",
                 "/api/v2/search",
                 query={"q": q, "type": "statuses"},
-                answer=PagedObjectByOffset(entities.Context, ("descendants",)),
+                answer=PagedArrays(entities.Context, ("descendants",), by="offset"),
             )
 
     [entry] = Catalog(Searching)

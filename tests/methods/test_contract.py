@@ -18,15 +18,7 @@ from operations import OPERATIONS, Operation, normal, type_of
 from sessions import answer, session
 
 import mastodon_core
-from mastodon_core import (
-    API,
-    FileSource,
-    Multipart,
-    Request,
-    catalog,
-    entities,
-    to_json,
-)
+from mastodon_core import API, Request, catalog, entities, to_json
 from mastodon_core.calls import (
     Answer,
     Empty,
@@ -34,14 +26,14 @@ from mastodon_core.calls import (
     Many,
     One,
     Paged,
-    PagedByOffset,
-    PagedObjectByLink,
-    PagedObjectByOffset,
+    PagedArrays,
+    PagedBy,
     Perhaps,
     Text,
 )
 from mastodon_core.session import PAGING, limits_of
 from mastodon_core.testing import make
+from mastodon_core.transport import FileSource, Multipart
 
 # Answers that are not quite the contract's.
 OTHER_ANSWERS = AllowList[Answer[Any]](
@@ -215,7 +207,7 @@ def answer_of(response: Mapping[str, Any]) -> Answer[Any]:
     if entity.startswith("array of "):
         item = type_of(entity.removeprefix("array of "))
         if by_offset:
-            return PagedByOffset(item)
+            return Paged(item, by="offset")
         return Paged(item) if response["paginated"] else Many(item)
     if entity.startswith("hash of "):
         return Hash(type_of(entity.removeprefix("hash of ")))
@@ -228,8 +220,8 @@ def answer_of(response: Mapping[str, Any]) -> Answer[Any]:
             return Hash(object)
     if by_offset or response["paginated"]:
         arrays = ARRAYS[entity]
-        kind = PagedObjectByOffset if by_offset else PagedObjectByLink
-        return kind(type_of(entity), arrays)
+        by: PagedBy = "offset" if by_offset else "link"
+        return PagedArrays(type_of(entity), arrays, by)
     kind_of_one = Perhaps if 204 in response["statuses"] else One
     return kind_of_one(type_of(entity))
 
@@ -325,7 +317,7 @@ def test_a_neighbour_asks_the_same_question_at_another_place(
 def one_item(answer: Any) -> Any:
     """The body of an answer that holds one item."""
     item = answer.entity
-    if isinstance(answer, PagedObjectByLink | PagedObjectByOffset):
+    if isinstance(answer, PagedArrays):
         body = to_json(make(item))
         for name in answer.arrays:
             array = getattr(fields(resolve_types(item)), name).type

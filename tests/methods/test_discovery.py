@@ -10,18 +10,10 @@ from hypothesis import strategies as st
 from playing import carry_out
 from sessions import answer, session
 
-from mastodon_core import (
-    API,
-    ApiError,
-    DecodeError,
-    HttpRequest,
-    HttpResponse,
-    NotFound,
-    entities,
-    to_json,
-)
+from mastodon_core import API, ApiError, DecodeError, NotFound, entities, to_json
 from mastodon_core.methods._webfinger import instance_at, lrdd_template, split_acct
 from mastodon_core.testing import make
+from mastodon_core.transport import HttpRequest, HttpResponse
 
 api = API()
 SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/"

@@ -11,13 +11,13 @@ from mastodon_core import (
     BlockingMastodon,
     Flow,
     Request,
-    Sleep,
     catalog,
     endpoint,
     entities,
     flow,
 )
 from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon
+from mastodon_core.transport import Sleep
 
 NAMES = [
     name

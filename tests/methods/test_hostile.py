@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mastodon_offline import strategies
 
-from mastodon_core import HttpResponse, MastodonError, catalog
+from mastodon_core import MastodonError, catalog
 from mastodon_core.servers import Entry
+from mastodon_core.transport import HttpResponse
 
 LINKS = [
     "",

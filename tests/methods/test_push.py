@@ -8,7 +8,7 @@ from typing import Any
 from sessions import answer, session
 
 from mastodon_core import API, PushAlerts, Request, Secret, entities, to_json
-from mastodon_core.calls import parsed
+from mastodon_core.calls import parse_response
 
 api = API()
 STORED = {
@@ -50,7 +50,7 @@ def test_the_secret_of_a_subscription_shows_nowhere() -> None:
 
 
 def test_a_subscription_is_read_whatever_its_server_knows() -> None:
-    subscription = parsed(api.push_subscription(), answer(STORED))
+    subscription = parse_response(api.push_subscription(), answer(STORED))
     assert subscription.id == "328183"
     assert subscription.alerts == entities.WebPushSubscriptionAlerts(
         follow=True, admin_sign_up=False

@@ -11,14 +11,13 @@ from sessions import STATUS, answer, session
 from mastodon_core import (
     API,
     DecodeError,
-    HttpRequest,
-    HttpResponse,
     NetworkError,
     NewPoll,
     NotFound,
     Request,
     UnprocessableEntity,
 )
+from mastodon_core.transport import HttpRequest, HttpResponse
 
 api = API()
 

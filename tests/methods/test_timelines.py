@@ -8,7 +8,7 @@ import pytest
 from sessions import answer, session
 
 from mastodon_core import API, Page, Request, entities, to_json
-from mastodon_core.calls import parsed
+from mastodon_core.calls import parse_response
 from mastodon_core.testing import FakeMastodon, OfflineInstance, make
 
 api = API()
@@ -90,7 +90,7 @@ def test_there_is_no_other_timeline(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["tag", "tag/", "list", "list/"])
 def test_a_timeline_of_nothing_is_an_error(name: str) -> None:
-    with pytest.raises(ValueError, match="must name something"):
+    with pytest.raises(ValueError, match="must be a name or id"):
         api.timeline(name)
 
 
@@ -132,7 +132,7 @@ def test_a_mention_whose_status_is_gone_is_left_out() -> None:
         for id, status in (("2", STATUS), ("1", None))
     )
     link = '<https://a.example/api/v1/notifications?max_id=1>; rel="next"'
-    page = parsed(api.timeline_mentions(), answer([mention, gone], link=link))
+    page = parse_response(api.timeline_mentions(), answer([mention, gone], link=link))
     assert page.items == (STATUS,)
     assert page.next == api.timeline_mentions(max_id="1")
 

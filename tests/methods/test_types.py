@@ -17,9 +17,7 @@ from mastodon_core.calls import (
     Many,
     One,
     Paged,
-    PagedByOffset,
-    PagedObjectByLink,
-    PagedObjectByOffset,
+    PagedArrays,
     Perhaps,
     Text,
 )
@@ -69,9 +67,9 @@ def test_the_promised_answer_is_the_one_that_is_read(operation: Operation) -> No
             answer = tuple[entity, ...]
         case Hash(entity=entity):
             answer = Mapping[str, entity]
-        case Paged(entity=entity) | PagedByOffset(entity=entity):
+        case Paged(entity=entity):
             answer = Page[entity]
-        case PagedObjectByLink(entity=entity) | PagedObjectByOffset(entity=entity):
+        case PagedArrays(entity=entity):
             answer = PagedObject[entity]
         case Perhaps(entity=entity):
             answer = entity | None

@@ -15,15 +15,13 @@ from sessions import answer, session
 from mastodon_core import (
     API,
     AuthorizationError,
-    Context,
     Credentials,
-    Facts,
     NetworkTimeout,
     NotFound,
-    RandomBytes,
     Secret,
 )
 from mastodon_core.oauth import OUT_OF_BAND, AuthorizationRequest
+from mastodon_core.transport import CurrentSession, RandomBytes, SessionInfo
 
 api = API()
 BASE = "https://x.example"
@@ -91,7 +89,7 @@ def test_every_page_has_its_own_state_and_verifier() -> None:
 
 
 def test_the_page_needs_an_app() -> None:
-    facts = Facts(BASE, Credentials())
+    facts = SessionInfo(BASE, Credentials())
     with pytest.raises(ValueError, match="create_app"):
         play(api.auth_request_url(), [facts])
 
@@ -147,17 +145,17 @@ def test_all_metadata_is_optional_and_its_absence_an_api_error() -> None:
 
 
 def test_a_network_that_fails_is_no_missing_metadata() -> None:
-    steps = [Facts(BASE, Credentials(client_id="id")), NetworkTimeout("slow")]
+    steps = [SessionInfo(BASE, Credentials(client_id="id")), NetworkTimeout("slow")]
     with pytest.raises(NetworkTimeout):
         play(api.auth_request_url(), steps)
 
 
 def test_the_flow_asks_for_randomness_and_does_no_io() -> None:
-    facts = Facts(BASE, Credentials(client_id="id"))
+    facts = SessionInfo(BASE, Credentials(client_id="id"))
     error = NotFound(answer({}, 404))
     steps, page = play(api.auth_request_url(), [facts, error, b"\0" * 16, b"\1" * 32])
     assert steps == [
-        Context(),
+        CurrentSession(),
         api.oauth_authorization_server_info(),
         RandomBytes(16),
         RandomBytes(32),

@@ -16,19 +16,21 @@ from mastodon_core import (
     Credentials,
     Forbidden,
     Hooks,
-    HttpRequest,
-    HttpResponse,
     LogInError,
     NetworkError,
     NotFound,
-    ReadFile,
     Secret,
     ServerError,
-    Session,
     UnprocessableEntity,
-    WriteFile,
 )
 from mastodon_core.oauth import OUT_OF_BAND, AuthorizationRequest
+from mastodon_core.transport import (
+    HttpRequest,
+    HttpResponse,
+    ReadFile,
+    Session,
+    WriteFile,
+)
 
 api = API()
 APP = Credentials(

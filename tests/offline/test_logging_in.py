@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from asking import ask, said
 
-from mastodon_core import HttpRequest, LogInError
+from mastodon_core import LogInError
 from mastodon_core.testing import FakeMastodon, OfflineInstance
+from mastodon_core.transport import HttpRequest
 
 CALLBACK = "https://app.example/cb?x=1"
 

@@ -9,16 +9,9 @@ from typing import Any
 import pytest
 from asking import Person, ask, said
 
-from mastodon_core import (
-    API,
-    FileSource,
-    HttpRequest,
-    Multipart,
-    NewPoll,
-    NotFound,
-    UnprocessableEntity,
-)
+from mastodon_core import API, NewPoll, NotFound, UnprocessableEntity
 from mastodon_core.testing import FakeMastodon, OfflineInstance
+from mastodon_core.transport import FileSource, HttpRequest, Multipart
 
 GIF = b"GIF89a\x01\x00\x02\x00\x00\x00\x00;"
 POSTS = "/api/v1/statuses"

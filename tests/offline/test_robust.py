@@ -12,9 +12,10 @@ from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mastodon_core import HttpRequest, HttpResponse, catalog
+from mastodon_core import catalog
 from mastodon_core.servers import Entry
 from mastodon_core.testing import OfflineInstance
+from mastodon_core.transport import HttpRequest, HttpResponse
 
 NAMES = [
     "status",

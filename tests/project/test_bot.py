@@ -21,7 +21,7 @@ import trio
 from attrs import evolve, frozen
 from mastodon_offline import running
 
-from mastodon_core import HttpRequest, HttpResponse, Unauthorized, WireStep, text_of
+from mastodon_core import Unauthorized, text_of
 from mastodon_core.testing import (
     AsyncFakeMastodon,
     FakeMastodon,
@@ -33,6 +33,7 @@ from mastodon_core.testing import (
     OfflineInstance,
     Refusal,
 )
+from mastodon_core.transport import HttpRequest, HttpResponse, WireStep
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 NAMES = {

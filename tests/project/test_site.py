@@ -15,8 +15,9 @@ import pytest
 import reference_pages
 
 import mastodon_core
-from mastodon_core import API, ApiError, HttpResponse, MastodonError, catalog
+from mastodon_core import API, ApiError, MastodonError, catalog
 from mastodon_core.calls import error_of
+from mastodon_core.transport import HttpResponse
 
 DOCS = Path(__file__).parents[2] / "docs"
 ERRORS = (DOCS / "errors.md").read_text(encoding="utf-8")

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from mastodon_core import (
     API,
     Credentials,
-    HttpRequest,
-    HttpResponse,
     NetworkError,
     NetworkTimeout,
     ResponseTooLarge,
@@ -36,6 +34,7 @@ from mastodon_core.testing import (
     respond,
     run,
 )
+from mastodon_core.transport import HttpRequest, HttpResponse
 
 api = API()
 NOW = datetime(2024, 5, 6, tzinfo=UTC)

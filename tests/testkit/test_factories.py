@@ -9,7 +9,7 @@ import pytest
 from attrs import frozen
 
 from mastodon_core import Secret, entities, to_json
-from mastodon_core.decoding._json import Reader
+from mastodon_core.decoding import Reader
 from mastodon_core.entities._types import Id
 from mastodon_core.testing import Maker, make
 
@@ -25,7 +25,7 @@ def test_any_entity_can_be_made_and_is_valid(cls: type[Any]) -> None:
     made = make(cls)
     assert type(made) is cls
     text = json.dumps(to_json(made)).encode()
-    assert Reader(strict=True).one(text, cls) == made
+    assert Reader(strict=True).parse(text, cls) == made
     assert make(cls) == made
 
 

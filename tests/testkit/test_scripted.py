@@ -11,9 +11,6 @@ from mastodon_core import (
     API,
     Credentials,
     DecodeError,
-    FileSource,
-    HttpRequest,
-    HttpResponse,
     NetworkError,
     NotFound,
     Page,
@@ -33,6 +30,7 @@ from mastodon_core.testing import (
     respond,
     run,
 )
+from mastodon_core.transport import FileSource, HttpRequest, HttpResponse
 
 api = API()
 STATUS = make(entities.Status, id="7", content="hi")
@@ -208,9 +206,10 @@ def test_a_script_takes_the_place_of_what_any_client_class_meets() -> None:
         assert client_class.__name__ == "FakeMastodon"
     with Script([(api.me(), NetworkError("no")), (created, app)]) as script:
         asynchronous = script.around(AsyncFakeMastodon)
-        mastodon = asynchronous(files={"user.txt": "token\nhttps://other.example\n"})
+        mastodon = asynchronous(
+            files={"user.txt": "token\nhttps://other.example\n"}, retries=0
+        )
         run(mastodon.log_in_from("user.txt"))
-        mastodon.session.retries = 0
         with pytest.raises(NetworkError):
             run(mastodon.me())
         assert run(asynchronous.create_app("bot", api_base_url=url))[0] == "app"

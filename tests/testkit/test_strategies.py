@@ -12,15 +12,15 @@ from mastodon_core import (
     API,
     Credentials,
     DecodeError,
-    Multipart,
     Request,
     Secret,
     entities,
     to_json,
 )
-from mastodon_core.decoding._json import Reader
+from mastodon_core.decoding import Reader
 from mastodon_core.entities._types import Id
 from mastodon_core.testing import ScriptedMastodon
+from mastodon_core.transport import Multipart
 
 api = API()
 CLASSES = [
@@ -37,7 +37,7 @@ def test_any_entity_survives_json(cls: type[Any]) -> None:
     def survives(made: Any) -> None:
         assert type(made) is cls
         text = json.dumps(to_json(made)).encode()
-        assert Reader(strict=True).one(text, cls) == made
+        assert Reader(strict=True).parse(text, cls) == made
 
     survives()
 
@@ -90,7 +90,7 @@ def test_spoiled_json_is_read_or_is_a_decode_error(value: Any) -> None:
 @given(strategies.hostile_bodies())
 def test_a_hostile_body_is_a_decode_error(body: bytes) -> None:
     with pytest.raises(DecodeError):
-        Reader().one(body, entities.Status)
+        Reader().parse(body, entities.Status)
 
 
 @given(strategies.requests())

@@ -11,10 +11,8 @@ from attrs import frozen
 from mastodon_core import (
     API,
     ApiError,
-    Context,
     DecodeError,
     Flow,
-    Now,
     Request,
     Software,
     Support,
@@ -25,6 +23,7 @@ from mastodon_core import (
 )
 from mastodon_core.servers import Told
 from mastodon_core.session import server_time
+from mastodon_core.transport import CurrentSession, Now
 
 _ANSWERS = (True, False, None)
 _WORDS = ("yes", "no", "unknown")
@@ -88,7 +87,7 @@ def examine() -> Flow[Report]:
         DecodeError: what it tells is no document of an instance, and no NodeInfo.
         NetworkError: it can't be reached.
     """
-    where = yield from Context()
+    where = yield from CurrentSession()
     tried: list[str] = []
     reply = yield from _ask(API().instance())
     if reply.told is None:

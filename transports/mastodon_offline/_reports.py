@@ -7,8 +7,9 @@ from typing import Any, cast
 
 import pytest
 
-from mastodon_core import AsyncClient, BlockingClient, Credentials, HttpRequest, Secret
+from mastodon_core import AsyncClient, BlockingClient, Credentials, Secret
 from mastodon_core.testing import Mask
+from mastodon_core.transport import HttpRequest
 
 
 def mask_report(

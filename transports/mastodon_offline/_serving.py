@@ -14,8 +14,8 @@ import h11
 import trio
 from attrs import define
 
-from mastodon_core import HttpRequest, HttpResponse
 from mastodon_core.testing import OfflineInstance
+from mastodon_core.transport import HttpRequest, HttpResponse
 
 # A little more than the largest video that Mastodon takes.
 _LARGEST_BODY = 128 * 1024 * 1024

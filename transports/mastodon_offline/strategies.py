@@ -27,9 +27,10 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from mastodon_core import NULL, Request, Secret, to_json
+from mastodon_core import Request, Secret, to_json
 from mastodon_core.calls import Empty
 from mastodon_core.entities._types import Id, OpenEnum, TextTimestamp, Timestamp
+from mastodon_core.transport import NULL
 
 __all__ = ["entity", "hostile_bodies", "hostile_json", "json_values", "requests"]
 

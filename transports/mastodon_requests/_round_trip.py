@@ -19,14 +19,13 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Timeout
 
-from mastodon_core import (
-    ENCODINGS,
+from mastodon_core import NetworkError, NetworkTimeout, Timeouts
+from mastodon_core.transport import (
+    ACCEPT_ENCODING,
     BodyCollector,
+    Certificate,
     HttpRequest,
     HttpResponse,
-    NetworkError,
-    NetworkTimeout,
-    Timeouts,
     failure_words,
     header_map,
     timeout_words,
@@ -37,7 +36,6 @@ from ._connections import SILENCE
 _PIECE = 64 * 1024
 
 Verify = bool | str
-Cert = str | tuple[str, str] | None
 
 
 class _Deadline:
@@ -79,7 +77,7 @@ def round_trip(
     *,
     timeouts: Timeouts,
     verify: Verify,
-    cert: Cert,
+    cert: Certificate,
     largest: int,
 ) -> HttpResponse:
     """Send a message and read its response whole.
@@ -126,7 +124,7 @@ def _prepared(
     prepared.method = message.method
     prepared.url = message.url
     headers = CaseInsensitiveDict(message.headers)
-    headers["accept-encoding"] = ENCODINGS
+    headers["accept-encoding"] = ACCEPT_ENCODING
     if length or message.method not in {"GET", "HEAD"}:
         headers["content-length"] = str(length)
     prepared.headers = headers

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import h11
 import trio
 
-from mastodon_core import (
-    ENCODINGS,
+from mastodon_core.transport import (
+    ACCEPT_ENCODING,
     BodyCollector,
     BodyReader,
     HttpRequest,
@@ -80,7 +80,7 @@ class Connection:
         headers = [
             ("host", url.netloc),
             *message.headers.items(),
-            ("accept-encoding", ENCODINGS),
+            ("accept-encoding", ACCEPT_ENCODING),
         ]
         if len(body) or message.method not in {"GET", "HEAD"}:
             headers.append(("content-length", str(len(body))))

@@ -7,7 +7,8 @@ from typing import Self
 
 import trio
 
-from mastodon_core import NetworkTimeout, Timeouts, timeout_words
+from mastodon_core import NetworkTimeout, Timeouts
+from mastodon_core.transport import timeout_words
 
 
 class Deadline:

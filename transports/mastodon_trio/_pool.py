@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import trio
 
 from mastodon_core import ClientClosed
+from mastodon_core.transport import Certificate
 
 from ._connection import Connection
 
@@ -76,7 +77,7 @@ class Pool:
 
     async def _open(self, origin: Origin) -> Connection:
         if self._closed:
-            raise ClientClosed("this client is closed: make another")
+            raise ClientClosed("this client is closed; make a new one")
         scheme, host, port = origin
         stream = await trio.open_tcp_stream(host, port)
         if scheme == "http":
@@ -106,9 +107,7 @@ def _origin(url: str) -> Origin:
     return parts.scheme, parts.hostname, port
 
 
-def tls_context(
-    verify: bool | str, cert: str | tuple[str, str] | None
-) -> ssl.SSLContext:
+def tls_context(verify: bool | str, cert: Certificate) -> ssl.SSLContext:
     """What to trust, and what to show."""
     if isinstance(verify, bool):
         context = ssl.create_default_context()

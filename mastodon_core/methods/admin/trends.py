@@ -6,7 +6,7 @@ https://docs.joinmastodon.org/methods/admin/trends/
 from __future__ import annotations
 
 from ... import entities
-from ...calls import One, Page, Paged, PagedByOffset, Request
+from ...calls import One, Page, Paged, Request
 from ...clients import endpoint
 from .._paging import paging
 
@@ -35,7 +35,7 @@ class AdminTrendMethods:
             "GET",
             "/api/v1/admin/trends/links",
             query={"limit": limit, "offset": offset},
-            answer=PagedByOffset(entities.AdminTrendsLink),
+            answer=Paged(entities.AdminTrendsLink, by="offset"),
             scopes=("admin:read",),
         )
 
@@ -56,7 +56,7 @@ class AdminTrendMethods:
             "GET",
             "/api/v1/admin/trends/statuses",
             query={"limit": limit, "offset": offset},
-            answer=PagedByOffset(entities.AdminTrendsStatus),
+            answer=Paged(entities.AdminTrendsStatus, by="offset"),
             scopes=("admin:read",),
         )
 
@@ -77,7 +77,7 @@ class AdminTrendMethods:
             "GET",
             "/api/v1/admin/trends/tags",
             query={"limit": limit, "offset": offset},
-            answer=PagedByOffset(entities.AdminTag),
+            answer=Paged(entities.AdminTag, by="offset"),
             scopes=("admin:read",),
         )
 

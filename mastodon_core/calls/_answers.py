@@ -1,0 +1,117 @@
+"""How the body of a response is parsed: one value class for each kind of body.
+
+A `Request` holds one as its ``answer``. They are values, so that requests compare.
+Making a class with attrs takes as long as most modules here, so those with the same
+fields share a base; attrs compares by class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from attrs import evolve, frozen
+
+from ..http import DecodeError, HttpResponse
+from ._results import Raw
+
+if TYPE_CHECKING:
+    from ..decoding import Reader
+    from ._request import Request
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Answer(Protocol[T_co]):
+    """Parses one kind of body."""
+
+    def parse(
+        self, response: HttpResponse, request: Request[Any], reader: Reader
+    ) -> T_co: ...
+
+
+@frozen
+class OfEntity(Generic[T]):
+    entity: type[T]
+
+
+class One(OfEntity[T]):
+    """A JSON object that is one entity."""
+
+    __slots__ = ()
+
+    def parse(self, response: HttpResponse, request: Request[Any], reader: Reader) -> T:
+        return reader.parse(response.body, self.entity)
+
+
+class Many(OfEntity[T]):
+    """A JSON array of entities that is complete."""
+
+    __slots__ = ()
+
+    def parse(
+        self, response: HttpResponse, request: Request[Any], reader: Reader
+    ) -> tuple[T, ...]:
+        return reader.parse_array(response.body, self.entity)
+
+
+class Hash(OfEntity[T]):
+    """A JSON object whose keys are data."""
+
+    __slots__ = ()
+
+    def parse(
+        self, response: HttpResponse, request: Request[Any], reader: Reader
+    ) -> Mapping[str, T]:
+        return reader.parse_hash(response.body, self.entity)
+
+
+class Perhaps(OfEntity[T]):
+    """An entity, or from some servers nothing: no bytes, or an empty object."""
+
+    __slots__ = ()
+
+    def parse(
+        self, response: HttpResponse, request: Request[Any], reader: Reader
+    ) -> T | None:
+        if response.body.strip() in {b"", b"{}"}:
+            return None
+        return reader.parse(response.body, self.entity)
+
+
+@frozen
+class Empty:
+    """A body without meaning: no bytes, ``{}`` or anything else."""
+
+    def parse(
+        self, response: HttpResponse, request: Request[Any], reader: Reader
+    ) -> None:
+        return None
+
+
+@frozen
+class Text:
+    """Plain text, such as the word of a health check."""
+
+    def parse(
+        self, response: HttpResponse, request: Request[Any], reader: Reader
+    ) -> str:
+        try:
+            return response.body.decode()
+        except UnicodeDecodeError:
+            raise DecodeError("not UTF-8") from None
+
+
+@frozen
+class WithResponse(Generic[T]):
+    """Another kind of body; the result comes with its response."""
+
+    answer: Answer[T]
+
+    def parse(
+        self, response: HttpResponse, request: Request[Any], reader: Reader
+    ) -> Raw[T]:
+        plain = evolve(request, answer=self.answer)
+        value = self.answer.parse(response, plain, reader)
+        return Raw(value, response, tuple(reader.rejected))

@@ -1,0 +1,130 @@
+"""Results that carry more than the parsed value: pages, and the raw response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from attrs import frozen
+
+from ..decoding import Rejected, parse_json
+from ..http import HttpResponse
+from ._async_refresh import AsyncRefreshHint, hint_of
+
+if TYPE_CHECKING:
+    from ._request import Request
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@frozen(repr=False)
+class Page(Sequence[T_co]):
+    """Some items of a collection, and the requests for the pages around them.
+
+    It is a `Sequence` of its items. Send ``next`` or ``previous``, or pass the page to
+    `fetch_next` or `fetch_previous`, to get its neighbours.
+    """
+
+    items: tuple[T_co, ...]
+    next: Request[Page[T_co]] | None = None
+    """The request for older items; None at the end."""
+    previous: Request[Page[T_co]] | None = None
+    """The request for newer items; None if the server names no such page."""
+    rejected: tuple[Rejected, ...] = ()
+    """Items that did not fit and are left out."""
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @overload
+    def __getitem__(self, index: int) -> T_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T_co, ...]: ...
+    def __getitem__(self, index: int | slice) -> T_co | tuple[T_co, ...]:
+        return self.items[index]
+
+    def __repr__(self) -> str:
+        kinds = {type(item).__name__: None for item in self.items}
+        count = len(self.items)
+        about = [f"{count} {' or '.join(kinds) or 'items'}", *_neighbours(self)]
+        return f"<Page of {', '.join(about)}>"
+
+    def to_json(self) -> dict[str, object]:
+        """Convert it to what ``json.dumps`` takes: see `Request.to_json`."""
+        from ._persisted import to_json
+
+        return to_json(self)
+
+    @staticmethod
+    def from_json(value: object, *, own_entities: Iterable[type] = ()) -> Page[Any]:
+        """Read what `to_json` returned: see `Request.from_json`."""
+        from ._persisted import from_json
+
+        found: Page[Any] = from_json(Page, value, own_entities)
+        return found
+
+
+@frozen(repr=False)
+class PagedObject(Generic[T_co]):
+    """An object whose arrays are paginated, and the requests for its neighbours."""
+
+    value: T_co
+    next: Request[PagedObject[T_co]] | None = None
+    """The request for older items; None at the end."""
+    previous: Request[PagedObject[T_co]] | None = None
+    """The request for newer items; None if the server names no such page."""
+    rejected: tuple[Rejected, ...] = ()
+    """Items that did not fit and are left out."""
+
+    def __repr__(self) -> str:
+        about = ", ".join([repr(self.value), *_neighbours(self)])
+        return f"<PagedObject {about}>"
+
+    def to_json(self) -> dict[str, object]:
+        """Convert it to what ``json.dumps`` takes: see `Request.to_json`."""
+        from ._persisted import to_json
+
+        return to_json(self)
+
+    @staticmethod
+    def from_json(
+        value: object, *, own_entities: Iterable[type] = ()
+    ) -> PagedObject[Any]:
+        """Read what `to_json` returned: see `Request.from_json`."""
+        from ._persisted import from_json
+
+        found: PagedObject[Any] = from_json(PagedObject, value, own_entities)
+        return found
+
+
+def _neighbours(page: Page[Any] | PagedObject[Any]) -> list[str]:
+    """Tell in words which requests and rejected items come with a page."""
+    about = [name for name in ("next", "previous") if getattr(page, name) is not None]
+    words = [f"with {' and '.join(about)}"] if about else []
+    return words + ([f"{len(page.rejected)} rejected"] if page.rejected else [])
+
+
+@frozen
+class Raw(Generic[T_co]):
+    """A result together with the response it was parsed from."""
+
+    value: T_co
+    response: HttpResponse
+    rejected: tuple[Rejected, ...] = ()
+    """Items that did not fit and are left out."""
+
+    @property
+    def async_refresh(self) -> AsyncRefreshHint | None:
+        """The refresh that the server still works on; None if it is complete.
+
+        `await_async_refresh` waits for it; then send the same request again.
+        """
+        return hint_of(self.response.headers.get("mastodon-async-refresh", ""))
+
+    def json(self) -> Any:
+        """Parse the body as it came, including keys that no entity has.
+
+        Raises:
+            DecodeError: it is not JSON.
+        """
+        return parse_json(self.response.body)

@@ -1,0 +1,43 @@
+"""What blocking and async clients have in common."""
+
+from __future__ import annotations
+
+import warnings
+from abc import ABC
+from typing import Any, TypeVar
+
+from ..calls import Call
+from ..session import Exchange, Session
+from ._errors import ClientClosed
+
+T = TypeVar("T")
+
+
+class Client(ABC):
+    """A session, and whether its transport is still open."""
+
+    session: Session
+    closed: bool = False
+    _holds_connections: bool = False
+    """Set by a transport once it has opened what only closing gives back."""
+
+    def _begin(self, call: Call[T]) -> Exchange[T]:
+        if self.closed:
+            raise ClientClosed("this client is closed; make a new one")
+        return self.session.exchange(call)
+
+    def __repr__(self) -> str:
+        token = "a token" if self.session.credentials.access_token else "no token"
+        return f"<{type(self).__name__} at {self.session.base_url} with {token}>"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a client does not pickle")
+
+    def __del__(self) -> None:
+        if self._holds_connections and not self.closed:
+            warnings.warn(
+                f"unclosed {type(self).__module__}.{type(self).__name__}",
+                ResourceWarning,
+                source=self,
+                stacklevel=2,
+            )

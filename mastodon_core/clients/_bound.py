@@ -1,0 +1,166 @@
+"""Methods of the API as attributes of a client, and of its class.
+
+Each access makes one, so they are small: two slots, and everything else is looked up
+in the definition. `inspect.signature` shows the result where the definition has a
+`Request` of it; `help`, IPython and jedi read that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from ._async import AsyncClient
+    from ._blocking import BlockingClient
+    from ._methods import Method
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _OfDefinition:
+    """An attribute that an instance takes from its definition."""
+
+    def __init__(self, name: str, on_class: str | None = None) -> None:
+        self._name = name
+        self._on_class = on_class
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
+            if self._on_class is None:
+                raise AttributeError(self._name)
+            return self._on_class
+        return getattr(instance.definition, self._name)
+
+
+class _Access(Generic[P, T]):
+    """What methods of a client and of its class have in common."""
+
+    __slots__ = ("__self__", "definition")
+
+    __signature__: Any = _OfDefinition("signature")
+    __wrapped__: Any = _OfDefinition("function")
+
+    def __init_subclass__(cls) -> None:
+        cls.__doc__ = _OfDefinition("__doc__", cls.__doc__)
+
+    def __init__(self, definition: Method[P, T], owner: Any) -> None:
+        self.definition = definition
+        self.__self__ = owner
+
+    def __getattr__(self, name: str) -> Any:
+        # A class cannot define these for its instances.
+        if name in {"__name__", "__qualname__"}:
+            return getattr(self.definition.function, name)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Access)
+            and type(other) is type(self)
+            and other.__self__ is self.__self__
+            and other.definition is self.definition
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self.__self__), self.definition))
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        # Stays bound, as Python's own bound methods do. Also, pydoc shows the signature
+        # of anything with a ``__get__``.
+        return self
+
+    def __reduce__(self) -> Any:
+        return getattr, (self.__self__, self.__name__)
+
+    def __repr__(self) -> str:
+        return f"<method {self.__qualname__} of {self.__self__!r}>"
+
+
+class BoundMethod(_Access[P, T]):
+    """A method of a blocking client: builds the call and returns its result."""
+
+    __slots__ = ()
+
+    __self__: BlockingClient
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.__self__.send(self.definition.build(*args, **kwargs))
+
+
+class AsyncBoundMethod(_Access[P, T]):
+    """A method of an async client: builds the call, and is awaited for its result."""
+
+    __slots__ = ()
+    __code__: Any
+    __defaults__ = None
+    __kwdefaults__ = None
+
+    __self__: AsyncClient
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
+        return _named(self, _send(self, args, kwargs))
+
+
+class ClassMethod(_Access[P, T]):
+    """A `class_flow` on a blocking client's class: makes a client for this call."""
+
+    __slots__ = ()
+
+    __self__: type[BlockingClient]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self.__self__() as client:
+            return client.send(self.definition.build(*args, **kwargs))
+
+
+class AsyncClassMethod(_Access[P, T]):
+    """A `class_flow` on an async client's class: makes a client for this call."""
+
+    __slots__ = ()
+    __code__: Any
+    __defaults__ = None
+    __kwdefaults__ = None
+
+    __self__: type[AsyncClient]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
+        return _named(self, _send_alone(self, args, kwargs))
+
+
+async def _send(method: AsyncBoundMethod[P, T], args: Any, kwargs: Any) -> T:
+    return await method.__self__.send(method.definition.build(*args, **kwargs))
+
+
+async def _send_alone(method: AsyncClassMethod[P, T], args: Any, kwargs: Any) -> T:
+    async with method.__self__() as client:
+        return await client.send(method.definition.build(*args, **kwargs))
+
+
+def _named(method: _Access[P, T], coroutine: Any) -> Coroutine[Any, Any, T]:
+    # Python shows this name when it warns that a coroutine was never awaited.
+    coroutine.__qualname__ = method.__qualname__
+    named: Coroutine[Any, Any, T] = coroutine
+    return named
+
+
+# Event loops and test frameworks ask `inspect.iscoroutinefunction`, which takes what
+# looks like a function by the flags of its code.
+for _cls, _function in ((AsyncBoundMethod, _send), (AsyncClassMethod, _send_alone)):
+    _cls.__code__ = _function.__code__
+
+
+class UnboundMethod(_Access[..., Any]):
+    """A method on the class of a client; the client is its first argument."""
+
+    __slots__ = ()
+
+    __self__: type[Any]
+    __signature__: Any = _OfDefinition("signature_with_self")
+
+    def __call__(self, client: Any, /, *args: Any, **kwargs: Any) -> Any:
+        return self.definition.bind(client, type(client))(*args, **kwargs)
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        return self if instance is None else self.definition.bind(instance, owner)

@@ -1,0 +1,211 @@
+"""Decorators for methods that are written once and serve every kind of client.
+
+Such a method is a descriptor. What it gives depends on what it is read from:
+
+- on `API`, or any class that is no client, a method that builds a `Request` or a flow;
+- on a blocking client, a method that sends it and returns the result;
+- on an async client, a method that is awaited for the result.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine
+from functools import cached_property, partial
+from types import MethodType
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_args, overload
+
+from attrs import frozen
+
+from ..calls import Call, Flow, Request, checked, flow_call
+from ._async import AsyncClient
+from ._blocking import BlockingClient
+from ._bound import UnboundMethod
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@frozen
+class About:
+    """What Mastodon's documentation says about an endpoint beyond its request."""
+
+    since: str | None = None
+    deprecated: str | None = None
+    removed: str | None = None
+    of: str | None = None
+    """The canonical method of this endpoint, if this one is an alias."""
+    one_of: tuple[str, ...] = ()
+    """Keyword-only parameters of which a call needs at least one."""
+
+
+class _Unquoted(str):
+    """An annotation that `help` shows without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class Method(Generic[P, T]):
+    """A function that builds a call, and what the kinds of access make of it."""
+
+    def __init__(
+        self,
+        function: Callable[Concatenate[Any, P], Call[T]],
+        about: About | None = None,
+    ) -> None:
+        self.function = function
+        self.about: About = about or About()
+        self.__doc__ = function.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.owner = owner
+
+    @cached_property
+    def checked(self) -> Callable[..., Any]:
+        return checked(self.function, self.about.one_of)
+
+    @cached_property
+    def build(self) -> Callable[P, Call[T]]:
+        # Inside the function, ``self`` must build and not send: a flow yields its
+        # requests, and only the client that drives the flow sends them.
+        return MethodType(self.checked, self.owner())
+
+    def bind(self, instance: Any, owner: type) -> Any:
+        bound = getattr(owner, "_bound_method", None)
+        if instance is None:
+            return self.function if bound is None else UnboundMethod(self, owner)
+        if bound is None:
+            return MethodType(self.checked, instance)
+        return bound(self, instance)
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """The signature on a client: the result in place of the request."""
+        whole = self.signature_with_self
+        return whole.replace(parameters=[*whole.parameters.values()][1:])
+
+    @cached_property
+    def signature_with_self(self) -> inspect.Signature:
+        signature = inspect.signature(self.function)
+        call: Any = signature.return_annotation
+        if isinstance(call, str):
+            result: Any = _Unquoted(call.partition("[")[2][:-1])
+        else:
+            # Modules without the future import have types in place of text. The
+            # result is the last argument of a Request or Flow.
+            result = (call, *get_args(call))[-1]
+        parameters = [
+            parameter.replace(annotation=_Unquoted(parameter.annotation))
+            if isinstance(parameter.annotation, str)
+            else parameter
+            for parameter in signature.parameters.values()
+        ]
+        return signature.replace(parameters=parameters, return_annotation=result)
+
+
+class Endpoint(Method[P, T]):
+    """What the decorator `endpoint` returns."""
+
+    def __init__(
+        self, function: Callable[Concatenate[Any, P], Request[T]], about: About
+    ) -> None:
+        super().__init__(function, about)
+
+    @overload
+    def __get__(
+        self, instance: None, owner: type
+    ) -> Callable[Concatenate[Any, P], Request[T]]: ...
+    @overload
+    def __get__(self, instance: BlockingClient, owner: type) -> Callable[P, T]: ...
+    @overload
+    def __get__(
+        self, instance: AsyncClient, owner: type
+    ) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> Callable[P, Request[T]]: ...
+    def __get__(self, instance: object, owner: type) -> Any:
+        return self.bind(instance, owner)
+
+
+@overload
+def endpoint(
+    function: Callable[Concatenate[Any, P], Request[T]], /
+) -> Endpoint[P, T]: ...
+@overload
+def endpoint(
+    *,
+    since: str | None = None,
+    deprecated: str | None = None,
+    removed: str | None = None,
+    of: str | None = None,
+    one_of: tuple[str, ...] = (),
+) -> Callable[[Callable[Concatenate[Any, P], Request[T]]], Endpoint[P, T]]: ...
+def endpoint(function: Any = None, /, **about: Any) -> Any:
+    """Turn a function that returns a `Request` into a method that clients send.
+
+    ``API().status("7")`` is a ``Request[Status]``. On a blocking client the same call
+    sends it and returns a ``Status``; on an async one it is awaited for that.
+
+    Args:
+        since: The version of Mastodon that added the endpoint.
+        deprecated: The version that deprecated it.
+        removed: The version that removed it.
+        of: The canonical method of this endpoint, if this one is an alias.
+        one_of: Keyword-only parameters of which a call needs at least one.
+    """
+    if function is None:
+        return partial(Endpoint, about=About(**about))
+    return Endpoint(function, About())
+
+
+class _FlowMethod(Method[P, T]):
+    def __init__(self, function: Callable[Concatenate[Any, P], Flow[T]]) -> None:
+        super().__init__(function)
+
+    @cached_property
+    def checked(self) -> Callable[..., Any]:
+        wrapped: Callable[..., Any] = flow_call(self.function, super().checked)
+        return wrapped
+
+
+class flow(_FlowMethod[P, T]):
+    """Turn a generator of several steps into a method that clients carry out."""
+
+    @overload
+    def __get__(
+        self, instance: None, owner: type
+    ) -> Callable[Concatenate[Any, P], Flow[T]]: ...
+    @overload
+    def __get__(self, instance: BlockingClient, owner: type) -> Callable[P, T]: ...
+    @overload
+    def __get__(
+        self, instance: AsyncClient, owner: type
+    ) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> Callable[P, Flow[T]]: ...
+    def __get__(self, instance: object, owner: type) -> Any:
+        return self.bind(instance, owner)
+
+
+class class_flow(_FlowMethod[P, T]):
+    """Turn a flow into a method of the class, for what comes before a client.
+
+    A client that is made for this call alone, and closed after it, carries it out.
+    """
+
+    @overload
+    def __get__(
+        self, instance: object, owner: type[BlockingClient]
+    ) -> Callable[P, T]: ...
+    @overload
+    def __get__(
+        self, instance: object, owner: type[AsyncClient]
+    ) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> Callable[P, Flow[T]]: ...
+    def __get__(self, instance: object, owner: type) -> Any:
+        bound = getattr(owner, "_class_method", None)
+        return self.build if bound is None else bound(self, owner)

@@ -1,0 +1,147 @@
+"""Parse the body of one response, and keep count of what did not fit.
+
+cattrs reports every misfit with its exact place. An array item that does not fit leaves
+its array, and the rest is structured again, so only a response with misfits is read
+twice. A misfit outside of any array is a `DecodeError`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from types import GenericAlias
+from typing import Any, TypeAlias, TypeVar
+
+from attrs import define, field
+from cattrs import Converter
+from cattrs.errors import ClassValidationError, IterableValidationError
+
+from ..http import DecodeError
+from ._converter import RENAMED, Misfit, default_converter
+from ._parsing import Rejected, parse_json
+
+T = TypeVar("T")
+Place: TypeAlias = "tuple[str | int, ...]"
+
+_LOG = logging.getLogger("mastodon_core.decoding")
+
+
+@define
+class Reader:
+    """Parses one response into entities, and collects the items that did not fit."""
+
+    strict: bool = False
+    converter: Converter = field(factory=default_converter, repr=False)
+    rejected: list[Rejected] = field(factory=list[Rejected], init=False)
+
+    def parse(self, body: bytes, cls: type[T]) -> T:
+        """Parse a JSON body as ``cls``, leaving out array items that don't fit.
+
+        Raises:
+            DecodeError: it is not JSON, or there is a misfit outside of any array; if
+                ``strict``, any misfit.
+        """
+        return self.structure(parse_json(body), cls)
+
+    def parse_array(self, body: bytes, item: type[T]) -> tuple[T, ...]:
+        """Parse a JSON array, as `parse` does."""
+        array: Any = GenericAlias(tuple, (item, ...))
+        return self.parse(body, array)
+
+    def parse_hash(self, body: bytes, value: type[T]) -> Mapping[str, T]:
+        """Parse a JSON object whose keys are data, as `parse` does."""
+        pairs: Any = GenericAlias(Mapping, (str, value))
+        mapping: Mapping[str, T] = self.parse(body, pairs)
+        return mapping
+
+    def structure(self, value: Any, cls: type[T]) -> T:
+        """Convert parsed JSON to ``cls``; items that don't fit are removed from it.
+
+        Raises:
+            DecodeError: as `parse` does.
+        """
+        while True:
+            try:
+                return self.converter.structure(value, cls)
+            except RecursionError:
+                raise DecodeError("nested too deeply") from None
+            except (ClassValidationError, IterableValidationError, Misfit) as error:
+                # Each round removes at least one item, so this ends. What is left may
+                # fit in another way, as another member of a union.
+                self._reject_items(value, error)
+
+    def _reject_items(self, value: Any, error: Exception) -> None:
+        faults: dict[Place, list[str]] = {}
+        for path, fault in _misfits(error, ()):
+            reason = f"{_json_path(path)}: {_reason(fault)}"
+            faults.setdefault(_innermost_item(path), []).append(reason)
+        if self.strict or () in faults:
+            # The causes would quote the response.
+            raise DecodeError("; ".join(chain(*faults.values()))) from None
+        for place, reasons in faults.items():
+            reason, raw = "; ".join(reasons), _at(value, place)
+            rejected = Rejected(int(place[-1]), _json_path(place), reason, raw)
+            self.rejected.append(rejected)
+            _LOG.warning("left out %s", reason)
+        _remove_items(value, faults)
+
+
+class _Key(str):
+    """A mapping key from the response: used to find the fault, never shown."""
+
+
+def _misfits(error: Exception, path: Place) -> Iterator[tuple[Place, Exception]]:
+    if isinstance(error, ClassValidationError):
+        inner, outer = error.group_exceptions()
+        for fault, field_note in inner:
+            name = RENAMED.get(field_note.name, field_note.name)
+            yield from _misfits(fault, (*path, name))
+        for fault in outer:
+            yield path, fault
+    elif isinstance(error, IterableValidationError):
+        for fault, item_note in error.group_exceptions()[0]:
+            index = item_note.index
+            place = _Key(index) if isinstance(index, str) else index
+            yield from _misfits(fault, (*path, place))
+    else:
+        yield path, error
+
+
+def _innermost_item(path: Place) -> Place:
+    """Cut a path after its last index; empty if it passes no array."""
+    while path and not isinstance(path[-1], int):
+        path = path[:-1]
+    return path
+
+
+def _remove_items(value: Any, places: Mapping[Place, object]) -> None:
+    """Remove items from their arrays, the innermost arrays first."""
+    arrays: dict[Place, set[int]] = {}
+    for place in places:
+        arrays.setdefault(place[:-1], set()).add(int(place[-1]))
+    for place in sorted(arrays, key=len, reverse=True):
+        array, bad = _at(value, place), arrays[place]
+        array[:] = [item for index, item in enumerate(array) if index not in bad]
+
+
+def _at(value: Any, place: Place) -> Any:
+    for key in place:
+        value = value[key]
+    return value
+
+
+def _json_path(path: Place) -> str:
+    return "$" + "".join(map(_path_part, path))
+
+
+def _path_part(place: str | int) -> str:
+    if isinstance(place, _Key):
+        return ".*"
+    return f"[{place}]" if isinstance(place, int) else f".{place}"
+
+
+def _reason(fault: Exception) -> str:
+    # The messages of other exceptions may quote the value, which may be private.
+    known = str(fault) if isinstance(fault, Misfit) else type(fault).__name__
+    return "missing" if isinstance(fault, KeyError) else known

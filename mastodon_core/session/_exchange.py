@@ -1,0 +1,107 @@
+"""A call in progress, and the loops that drive it.
+
+An exchange hands out steps and takes their outcomes in. It ends with the result of the
+call, or raises. `drive` and `drive_async` do that for a function that performs steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator
+from functools import partial
+from types import TracebackType
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from attrs import define, frozen
+
+from ..calls import ReadFile, Sleep, WriteFile
+from ..http import HttpRequest, HttpResponse
+from ..values import MastodonError
+
+T = TypeVar("T")
+
+WireStep: TypeAlias = "HttpRequest | Sleep | ReadFile | WriteFile"
+"""A step that a transport performs."""
+WireSteps: TypeAlias = "Generator[WireStep, Any, T]"
+Outcome: TypeAlias = "HttpResponse | str | None"
+"""The response to a message, the text of a file, or None."""
+
+
+@frozen
+class Done(Generic[T]):
+    """The end of an exchange."""
+
+    value: T
+
+
+@define
+class Exchange(Generic[T]):
+    """A call in progress: take a step out, hand its outcome in, until `Done`."""
+
+    _steps: WireSteps[T]
+
+    def begin(self) -> WireStep | Done[T]:
+        """Take the first step out."""
+        return self._advance(partial(next, self._steps))
+
+    def resume(self, outcome: Outcome) -> WireStep | Done[T]:
+        """Hand in the outcome of a step, and take the next step out."""
+        return self._advance(partial(self._steps.send, outcome))
+
+    def fail(self, error: BaseException) -> WireStep | Done[T]:
+        """Hand in the exception that a step failed with, and take the next step out.
+
+        A `NetworkError` may lead to another attempt. An exception that the call does
+        not handle is raised again.
+        """
+        return self._advance(partial(self._steps.throw, error))
+
+    def _advance(self, move: Callable[[], WireStep]) -> WireStep | Done[T]:
+        try:
+            return move()
+        except StopIteration as stop:
+            return Done(stop.value)
+
+    def __enter__(self) -> Exchange[T]:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self._steps.close()
+
+
+def drive(exchange: Exchange[T], perform: Callable[[WireStep], Outcome]) -> T:
+    """Carry an exchange out to its end, and return its result.
+
+    Args:
+        perform: Performs one step; raises `NetworkError` or `OSError` if it fails.
+    """
+    with exchange:
+        step = exchange.begin()
+        while not isinstance(step, Done):
+            try:
+                outcome = perform(step)
+            except (MastodonError, OSError) as error:
+                step = exchange.fail(error)
+            else:
+                step = exchange.resume(outcome)
+    return step.value
+
+
+async def drive_async(
+    exchange: Exchange[T], perform: Callable[[WireStep], Awaitable[Outcome]]
+) -> T:
+    """Carry an exchange out to its end, as `drive` does, and return its result."""
+    with exchange:
+        step = exchange.begin()
+        while not isinstance(step, Done):
+            try:
+                outcome = await perform(step)
+            except (MastodonError, OSError) as error:
+                step = exchange.fail(error)
+            else:
+                step = exchange.resume(outcome)
+    return step.value
