@@ -19,7 +19,7 @@ import public
 from sphinx.application import Sphinx
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 
-from mastodon_core import API, MastodonError, catalog
+from mastodon_core import API, MastodonError, catalog, entities
 
 # What a reader looks for together; what is in no group stands at the end.
 CORE: dict[str, tuple[str, ...]] = {
@@ -451,6 +451,16 @@ def on_start(app: Sphinx) -> None:
     write(Path(app.srcdir) / "reference", pages())
 
 
+def drop_fields(
+    app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]
+) -> None:
+    """Leave out the section of fields that ``help`` shows: a page has an entry each."""
+    is_entity = isinstance(obj, type) and issubclass(obj, entities.Entity)
+    if is_entity and "Attributes:" in lines:
+        del lines[lines.index("Attributes:") :]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", on_start)
+    app.connect("autodoc-process-docstring", drop_fields, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

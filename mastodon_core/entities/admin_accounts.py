@@ -8,10 +8,11 @@ from attrs import frozen
 
 from ._types import Id
 from .accounts import Account, Role
+from .base import Entity
 
 
 @frozen(kw_only=True)
-class AdminIp:
+class AdminIp(Entity):
     """An address from which somebody logged in.
 
     https://docs.joinmastodon.org/entities/Admin_Ip/
@@ -23,7 +24,7 @@ class AdminIp:
 
 
 @frozen(kw_only=True)
-class AdminAccount:
+class AdminAccount(Entity):
     """An account with what only moderators see of it.
 
     Whoever has an account on another server logs in there: all that has to do with

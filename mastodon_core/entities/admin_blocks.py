@@ -7,12 +7,13 @@ from datetime import datetime
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 from .tags import HistoryEntry
 from .words import AdminDomainBlockSeverity, AdminIpBlockSeverity
 
 
 @frozen(kw_only=True)
-class AdminDomainAllow:
+class AdminDomainAllow(Entity):
     """A server that may federate with one that federates with few.
 
     https://docs.joinmastodon.org/entities/Admin_DomainAllow/
@@ -24,7 +25,7 @@ class AdminDomainAllow:
 
 
 @frozen(kw_only=True)
-class AdminDomainBlock:
+class AdminDomainBlock(Entity):
     """A server, with all below its domain, that may not do everything here.
 
     https://docs.joinmastodon.org/entities/Admin_DomainBlock/
@@ -50,7 +51,7 @@ class AdminDomainBlock:
 
 
 @frozen(kw_only=True)
-class AdminExistingDomainBlockError:
+class AdminExistingDomainBlockError(Entity):
     """The body of a refusal, as the domain or one above it is blocked already."""
 
     error: str
@@ -58,7 +59,7 @@ class AdminExistingDomainBlockError:
 
 
 @frozen(kw_only=True)
-class AdminCanonicalEmailBlock:
+class AdminCanonicalEmailBlock(Entity):
     """An address that may not sign up, in any spelling that its owner could receive.
 
     https://docs.joinmastodon.org/entities/Admin_CanonicalEmailBlock/
@@ -71,7 +72,7 @@ class AdminCanonicalEmailBlock:
 
 
 @frozen(kw_only=True)
-class AdminEmailDomainBlock:
+class AdminEmailDomainBlock(Entity):
     """An e-mail provider whose addresses may not sign up.
 
     https://docs.joinmastodon.org/entities/Admin_EmailDomainBlock/
@@ -88,7 +89,7 @@ class AdminEmailDomainBlock:
 
 
 @frozen(kw_only=True)
-class AdminIpBlock:
+class AdminIpBlock(Entity):
     """Addresses that are kept from signing up, or from everything.
 
     https://docs.joinmastodon.org/entities/Admin_IpBlock/

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from attrs import frozen
 
 from ._types import Numeric, OpenEnum
+from .base import Entity
 
 
 class AdminMeasureKey(OpenEnum):
@@ -50,7 +51,7 @@ class AdminCohortFrequency(OpenEnum):
 
 
 @frozen(kw_only=True)
-class AdminMeasureData:
+class AdminMeasureData(Entity):
     """What was counted on one day.
 
     https://docs.joinmastodon.org/entities/Admin_Measure/
@@ -63,7 +64,7 @@ class AdminMeasureData:
 
 
 @frozen(kw_only=True)
-class AdminMeasure:
+class AdminMeasure(Entity):
     """What was counted over some days.
 
     https://docs.joinmastodon.org/entities/Admin_Measure/
@@ -83,7 +84,7 @@ class AdminMeasure:
 
 
 @frozen(kw_only=True)
-class AdminDimensionData:
+class AdminDimensionData(Entity):
     """One place of a ranking.
 
     https://docs.joinmastodon.org/entities/Admin_Dimension/
@@ -101,7 +102,7 @@ class AdminDimensionData:
 
 
 @frozen(kw_only=True)
-class AdminDimension:
+class AdminDimension(Entity):
     """What is used most, the most used first.
 
     https://docs.joinmastodon.org/entities/Admin_Dimension/
@@ -112,7 +113,7 @@ class AdminDimension:
 
 
 @frozen(kw_only=True)
-class AdminCohortData:
+class AdminCohortData(Entity):
     """How many of a cohort were still there later.
 
     https://docs.joinmastodon.org/entities/Admin_Cohort/#CohortData
@@ -127,7 +128,7 @@ class AdminCohortData:
 
 
 @frozen(kw_only=True)
-class AdminCohort:
+class AdminCohort(Entity):
     """Those who signed up in the same period, and how many of them stayed.
 
     https://docs.joinmastodon.org/entities/Admin_Cohort/

@@ -8,13 +8,14 @@ from attrs import frozen
 
 from ._types import Id
 from .admin_accounts import AdminAccount
+from .base import Entity
 from .rules import Rule
 from .statuses import Status
 from .words import ReportCategory
 
 
 @frozen(kw_only=True)
-class AdminReport:
+class AdminReport(Entity):
     """A complaint about an account, and what became of it.
 
     https://docs.joinmastodon.org/entities/Admin_Report/

@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 from .cards import TrendsLink
 from .statuses import Status
 from .tags import Tag
@@ -50,7 +51,7 @@ class AdminTrendsStatus(Status):
 
 
 @frozen(kw_only=True)
-class AdminTrendsPreviewCardProvider:
+class AdminTrendsPreviewCardProvider(Entity):
     """A website, and whether links to it may trend."""
 
     id: Id

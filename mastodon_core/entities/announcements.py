@@ -7,13 +7,14 @@ from datetime import datetime
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 from .custom_emojis import CustomEmoji
 from .statuses import Status
 from .tags import ShallowTag
 
 
 @frozen(kw_only=True)
-class AnnouncementAccount:
+class AnnouncementAccount(Entity):
     """An account that an announcement names.
 
     https://docs.joinmastodon.org/entities/Announcement/#Account
@@ -26,7 +27,7 @@ class AnnouncementAccount:
 
 
 @frozen(kw_only=True)
-class AnnouncementStatus:
+class AnnouncementStatus(Entity):
     """A status that an announcement links to, as before Mastodon 4.3.
 
     https://docs.joinmastodon.org/entities/Announcement/#Status
@@ -37,7 +38,7 @@ class AnnouncementStatus:
 
 
 @frozen(kw_only=True)
-class Reaction:
+class Reaction(Entity):
     """How many answered an announcement with the same emoji.
 
     https://docs.joinmastodon.org/entities/Reaction/
@@ -55,7 +56,7 @@ class Reaction:
 
 
 @frozen(kw_only=True)
-class AnnouncementReactionEvent:
+class AnnouncementReactionEvent(Entity):
     """A reaction that came or went, as a stream tells of it."""
 
     name: str
@@ -68,7 +69,7 @@ class AnnouncementReactionEvent:
 
 
 @frozen(kw_only=True)
-class Announcement:
+class Announcement(Entity):
     """What the people who run a server have to say to all its users.
 
     https://docs.joinmastodon.org/entities/Announcement/

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ._types import Id, OpenEnum
 from .accounts import Account
+from .base import Entity
 from .statuses import Status
 
 
@@ -33,7 +34,7 @@ class AnnualReportStateValue(OpenEnum):
 
 
 @frozen(kw_only=True)
-class AnnualReportTopStatuses:
+class AnnualReportTopStatuses(Entity):
     """The ids of the statuses that others took up most."""
 
     by_reblogs: Id | None = None
@@ -42,7 +43,7 @@ class AnnualReportTopStatuses:
 
 
 @frozen(kw_only=True)
-class AnnualReportTimeSeriesEntry:
+class AnnualReportTimeSeriesEntry(Entity):
     """What was new in one month; in schema version 2, in the year, as month 12."""
 
     month: int
@@ -53,7 +54,7 @@ class AnnualReportTimeSeriesEntry:
 
 
 @frozen(kw_only=True)
-class AnnualReportNameCount:
+class AnnualReportNameCount(Entity):
     """How often a hashtag or program was used."""
 
     name: str | None = None
@@ -61,7 +62,7 @@ class AnnualReportNameCount:
 
 
 @frozen(kw_only=True)
-class AnnualReportAccountCount:
+class AnnualReportAccountCount(Entity):
     """How often one had to do with an account."""
 
     account_id: Id
@@ -69,7 +70,7 @@ class AnnualReportAccountCount:
 
 
 @frozen(kw_only=True)
-class AnnualReportTypeDistribution:
+class AnnualReportTypeDistribution(Entity):
     """How many statuses there were of each kind."""
 
     total: int
@@ -80,7 +81,7 @@ class AnnualReportTypeDistribution:
 
 
 @frozen(kw_only=True)
-class AnnualReportPercentiles:
+class AnnualReportPercentiles(Entity):
     """Where one stands among the accounts of the server, from 0 to 100."""
 
     followers: float | None = None
@@ -89,7 +90,7 @@ class AnnualReportPercentiles:
 
 
 @frozen(kw_only=True)
-class AnnualReportData:
+class AnnualReportData(Entity):
     """The figures of a report.
 
     https://docs.joinmastodon.org/entities/AnnualReport/
@@ -110,7 +111,7 @@ class AnnualReportData:
 
 
 @frozen(kw_only=True)
-class AnnualReport:
+class AnnualReport(Entity):
     """The report of one year.
 
     https://docs.joinmastodon.org/entities/AnnualReport/
@@ -127,7 +128,7 @@ class AnnualReport:
 
 
 @frozen(kw_only=True)
-class WrappedAnnualReports:
+class WrappedAnnualReports(Entity):
     """Reports, and the accounts and statuses that they name.
 
     https://docs.joinmastodon.org/entities/AnnualReport/#WrappedAnnualReports
@@ -139,7 +140,7 @@ class WrappedAnnualReports:
 
 
 @frozen(kw_only=True)
-class AnnualReportState:
+class AnnualReportState(Entity):
     """Whether there is a report of a year, or can be one.
 
     https://docs.joinmastodon.org/methods/annual_reports/#get-state

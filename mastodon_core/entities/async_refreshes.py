@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ._types import OpenEnum
+from .base import Entity
 
 
 class AsyncRefreshStatus(OpenEnum):
@@ -15,7 +16,7 @@ class AsyncRefreshStatus(OpenEnum):
 
 
 @frozen(kw_only=True)
-class AsyncRefresh:
+class AsyncRefresh(Entity):
     """Work in the background that may add to an answer.
 
     https://docs.joinmastodon.org/entities/AsyncRefresh/
@@ -28,7 +29,7 @@ class AsyncRefresh:
 
 
 @frozen(kw_only=True)
-class WrappedAsyncRefresh:
+class WrappedAsyncRefresh(Entity):
     """An `AsyncRefresh` under a key of its own.
 
     https://docs.joinmastodon.org/methods/async_refreshes/#show

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ._types import OpenEnum
 from .accounts import Account
+from .base import Entity
 from .tags import HistoryEntry
 
 
@@ -21,7 +22,7 @@ class PreviewCardType(OpenEnum):
 
 
 @frozen(kw_only=True)
-class PreviewCardAuthor:
+class PreviewCardAuthor(Entity):
     """Somebody who wrote what a link leads to.
 
     https://docs.joinmastodon.org/entities/PreviewCardAuthor/
@@ -33,7 +34,7 @@ class PreviewCardAuthor:
 
 
 @frozen(kw_only=True)
-class PreviewCard:
+class PreviewCard(Entity):
     """What a link in a status leads to.
 
     https://docs.joinmastodon.org/entities/PreviewCard/

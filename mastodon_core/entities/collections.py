@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ._types import Id, OpenEnum
 from .accounts import Account
+from .base import Entity
 from .tags import ShallowTag
 
 
@@ -21,7 +22,7 @@ class CollectionItemState(OpenEnum):
 
 
 @frozen(kw_only=True)
-class CollectionItem:
+class CollectionItem(Entity):
     """One account in a collection.
 
     https://docs.joinmastodon.org/entities/CollectionItem/
@@ -38,7 +39,7 @@ class CollectionItem:
 
 
 @frozen(kw_only=True)
-class Collection:
+class Collection(Entity):
     """A list of accounts that somebody recommends.
 
     https://docs.joinmastodon.org/entities/Collection/
@@ -67,7 +68,7 @@ class Collection:
 
 
 @frozen(kw_only=True)
-class WrappedCollection:
+class WrappedCollection(Entity):
     """A collection that was made or changed.
 
     https://docs.joinmastodon.org/entities/Collection/#WrappedCollection
@@ -77,7 +78,7 @@ class WrappedCollection:
 
 
 @frozen(kw_only=True)
-class WrappedCollectionItem:
+class WrappedCollectionItem(Entity):
     """An account that was added to a collection.
 
     https://docs.joinmastodon.org/entities/CollectionItem/#WrappedCollectionItem
@@ -87,7 +88,7 @@ class WrappedCollectionItem:
 
 
 @frozen(kw_only=True)
-class Collections:
+class Collections(Entity):
     """Some collections.
 
     https://docs.joinmastodon.org/entities/Collection/#Collections
@@ -97,7 +98,7 @@ class Collections:
 
 
 @frozen(kw_only=True)
-class CollectionWithAccounts:
+class CollectionWithAccounts(Entity):
     """A collection together with the accounts that it names.
 
     https://docs.joinmastodon.org/entities/CollectionWithAccounts/

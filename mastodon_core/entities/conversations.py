@@ -6,11 +6,12 @@ from attrs import frozen
 
 from ._types import Id
 from .accounts import Account
+from .base import Entity
 from .statuses import Status
 
 
 @frozen(kw_only=True)
-class Conversation:
+class Conversation(Entity):
     """Direct statuses among some accounts.
 
     https://docs.joinmastodon.org/entities/Conversation/

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from .base import Entity
+
 
 @frozen(kw_only=True)
-class CustomEmoji:
+class CustomEmoji(Entity):
     """A picture that stands for a ``:shortcode:``.
 
     https://docs.joinmastodon.org/entities/CustomEmoji/

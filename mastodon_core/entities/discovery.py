@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from .base import Entity
+
 
 @frozen(kw_only=True)
-class NodeInfoDiscoveryLink:
+class NodeInfoDiscoveryLink(Entity):
     """Where a document of NodeInfo is."""
 
     rel: str
@@ -15,14 +17,14 @@ class NodeInfoDiscoveryLink:
 
 
 @frozen(kw_only=True)
-class NodeInfoDiscovery:
+class NodeInfoDiscovery(Entity):
     """Where the documents of NodeInfo are."""
 
     links: tuple[NodeInfoDiscoveryLink, ...]
 
 
 @frozen(kw_only=True)
-class NodeInfoSoftware:
+class NodeInfoSoftware(Entity):
     """What a server runs on."""
 
     name: str
@@ -31,7 +33,7 @@ class NodeInfoSoftware:
 
 
 @frozen(kw_only=True)
-class NodeInfoServices:
+class NodeInfoServices(Entity):
     """Other networks that a server connects to."""
 
     outbound: tuple[str, ...]
@@ -41,7 +43,7 @@ class NodeInfoServices:
 
 
 @frozen(kw_only=True)
-class NodeInfoUsageUsers:
+class NodeInfoUsageUsers(Entity):
     """How many people have an account."""
 
     total: int | None = None
@@ -52,7 +54,7 @@ class NodeInfoUsageUsers:
 
 
 @frozen(kw_only=True)
-class NodeInfoUsage:
+class NodeInfoUsage(Entity):
     """How much a server is used."""
 
     users: NodeInfoUsageUsers
@@ -61,7 +63,7 @@ class NodeInfoUsage:
 
 
 @frozen(kw_only=True)
-class NodeInfoMetadata:
+class NodeInfoMetadata(Entity):
     """What a server says besides; Mastodon says nothing before 4.3."""
 
     nodeName: str | None = None
@@ -70,7 +72,7 @@ class NodeInfoMetadata:
 
 
 @frozen(kw_only=True)
-class NodeInfo:
+class NodeInfo(Entity):
     """What a server says of itself to machines, of whatever software it is."""
 
     version: str
@@ -86,7 +88,7 @@ class NodeInfo:
 
 
 @frozen(kw_only=True)
-class WebFingerLink:
+class WebFingerLink(Entity):
     """Something that belongs to an account."""
 
     rel: str
@@ -99,7 +101,7 @@ class WebFingerLink:
 
 
 @frozen(kw_only=True)
-class WebFinger:
+class WebFinger(Entity):
     """Where the parts of an account are, found by its name (RFC 7033)."""
 
     subject: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from .base import Entity
+
 
 @frozen(kw_only=True)
-class DomainBlockPreview:
+class DomainBlockPreview(Entity):
     """What one would lose by blocking a server. Not documented."""
 
     following_count: int

@@ -5,10 +5,11 @@ from __future__ import annotations
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 
 
 @frozen(kw_only=True)
-class DonationCampaign:
+class DonationCampaign(Entity):
     """An appeal for donations, from a service that the server is connected to.
 
     Its texts and amounts are that service's own, and no part of the API: they are in

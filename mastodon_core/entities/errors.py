@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from .accounts import Account
+from .base import Entity
 
 
 @frozen(kw_only=True)
-class Error:
+class Error(Entity):
     """Why a server said no.
 
     https://docs.joinmastodon.org/entities/Error/
@@ -21,7 +22,7 @@ class Error:
 
 
 @frozen(kw_only=True)
-class ValidationErrorDetail:
+class ValidationErrorDetail(Entity):
     """What is wrong with a value."""
 
     error: str
@@ -30,7 +31,7 @@ class ValidationErrorDetail:
 
 
 @frozen(kw_only=True)
-class ValidationError:
+class ValidationError(Entity):
     """Which values a server did not accept, and why."""
 
     error: str
@@ -39,14 +40,14 @@ class ValidationError:
 
 
 @frozen(kw_only=True)
-class CollectionValidationError:
+class CollectionValidationError(Entity):
     """A `ValidationError` as it comes from collections: wrapped up once more."""
 
     error: ValidationError
 
 
 @frozen(kw_only=True)
-class UnexpectedAccountsError:
+class UnexpectedAccountsError(Entity):
     """Why a status was not posted that would have mentioned other accounts."""
 
     error: str

@@ -7,11 +7,12 @@ from datetime import datetime
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 from .words import FilterAction, FilterContext
 
 
 @frozen(kw_only=True)
-class FilterKeyword:
+class FilterKeyword(Entity):
     """A word or phrase of a filter.
 
     https://docs.joinmastodon.org/entities/FilterKeyword/
@@ -23,7 +24,7 @@ class FilterKeyword:
 
 
 @frozen(kw_only=True)
-class FilterStatus:
+class FilterStatus(Entity):
     """A status of a filter.
 
     https://docs.joinmastodon.org/entities/FilterStatus/
@@ -34,7 +35,7 @@ class FilterStatus:
 
 
 @frozen(kw_only=True)
-class Filter:
+class Filter(Entity):
     """Words and statuses that somebody does not want to see.
 
     https://docs.joinmastodon.org/entities/Filter/
@@ -51,7 +52,7 @@ class Filter:
 
 
 @frozen(kw_only=True)
-class FilterResult:
+class FilterResult(Entity):
     """A filter that a status matched, and by what.
 
     https://docs.joinmastodon.org/entities/FilterResult/
@@ -65,7 +66,7 @@ class FilterResult:
 
 
 @frozen(kw_only=True)
-class FilterV1:
+class FilterV1(Entity):
     """A word or phrase that somebody does not want to see, as before Mastodon 4.0.
 
     https://docs.joinmastodon.org/entities/V1_Filter/

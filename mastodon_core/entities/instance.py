@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ._types import Numeric, OpenEnum, TextTimestamp
 from .accounts import Account
+from .base import Entity
 from .rules import Rule
 
 
@@ -27,7 +28,7 @@ class FeedAccess(OpenEnum):
 
 
 @frozen(kw_only=True)
-class InstanceIcon:
+class InstanceIcon(Entity):
     """The icon of a server in one size.
 
     https://docs.joinmastodon.org/entities/Instance/#InstanceIcon
@@ -38,7 +39,7 @@ class InstanceIcon:
 
 
 @frozen(kw_only=True)
-class InstanceUsageUsers:
+class InstanceUsageUsers(Entity):
     """How many use a server.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -48,7 +49,7 @@ class InstanceUsageUsers:
 
 
 @frozen(kw_only=True)
-class InstanceUsage:
+class InstanceUsage(Entity):
     """How much a server is used.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -58,7 +59,7 @@ class InstanceUsage:
 
 
 @frozen(kw_only=True)
-class InstanceThumbnailVersions:
+class InstanceThumbnailVersions(Entity):
     """The picture of a server for screens of other densities.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -69,7 +70,7 @@ class InstanceThumbnailVersions:
 
 
 @frozen(kw_only=True)
-class InstanceThumbnail:
+class InstanceThumbnail(Entity):
     """The picture of a server.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -82,7 +83,7 @@ class InstanceThumbnail:
 
 
 @frozen(kw_only=True)
-class InstanceConfigurationFeedAccess:
+class InstanceConfigurationFeedAccess(Entity):
     """Who may read one kind of timeline.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -93,7 +94,7 @@ class InstanceConfigurationFeedAccess:
 
 
 @frozen(kw_only=True)
-class InstanceConfigurationTimelinesAccess:
+class InstanceConfigurationTimelinesAccess(Entity):
     """Who may read the public timelines.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -105,7 +106,7 @@ class InstanceConfigurationTimelinesAccess:
 
 
 @frozen(kw_only=True)
-class InstanceConfigurationUrls:
+class InstanceConfigurationUrls(Entity):
     """Addresses of a server beside its API.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -119,7 +120,7 @@ class InstanceConfigurationUrls:
 
 
 @frozen(kw_only=True)
-class InstanceConfigurationVapid:
+class InstanceConfigurationVapid(Entity):
     """The key for web push.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -129,7 +130,7 @@ class InstanceConfigurationVapid:
 
 
 @frozen(kw_only=True)
-class InstanceConfigurationAccounts:
+class InstanceConfigurationAccounts(Entity):
     """Limits of profiles.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -147,7 +148,7 @@ class InstanceConfigurationAccounts:
 
 
 @frozen(kw_only=True)
-class InstanceConfigurationStatuses:
+class InstanceConfigurationStatuses(Entity):
     """Limits of statuses.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -160,7 +161,7 @@ class InstanceConfigurationStatuses:
 
 
 @frozen(kw_only=True)
-class InstanceConfigurationMediaAttachments:
+class InstanceConfigurationMediaAttachments(Entity):
     """Limits of uploads; sizes in bytes, matrices in pixels.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -176,7 +177,7 @@ class InstanceConfigurationMediaAttachments:
 
 
 @frozen(kw_only=True)
-class InstanceConfigurationPolls:
+class InstanceConfigurationPolls(Entity):
     """Limits of polls; times in seconds.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -189,7 +190,7 @@ class InstanceConfigurationPolls:
 
 
 @frozen(kw_only=True)
-class InstanceConfigurationTranslation:
+class InstanceConfigurationTranslation(Entity):
     """Whether statuses can be translated.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -199,7 +200,7 @@ class InstanceConfigurationTranslation:
 
 
 @frozen(kw_only=True)
-class InstanceConfiguration:
+class InstanceConfiguration(Entity):
     """The limits and addresses of a server.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -217,7 +218,7 @@ class InstanceConfiguration:
 
 
 @frozen(kw_only=True)
-class InstanceRegistrations:
+class InstanceRegistrations(Entity):
     """Whether and how one can sign up.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -234,7 +235,7 @@ class InstanceRegistrations:
 
 
 @frozen(kw_only=True)
-class InstanceApiVersions:
+class InstanceApiVersions(Entity):
     """The versions of the APIs that a server speaks.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -245,7 +246,7 @@ class InstanceApiVersions:
 
 
 @frozen(kw_only=True)
-class InstanceContact:
+class InstanceContact(Entity):
     """Whom to ask about a server.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -256,7 +257,7 @@ class InstanceContact:
 
 
 @frozen(kw_only=True)
-class Instance:
+class Instance(Entity):
     """A server: its name, rules, limits and abilities.
 
     https://docs.joinmastodon.org/entities/Instance/
@@ -282,7 +283,7 @@ class Instance:
 
 
 @frozen(kw_only=True)
-class InstanceActivity:
+class InstanceActivity(Entity):
     """What happened on a server in one week.
 
     https://docs.joinmastodon.org/methods/instance/#activity
@@ -296,7 +297,7 @@ class InstanceActivity:
 
 
 @frozen(kw_only=True)
-class DomainBlock:
+class DomainBlock(Entity):
     """A domain that a server blocks for all its users.
 
     https://docs.joinmastodon.org/entities/DomainBlock/
@@ -312,7 +313,7 @@ class DomainBlock:
 
 
 @frozen(kw_only=True)
-class ExtendedDescription:
+class ExtendedDescription(Entity):
     """What a server says of itself at length.
 
     https://docs.joinmastodon.org/entities/ExtendedDescription/
@@ -325,7 +326,7 @@ class ExtendedDescription:
 
 
 @frozen(kw_only=True)
-class PrivacyPolicy:
+class PrivacyPolicy(Entity):
     """What a server does with its users' data.
 
     https://docs.joinmastodon.org/entities/PrivacyPolicy/
@@ -337,7 +338,7 @@ class PrivacyPolicy:
 
 
 @frozen(kw_only=True)
-class TermsOfService:
+class TermsOfService(Entity):
     """What one agrees to by using a server.
 
     https://docs.joinmastodon.org/entities/TermsOfService/
@@ -354,7 +355,7 @@ class TermsOfService:
 
 
 @frozen(kw_only=True)
-class Language:
+class Language(Entity):
     """A language that statuses may be written in."""
 
     code: str
@@ -364,7 +365,7 @@ class Language:
 
 
 @frozen(kw_only=True)
-class Invite:
+class Invite(Entity):
     """Where one may sign up with an invitation."""
 
     invite_code: str

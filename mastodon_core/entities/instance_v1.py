@@ -5,12 +5,13 @@ from __future__ import annotations
 from attrs import frozen
 
 from .accounts import Account
+from .base import Entity
 from .instance import InstanceConfigurationPolls, InstanceConfigurationStatuses
 from .rules import Rule
 
 
 @frozen(kw_only=True)
-class InstanceV1Urls:
+class InstanceV1Urls(Entity):
     """Addresses of a server beside its API.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
@@ -20,7 +21,7 @@ class InstanceV1Urls:
 
 
 @frozen(kw_only=True)
-class InstanceV1Stats:
+class InstanceV1Stats(Entity):
     """Counts of a server.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
@@ -32,7 +33,7 @@ class InstanceV1Stats:
 
 
 @frozen(kw_only=True)
-class InstanceV1ConfigurationAccounts:
+class InstanceV1ConfigurationAccounts(Entity):
     """Limits of profiles.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
@@ -50,7 +51,7 @@ class InstanceV1ConfigurationStatuses(InstanceConfigurationStatuses):
 
 
 @frozen(kw_only=True)
-class InstanceV1ConfigurationMediaAttachments:
+class InstanceV1ConfigurationMediaAttachments(Entity):
     """Limits of uploads; sizes in bytes, matrices in pixels.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
@@ -73,7 +74,7 @@ class InstanceV1ConfigurationPolls(InstanceConfigurationPolls):
 
 
 @frozen(kw_only=True)
-class InstanceV1Configuration:
+class InstanceV1Configuration(Entity):
     """The limits of a server.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
@@ -86,7 +87,7 @@ class InstanceV1Configuration:
 
 
 @frozen(kw_only=True)
-class InstanceV1:
+class InstanceV1(Entity):
     """A server, as before Mastodon 4.0.
 
     https://docs.joinmastodon.org/entities/V1_Instance/

@@ -5,11 +5,12 @@ from __future__ import annotations
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 from .words import RepliesPolicy
 
 
 @frozen(kw_only=True)
-class List:
+class List(Entity):
     """Some of the accounts that one follows, with a timeline of their own.
 
     https://docs.joinmastodon.org/entities/List/

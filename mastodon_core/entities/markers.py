@@ -7,10 +7,11 @@ from datetime import datetime
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 
 
 @frozen(kw_only=True)
-class Marker:
+class Marker(Entity):
     """How far one has read in a timeline.
 
     https://docs.joinmastodon.org/entities/Marker/

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ._types import Id, Numeric, OpenEnum
 from .accounts import Account
+from .base import Entity
 from .collections import Collection
 from .reports import Report
 from .statuses import Status
@@ -65,7 +66,7 @@ class SeveranceType(OpenEnum):
 
 
 @frozen(kw_only=True)
-class Appeal:
+class Appeal(Entity):
     """An objection to a moderation warning.
 
     https://docs.joinmastodon.org/entities/Appeal/
@@ -76,7 +77,7 @@ class Appeal:
 
 
 @frozen(kw_only=True)
-class AccountWarning:
+class AccountWarning(Entity):
     """What moderators did about an account, and why.
 
     https://docs.joinmastodon.org/entities/AccountWarning/
@@ -93,7 +94,7 @@ class AccountWarning:
 
 
 @frozen(kw_only=True)
-class RelationshipSeveranceEvent:
+class RelationshipSeveranceEvent(Entity):
     """Follows that ended since a server or account was blocked or suspended.
 
     https://docs.joinmastodon.org/entities/RelationshipSeveranceEvent/
@@ -109,7 +110,7 @@ class RelationshipSeveranceEvent:
 
 
 @frozen(kw_only=True)
-class NotificationFallback:
+class NotificationFallback(Entity):
     """A notification in words, for programs that do not know its type.
 
     https://docs.joinmastodon.org/entities/NotificationFallback/
@@ -122,7 +123,7 @@ class NotificationFallback:
 
 
 @frozen(kw_only=True)
-class Notification:
+class Notification(Entity):
     """Something that happened to an account.
 
     https://docs.joinmastodon.org/entities/Notification/
@@ -146,7 +147,7 @@ class Notification:
 
 
 @frozen(kw_only=True)
-class NotificationsUnreadCount:
+class NotificationsUnreadCount(Entity):
     """How many notifications are not read yet.
 
     https://docs.joinmastodon.org/methods/notifications/#unread-count
@@ -157,7 +158,7 @@ class NotificationsUnreadCount:
 
 
 @frozen(kw_only=True)
-class NotificationPolicySummary:
+class NotificationPolicySummary(Entity):
     """How much a policy for notifications holds back.
 
     https://docs.joinmastodon.org/entities/NotificationPolicy/
@@ -168,7 +169,7 @@ class NotificationPolicySummary:
 
 
 @frozen(kw_only=True)
-class NotificationPolicy:
+class NotificationPolicy(Entity):
     """Whose notifications are shown, held back as requests, or never made.
 
     https://docs.joinmastodon.org/entities/NotificationPolicy/
@@ -190,7 +191,7 @@ class NotificationPolicy:
 
 
 @frozen(kw_only=True)
-class NotificationPolicyV1:
+class NotificationPolicyV1(Entity):
     """Whose notifications are held back, as before Mastodon 4.3 was released.
 
     https://docs.joinmastodon.org/entities/V1_NotificationPolicy/
@@ -205,7 +206,7 @@ class NotificationPolicyV1:
 
 
 @frozen(kw_only=True)
-class NotificationRequest:
+class NotificationRequest(Entity):
     """The notifications of one account that are held back.
 
     https://docs.joinmastodon.org/entities/NotificationRequest/
@@ -222,7 +223,7 @@ class NotificationRequest:
 
 
 @frozen(kw_only=True)
-class NotificationRequestsMerged:
+class NotificationRequestsMerged(Entity):
     """Whether what was accepted stands among the notifications by now.
 
     https://docs.joinmastodon.org/methods/notifications/#requests-merged
@@ -232,14 +233,14 @@ class NotificationRequestsMerged:
 
 
 @frozen(kw_only=True)
-class AnnualReportEvent:
+class AnnualReportEvent(Entity):
     """The annual report that a notification is about."""
 
     year: Numeric
 
 
 @frozen(kw_only=True)
-class PartialAccountWithAvatar:
+class PartialAccountWithAvatar(Entity):
     """As much of an account as a small picture of it needs.
 
     https://docs.joinmastodon.org/entities/Account/#PartialAccountWithAvatar
@@ -257,7 +258,7 @@ class PartialAccountWithAvatar:
 
 
 @frozen(kw_only=True)
-class NotificationGroup:
+class NotificationGroup(Entity):
     """Notifications that belong together, such as all favourites of a status.
 
     https://docs.joinmastodon.org/methods/grouped_notifications/#NotificationGroup
@@ -288,7 +289,7 @@ class NotificationGroup:
 
 
 @frozen(kw_only=True)
-class GroupedNotificationsResults:
+class GroupedNotificationsResults(Entity):
     """Groups of notifications, and each account and status that they name, once.
 
     https://docs.joinmastodon.org/methods/grouped_notifications/#GroupedNotificationsResults

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ._types import OpenEnum
+from .base import Entity
 
 
 class OEmbedType(OpenEnum):
@@ -14,7 +15,7 @@ class OEmbedType(OpenEnum):
 
 
 @frozen(kw_only=True)
-class OEmbed:
+class OEmbed(Entity):
     """A status as other people's pages may show it."""
 
     type: OEmbedType

@@ -7,11 +7,12 @@ from datetime import datetime
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 from .custom_emojis import CustomEmoji
 
 
 @frozen(kw_only=True)
-class PollOption:
+class PollOption(Entity):
     """An answer to choose.
 
     https://docs.joinmastodon.org/entities/Poll/#Option
@@ -23,7 +24,7 @@ class PollOption:
 
 
 @frozen(kw_only=True)
-class Poll:
+class Poll(Entity):
     """A question with answers to choose from.
 
     https://docs.joinmastodon.org/entities/Poll/

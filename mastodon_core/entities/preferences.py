@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ._types import OpenEnum
+from .base import Entity
 from .words import QuotePolicy, Visibility
 
 
@@ -18,7 +19,7 @@ class ExpandMedia(OpenEnum):
 
 
 @frozen(kw_only=True)
-class Preferences:
+class Preferences(Entity):
     """What one set in the web interface, for programs that go by it.
 
     In JSON there are colons where these names have their first underscores:

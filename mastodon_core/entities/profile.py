@@ -6,11 +6,12 @@ from attrs import frozen
 
 from ._types import Id
 from .accounts import AccountField
+from .base import Entity
 from .tags import FeaturedTag
 
 
 @frozen(kw_only=True)
-class Profile:
+class Profile(Entity):
     """One's own profile, with all that can be edited about it.
 
     https://docs.joinmastodon.org/entities/Profile/

@@ -6,12 +6,13 @@ from attrs import frozen
 
 from ..values import Secret
 from ._types import Id
+from .base import Entity
 from .notifications import NotificationType
 from .words import WebPushPolicy
 
 
 @frozen(kw_only=True)
-class WebPushSubscriptionAlerts:
+class WebPushSubscriptionAlerts(Entity):
     """The types of notifications that are pushed; None is as good as False.
 
     https://docs.joinmastodon.org/entities/WebPushSubscription/
@@ -39,7 +40,7 @@ class WebPushSubscriptionAlerts:
 
 
 @frozen(kw_only=True)
-class WebPushSubscription:
+class WebPushSubscription(Entity):
     """Where and how notifications are pushed for one token.
 
     https://docs.joinmastodon.org/entities/WebPushSubscription/
@@ -58,7 +59,7 @@ class WebPushSubscription:
 
 
 @frozen(kw_only=True)
-class WebPushNotification:
+class WebPushNotification(Entity):
     """What a push message says.
 
     https://docs.joinmastodon.org/methods/push/

@@ -8,11 +8,12 @@ from attrs import frozen
 
 from ._types import Id
 from .accounts import Account
+from .base import Entity
 from .words import ReportCategory
 
 
 @frozen(kw_only=True)
-class Report:
+class Report(Entity):
     """A complaint about an account to its moderators.
 
     https://docs.joinmastodon.org/entities/Report/

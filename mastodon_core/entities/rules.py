@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 
 
 @frozen(kw_only=True)
-class RuleTranslation:
+class RuleTranslation(Entity):
     """A rule in another language."""
 
     text: str
@@ -18,7 +19,7 @@ class RuleTranslation:
 
 
 @frozen(kw_only=True)
-class Rule:
+class Rule(Entity):
     """A rule of a server.
 
     https://docs.joinmastodon.org/entities/Rule/

@@ -7,12 +7,13 @@ from datetime import datetime
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 from .media import MediaAttachment
 from .words import QuotePolicy, Visibility
 
 
 @frozen(kw_only=True)
-class ScheduledStatusParamsPoll:
+class ScheduledStatusParamsPoll(Entity):
     """The poll of a status that will be posted later.
 
     https://docs.joinmastodon.org/entities/ScheduledStatus/
@@ -26,7 +27,7 @@ class ScheduledStatusParamsPoll:
 
 
 @frozen(kw_only=True)
-class ScheduledStatusParams:
+class ScheduledStatusParams(Entity):
     """What was asked for when a status was scheduled.
 
     As it was sent: what was a form has text where JSON has numbers and booleans.
@@ -53,7 +54,7 @@ class ScheduledStatusParams:
 
 
 @frozen(kw_only=True)
-class ScheduledStatus:
+class ScheduledStatus(Entity):
     """A status that will be posted later.
 
     https://docs.joinmastodon.org/entities/ScheduledStatus/

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ._types import OpenEnum
+from .base import Entity
 
 
 class StreamingEvent(OpenEnum):
@@ -23,7 +24,7 @@ class StreamingEvent(OpenEnum):
 
 
 @frozen(kw_only=True)
-class StreamingMessage:
+class StreamingMessage(Entity):
     """A message of a WebSocket that carries several streams.
 
     https://docs.joinmastodon.org/methods/streaming/#websocket
@@ -37,7 +38,7 @@ class StreamingMessage:
 
 
 @frozen(kw_only=True)
-class StreamingError:
+class StreamingError(Entity):
     """Why the streaming server said no."""
 
     error: str

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ._types import OpenEnum
 from .accounts import Account
+from .base import Entity
 
 
 class SuggestionSource(OpenEnum):
@@ -35,7 +36,7 @@ class SuggestionReason(OpenEnum):
 
 
 @frozen(kw_only=True)
-class Suggestion:
+class Suggestion(Entity):
     """An account that one might follow.
 
     https://docs.joinmastodon.org/entities/Suggestion/

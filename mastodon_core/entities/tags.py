@@ -7,10 +7,11 @@ from datetime import date
 from attrs import frozen
 
 from ._types import Id, Numeric, TextTimestamp
+from .base import Entity
 
 
 @frozen(kw_only=True)
-class ShallowTag:
+class ShallowTag(Entity):
     """A hashtag in a status.
 
     https://docs.joinmastodon.org/entities/ShallowTag/
@@ -21,7 +22,7 @@ class ShallowTag:
 
 
 @frozen(kw_only=True)
-class HistoryEntry:
+class HistoryEntry(Entity):
     """How much a hashtag or link was used on one day.
 
     https://docs.joinmastodon.org/entities/Tag/#history
@@ -36,7 +37,7 @@ class HistoryEntry:
 
 
 @frozen(kw_only=True)
-class Tag:
+class Tag(Entity):
     """A hashtag, and how much it is used.
 
     https://docs.joinmastodon.org/entities/Tag/
@@ -57,7 +58,7 @@ class Tag:
 
 
 @frozen(kw_only=True)
-class FeaturedTag:
+class FeaturedTag(Entity):
     """A hashtag that an account shows on its profile.
 
     https://docs.joinmastodon.org/entities/FeaturedTag/

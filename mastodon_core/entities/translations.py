@@ -5,10 +5,11 @@ from __future__ import annotations
 from attrs import frozen
 
 from ._types import Id
+from .base import Entity
 
 
 @frozen(kw_only=True)
-class TranslationPollOption:
+class TranslationPollOption(Entity):
     """An answer of a poll in another language.
 
     https://docs.joinmastodon.org/entities/Translation/#Option
@@ -18,7 +19,7 @@ class TranslationPollOption:
 
 
 @frozen(kw_only=True)
-class TranslationPoll:
+class TranslationPoll(Entity):
     """A poll in another language.
 
     https://docs.joinmastodon.org/entities/Translation/#Poll
@@ -29,7 +30,7 @@ class TranslationPoll:
 
 
 @frozen(kw_only=True)
-class TranslationAttachment:
+class TranslationAttachment(Entity):
     """The description of a file in another language.
 
     https://docs.joinmastodon.org/entities/Translation/#Attachment
@@ -41,7 +42,7 @@ class TranslationAttachment:
 
 
 @frozen(kw_only=True)
-class Translation:
+class Translation(Entity):
     """What a machine makes of a status in another language.
 
     What came with Mastodon 4.2 is None before.

@@ -2,9 +2,9 @@ import json
 import pickle
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import Enum
 from typing import Any
 
+import attrs
 import pytest
 from attrs import frozen
 
@@ -16,7 +16,7 @@ from mastodon_core.testing import Maker, make
 CLASSES = [
     entity
     for entity in (getattr(entities, name) for name in entities.__all__)
-    if isinstance(entity, type) and not issubclass(entity, Enum)
+    if attrs.has(entity)
 ]
 
 

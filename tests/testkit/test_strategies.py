@@ -1,7 +1,7 @@
 import json
-from enum import Enum
 from typing import Any
 
+import attrs
 import pytest
 from attrs import frozen
 from hypothesis import HealthCheck, given, settings
@@ -26,7 +26,7 @@ api = API()
 CLASSES = [
     entity
     for entity in (getattr(entities, name) for name in entities.__all__)
-    if isinstance(entity, type) and not issubclass(entity, Enum)
+    if attrs.has(entity)
 ]
 
 

@@ -12,6 +12,9 @@ pytest loads this module in any run, so what it needs is loaded when a fixture i
     client class. ``--mastodon-cassettes=once`` records where there is no file yet,
     ``record`` all anew; as it comes, nothing but files is played.
 
+Where two entities are not equal, or two arrays of them, the report names the fields
+that differ.
+
 In the report of a failed test, the tokens, secrets and passwords that its clients held
 are masked.
 """
@@ -109,6 +112,15 @@ def mastodon_cassette(
     mode: Mode = request.config.option.mastodon_cassettes
     with cassette_file(file, mode) as tape:
         yield tape
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    # Where there are entities, this module is loaded.
+    if op != "==" or "mastodon_core.entities.base" not in sys.modules:
+        return None
+    from ._differences import explain
+
+    return explain(left, right)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,67 @@
+"""The base class of all entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+class Entity:
+    """A JSON object from a server; the base class of all entities.
+
+    The repr of an entity is one short line that identifies it, such as
+    ``<Status 109 @ada 2026-11-28 'Hello, world!' +7 fields>``. rich and IPython print
+    all its fields, and ``help`` shows what each of them means.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        own = vars(cls)
+        # attrs generates a repr unless it finds one in the class itself. IPython looks
+        # for its method in the class that has the repr.
+        if "__repr__" not in own:
+            for name in ("__repr__", "_repr_pretty_"):
+                type.__setattr__(cls, name, own.get(name, getattr(cls, name)))
+        doc = own.get("__doc__")
+        if isinstance(doc, str):
+            type.__setattr__(cls, "__doc__", _Doc(doc))
+
+    # Modules for showing are loaded on first use, to keep imports fast.
+
+    def __repr__(self) -> str:
+        from ._showing import one_line
+
+        return one_line(self)
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """Give rich the fields that differ from their defaults."""
+        from ._showing import set_fields
+
+        return set_fields(self)
+
+    def _repr_pretty_(self, p: Any, cycle: bool) -> None:
+        from ._showing import print_fields
+
+        print_fields(self, p, cycle)
+
+
+class _Doc:
+    """A ``__doc__`` that adds the docstrings of the fields when it is first read.
+
+    Python drops these docstrings, so they come from the source.
+    """
+
+    __slots__ = ("_docstring", "_with_fields")
+
+    def __init__(self, docstring: str) -> None:
+        self._docstring = docstring
+        self._with_fields: str | None = None
+
+    def __get__(self, instance: object, owner: type[Any]) -> str:
+        if self._with_fields is None:
+            from ._field_docs import with_fields
+
+            self._with_fields = with_fields(self._docstring, owner)
+        return self._with_fields
