@@ -63,7 +63,7 @@ _END = 32
 _BARE = re.compile(r"[\w.:@/+-]{1,40}")
 _BREAK = re.compile(r"<(?:br|/p|/li)\b[^<>]*>", re.IGNORECASE)
 # A tag, even if it was cut off. A match ends before the next "<", so this is linear.
-_TAG = re.compile(r"<[a-z/!][^<>]*(?:>|\Z)", re.IGNORECASE)
+_TAG = re.compile(r"<(?:[a-z/!][^<>]*(?:>|\Z)|\Z)", re.IGNORECASE)
 _SCALARS = (str, bool, int, float)
 _CONTAINERS = (tuple, list, dict, set, frozenset)
 

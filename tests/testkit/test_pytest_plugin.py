@@ -1,5 +1,6 @@
 """Runs pytest in pytest, with the plugin."""
 
+import re
 import subprocess
 import sys
 
@@ -140,3 +141,84 @@ def test_loading_the_plugin_loads_nothing_else_of_ours() -> None:
     )
     unwanted = {"mastodon_core", "attrs", "cattrs", "hypothesis", "trio", "h11"}
     assert not unwanted & set(loaded.stdout.split())
+
+
+COMPARED = """
+    import pytest
+    from attrs import evolve
+    from mastodon_core import entities
+    from mastodon_core.testing import make
+
+    ADA = make(entities.Account, id="1", acct="ada", followers_count=3)
+    STATUS = make(entities.Status, id="109", account=ADA, content="<p>Hi</p>")
+    OTHER = evolve(STATUS, id="110")
+    MEDIA = make(entities.MediaAttachment, id="7", description="A cat")
+
+    @pytest.mark.parametrize(("left", "right"), [CASE])
+    def test_equal(left, right):
+        assert left == right
+"""
+
+
+@pytest.mark.parametrize(
+    ("case", "lines"),
+    [
+        ("STATUS, evolve(STATUS, content='<p>Ho</p>')", [
+            "content: '<p>Hi</p>' != '<p>Ho</p>'",
+        ]),
+        ("STATUS, evolve(STATUS, account=evolve(ADA, followers_count=4))", [
+            "account.followers_count: 3 != 4",
+        ]),
+        ("[OTHER, STATUS], (OTHER, evolve(STATUS, language='de', pinned=True))", [
+            "[[]1].language: None != 'de'",
+            "[[]1].pinned: None != True",
+        ]),
+        ("evolve(STATUS, media_attachments=(MEDIA,)),"
+         "evolve(STATUS, media_attachments=(evolve(MEDIA, description='A dog'),))", [
+            "media_attachments[[]0].description: 'A cat' != 'A dog'",
+        ]),
+        ("[STATUS], [OTHER]", ["[[]0]: <Status 109 *> != <Status 110 *>"]),
+        ("[STATUS, 5], [STATUS]", ["[[]1] is on the left only: 5"]),
+        ("[], [STATUS]", ["[[]0] is on the right only: <Status 109 *>"]),
+        ("STATUS, None", ["<Status 109 *> != None"]),
+        ("STATUS, ADA", ["<Status 109 *> != <Account 1 *>"]),
+        ("[STATUS, 'a' * 80 + 'x'], [STATUS, 'a' * 80 + 'y' * 90]", [
+            f"[[]1]: ...{'a' * 35}x' != ...{'a' * 35}{'y' * 35}...",
+        ]),
+    ],
+)  # fmt: skip
+def test_report_names_the_fields_that_differ(
+    pytester: pytest.Pytester, case: str, lines: list[str]
+) -> None:
+    pytester.makepyfile(COMPARED.replace("CASE", f"({case})"))
+    result = run(pytester, "-vv")
+    result.stdout.fnmatch_lines(["E *AssertionError: assert * == *", "E *"])
+    result.stdout.fnmatch_lines([f"E  *{line}" for line in lines], consecutive=True)
+
+
+@pytest.mark.parametrize("case", ["1, 2", "[1], [2]", "'a', 'b'", "{1: ADA}, {}"])
+def test_report_of_other_values_is_pytests_own(
+    pytester: pytest.Pytester, case: str
+) -> None:
+    pytester.makepyfile(COMPARED.replace("CASE", f"({case})"))
+    ours = run(pytester).stdout.lines
+    theirs = run(pytester, "-p", "no:mastodon").stdout.lines
+    assert [line for line in ours if line.startswith("E")] == [
+        line for line in theirs if line.startswith("E")
+    ]
+
+
+def test_report_shows_twenty_differences_at_most(pytester: pytest.Pytester) -> None:
+    case = "[STATUS, *range(30)], [STATUS, *range(1, 31)]"
+    pytester.makepyfile(COMPARED.replace("CASE", f"({case})"))
+    result = run(pytester, "-vv")
+    shown = {line for line in result.stdout.lines if re.match(r"E +\[\d+\]:", line)}
+    assert len(shown) == 20
+    result.stdout.fnmatch_lines(["E *[[]20]: 19 != 20", "E *..."], consecutive=True)
+
+
+def test_report_of_equal_items_in_unequal_types_is_pytests_own(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(COMPARED.replace("CASE", "([STATUS], (STATUS,))"))
+    run(pytester).stdout.fnmatch_lines(["E *AssertionError: assert [[]<Status*"])
