@@ -15,7 +15,7 @@ from typing import Annotated, Any, get_origin
 
 from . import _types
 
-# What the aliases of our annotations mean to a reader: Id is a str.
+# Aliases in annotations, and the types to show for them: Id is a str.
 _PLAIN = {
     name: alias.__origin__.__name__
     for name, alias in vars(_types).items()
@@ -52,7 +52,7 @@ def field_docs(cls: type[Any]) -> dict[str, str]:
     """Return the string that stands below each field in a class's source."""
     try:
         source = inspect.getsource(cls)
-        # A class in a function is indented.
+        # The source of a class in a function is indented.
         tree = ast.parse(f"if True:\n{source}" if source[0].isspace() else source)
     except (OSError, TypeError, SyntaxError):
         return {}

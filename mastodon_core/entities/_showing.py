@@ -1,8 +1,9 @@
 """How entities are shown: in one line, or with all their fields.
 
 The line of an entity with an id or an author shows these, its type, name, day and
-first words. The line of any other entity shows its fields while there is room, and so
-does that of an entity whose id says nothing. What is left out is counted at the end:
+first words. The line of any other entity shows its fields while there is room; so
+does that of an entity with an id but no name, author or words. At the end it counts
+media and the fields that are left out:
 
     <Status 109 @ada 2026-11-28 'Hello, world!' +2 media +7 fields>
     <PollOption title='Yes' votes_count=3>
@@ -53,16 +54,16 @@ _IDENTITY = (
     ("created_at", "scheduled_at", "published_at", "updated_at"),
     _WORDS,
 )
-# An entity with one of these needs no further fields to be recognised.
+# With one of these, a line needs no further fields.
 _ENOUGH = (_NAME, _ACCT, _WORDS)
 
 _HTML = {"content", "value"}
 
-# " +1000000 media +17 fields>"
+# The end of a line, " +1000000 media +17 fields>", fits into this.
 _END = 32
 _BARE = re.compile(r"[\w.:@/+-]{1,40}")
 _BREAK = re.compile(r"<(?:br|/p|/li)\b[^<>]*>", re.IGNORECASE)
-# A tag, even if it was cut off. A match ends before the next "<", so this is linear.
+# A tag, which may be cut off. A match ends before the next "<", so this is linear.
 _TAG = re.compile(r"<(?:[a-z/!][^<>]*(?:>|\Z)|\Z)", re.IGNORECASE)
 _SCALARS = (str, bool, int, float)
 _CONTAINERS = (tuple, list, dict, set, frozenset)
@@ -82,7 +83,7 @@ def set_fields(entity: Entity) -> Iterator[tuple[str, Any]]:
 
 
 def _is_default(value: Any, default: Any) -> bool:
-    # Values of other types may fail to compare.
+    # Other types may raise when they are compared.
     comparable = isinstance(default, _SCALARS) and type(value) is type(default)
     return value is default or (comparable and value == default)
 
@@ -158,7 +159,7 @@ def _add(parts: list[str], part: str, most: int) -> bool:
 
 
 def _is_empty(value: Any) -> bool:
-    # Values of other types may refuse to be a condition.
+    # Other types may raise when they are converted to bool.
     return value is None or (isinstance(value, _SCALARS + _CONTAINERS) and not value)
 
 
@@ -225,7 +226,7 @@ def _show_other(value: Any) -> str:
     try:
         shown = reprlib.repr(value)
     except Exception:
-        # A class of someone else, or an integer with too many digits.
+        # A class with a broken repr, or an integer with too many digits.
         shown = f"<{type(value).__name__}>"
     return _printable(shown)
 

@@ -1,4 +1,4 @@
-"""Accounts, as moderators see them."""
+"""Accounts as moderators see them."""
 
 from __future__ import annotations
 
@@ -13,58 +13,58 @@ from .base import Entity
 
 @frozen(kw_only=True)
 class AdminIp(Entity):
-    """An address from which somebody logged in.
+    """An IP address that an account logged in from.
 
     https://docs.joinmastodon.org/entities/Admin_Ip/
     """
 
     ip: str
     used_at: datetime
-    """When it was used last."""
+    """When it was last used."""
 
 
 @frozen(kw_only=True)
 class AdminAccount(Entity):
-    """An account with what only moderators see of it.
+    """An account with the fields that only moderators see.
 
-    Whoever has an account on another server logs in there: all that has to do with
-    that is None here.
+    People with an account on another server log in there, so for their accounts the
+    fields about logging in are None.
 
     https://docs.joinmastodon.org/entities/Admin_Account/
     """
 
     id: Id
-    """The same as that of its `Account`."""
+    """The same id as in its `Account`."""
     username: str
     domain: str | None = None
     """None for accounts of this server."""
     created_at: datetime
-    """When it signed up, or when this server first heard of it."""
+    """When it signed up, or when this server first discovered it."""
     email: str | None = None
     ip: str | AdminIp | None = None
-    """The address of the last log-in; Mastodon 3.5 sends it as an `AdminIp`."""
+    """The IP address of the last login; Mastodon 3.5 sends an `AdminIp`."""
     ips: tuple[AdminIp, ...] | None = None
-    """All addresses that the server remembers, newest first."""
+    """All IP addresses that the server remembers, newest first."""
     locale: str | None = None
-    """The language of its user interface."""
+    """The language of the user interface."""
     invite_request: str | None = None
-    """Why it wants to join, in its own words."""
+    """The reason for joining, as given at sign-up."""
     role: Role | str | None = None
     """Mastodon 3.5 sends a word: ``user``, ``moderator`` or ``admin``."""
     confirmed: bool | None = None
-    """Whether the e-mail address is its own."""
+    """Whether the email address is confirmed."""
     approved: bool | None = None
-    """False while it waits for a moderator."""
+    """False while the sign-up waits for a moderator's approval."""
     disabled: bool | None = None
-    """Whether it is kept from logging in."""
+    """Whether logging in is disabled."""
     sensitized: bool | None = None
-    """Whether all its media are covered."""
+    """Whether all its media are marked as sensitive."""
     silenced: bool
-    """Whether only its followers see it."""
+    """Whether the account is limited, so that only its followers see it."""
     suspended: bool
-    """Whether nobody sees it."""
+    """Whether the account is suspended, so that no user sees it."""
     account: Account
-    """What everybody sees."""
+    """The account as other users see it."""
     created_by_application_id: Id | None = None
-    """The program through which it signed up; None if that was the website."""
+    """The application used for signing up; None for the website."""
     invited_by_account_id: Id | None = None

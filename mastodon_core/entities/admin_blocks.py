@@ -1,4 +1,4 @@
-"""What moderators let in, and what they keep out."""
+"""Domains, email addresses and IP addresses that moderators allow or block."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .words import AdminDomainBlockSeverity, AdminIpBlockSeverity
 
 @frozen(kw_only=True)
 class AdminDomainAllow(Entity):
-    """A server that may federate with one that federates with few.
+    """A domain that a server in limited federation mode federates with.
 
     https://docs.joinmastodon.org/entities/Admin_DomainAllow/
     """
@@ -26,7 +26,7 @@ class AdminDomainAllow(Entity):
 
 @frozen(kw_only=True)
 class AdminDomainBlock(Entity):
-    """A server, with all below its domain, that may not do everything here.
+    """A block of a domain and its subdomains.
 
     https://docs.joinmastodon.org/entities/Admin_DomainBlock/
     """
@@ -34,25 +34,26 @@ class AdminDomainBlock(Entity):
     id: Id
     domain: str
     digest: str | None = None
-    """The SHA-256 of the domain in hexadecimal, by which the public may look for it
-    where it is obfuscated; None before Mastodon 4.3."""
+    """The SHA-256 digest of the domain in hexadecimal, for finding a domain that the
+    public list obfuscates; None before Mastodon 4.3."""
     created_at: datetime
     severity: AdminDomainBlockSeverity
     reject_media: bool
-    """Whether its files are neither stored nor shown; a suspended one has none."""
+    """Whether media files of the domain are neither stored nor shown; a suspended
+    domain has none."""
     reject_reports: bool
-    """Whether its reports are ignored."""
+    """Whether reports from the domain are ignored."""
     private_comment: str | None = None
-    """For the other moderators."""
+    """A comment for other moderators."""
     public_comment: str | None = None
-    """For whoever may see the list of blocks."""
+    """A comment for everyone who can see the list of domain blocks."""
     obfuscate: bool
-    """Whether that list shows the domain with letters left out."""
+    """Whether that list hides some letters of the domain."""
 
 
 @frozen(kw_only=True)
 class AdminExistingDomainBlockError(Entity):
-    """The body of a refusal, as the domain or one above it is blocked already."""
+    """The body of an error response: the domain, or a parent, is already blocked."""
 
     error: str
     existing_domain_block: AdminDomainBlock
@@ -60,20 +61,20 @@ class AdminExistingDomainBlockError(Entity):
 
 @frozen(kw_only=True)
 class AdminCanonicalEmailBlock(Entity):
-    """An address that may not sign up, in any spelling that its owner could receive.
+    """An email address that may not sign up, in all spellings of the same mailbox.
 
     https://docs.joinmastodon.org/entities/Admin_CanonicalEmailBlock/
     """
 
     id: Id
     canonical_email_hash: str
-    """The SHA-256 of the address in hexadecimal: in small letters, without dots, and
-    without what follows a ``+``. The address itself is not kept."""
+    """The SHA-256 digest of the address in hexadecimal, taken in lower case, without
+    dots and without anything after a ``+``. The address itself is not stored."""
 
 
 @frozen(kw_only=True)
 class AdminEmailDomainBlock(Entity):
-    """An e-mail provider whose addresses may not sign up.
+    """An email provider whose addresses may not sign up.
 
     https://docs.joinmastodon.org/entities/Admin_EmailDomainBlock/
     """
@@ -82,25 +83,26 @@ class AdminEmailDomainBlock(Entity):
     domain: str
     created_at: datetime
     history: tuple[HistoryEntry, ...]
-    """How often somebody tried, in the last days; ``accounts`` counts the addresses
-    they came from."""
+    """Sign-up attempts on the last days; ``accounts`` counts the IP addresses they came
+    from."""
     allow_with_approval: bool | None = None
-    """Whether a moderator decides on them one by one; None before Mastodon 4.3."""
+    """Whether moderators approve or reject such sign-ups one by one; None before
+    Mastodon 4.3."""
 
 
 @frozen(kw_only=True)
 class AdminIpBlock(Entity):
-    """Addresses that are kept from signing up, or from everything.
+    """A limit on sign-ups, or a block of all access, from an IP address or range.
 
     https://docs.joinmastodon.org/entities/Admin_IpBlock/
     """
 
     id: Id
     ip: str
-    """One address or a range, always with its prefix: ``192.0.2.0/24``."""
+    """One address or a range, always with the prefix length: ``192.0.2.0/24``."""
     severity: AdminIpBlockSeverity
     comment: str
-    """For the other moderators; may be empty."""
+    """A comment for other moderators; may be empty."""
     created_at: datetime
     expires_at: datetime | None = None
-    """None if it is for good."""
+    """None if the block does not expire."""

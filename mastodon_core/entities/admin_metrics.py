@@ -1,4 +1,4 @@
-"""Numbers about a server, for its moderators."""
+"""Metrics of a server for its moderators: measures, dimensions and cohorts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .base import Entity
 
 
 class AdminMeasureKey(OpenEnum):
-    """What can be counted day by day."""
+    """Keys of the measures, which are counted per day."""
 
     ACTIVE_USERS = "active_users"
     NEW_USERS = "new_users"
@@ -30,7 +30,7 @@ class AdminMeasureKey(OpenEnum):
 
 
 class AdminDimensionKey(OpenEnum):
-    """What can be ranked."""
+    """Keys of the dimensions, which are ranked."""
 
     LANGUAGES = "languages"
     SOURCES = "sources"
@@ -44,7 +44,7 @@ class AdminDimensionKey(OpenEnum):
 
 
 class AdminCohortFrequency(OpenEnum):
-    """How long the periods of a cohort are."""
+    """The length of the periods of a cohort."""
 
     DAY = "day"
     MONTH = "month"
@@ -52,7 +52,7 @@ class AdminCohortFrequency(OpenEnum):
 
 @frozen(kw_only=True)
 class AdminMeasureData(Entity):
-    """What was counted on one day.
+    """The count on one day.
 
     https://docs.joinmastodon.org/entities/Admin_Measure/
     """
@@ -60,42 +60,42 @@ class AdminMeasureData(Entity):
     date: date
     """In UTC."""
     value: Numeric | None = None
-    """None if the server kept no count for that day."""
+    """None if the server has no count for that day."""
 
 
 @frozen(kw_only=True)
 class AdminMeasure(Entity):
-    """What was counted over some days.
+    """A measure: counts per day, and their total.
 
     https://docs.joinmastodon.org/entities/Admin_Measure/
     """
 
     key: AdminMeasureKey
     unit: str | None = None
-    """``bytes`` for files; None for what is counted one by one."""
+    """``bytes`` for file sizes; None for plain counts."""
     total: Numeric | None = None
-    """Over these days; those of a server, whose key begins with ``instance_``, are
-    over all time."""
+    """The total of these days; of all time if the key begins with ``instance_``."""
     human_value: str | None = None
     """The total with its unit, such as ``19.3 MB``."""
     previous_total: Numeric | None = None
-    """Over as many days before these; None if the total is over all time."""
+    """The total of as many days before these; None if ``total`` is of all time."""
     data: tuple[AdminMeasureData, ...]
 
 
 @frozen(kw_only=True)
 class AdminDimensionData(Entity):
-    """One place of a ranking.
+    """One entry of a ranking.
 
     https://docs.joinmastodon.org/entities/Admin_Dimension/
     """
 
     key: str | None = None
-    """None where nobody said, as of a language."""
+    """None if it is unknown, such as the language of an account that has not set
+    one."""
     human_key: str | None = None
-    """The key for a person to read, in the language of the request."""
+    """The key as readable text, in the language of the request."""
     value: str
-    """A number, or a version of software."""
+    """A number, or the version of some software."""
     unit: str | None = None
     human_value: str | None = None
     """The value with its unit."""
@@ -103,7 +103,7 @@ class AdminDimensionData(Entity):
 
 @frozen(kw_only=True)
 class AdminDimension(Entity):
-    """What is used most, the most used first.
+    """A ranking by use, with the most used first.
 
     https://docs.joinmastodon.org/entities/Admin_Dimension/
     """
@@ -114,28 +114,28 @@ class AdminDimension(Entity):
 
 @frozen(kw_only=True)
 class AdminCohortData(Entity):
-    """How many of a cohort were still there later.
+    """The accounts of a cohort that were still active in one period.
 
     https://docs.joinmastodon.org/entities/Admin_Cohort/#CohortData
     """
 
     date: datetime
-    """When the period begins."""
+    """The start of the period."""
     rate: float
-    """The part of the cohort, 0 to 1."""
+    """The share of the cohort, from 0 to 1."""
     value: Numeric
-    """How many."""
+    """The number of accounts."""
 
 
 @frozen(kw_only=True)
 class AdminCohort(Entity):
-    """Those who signed up in the same period, and how many of them stayed.
+    """The accounts that signed up in one period, and how many stayed active.
 
     https://docs.joinmastodon.org/entities/Admin_Cohort/
     """
 
     period: datetime
-    """When the period begins in which they signed up."""
+    """The start of the period in which they signed up."""
     frequency: AdminCohortFrequency
     data: tuple[AdminCohortData, ...]
-    """That period and those after it."""
+    """That period and the ones after it."""

@@ -1,4 +1,4 @@
-"""Reports, as moderators see them."""
+"""Reports as moderators see them."""
 
 from __future__ import annotations
 
@@ -16,30 +16,32 @@ from .words import ReportCategory
 
 @frozen(kw_only=True)
 class AdminReport(Entity):
-    """A complaint about an account, and what became of it.
+    """A report about an account, and how moderators dealt with it.
 
     https://docs.joinmastodon.org/entities/Admin_Report/
     """
 
     id: Id
     action_taken: bool
-    """Whether it is resolved, even if that was by doing nothing."""
+    """Whether the report is resolved, even if moderators did nothing else."""
     action_taken_at: datetime | None = None
     category: ReportCategory
     comment: str
-    """What the reporter wrote; may be empty."""
+    """The reporter's comment; may be empty."""
     forwarded: bool | None = None
-    """Whether the account's own server was told; None if it is this one."""
+    """Whether the report was forwarded to the account's server; None if that is this
+    server."""
     created_at: datetime
     updated_at: datetime
     account: AdminAccount
-    """The reporter; of another server, it may be that server itself."""
+    """The reporter. For a report from another server, this may be that server's own
+    account."""
     target_account: AdminAccount
     assigned_account: AdminAccount | None = None
-    """The moderator who takes care of it."""
+    """The moderator assigned to the report."""
     action_taken_by_account: AdminAccount | None = None
-    """The moderator who resolved it."""
+    """The moderator who resolved the report."""
     statuses: tuple[Status, ...]
-    """Those that the reporter points out and that are still there."""
+    """The reported statuses that still exist."""
     rules: tuple[Rule, ...]
-    """Those that the account violates, if the category is ``violation``."""
+    """The rules that the account violated, if the category is ``violation``."""

@@ -1,4 +1,4 @@
-"""What trends, as moderators see it."""
+"""Trends as moderators see them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .cards import TrendsLink
 from .statuses import Status
 from .tags import Tag
 
-# Everybody may ask for what trends as moderators see it. Who is none, and whoever asks
-# a Mastodon before 4.2, gets what everybody sees, so that all else is optional.
+# Everyone can read these trends. Without a moderator's token, and from Mastodon before
+# 4.2, a response has only the public fields, so all other fields are optional.
 
 
 @frozen(kw_only=True)
 class AdminTag(Tag):
-    """A hashtag, and what it may be used for.
+    """A hashtag, with settings by moderators.
 
     https://docs.joinmastodon.org/entities/Tag/#admin
     """
@@ -26,28 +26,28 @@ class AdminTag(Tag):
     trendable: bool | None = None
     """Whether it may trend."""
     usable: bool | None = None
-    """Whether it is a link in statuses, rather than mere text."""
+    """Whether it becomes a link in statuses; otherwise it stays plain text."""
     requires_review: bool | None = None
-    """Whether a moderator has still to say whether it may trend."""
+    """Whether a moderator still has to decide if it may trend."""
     listable: bool | None = None
-    """Whether searches find it; since Mastodon 4.2."""
+    """Whether it appears in search results; since Mastodon 4.2."""
 
 
 @frozen(kw_only=True)
 class AdminTrendsLink(TrendsLink):
-    """A link that many people share, and whether it may trend."""
+    """A trending link, and whether moderators must review it."""
 
     id: Id | None = None
     requires_review: bool | None = None
-    """Whether a moderator has still to say whether it may trend."""
+    """Whether a moderator still has to decide if it may trend."""
 
 
 @frozen(kw_only=True)
 class AdminTrendsStatus(Status):
-    """A status that gets attention, and whether it may trend."""
+    """A trending status, and whether moderators must review it."""
 
     requires_review: bool | None = None
-    """Whether a moderator has still to say whether it may trend."""
+    """Whether a moderator still has to decide if it may trend."""
 
 
 @frozen(kw_only=True)
@@ -57,9 +57,9 @@ class AdminTrendsPreviewCardProvider(Entity):
     id: Id
     domain: str
     trendable: bool | None = None
-    """None until a moderator said."""
+    """None until a moderator decides."""
     reviewed_at: datetime | None = None
     requested_review_at: datetime | None = None
-    """When moderators were told of it."""
+    """When moderators were asked to review it."""
     requires_review: bool
-    """Whether a moderator has still to say whether its links may trend."""
+    """Whether a moderator still has to decide if its links may trend."""

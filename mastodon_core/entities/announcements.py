@@ -15,7 +15,7 @@ from .tags import ShallowTag
 
 @frozen(kw_only=True)
 class AnnouncementAccount(Entity):
-    """An account that an announcement names.
+    """An account mentioned in an announcement.
 
     https://docs.joinmastodon.org/entities/Announcement/#Account
     """
@@ -28,7 +28,7 @@ class AnnouncementAccount(Entity):
 
 @frozen(kw_only=True)
 class AnnouncementStatus(Entity):
-    """A status that an announcement links to, as before Mastodon 4.3.
+    """A status linked in an announcement, as sent before Mastodon 4.3.
 
     https://docs.joinmastodon.org/entities/Announcement/#Status
     """
@@ -39,30 +39,30 @@ class AnnouncementStatus(Entity):
 
 @frozen(kw_only=True)
 class Reaction(Entity):
-    """How many answered an announcement with the same emoji.
+    """The reactions to an announcement with one emoji.
 
     https://docs.joinmastodon.org/entities/Reaction/
     """
 
     name: str
-    """An emoji of Unicode, or the shortcode of one of the server's own."""
+    """A Unicode emoji, or the shortcode of a custom emoji."""
     count: int
     me: bool | None = None
-    """Whether the requesting account did; None if nobody asks."""
+    """Whether you reacted with this emoji; None without a user's token."""
     url: str | None = None
-    """The picture, if the emoji is the server's own."""
+    """The image, if it is a custom emoji."""
     static_url: str | None = None
-    """The same without motion."""
+    """The image without animation."""
 
 
 @frozen(kw_only=True)
 class AnnouncementReactionEvent(Entity):
-    """A reaction that came or went, as a stream tells of it."""
+    """A streaming event: a reaction to an announcement was added or removed."""
 
     name: str
-    """An emoji of Unicode, or the shortcode of one of the server's own."""
+    """A Unicode emoji, or the shortcode of a custom emoji."""
     count: int
-    """How many there are now; 0 if this was the last one."""
+    """The number of reactions now; 0 if the last one was removed."""
     announcement_id: Id
     url: str | None = None
     static_url: str | None = None
@@ -70,7 +70,7 @@ class AnnouncementReactionEvent(Entity):
 
 @frozen(kw_only=True)
 class Announcement(Entity):
-    """What the people who run a server have to say to all its users.
+    """A message from the server's administrators to all its users.
 
     https://docs.joinmastodon.org/entities/Announcement/
     """
@@ -81,14 +81,14 @@ class Announcement(Entity):
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     all_day: bool
-    """Whether only the days count of when it starts and ends."""
+    """Whether only the dates of ``starts_at`` and ``ends_at`` count, not the times."""
     published_at: datetime | None = None
     updated_at: datetime
     read: bool | None = None
-    """Whether the requesting account dismissed it; None if nobody asks."""
+    """Whether you dismissed it; None without a user's token."""
     mentions: tuple[AnnouncementAccount, ...]
     statuses: tuple[AnnouncementStatus | Status, ...]
-    """Whole ones since Mastodon 4.3."""
+    """Full statuses since Mastodon 4.3."""
     tags: tuple[ShallowTag, ...]
     emojis: tuple[CustomEmoji, ...]
     reactions: tuple[Reaction, ...]

@@ -1,7 +1,7 @@
-"""What happened to an account in a year.
+"""Annual reports: a summary of one year of an account.
 
-Mastodon 4.3 to 4.5 made reports of schema version 1; since 4.6 they are of version 2,
-and hold less.
+Mastodon 4.3 to 4.5 creates reports of schema version 1. Reports since Mastodon 4.6 have
+version 2 and contain less.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .statuses import Status
 
 
 class AnnualReportArchetype(OpenEnum):
-    """What kind of user one was, not quite in earnest."""
+    """A playful label for the way an account was used."""
 
     LURKER = "lurker"
     BOOSTER = "booster"
@@ -25,7 +25,7 @@ class AnnualReportArchetype(OpenEnum):
 
 
 class AnnualReportStateValue(OpenEnum):
-    """Whether there is a report, or can be one."""
+    """Whether a report exists or can be generated."""
 
     AVAILABLE = "available"
     GENERATING = "generating"
@@ -35,7 +35,7 @@ class AnnualReportStateValue(OpenEnum):
 
 @frozen(kw_only=True)
 class AnnualReportTopStatuses(Entity):
-    """The ids of the statuses that others took up most."""
+    """The ids of the statuses with the most boosts, favourites and replies."""
 
     by_reblogs: Id | None = None
     by_favourites: Id | None = None
@@ -44,7 +44,10 @@ class AnnualReportTopStatuses(Entity):
 
 @frozen(kw_only=True)
 class AnnualReportTimeSeriesEntry(Entity):
-    """What was new in one month; in schema version 2, in the year, as month 12."""
+    """New statuses, follows and followers in one month.
+
+    In schema version 2 there is one entry for the whole year, with month 12.
+    """
 
     month: int
     """1 to 12."""
@@ -55,7 +58,7 @@ class AnnualReportTimeSeriesEntry(Entity):
 
 @frozen(kw_only=True)
 class AnnualReportNameCount(Entity):
-    """How often a hashtag or program was used."""
+    """The number of times a hashtag or an application was used."""
 
     name: str | None = None
     count: int
@@ -63,7 +66,7 @@ class AnnualReportNameCount(Entity):
 
 @frozen(kw_only=True)
 class AnnualReportAccountCount(Entity):
-    """How often one had to do with an account."""
+    """The number of interactions with an account."""
 
     account_id: Id
     count: int
@@ -71,7 +74,7 @@ class AnnualReportAccountCount(Entity):
 
 @frozen(kw_only=True)
 class AnnualReportTypeDistribution(Entity):
-    """How many statuses there were of each kind."""
+    """The number of statuses of each kind."""
 
     total: int
     reblogs: int
@@ -82,7 +85,7 @@ class AnnualReportTypeDistribution(Entity):
 
 @frozen(kw_only=True)
 class AnnualReportPercentiles(Entity):
-    """Where one stands among the accounts of the server, from 0 to 100."""
+    """The account's percentiles on its server, from 0 to 100."""
 
     followers: float | None = None
     """None since Mastodon 4.4."""
@@ -91,7 +94,7 @@ class AnnualReportPercentiles(Entity):
 
 @frozen(kw_only=True)
 class AnnualReportData(Entity):
-    """The figures of a report.
+    """The contents of an annual report.
 
     https://docs.joinmastodon.org/entities/AnnualReport/
     """
@@ -101,7 +104,7 @@ class AnnualReportData(Entity):
     time_series: tuple[AnnualReportTimeSeriesEntry, ...]
     top_hashtags: tuple[AnnualReportNameCount, ...]
     type_distribution: AnnualReportTypeDistribution | None = None
-    """None in schema version 2, as is all that follows."""
+    """None in schema version 2, like all fields below."""
     most_used_apps: tuple[AnnualReportNameCount, ...] | None = None
     commonly_interacted_with_accounts: tuple[AnnualReportAccountCount, ...] | None = (
         None
@@ -112,7 +115,7 @@ class AnnualReportData(Entity):
 
 @frozen(kw_only=True)
 class AnnualReport(Entity):
-    """The report of one year.
+    """The annual report for one year.
 
     https://docs.joinmastodon.org/entities/AnnualReport/
     """
@@ -120,16 +123,16 @@ class AnnualReport(Entity):
     year: int
     data: AnnualReportData
     schema_version: int
-    """What is in ``data``: 1 until Mastodon 4.5, then 2."""
+    """The format of ``data``: 1 until Mastodon 4.5, then 2."""
     share_url: str | None = None
-    """A page that others may see; None if there is none."""
+    """The public page of the report; None if it isn't public."""
     account_id: Id | None = None
-    """Whose report it is; since Mastodon 4.6."""
+    """The account that the report is about; since Mastodon 4.6."""
 
 
 @frozen(kw_only=True)
 class WrappedAnnualReports(Entity):
-    """Reports, and the accounts and statuses that they name.
+    """Annual reports, with the accounts and statuses they refer to.
 
     https://docs.joinmastodon.org/entities/AnnualReport/#WrappedAnnualReports
     """
@@ -141,7 +144,7 @@ class WrappedAnnualReports(Entity):
 
 @frozen(kw_only=True)
 class AnnualReportState(Entity):
-    """Whether there is a report of a year, or can be one.
+    """Whether the report for one year exists or can be generated.
 
     https://docs.joinmastodon.org/methods/annual_reports/#get-state
     """

@@ -1,4 +1,4 @@
-"""Who may do what with somebody's posts and profile."""
+"""Approval policies for quoting a status or featuring an account."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ._types import OpenEnum
 
 
 class ApprovalGroup(OpenEnum):
-    """A group of accounts that may, or may ask."""
+    """A group of accounts that is approved automatically or can request approval."""
 
     PUBLIC = "public"
     FOLLOWERS = "followers"
@@ -16,7 +16,7 @@ class ApprovalGroup(OpenEnum):
 
 
 class Approval(OpenEnum):
-    """What the requesting account may do."""
+    """The approval that you would get."""
 
     AUTOMATIC = "automatic"
     MANUAL = "manual"

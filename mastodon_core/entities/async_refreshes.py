@@ -1,4 +1,4 @@
-"""What a server still works on."""
+"""Background work of a server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .base import Entity
 
 
 class AsyncRefreshStatus(OpenEnum):
-    """Whether it is done."""
+    """Whether the work is finished."""
 
     RUNNING = "running"
     FINISHED = "finished"
@@ -17,7 +17,7 @@ class AsyncRefreshStatus(OpenEnum):
 
 @frozen(kw_only=True)
 class AsyncRefresh(Entity):
-    """Work in the background that may add to an answer.
+    """Background work that may add results to a response.
 
     https://docs.joinmastodon.org/entities/AsyncRefresh/
     """
@@ -25,12 +25,12 @@ class AsyncRefresh(Entity):
     id: str
     status: AsyncRefreshStatus
     result_count: int | None = None
-    """How many new results there are so far; None if the server does not count."""
+    """The number of new results so far; None if the server does not count them."""
 
 
 @frozen(kw_only=True)
 class WrappedAsyncRefresh(Entity):
-    """An `AsyncRefresh` under a key of its own.
+    """A JSON object that holds an `AsyncRefresh`.
 
     https://docs.joinmastodon.org/methods/async_refreshes/#show
     """

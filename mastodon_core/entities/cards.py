@@ -13,7 +13,7 @@ from .tags import HistoryEntry
 
 
 class PreviewCardType(OpenEnum):
-    """What kind of page a link leads to."""
+    """The kind of content that a link leads to."""
 
     LINK = "link"
     PHOTO = "photo"
@@ -23,7 +23,7 @@ class PreviewCardType(OpenEnum):
 
 @frozen(kw_only=True)
 class PreviewCardAuthor(Entity):
-    """Somebody who wrote what a link leads to.
+    """An author of a linked page.
 
     https://docs.joinmastodon.org/entities/PreviewCardAuthor/
     """
@@ -35,7 +35,7 @@ class PreviewCardAuthor(Entity):
 
 @frozen(kw_only=True)
 class PreviewCard(Entity):
-    """What a link in a status leads to.
+    """A preview of a linked page.
 
     https://docs.joinmastodon.org/entities/PreviewCard/
     """
@@ -51,12 +51,12 @@ class PreviewCard(Entity):
     provider_name: str | None = None
     provider_url: str | None = None
     html: str | None = None
-    """HTML to embed; foreign, so show it in a sandbox."""
+    """HTML to embed. It comes from another website, so show it in a sandbox."""
     width: int | None = None
     height: int | None = None
     image: str | None = None
     image_description: str | None = None
-    """For those who do not see the image."""
+    """Alt text of the image."""
     embed_url: str | None = None
     blurhash: str | None = None
     published_at: datetime | None = None
@@ -65,10 +65,10 @@ class PreviewCard(Entity):
 
 @frozen(kw_only=True)
 class TrendsLink(PreviewCard):
-    """A link that many people share, and how much.
+    """A trending link and its usage.
 
     https://docs.joinmastodon.org/entities/PreviewCard/#trends-link
     """
 
     history: tuple[HistoryEntry, ...]
-    """The last days, the newest first."""
+    """Usage on the last days, newest first."""

@@ -23,24 +23,24 @@ class CollectionItemState(OpenEnum):
 
 @frozen(kw_only=True)
 class CollectionItem(Entity):
-    """One account in a collection.
+    """An account in a collection.
 
     https://docs.joinmastodon.org/entities/CollectionItem/
     """
 
     id: Id
-    """The item's own, not the account's."""
+    """The id of the item, not of the account."""
     account_id: Id | None = None
-    """None once the account refused, or went back on its word."""
+    """None after the account rejected its inclusion or revoked its consent."""
     state: CollectionItemState
-    """Whether the account agreed; one of this server did so by its settings."""
+    """Whether the account agreed; accounts of this server agree by their settings."""
     created_at: datetime
-    """When it was added."""
+    """When the account was added."""
 
 
 @frozen(kw_only=True)
 class Collection(Entity):
-    """A list of accounts that somebody recommends.
+    """A list of accounts that its curator recommends.
 
     https://docs.joinmastodon.org/entities/Collection/
     """
@@ -51,25 +51,26 @@ class Collection(Entity):
     url: str | None = None
     name: str
     description: str | None = None
-    """Plain text; HTML if it is of another server."""
+    """Plain text, or HTML if the collection is from another server."""
     language: str | None = None
-    """As ISO 639."""
+    """An ISO 639 code."""
     local: bool
     sensitive: bool
     discoverable: bool
-    """Whether the profile and searches show it; anybody can read it by its id."""
+    """Whether it appears on the curator's profile and in search results. Everyone can
+    read it by its id."""
     tag: ShallowTag | None = None
     created_at: datetime
     updated_at: datetime
     item_count: int
     items: tuple[CollectionItem, ...]
-    """Those that you may see: without accounts that you block, and with pending ones if
-    you are its curator."""
+    """The items that you may see: without accounts that you block, and with pending
+    items only if you are the curator."""
 
 
 @frozen(kw_only=True)
 class WrappedCollection(Entity):
-    """A collection that was made or changed.
+    """A collection that was created or edited.
 
     https://docs.joinmastodon.org/entities/Collection/#WrappedCollection
     """
@@ -89,7 +90,7 @@ class WrappedCollectionItem(Entity):
 
 @frozen(kw_only=True)
 class Collections(Entity):
-    """Some collections.
+    """A list of collections.
 
     https://docs.joinmastodon.org/entities/Collection/#Collections
     """
@@ -99,11 +100,11 @@ class Collections(Entity):
 
 @frozen(kw_only=True)
 class CollectionWithAccounts(Entity):
-    """A collection together with the accounts that it names.
+    """A collection with the accounts it refers to.
 
     https://docs.joinmastodon.org/entities/CollectionWithAccounts/
     """
 
     collection: Collection
     accounts: tuple[Account, ...]
-    """Its curator, and the accounts of its items."""
+    """The curator, and the accounts of the items."""

@@ -12,7 +12,7 @@ from .statuses import Status
 
 @frozen(kw_only=True)
 class Conversation(Entity):
-    """Direct statuses among some accounts.
+    """A conversation of direct statuses.
 
     https://docs.joinmastodon.org/entities/Conversation/
     """
@@ -20,6 +20,6 @@ class Conversation(Entity):
     id: Id
     unread: bool
     accounts: tuple[Account, ...]
-    """Who takes part, but for the requesting account."""
+    """The participants except you."""
     last_status: Status | None = None
     """None if it was deleted."""

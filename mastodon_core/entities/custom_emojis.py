@@ -1,4 +1,4 @@
-"""Custom emoji."""
+"""Custom emojis."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .base import Entity
 
 @frozen(kw_only=True)
 class CustomEmoji(Entity):
-    """A picture that stands for a ``:shortcode:``.
+    """An image that replaces a ``:shortcode:``.
 
     https://docs.joinmastodon.org/entities/CustomEmoji/
     """
@@ -17,7 +17,7 @@ class CustomEmoji(Entity):
     shortcode: str
     url: str
     static_url: str
-    """The picture without movement."""
+    """The image without animation."""
     visible_in_picker: bool
     category: str | None = None
     featured: bool | None = None

@@ -1,4 +1,4 @@
-"""What a server tells everybody, of whatever software it is."""
+"""NodeInfo and WebFinger, which servers of all kinds publish."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from .base import Entity
 
 @frozen(kw_only=True)
 class NodeInfoDiscoveryLink(Entity):
-    """Where a document of NodeInfo is."""
+    """A link to a NodeInfo document."""
 
     rel: str
-    """Its version, at the end of a URL."""
+    """A URL that ends with the NodeInfo version of the document."""
     href: str
 
 
 @frozen(kw_only=True)
 class NodeInfoDiscovery(Entity):
-    """Where the documents of NodeInfo are."""
+    """Links to the NodeInfo documents of a server."""
 
     links: tuple[NodeInfoDiscoveryLink, ...]
 
 
 @frozen(kw_only=True)
 class NodeInfoSoftware(Entity):
-    """What a server runs on."""
+    """The software that a server runs."""
 
     name: str
     """In lower case, such as ``mastodon``."""
@@ -34,78 +34,78 @@ class NodeInfoSoftware(Entity):
 
 @frozen(kw_only=True)
 class NodeInfoServices(Entity):
-    """Other networks that a server connects to."""
+    """Other services that a server connects to."""
 
     outbound: tuple[str, ...]
-    """To which it can post."""
+    """Services that it can post to."""
     inbound: tuple[str, ...]
-    """From which it can read."""
+    """Services that it can read from."""
 
 
 @frozen(kw_only=True)
 class NodeInfoUsageUsers(Entity):
-    """How many people have an account."""
+    """The number of accounts on a server."""
 
     total: int | None = None
     activeMonth: int | None = None
-    """How many of them were there in the last 30 days."""
+    """Accounts that were active in the last 30 days."""
     activeHalfyear: int | None = None
-    """How many of them were there in the last 180 days."""
+    """Accounts that were active in the last 180 days."""
 
 
 @frozen(kw_only=True)
 class NodeInfoUsage(Entity):
-    """How much a server is used."""
+    """Usage statistics of a server."""
 
     users: NodeInfoUsageUsers
     localPosts: int | None = None
-    """How many statuses were written there."""
+    """The number of statuses written on the server."""
 
 
 @frozen(kw_only=True)
 class NodeInfoMetadata(Entity):
-    """What a server says besides; Mastodon says nothing before 4.3."""
+    """Further information about a server; empty on Mastodon before 4.3."""
 
     nodeName: str | None = None
-    """What the server is called."""
+    """The name of the server."""
     nodeDescription: str | None = None
 
 
 @frozen(kw_only=True)
 class NodeInfo(Entity):
-    """What a server says of itself to machines, of whatever software it is."""
+    """A machine-readable description of a server, in a format for all server software."""
 
     version: str
-    """Of NodeInfo, such as ``2.0``."""
+    """The version of NodeInfo, such as ``2.0``."""
     software: NodeInfoSoftware
     protocols: tuple[str, ...]
-    """How it talks to other servers, such as ``activitypub``."""
+    """Federation protocols, such as ``activitypub``."""
     services: NodeInfoServices | None = None
     usage: NodeInfoUsage
     openRegistrations: bool
-    """Whether everybody can sign up."""
+    """Whether everyone can sign up."""
     metadata: NodeInfoMetadata | None = None
 
 
 @frozen(kw_only=True)
 class WebFingerLink(Entity):
-    """Something that belongs to an account."""
+    """A link to a resource of an account."""
 
     rel: str
-    """What it is: ``self`` for the account itself, to other servers."""
+    """The kind of link: ``self`` for the account as other servers read it."""
     type: str | None = None
-    """The MIME type of what is there."""
+    """The media type of the resource."""
     href: str | None = None
     template: str | None = None
-    """A URL with ``{uri}`` where something of yours goes."""
+    """A URL in which ``{uri}`` is a placeholder for a URI of your own."""
 
 
 @frozen(kw_only=True)
 class WebFinger(Entity):
-    """Where the parts of an account are, found by its name (RFC 7033)."""
+    """The resources of an account, looked up by its name (RFC 7033)."""
 
     subject: str
-    """The account's name, such as ``acct:ada@mastodon.example``."""
+    """The name of the account, such as ``acct:ada@mastodon.example``."""
     aliases: tuple[str, ...] | None = None
     """Other URLs of the account."""
     links: tuple[WebFingerLink, ...]

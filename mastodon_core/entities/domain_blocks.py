@@ -1,4 +1,4 @@
-"""Blocks of whole servers by one account."""
+"""Domain blocks of a user."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .base import Entity
 
 @frozen(kw_only=True)
 class DomainBlockPreview(Entity):
-    """What one would lose by blocking a server. Not documented."""
+    """The follows you would lose by blocking a domain. Not documented."""
 
     following_count: int
-    """Accounts there that one follows."""
+    """Accounts of the domain that you follow."""
     followers_count: int
-    """Followers from there."""
+    """Accounts of the domain that follow you."""

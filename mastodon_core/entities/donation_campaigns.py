@@ -1,4 +1,4 @@
-"""Appeals for donations."""
+"""Donation campaigns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from .base import Entity
 
 @frozen(kw_only=True)
 class DonationCampaign(Entity):
-    """An appeal for donations, from a service that the server is connected to.
+    """A donation campaign, from a service that the server is connected to.
 
-    Its texts and amounts are that service's own, and no part of the API: they are in
-    the JSON of the response.
+    That service defines the texts and amounts. They are not part of the API: read them
+    from the JSON of the response.
     """
 
     id: Id | None = None
     locale: str | None = None
-    """The language of its texts."""
+    """The language of the texts."""

@@ -1,4 +1,4 @@
-"""Errors."""
+"""Bodies of error responses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .base import Entity
 
 @frozen(kw_only=True)
 class Error(Entity):
-    """Why a server said no.
+    """The body of an error response.
 
     https://docs.joinmastodon.org/entities/Error/
     """
@@ -23,7 +23,7 @@ class Error(Entity):
 
 @frozen(kw_only=True)
 class ValidationErrorDetail(Entity):
-    """What is wrong with a value."""
+    """A reason why a value was rejected."""
 
     error: str
     """A code, such as ``ERR_BLANK`` or ``ERR_TAKEN``."""
@@ -32,24 +32,24 @@ class ValidationErrorDetail(Entity):
 
 @frozen(kw_only=True)
 class ValidationError(Entity):
-    """Which values a server did not accept, and why."""
+    """The body of an error response that says which values were rejected, and why."""
 
     error: str
     details: Mapping[str, tuple[ValidationErrorDetail, ...]]
-    """By the name of the parameter."""
+    """The reasons, by the name of the parameter."""
 
 
 @frozen(kw_only=True)
 class CollectionValidationError(Entity):
-    """A `ValidationError` as it comes from collections: wrapped up once more."""
+    """A `ValidationError` of a collection, which is nested in another object."""
 
     error: ValidationError
 
 
 @frozen(kw_only=True)
 class UnexpectedAccountsError(Entity):
-    """Why a status was not posted that would have mentioned other accounts."""
+    """The body of an error response: the status mentions accounts it should not."""
 
     error: str
     unexpected_accounts: tuple[Account, ...]
-    """Those that it was not allowed to mention."""
+    """The accounts that the request did not allow to be mentioned."""

@@ -13,7 +13,7 @@ from .words import FilterAction, FilterContext
 
 @frozen(kw_only=True)
 class FilterKeyword(Entity):
-    """A word or phrase of a filter.
+    """A keyword or phrase in a filter.
 
     https://docs.joinmastodon.org/entities/FilterKeyword/
     """
@@ -25,7 +25,7 @@ class FilterKeyword(Entity):
 
 @frozen(kw_only=True)
 class FilterStatus(Entity):
-    """A status of a filter.
+    """A status in a filter.
 
     https://docs.joinmastodon.org/entities/FilterStatus/
     """
@@ -36,7 +36,7 @@ class FilterStatus(Entity):
 
 @frozen(kw_only=True)
 class Filter(Entity):
-    """Words and statuses that somebody does not want to see.
+    """Keywords and statuses that a user does not want to see.
 
     https://docs.joinmastodon.org/entities/Filter/
     """
@@ -45,7 +45,7 @@ class Filter(Entity):
     title: str
     context: tuple[FilterContext, ...]
     expires_at: datetime | None = None
-    """None if it never ends."""
+    """None if the filter does not expire."""
     filter_action: FilterAction
     keywords: tuple[FilterKeyword, ...] | None = None
     statuses: tuple[FilterStatus, ...] | None = None
@@ -53,21 +53,22 @@ class Filter(Entity):
 
 @frozen(kw_only=True)
 class FilterResult(Entity):
-    """A filter that a status matched, and by what.
+    """A filter that matches a status, and the matches.
 
     https://docs.joinmastodon.org/entities/FilterResult/
     """
 
     filter: Filter
     keyword_matches: tuple[str, ...] | None = None
-    """What of the text matched: Mastodon tells of each filter the first place alone."""
+    """The matching parts of the text. Mastodon sends only the first match of each
+    filter."""
     status_matches: tuple[str, ...] | None = None
     """The ids of the statuses that matched."""
 
 
 @frozen(kw_only=True)
 class FilterV1(Entity):
-    """A word or phrase that somebody does not want to see, as before Mastodon 4.0.
+    """A filter of the API before Mastodon 4.0: one keyword or phrase.
 
     https://docs.joinmastodon.org/entities/V1_Filter/
     """
@@ -76,9 +77,9 @@ class FilterV1(Entity):
     phrase: str
     context: tuple[FilterContext, ...]
     expires_at: datetime | None = None
-    """None if it never ends."""
+    """None if the filter does not expire."""
     irreversible: bool
-    """Whether what matches is left out, from home and notifications: by the server, or
-    since Mastodon 4.0 by its clients."""
+    """Whether matching statuses are removed from home and notifications: by the server,
+    or since Mastodon 4.0 by clients."""
     whole_word: bool
     """Whether it matches whole words only."""

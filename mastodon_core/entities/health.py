@@ -1,4 +1,4 @@
-"""Whether a server is well."""
+"""The health of a server."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from .base import Entity
 
 @frozen(kw_only=True)
 class Health(Entity):
-    """What servers before Mastodon 3.4 said of their health; later ones say ``OK``."""
+    """The health check of Mastodon before 3.4; newer servers send the text ``OK``."""
 
     status: str

@@ -1,4 +1,4 @@
-"""Servers, since Mastodon 4.0."""
+"""Information about a server, since Mastodon 4.0."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .rules import Rule
 
 
 class DomainBlockSeverity(OpenEnum):
-    """How far a domain is blocked."""
+    """How strictly a domain is blocked."""
 
     SILENCE = "silence"
     SUSPEND = "suspend"
 
 
 class FeedAccess(OpenEnum):
-    """Who may read a timeline."""
+    """Access to a timeline."""
 
     PUBLIC = "public"
     AUTHENTICATED = "authenticated"
@@ -40,7 +40,7 @@ class InstanceIcon(Entity):
 
 @frozen(kw_only=True)
 class InstanceUsageUsers(Entity):
-    """How many use a server.
+    """User counts of a server.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -50,7 +50,7 @@ class InstanceUsageUsers(Entity):
 
 @frozen(kw_only=True)
 class InstanceUsage(Entity):
-    """How much a server is used.
+    """Usage statistics of a server.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -60,7 +60,7 @@ class InstanceUsage(Entity):
 
 @frozen(kw_only=True)
 class InstanceThumbnailVersions(Entity):
-    """The picture of a server for screens of other densities.
+    """The image of a server for screens of different pixel densities.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -71,7 +71,7 @@ class InstanceThumbnailVersions(Entity):
 
 @frozen(kw_only=True)
 class InstanceThumbnail(Entity):
-    """The picture of a server.
+    """The image of a server.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -84,7 +84,7 @@ class InstanceThumbnail(Entity):
 
 @frozen(kw_only=True)
 class InstanceConfigurationFeedAccess(Entity):
-    """Who may read one kind of timeline.
+    """Access to one kind of timeline.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -95,7 +95,7 @@ class InstanceConfigurationFeedAccess(Entity):
 
 @frozen(kw_only=True)
 class InstanceConfigurationTimelinesAccess(Entity):
-    """Who may read the public timelines.
+    """Access to the public timelines.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -107,7 +107,7 @@ class InstanceConfigurationTimelinesAccess(Entity):
 
 @frozen(kw_only=True)
 class InstanceConfigurationUrls(Entity):
-    """Addresses of a server beside its API.
+    """URLs of a server other than its API.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -121,7 +121,7 @@ class InstanceConfigurationUrls(Entity):
 
 @frozen(kw_only=True)
 class InstanceConfigurationVapid(Entity):
-    """The key for web push.
+    """The VAPID key for Web Push.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -131,7 +131,7 @@ class InstanceConfigurationVapid(Entity):
 
 @frozen(kw_only=True)
 class InstanceConfigurationAccounts(Entity):
-    """Limits of profiles.
+    """Limits for profiles.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -149,7 +149,7 @@ class InstanceConfigurationAccounts(Entity):
 
 @frozen(kw_only=True)
 class InstanceConfigurationStatuses(Entity):
-    """Limits of statuses.
+    """Limits for statuses.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -157,12 +157,12 @@ class InstanceConfigurationStatuses(Entity):
     max_characters: int | None = None
     max_media_attachments: int | None = None
     characters_reserved_per_url: int | None = None
-    """What each link counts."""
+    """The number of characters that each URL counts as."""
 
 
 @frozen(kw_only=True)
 class InstanceConfigurationMediaAttachments(Entity):
-    """Limits of uploads; sizes in bytes, matrices in pixels.
+    """Limits for uploads; sizes in bytes, matrices in pixels.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -178,7 +178,7 @@ class InstanceConfigurationMediaAttachments(Entity):
 
 @frozen(kw_only=True)
 class InstanceConfigurationPolls(Entity):
-    """Limits of polls; times in seconds.
+    """Limits for polls; times in seconds.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -201,7 +201,7 @@ class InstanceConfigurationTranslation(Entity):
 
 @frozen(kw_only=True)
 class InstanceConfiguration(Entity):
-    """The limits and addresses of a server.
+    """The limits and URLs of a server.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -219,7 +219,7 @@ class InstanceConfiguration(Entity):
 
 @frozen(kw_only=True)
 class InstanceRegistrations(Entity):
-    """Whether and how one can sign up.
+    """Whether users can sign up, and under which conditions.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -228,26 +228,26 @@ class InstanceRegistrations(Entity):
     approval_required: bool | None = None
     reason_required: bool | None = None
     message: str | None = None
-    """HTML to show while nobody can sign up."""
+    """HTML to show while sign-ups are closed."""
     min_age: int | None = None
-    """Years."""
+    """In years."""
     url: str | None = None
 
 
 @frozen(kw_only=True)
 class InstanceApiVersions(Entity):
-    """The versions of the APIs that a server speaks.
+    """The versions of the APIs that a server supports.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
 
     mastodon: int | None = None
-    """Counts up with each change of the API."""
+    """A number that increases with each change of the API."""
 
 
 @frozen(kw_only=True)
 class InstanceContact(Entity):
-    """Whom to ask about a server.
+    """Contact details for questions about a server.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -258,7 +258,7 @@ class InstanceContact(Entity):
 
 @frozen(kw_only=True)
 class Instance(Entity):
-    """A server: its name, rules, limits and abilities.
+    """A server: its name, rules, limits and features.
 
     https://docs.joinmastodon.org/entities/Instance/
     """
@@ -266,7 +266,8 @@ class Instance(Entity):
     domain: str
     title: str
     version: str
-    """Of whatever software it is; not made for comparing."""
+    """The version of the server's software, in its own format: not meant for
+    comparing."""
     source_url: str | None = None
     description: str | None = None
     wrapstodon: int | None = None
@@ -274,7 +275,7 @@ class Instance(Entity):
     thumbnail: InstanceThumbnail | None = None
     icon: tuple[InstanceIcon, ...] | None = None
     languages: tuple[str, ...] | None = None
-    """As ISO 639."""
+    """ISO 639 codes."""
     configuration: InstanceConfiguration | None = None
     registrations: InstanceRegistrations | None = None
     api_versions: InstanceApiVersions | None = None
@@ -284,13 +285,13 @@ class Instance(Entity):
 
 @frozen(kw_only=True)
 class InstanceActivity(Entity):
-    """What happened on a server in one week.
+    """The activity on a server in one week.
 
     https://docs.joinmastodon.org/methods/instance/#activity
     """
 
     week: TextTimestamp
-    """When it began."""
+    """The start of the week."""
     statuses: Numeric
     logins: Numeric
     registrations: Numeric
@@ -304,30 +305,30 @@ class DomainBlock(Entity):
     """
 
     domain: str
-    """Some letters may be covered by asterisks."""
+    """Some letters may be replaced by asterisks."""
     digest: str
-    """SHA-256 of the whole name, in hex."""
+    """The SHA-256 digest of the full domain in hexadecimal."""
     severity: DomainBlockSeverity
     comment: str | None = None
-    """Why; None if the server does not say."""
+    """The reason; None if the server does not give one."""
 
 
 @frozen(kw_only=True)
 class ExtendedDescription(Entity):
-    """What a server says of itself at length.
+    """The long description of a server.
 
     https://docs.joinmastodon.org/entities/ExtendedDescription/
     """
 
     updated_at: datetime | None = None
-    """None if there is no such text."""
+    """None if the server has no long description."""
     content: str
     """HTML."""
 
 
 @frozen(kw_only=True)
 class PrivacyPolicy(Entity):
-    """What a server does with its users' data.
+    """The privacy policy of a server.
 
     https://docs.joinmastodon.org/entities/PrivacyPolicy/
     """
@@ -339,19 +340,19 @@ class PrivacyPolicy(Entity):
 
 @frozen(kw_only=True)
 class TermsOfService(Entity):
-    """What one agrees to by using a server.
+    """The terms of service of a server.
 
     https://docs.joinmastodon.org/entities/TermsOfService/
     """
 
     effective_date: date
-    """When they come or came into effect."""
+    """When the terms take effect, or took effect."""
     effective: bool
-    """Whether they are in effect now."""
+    """Whether the terms are in effect now."""
     content: str
     """HTML."""
     succeeded_by: date | None = None
-    """When newer ones come into effect; None if there are none."""
+    """When newer terms take effect; None if there aren't any."""
 
 
 @frozen(kw_only=True)
@@ -359,15 +360,15 @@ class Language(Entity):
     """A language that statuses may be written in."""
 
     code: str
-    """As ISO 639."""
+    """An ISO 639 code."""
     name: str
-    """In the language of the answer."""
+    """In the language of the response."""
 
 
 @frozen(kw_only=True)
 class Invite(Entity):
-    """Where one may sign up with an invitation."""
+    """An invite code, and the server that it is for."""
 
     invite_code: str
     instance_api_url: str
-    """Where the server describes itself, as `instance` does."""
+    """The URL of the server's `instance` endpoint."""

@@ -1,4 +1,4 @@
-"""Servers, as before Mastodon 4.0."""
+"""Information about a server, as before Mastodon 4.0."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .rules import Rule
 
 @frozen(kw_only=True)
 class InstanceV1Urls(Entity):
-    """Addresses of a server beside its API.
+    """URLs of a server other than its API.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
@@ -22,7 +22,7 @@ class InstanceV1Urls(Entity):
 
 @frozen(kw_only=True)
 class InstanceV1Stats(Entity):
-    """Counts of a server.
+    """Statistics of a server.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
@@ -34,7 +34,7 @@ class InstanceV1Stats(Entity):
 
 @frozen(kw_only=True)
 class InstanceV1ConfigurationAccounts(Entity):
-    """Limits of profiles.
+    """Limits for profiles.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
@@ -44,7 +44,7 @@ class InstanceV1ConfigurationAccounts(Entity):
 
 @frozen(kw_only=True)
 class InstanceV1ConfigurationStatuses(InstanceConfigurationStatuses):
-    """Limits of statuses.
+    """Limits for statuses.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
@@ -52,7 +52,7 @@ class InstanceV1ConfigurationStatuses(InstanceConfigurationStatuses):
 
 @frozen(kw_only=True)
 class InstanceV1ConfigurationMediaAttachments(Entity):
-    """Limits of uploads; sizes in bytes, matrices in pixels.
+    """Limits for uploads; sizes in bytes, matrices in pixels.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
@@ -67,7 +67,7 @@ class InstanceV1ConfigurationMediaAttachments(Entity):
 
 @frozen(kw_only=True)
 class InstanceV1ConfigurationPolls(InstanceConfigurationPolls):
-    """Limits of polls; times in seconds.
+    """Limits for polls; times in seconds.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
@@ -88,7 +88,7 @@ class InstanceV1Configuration(Entity):
 
 @frozen(kw_only=True)
 class InstanceV1(Entity):
-    """A server, as before Mastodon 4.0.
+    """A server, as described before Mastodon 4.0.
 
     https://docs.joinmastodon.org/entities/V1_Instance/
     """

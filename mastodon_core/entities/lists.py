@@ -11,7 +11,7 @@ from .words import RepliesPolicy
 
 @frozen(kw_only=True)
 class List(Entity):
-    """Some of the accounts that one follows, with a timeline of their own.
+    """A list of accounts that you follow, with its own timeline.
 
     https://docs.joinmastodon.org/entities/List/
     """
@@ -19,6 +19,7 @@ class List(Entity):
     id: Id
     title: str
     replies_policy: RepliesPolicy | None = None
-    """Those to other members, to anybody whom you follow, or none."""
+    """Whether replies to list members, to all accounts you follow, or no replies
+    appear."""
     exclusive: bool | None = None
-    """Whether the home timeline leaves out its members."""
+    """Whether statuses of list members are hidden from the home timeline."""

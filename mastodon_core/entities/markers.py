@@ -1,4 +1,4 @@
-"""How far one has read."""
+"""Read positions in timelines."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .base import Entity
 
 @frozen(kw_only=True)
 class Marker(Entity):
-    """How far one has read in a timeline.
+    """Your read position in a timeline.
 
     https://docs.joinmastodon.org/entities/Marker/
     """
 
     last_read_id: Id
-    """Of a status, or in ``notifications`` of a notification."""
+    """The id of a status, or of a notification in the timeline ``notifications``."""
     version: int
-    """Counts how often it was set."""
+    """The number of times the marker was set."""
     updated_at: datetime

@@ -1,4 +1,4 @@
-"""Notifications, and what only they hold."""
+"""Notifications, and the entities that only occur in them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .words import NotificationPolicyAction
 
 
 class AccountWarningAction(OpenEnum):
-    """What moderators did."""
+    """The action that moderators took."""
 
     NONE = "none"
     DISABLE = "disable"
@@ -28,7 +28,7 @@ class AccountWarningAction(OpenEnum):
 
 
 class AppealState(OpenEnum):
-    """What became of an appeal."""
+    """The state of an appeal."""
 
     APPROVED = "approved"
     REJECTED = "rejected"
@@ -36,7 +36,7 @@ class AppealState(OpenEnum):
 
 
 class NotificationType(OpenEnum):
-    """What happened."""
+    """The event that a notification is about."""
 
     MENTION = "mention"
     STATUS = "status"
@@ -58,7 +58,7 @@ class NotificationType(OpenEnum):
 
 
 class SeveranceType(OpenEnum):
-    """What ended follows."""
+    """The reason why follows were severed."""
 
     DOMAIN_BLOCK = "domain_block"
     USER_DOMAIN_BLOCK = "user_domain_block"
@@ -67,7 +67,7 @@ class SeveranceType(OpenEnum):
 
 @frozen(kw_only=True)
 class Appeal(Entity):
-    """An objection to a moderation warning.
+    """An appeal against a moderation warning.
 
     https://docs.joinmastodon.org/entities/Appeal/
     """
@@ -78,7 +78,7 @@ class Appeal(Entity):
 
 @frozen(kw_only=True)
 class AccountWarning(Entity):
-    """What moderators did about an account, and why.
+    """A moderation warning: an action against an account, with its reason.
 
     https://docs.joinmastodon.org/entities/AccountWarning/
     """
@@ -87,7 +87,7 @@ class AccountWarning(Entity):
     action: AccountWarningAction
     text: str
     status_ids: tuple[Id, ...] | None = None
-    """The statuses that led to it; None if none did."""
+    """The statuses that led to the warning; None if there weren't any."""
     created_at: datetime
     target_account: Account
     appeal: Appeal | None = None
@@ -95,7 +95,7 @@ class AccountWarning(Entity):
 
 @frozen(kw_only=True)
 class RelationshipSeveranceEvent(Entity):
-    """Follows that ended since a server or account was blocked or suspended.
+    """Follows that were severed by blocking or suspending a server or account.
 
     https://docs.joinmastodon.org/entities/RelationshipSeveranceEvent/
     """
@@ -111,7 +111,7 @@ class RelationshipSeveranceEvent(Entity):
 
 @frozen(kw_only=True)
 class NotificationFallback(Entity):
-    """A notification in words, for programs that do not know its type.
+    """A notification as text, for clients that do not know its type.
 
     https://docs.joinmastodon.org/entities/NotificationFallback/
     """
@@ -124,7 +124,7 @@ class NotificationFallback(Entity):
 
 @frozen(kw_only=True)
 class Notification(Entity):
-    """Something that happened to an account.
+    """An event that concerns an account.
 
     https://docs.joinmastodon.org/entities/Notification/
     """
@@ -132,12 +132,12 @@ class Notification(Entity):
     id: Id
     type: NotificationType
     group_key: str | None = None
-    """Shared by notifications that belong together."""
+    """Shared by the notifications of a group."""
     created_at: datetime
     account: Account
-    """Who did it."""
+    """The account that caused the notification."""
     status: Status | None = None
-    """The status that it is about."""
+    """The status that the notification is about."""
     report: Report | None = None
     event: RelationshipSeveranceEvent | None = None
     moderation_warning: AccountWarning | None = None
@@ -148,18 +148,18 @@ class Notification(Entity):
 
 @frozen(kw_only=True)
 class NotificationsUnreadCount(Entity):
-    """How many notifications are not read yet.
+    """The number of unread notifications.
 
     https://docs.joinmastodon.org/methods/notifications/#unread-count
     """
 
     count: int
-    """At most as many as the server was asked to count."""
+    """At most the limit of the request."""
 
 
 @frozen(kw_only=True)
 class NotificationPolicySummary(Entity):
-    """How much a policy for notifications holds back.
+    """The number of notifications that a policy has filtered.
 
     https://docs.joinmastodon.org/entities/NotificationPolicy/
     """
@@ -170,29 +170,29 @@ class NotificationPolicySummary(Entity):
 
 @frozen(kw_only=True)
 class NotificationPolicy(Entity):
-    """Whose notifications are shown, held back as requests, or never made.
+    """The policy that accepts, filters or drops notifications.
 
     https://docs.joinmastodon.org/entities/NotificationPolicy/
     """
 
     for_not_following: NotificationPolicyAction
-    """Those of accounts that you do not follow."""
+    """Notifications from accounts that you don't follow."""
     for_not_followers: NotificationPolicyAction
-    """Those of accounts that do not follow you."""
+    """Notifications from accounts that don't follow you."""
     for_new_accounts: NotificationPolicyAction
-    """Those of accounts made within the last 30 days."""
+    """Notifications from accounts created in the last 30 days."""
     for_private_mentions: NotificationPolicyAction
-    """Direct statuses that nobody asked for."""
+    """Private mentions that you did not ask for."""
     for_limited_accounts: NotificationPolicyAction
-    """Those of accounts that moderators have limited."""
+    """Notifications from accounts that moderators have limited."""
     for_bots: NotificationPolicyAction | None = None
-    """Since Mastodon 4.6."""
+    """Notifications from bots; since Mastodon 4.6."""
     summary: NotificationPolicySummary
 
 
 @frozen(kw_only=True)
 class NotificationPolicyV1(Entity):
-    """Whose notifications are held back, as before Mastodon 4.3 was released.
+    """The policy that filters notifications, as before the release of Mastodon 4.3.
 
     https://docs.joinmastodon.org/entities/V1_NotificationPolicy/
     """
@@ -207,7 +207,7 @@ class NotificationPolicyV1(Entity):
 
 @frozen(kw_only=True)
 class NotificationRequest(Entity):
-    """The notifications of one account that are held back.
+    """The filtered notifications from one account.
 
     https://docs.joinmastodon.org/entities/NotificationRequest/
     """
@@ -216,15 +216,15 @@ class NotificationRequest(Entity):
     created_at: datetime
     updated_at: datetime
     account: Account
-    """Whose notifications they are."""
+    """The account that caused the notifications."""
     notifications_count: Numeric
-    """How many; Mastodon stops counting at 100."""
+    """Mastodon stops counting at 100."""
     last_status: Status | None = None
 
 
 @frozen(kw_only=True)
 class NotificationRequestsMerged(Entity):
-    """Whether what was accepted stands among the notifications by now.
+    """Whether notifications of accepted requests were merged into the others.
 
     https://docs.joinmastodon.org/methods/notifications/#requests-merged
     """
@@ -241,7 +241,7 @@ class AnnualReportEvent(Entity):
 
 @frozen(kw_only=True)
 class PartialAccountWithAvatar(Entity):
-    """As much of an account as a small picture of it needs.
+    """The fields of an account that are needed to show its avatar.
 
     https://docs.joinmastodon.org/entities/Account/#PartialAccountWithAvatar
     """
@@ -259,7 +259,7 @@ class PartialAccountWithAvatar(Entity):
 
 @frozen(kw_only=True)
 class NotificationGroup(Entity):
-    """Notifications that belong together, such as all favourites of a status.
+    """A group of notifications, such as all favourites of a status.
 
     https://docs.joinmastodon.org/methods/grouped_notifications/#NotificationGroup
     """
@@ -267,19 +267,19 @@ class NotificationGroup(Entity):
     group_key: str
     """Opaque."""
     notifications_count: int
-    """Of the whole group, not of this page alone."""
+    """The size of the whole group, not only of the part on this page."""
     type: NotificationType
     most_recent_notification_id: Id
     page_min_id: Id | None = None
     """The oldest notification of the group on this page; None outside of pages."""
     page_max_id: Id | None = None
-    """The newest notification of the group on this page."""
+    """The newest notification of the group on this page; None outside of pages."""
     latest_page_notification_at: datetime | None = None
-    """When that one was made."""
+    """When the newest notification on this page was created."""
     sample_account_ids: tuple[Id, ...]
-    """Some of those who did it, the last one first."""
+    """Some of the accounts that caused the notifications, most recent first."""
     status_id: Id | None = None
-    """The status that they are about; None too if it is gone."""
+    """The status that the notifications are about; None also if it was deleted."""
     report: Report | None = None
     event: RelationshipSeveranceEvent | None = None
     moderation_warning: AccountWarning | None = None
@@ -290,13 +290,15 @@ class NotificationGroup(Entity):
 
 @frozen(kw_only=True)
 class GroupedNotificationsResults(Entity):
-    """Groups of notifications, and each account and status that they name, once.
+    """Groups of notifications, and the accounts and statuses they refer to.
+
+    Each account and status is included once.
 
     https://docs.joinmastodon.org/methods/grouped_notifications/#GroupedNotificationsResults
     """
 
     accounts: tuple[Account, ...]
     partial_accounts: tuple[PartialAccountWithAvatar, ...] | None = None
-    """Further ones, where only their pictures were asked for."""
+    """Further accounts, if the request asked only for their avatars."""
     statuses: tuple[Status, ...]
     notification_groups: tuple[NotificationGroup, ...]

@@ -1,4 +1,4 @@
-"""Statuses for other people's pages."""
+"""Statuses for embedding in web pages."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from .base import Entity
 
 
 class OEmbedType(OpenEnum):
-    """What there is to embed."""
+    """The kind of content to embed."""
 
     RICH = "rich"
 
 
 @frozen(kw_only=True)
 class OEmbed(Entity):
-    """A status as other people's pages may show it."""
+    """A status for embedding in a web page."""
 
     type: OEmbedType
     version: str
-    """Of oEmbed."""
+    """The version of oEmbed."""
     title: str | None = None
     author_name: str
     author_url: str
@@ -28,10 +28,10 @@ class OEmbed(Entity):
     """The server."""
     provider_url: str
     cache_age: int
-    """For how many seconds this may be kept."""
+    """How long the result may be cached, in seconds."""
     html: str
-    """HTML to embed: a frame, and a script of the server's."""
+    """HTML to embed: an iframe, and a script from the server."""
     width: int
-    """Pixels."""
+    """In pixels."""
     height: int | None = None
-    """Pixels; None if the frame finds its own."""
+    """In pixels; None if the iframe adjusts its own height."""

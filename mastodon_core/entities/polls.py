@@ -13,34 +13,34 @@ from .custom_emojis import CustomEmoji
 
 @frozen(kw_only=True)
 class PollOption(Entity):
-    """An answer to choose.
+    """An option of a poll.
 
     https://docs.joinmastodon.org/entities/Poll/#Option
     """
 
     title: str
     votes_count: int | None = None
-    """None until the poll is over, if its author hides them."""
+    """None until the poll ends, if its author hides the results."""
 
 
 @frozen(kw_only=True)
 class Poll(Entity):
-    """A question with answers to choose from.
+    """A poll in a status.
 
     https://docs.joinmastodon.org/entities/Poll/
     """
 
     id: Id
     expires_at: datetime | None = None
-    """None if it never ends."""
+    """None if the poll does not end."""
     expired: bool
     multiple: bool
     votes_count: int
     voters_count: int | None = None
-    """None if each may choose but one, on some servers."""
+    """Some servers send None if only one option can be chosen."""
     options: tuple[PollOption, ...]
     emojis: tuple[CustomEmoji, ...] | None = None
     voted: bool | None = None
-    """Whether the requesting account voted; None if nobody asks."""
+    """Whether you voted; None without a user's token."""
     own_votes: tuple[int, ...] | None = None
-    """The options that it chose, from 0."""
+    """The indices of the options you chose, from 0."""

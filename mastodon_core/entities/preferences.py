@@ -1,4 +1,4 @@
-"""What one set in the web interface."""
+"""Preferences of a user."""
 
 from __future__ import annotations
 
@@ -10,34 +10,35 @@ from .words import QuotePolicy, Visibility
 
 
 class ExpandMedia(OpenEnum):
-    """Which pictures, videos and sounds are shown without a click."""
+    """Which media are shown without a click."""
 
     DEFAULT = "default"
-    """All but sensitive ones."""
+    """All media that aren't sensitive."""
     SHOW_ALL = "show_all"
     HIDE_ALL = "hide_all"
 
 
 @frozen(kw_only=True)
 class Preferences(Entity):
-    """What one set in the web interface, for programs that go by it.
+    """Your preferences from the web interface, for clients that follow them.
 
-    In JSON there are colons where these names have their first underscores:
-    ``posting:default:visibility``. Some servers leave out any of them.
+    The JSON keys have colons in place of the first two underscores:
+    ``posting:default:visibility``. Some servers leave keys out.
 
     https://docs.joinmastodon.org/entities/Preferences/
     """
 
     posting_default_visibility: Visibility | None = None
-    """Of a status that does not say."""
+    """The default visibility of new statuses."""
     posting_default_sensitive: bool | None = None
-    """Whether the files of a status that does not say are covered at first."""
+    """Whether media in new statuses are marked as sensitive by default."""
     posting_default_language: str | None = None
-    """Of a status that does not say, by ISO 639; None for the interface's."""
+    """The default language of new statuses, an ISO 639 code; None for the language of
+    the interface."""
     posting_default_quote_policy: QuotePolicy | None = None
-    """Of a status that does not say; since Mastodon 4.5."""
+    """The default quote policy of new statuses; since Mastodon 4.5."""
     reading_expand_media: ExpandMedia | None = None
     reading_expand_spoilers: bool | None = None
-    """Whether texts are shown that stand behind a warning."""
+    """Whether text behind a content warning is shown."""
     reading_autoplay_gifs: bool | None = None
-    """Whether moving pictures move by themselves; since Mastodon 4.1."""
+    """Whether animated images play automatically; since Mastodon 4.1."""

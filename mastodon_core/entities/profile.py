@@ -1,4 +1,4 @@
-"""One's own profile, to edit it."""
+"""Your own profile, for editing."""
 
 from __future__ import annotations
 
@@ -12,45 +12,46 @@ from .tags import FeaturedTag
 
 @frozen(kw_only=True)
 class Profile(Entity):
-    """One's own profile, with all that can be edited about it.
+    """Your own profile, with everything that you can edit.
 
     https://docs.joinmastodon.org/entities/Profile/
     """
 
     id: Id
-    """The account's."""
+    """The id of the account."""
     display_name: str
     note: str
-    """Plain text, as it was written."""
+    """Plain text, as you wrote it."""
     formatted_note: str
     """HTML."""
     fields: tuple[AccountField, ...]
-    """The table, whose values are plain text here."""
+    """The table on the profile, with values in plain text."""
     formatted_fields: tuple[AccountField, ...]
-    """The table, whose values are HTML."""
+    """The table on the profile, with values in HTML."""
     avatar: str | None = None
-    """None if there is none; an account has a stand-in then."""
+    """None if you have not set one; an `Account` has a placeholder then."""
     avatar_static: str | None = None
     avatar_description: str
     header: str | None = None
-    """None if there is none."""
+    """None if you have not set one."""
     header_static: str | None = None
     header_description: str
     locked: bool
-    """Whether followers are accepted one by one."""
+    """Whether follow requests need manual approval."""
     bot: bool
     hide_collections: bool | None = None
-    """Whether it hides whom it follows and who follows it."""
+    """Whether your followers and the accounts you follow are hidden."""
     discoverable: bool | None = None
-    """Whether it wants to be found; None if it did not say."""
+    """Whether you opted in to discovery, such as in the directory; None if you did not
+    say."""
     indexable: bool
-    """Whether its public statuses may be searched."""
+    """Whether your public statuses may appear in search results."""
     show_media: bool
-    """Whether it has a tab for files."""
+    """Whether the profile has a tab for media."""
     show_media_replies: bool
-    """Whether that tab has the files of its replies."""
+    """Whether that tab includes media of replies."""
     show_featured: bool
-    """Whether it has a tab for what it recommends."""
+    """Whether the profile has a tab for featured content."""
     attribution_domains: tuple[str, ...]
-    """Websites that may name the account as an author."""
+    """Websites that may credit the account as an author."""
     featured_tags: tuple[FeaturedTag, ...]

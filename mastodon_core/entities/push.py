@@ -1,4 +1,4 @@
-"""Subscriptions to Web Push, and its messages."""
+"""Web Push subscriptions and messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .words import WebPushPolicy
 
 @frozen(kw_only=True)
 class WebPushSubscriptionAlerts(Entity):
-    """The types of notifications that are pushed; None is as good as False.
+    """The types of notifications that are pushed; None means False.
 
     https://docs.joinmastodon.org/entities/WebPushSubscription/
     """
@@ -41,7 +41,7 @@ class WebPushSubscriptionAlerts(Entity):
 
 @frozen(kw_only=True)
 class WebPushSubscription(Entity):
-    """Where and how notifications are pushed for one token.
+    """The Web Push subscription of one token.
 
     https://docs.joinmastodon.org/entities/WebPushSubscription/
     """
@@ -49,18 +49,18 @@ class WebPushSubscription(Entity):
     id: Id
     endpoint: str
     standard: bool | None = None
-    """Whether messages are encrypted by RFC 8291, and not by a draft of it; None
-    before Mastodon 4.4, which knew the draft alone."""
+    """Whether messages are encrypted as in RFC 8291, not as in a draft of it; None
+    before Mastodon 4.4, which supports only the draft."""
     server_key: str
-    """The key that the server signs with: a P-256 point in URL-safe base64."""
+    """The server's public signing key: a P-256 point in URL-safe base64."""
     alerts: WebPushSubscriptionAlerts
     policy: WebPushPolicy | None = None
-    """Whose notifications are pushed; since Mastodon 4.1."""
+    """The accounts whose notifications are pushed; since Mastodon 4.1."""
 
 
 @frozen(kw_only=True)
 class WebPushNotification(Entity):
-    """What a push message says.
+    """The contents of a push message.
 
     https://docs.joinmastodon.org/methods/push/
     """
@@ -68,11 +68,11 @@ class WebPushNotification(Entity):
     access_token: Secret
     """The token that subscribed."""
     preferred_locale: str
-    """The language of the texts, by ISO 639."""
+    """The language of the texts, an ISO 639 code."""
     notification_id: Id
     notification_type: NotificationType
     icon: str
-    """The avatar of the account that caused it."""
+    """The avatar of the account that caused the notification."""
     title: str
     body: str
-    """The text, cut to 140 characters."""
+    """The text, truncated to 140 characters."""

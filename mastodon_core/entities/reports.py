@@ -14,7 +14,7 @@ from .words import ReportCategory
 
 @frozen(kw_only=True)
 class Report(Entity):
-    """A complaint about an account to its moderators.
+    """A report about an account to the moderators.
 
     https://docs.joinmastodon.org/entities/Report/
     """

@@ -1,4 +1,4 @@
-"""Statuses that will be posted later."""
+"""Scheduled statuses."""
 
 from __future__ import annotations
 
@@ -14,23 +14,24 @@ from .words import QuotePolicy, Visibility
 
 @frozen(kw_only=True)
 class ScheduledStatusParamsPoll(Entity):
-    """The poll of a status that will be posted later.
+    """The poll of a scheduled status.
 
     https://docs.joinmastodon.org/entities/ScheduledStatus/
     """
 
     options: tuple[str, ...]
     expires_in: int | str
-    """Seconds."""
+    """In seconds."""
     multiple: bool | str | None = None
     hide_totals: bool | str | None = None
 
 
 @frozen(kw_only=True)
 class ScheduledStatusParams(Entity):
-    """What was asked for when a status was scheduled.
+    """The parameters of the request that scheduled a status.
 
-    As it was sent: what was a form has text where JSON has numbers and booleans.
+    The server keeps them as they were sent: after a form, numbers and booleans are
+    strings.
 
     https://docs.joinmastodon.org/entities/ScheduledStatus/
     """

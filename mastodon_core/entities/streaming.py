@@ -1,4 +1,4 @@
-"""Messages of the streaming server."""
+"""Messages of the streaming API."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .base import Entity
 
 
 class StreamingEvent(OpenEnum):
-    """What a message of a stream tells."""
+    """The type of a message in a stream."""
 
     UPDATE = "update"
     DELETE = "delete"
@@ -25,22 +25,23 @@ class StreamingEvent(OpenEnum):
 
 @frozen(kw_only=True)
 class StreamingMessage(Entity):
-    """A message of a WebSocket that carries several streams.
+    """A message on a WebSocket that carries several streams.
 
     https://docs.joinmastodon.org/methods/streaming/#websocket
     """
 
     stream: tuple[str, ...]
-    """The name of the stream, and behind it the hashtag or id of the list."""
+    """The name of the stream, followed by the hashtag or list id if it has one."""
     event: StreamingEvent
     payload: str | None = None
-    """JSON in a text, or an id; None where the event says it all."""
+    """JSON as text, or an id; None for events without data."""
 
 
 @frozen(kw_only=True)
 class StreamingError(Entity):
-    """Why the streaming server said no."""
+    """An error from the streaming server."""
 
     error: str
     status: int | None = None
-    """As of HTTP, where a subscription on a WebSocket failed; since Mastodon 4.3."""
+    """The HTTP status, if a subscription over a WebSocket failed; since Mastodon
+    4.3."""

@@ -1,4 +1,4 @@
-"""Whom one might follow."""
+"""Suggestions of accounts to follow."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from .base import Entity
 
 
 class SuggestionSource(OpenEnum):
-    """Why an account is suggested, in the words of old servers."""
+    """The reason for a suggestion, in the terms of older servers."""
 
     STAFF = "staff"
-    """The people who run the server recommend it."""
+    """Recommended by the server's administrators."""
     PAST_INTERACTIONS = "past_interactions"
-    """You had to do with it before."""
+    """You interacted with it before."""
     GLOBAL = "global"
-    """Many follow it."""
+    """Many accounts follow it."""
 
 
 class SuggestionReason(OpenEnum):
-    """Why an account is suggested."""
+    """The reason for a suggestion."""
 
     FEATURED = "featured"
-    """The people who run the server recommend it."""
+    """Recommended by the server's administrators."""
     MOST_FOLLOWED = "most_followed"
-    """Many on this server follow it."""
+    """Many accounts on this server follow it."""
     MOST_INTERACTIONS = "most_interactions"
-    """Much happens around it on this server."""
+    """It has many interactions on this server."""
     SIMILAR_TO_RECENTLY_FOLLOWED = "similar_to_recently_followed"
-    """It is like accounts that you followed lately."""
+    """It is similar to accounts you followed recently."""
     FRIENDS_OF_FRIENDS = "friends_of_friends"
-    """Those whom you follow follow it."""
+    """Accounts that you follow follow it."""
 
 
 @frozen(kw_only=True)
 class Suggestion(Entity):
-    """An account that one might follow.
+    """An account that you might want to follow.
 
     https://docs.joinmastodon.org/entities/Suggestion/
     """
 
     source: SuggestionSource | None = None
-    """One reason; ``sources`` say more, where there are any."""
+    """One reason; ``sources`` has all of them, on servers that send it."""
     sources: tuple[SuggestionReason, ...] | None = None
     """Since Mastodon 4.3."""
     account: Account

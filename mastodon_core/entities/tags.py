@@ -23,54 +23,54 @@ class ShallowTag(Entity):
 
 @frozen(kw_only=True)
 class HistoryEntry(Entity):
-    """How much a hashtag or link was used on one day.
+    """The usage of a hashtag or link on one day.
 
     https://docs.joinmastodon.org/entities/Tag/#history
     """
 
     day: TextTimestamp
-    """Its midnight, in UTC."""
+    """Midnight UTC of that day."""
     accounts: Numeric
-    """How many accounts used it."""
+    """The number of accounts that used it."""
     uses: Numeric
-    """How often they did."""
+    """The number of times it was used."""
 
 
 @frozen(kw_only=True)
 class Tag(Entity):
-    """A hashtag, and how much it is used.
+    """A hashtag and its usage.
 
     https://docs.joinmastodon.org/entities/Tag/
     """
 
     id: Id | None = None
-    """For calls of moderators; since Mastodon 4.3."""
+    """For the methods of moderators; since Mastodon 4.3."""
     name: str
     """Without the ``#``."""
     url: str
-    """The hashtag as a web page of this server."""
+    """The URL of the hashtag's page on this server."""
     history: tuple[HistoryEntry, ...] | None = None
-    """The last days, the newest first."""
+    """Usage on the last days, newest first."""
     following: bool | None = None
-    """Whether the requesting account follows it; None if nobody asks."""
+    """Whether you follow it; None without a user's token."""
     featuring: bool | None = None
-    """Whether its profile shows it; None if nobody asks."""
+    """Whether you feature it on your profile; None without a user's token."""
 
 
 @frozen(kw_only=True)
 class FeaturedTag(Entity):
-    """A hashtag that an account shows on its profile.
+    """A hashtag that an account features on its profile.
 
     https://docs.joinmastodon.org/entities/FeaturedTag/
     """
 
     id: Id
-    """For `featured_tag_delete`; not the hashtag's."""
+    """For `featured_tag_delete`; not the id of the hashtag."""
     name: str
     """Without the ``#``."""
     url: str
-    """The account's statuses with it, as a web page."""
+    """The URL of the page with the account's statuses that have the hashtag."""
     statuses_count: Numeric
-    """How many statuses of the account have it."""
+    """The number of the account's statuses that have the hashtag."""
     last_status_at: date | None = None
-    """The day of the last of them; None if there is none."""
+    """The date of the last of these statuses; None if there isn't one."""

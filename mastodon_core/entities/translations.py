@@ -1,4 +1,4 @@
-"""Statuses in another language."""
+"""Translations of statuses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .base import Entity
 
 @frozen(kw_only=True)
 class TranslationPollOption(Entity):
-    """An answer of a poll in another language.
+    """A translated option of a poll.
 
     https://docs.joinmastodon.org/entities/Translation/#Option
     """
@@ -20,7 +20,7 @@ class TranslationPollOption(Entity):
 
 @frozen(kw_only=True)
 class TranslationPoll(Entity):
-    """A poll in another language.
+    """A translated poll.
 
     https://docs.joinmastodon.org/entities/Translation/#Poll
     """
@@ -31,21 +31,21 @@ class TranslationPoll(Entity):
 
 @frozen(kw_only=True)
 class TranslationAttachment(Entity):
-    """The description of a file in another language.
+    """The translated alt text of a media attachment.
 
     https://docs.joinmastodon.org/entities/Translation/#Attachment
     """
 
     id: Id
-    """The file's."""
+    """The id of the media attachment."""
     description: str
 
 
 @frozen(kw_only=True)
 class Translation(Entity):
-    """What a machine makes of a status in another language.
+    """A machine translation of a status.
 
-    What came with Mastodon 4.2 is None before.
+    Fields that Mastodon 4.2 added are None on older servers.
 
     https://docs.joinmastodon.org/entities/Translation/
     """
@@ -55,12 +55,12 @@ class Translation(Entity):
     spoiler_text: str | None = None
     """Since Mastodon 4.2."""
     language: str | None = None
-    """The language that it is in now, as ISO 639; since Mastodon 4.2."""
+    """The target language, an ISO 639 code; since Mastodon 4.2."""
     poll: TranslationPoll | None = None
-    """None if the status has none; since Mastodon 4.2."""
+    """None if the status has no poll; since Mastodon 4.2."""
     media_attachments: tuple[TranslationAttachment, ...] | None = None
-    """The descriptions of its files; since Mastodon 4.2."""
+    """The alt text of each media attachment; since Mastodon 4.2."""
     detected_source_language: str | None = None
-    """What the machine took it for, as ISO 639."""
+    """The detected language of the original, an ISO 639 code."""
     provider: str | None = None
-    """Whose machine it is."""
+    """The translation service."""

@@ -1,7 +1,7 @@
-"""Words that parameters take as well as answers hold.
+"""Enums that occur in parameters as well as in results.
 
-The methods name them when they are loaded, and so this module holds nothing else:
-loading it takes no time.
+The modules of methods import them, so they are apart from the entities: this module
+loads fast.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from ._types import OpenEnum
 
 
 class Visibility(OpenEnum):
-    """Who sees a status; a `str`, so that a plain one compares."""
+    """The visibility of a status. It is a `str`, so it compares with plain strings."""
 
     PUBLIC = "public"
     UNLISTED = "unlisted"
@@ -19,7 +19,7 @@ class Visibility(OpenEnum):
 
 
 class QuotePolicy(OpenEnum):
-    """Who may quote a status without asking."""
+    """The accounts that may quote a status without approval."""
 
     PUBLIC = "public"
     FOLLOWERS = "followers"
@@ -38,7 +38,7 @@ class RepliesPolicy(OpenEnum):
 
 
 class AdminAccountAction(OpenEnum):
-    """What moderators can do about an account."""
+    """Actions that moderators can take against an account."""
 
     NONE = "none"
     SENSITIVE = "sensitive"
@@ -48,7 +48,7 @@ class AdminAccountAction(OpenEnum):
 
 
 class AdminAccountStatus(OpenEnum):
-    """What moderators did, or have still to do, about an account."""
+    """The moderation status of an account."""
 
     ACTIVE = "active"
     PENDING = "pending"
@@ -58,7 +58,7 @@ class AdminAccountStatus(OpenEnum):
 
 
 class AdminDomainBlockSeverity(OpenEnum):
-    """How far a server is kept out."""
+    """How strictly a domain is blocked."""
 
     SILENCE = "silence"
     SUSPEND = "suspend"
@@ -66,7 +66,7 @@ class AdminDomainBlockSeverity(OpenEnum):
 
 
 class AdminIpBlockSeverity(OpenEnum):
-    """What addresses are kept from."""
+    """How strictly an IP address is blocked."""
 
     SIGN_UP_REQUIRES_APPROVAL = "sign_up_requires_approval"
     SIGN_UP_BLOCK = "sign_up_block"
@@ -74,7 +74,7 @@ class AdminIpBlockSeverity(OpenEnum):
 
 
 class NotificationPolicyAction(OpenEnum):
-    """What becomes of notifications from some kind of account."""
+    """How to treat notifications from one kind of account."""
 
     ACCEPT = "accept"
     FILTER = "filter"
@@ -82,7 +82,7 @@ class NotificationPolicyAction(OpenEnum):
 
 
 class WebPushPolicy(OpenEnum):
-    """Whose notifications are pushed."""
+    """The accounts whose notifications are pushed."""
 
     ALL = "all"
     FOLLOWED = "followed"
@@ -91,7 +91,7 @@ class WebPushPolicy(OpenEnum):
 
 
 class ReportCategory(OpenEnum):
-    """What a report is about."""
+    """The subject of a report."""
 
     SPAM = "spam"
     LEGAL = "legal"
@@ -110,7 +110,7 @@ class FilterContext(OpenEnum):
 
 
 class FilterAction(OpenEnum):
-    """What to do with a status that matches."""
+    """How to treat a status that matches a filter."""
 
     WARN = "warn"
     HIDE = "hide"

@@ -220,7 +220,7 @@ class Local(Entity):
     """An entity of a program's own."""
 
     price: Decimal = Decimal(5)
-    """What it costs."""
+    """In euros."""
     other: Any = None
     hidden: str = field(default="hunter2", repr=False)
     masked: str = field(default="hunter2", repr=lambda _: "***")
@@ -424,7 +424,7 @@ def test_help_shows_types_and_docstrings_of_fields() -> None:
 def test_doc_of_an_own_class_has_its_fields_too() -> None:
     doc = inspect.getdoc(Local) or ""
     assert doc.startswith("An entity of a program's own.\n\nAttributes:\n    price")
-    assert "    price (Decimal): What it costs.\n    other (Any)\n" in doc
+    assert "    price (Decimal): In euros.\n    other (Any)\n" in doc
     assert (inspect.getdoc(Rated) or "").endswith("    stars (int)")
     # Without a docstring it has that of its base.
     assert inspect.getdoc(Named) == inspect.getdoc(Rated)

@@ -1,7 +1,7 @@
 """How two entities, or two sequences of entities, differ: for pytest's reports.
 
-The repr of an entity shows a few of its fields. pytest compares reprs, so it may print
-two different entities alike, and it does not look into the items of a list.
+The repr of an entity shows only some fields, and pytest prints the items of a list by
+their reprs. So it may print the same line for two entities that differ.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ WIDTH = 70
 
 
 def explain(left: object, right: object) -> list[str] | None:
-    """Return what pytest prints below ``assert left == right``; None for its own way.
+    """Return the lines for a failed ``assert left == right``.
 
-    pytest's own way is best for anything but entities, or a sequence that has some.
+    None, which leaves the report to pytest, unless there are entities to compare.
     """
     if not (_has_entities(left) or _has_entities(right)):
         return None
