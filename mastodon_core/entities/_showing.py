@@ -66,7 +66,7 @@ _BREAK = re.compile(r"<(?:br|/p|/li)\b[^<>]*>", re.IGNORECASE)
 # A tag, which may be cut off. A match ends before the next "<", so this is linear.
 _TAG = re.compile(r"<(?:[a-z/!][^<>]*(?:>|\Z)|\Z)", re.IGNORECASE)
 _SCALARS = (str, bool, int, float)
-_CONTAINERS = (tuple, list, dict, set, frozenset)
+_CONTAINERS: tuple[type[Any], ...] = (tuple, list, dict, set, frozenset)
 
 
 def set_fields(entity: Entity) -> Iterator[tuple[str, Any]]:
@@ -213,13 +213,13 @@ def _show_reference(entity: Entity) -> str:
 
 def _show_container(value: Any) -> str:
     """Return a few scalars themselves; of anything else, how many items there are."""
-    is_simple = len(value) <= 6 and all(isinstance(item, _SCALARS) for item in value)
-    if is_simple and not isinstance(value, dict):
-        shown = f"({', '.join(_show('', item) for item in value)}"
-        shown += ",)" if len(value) == 1 else ")"
-        if len(shown) <= VALUE:
+    size = len(value)
+    if size <= 6 and not isinstance(value, dict):
+        scalars = [_show("", item) for item in value if isinstance(item, _SCALARS)]
+        shown = f"({', '.join(scalars)}{',' if size == 1 else ''})"
+        if len(scalars) == size and len(shown) <= VALUE:
             return shown
-    return f"({len(value)} item{'s' if len(value) != 1 else ''})"
+    return f"({size} item{'s' if size != 1 else ''})"
 
 
 def _show_other(value: Any) -> str:

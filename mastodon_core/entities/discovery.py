@@ -73,7 +73,7 @@ class NodeInfoMetadata(Entity):
 
 @frozen(kw_only=True)
 class NodeInfo(Entity):
-    """A machine-readable description of a server, in a format that all servers share."""
+    """A machine-readable description of a server, in the same format on all servers."""
 
     version: str
     """The version of NodeInfo, such as ``2.0``."""

@@ -47,7 +47,7 @@ def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
 def _differences(left: Any, right: Any, path: str) -> Iterator[str]:
     """Yield a line for each place where two values differ."""
     if _is_same_entity(left, right):
-        for field in fields(type(left)):
+        for field in fields(left.__class__):
             inner = f"{path}.{field.name}".lstrip(".")
             yield from _differences(
                 getattr(left, field.name), getattr(right, field.name), inner
