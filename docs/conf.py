@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE / "_ext"), str(HERE.parent), str(HERE.parent / "transports")]
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / f) for f in ("docs/_ext", "", "transports", "scripts")]
 
 from mastodon_core import __version__  # noqa: E402
 

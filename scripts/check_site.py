@@ -11,18 +11,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 
+from packages import PACKAGES
+
 from mastodon_core import API
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "docs" / "_build" / "html"
 MODULES = (
-    "mastodon_core",
+    *PACKAGES,
     "mastodon_core.entities",
     "mastodon_core.testing",
-    "mastodon_requests",
-    "mastodon_trio",
-    "mastodon_credentials",
-    "mastodon_offline",
     "mastodon_offline.conformance",
     "mastodon_offline.strategies",
 )

@@ -8,13 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PACKAGES = (
-    "mastodon_core",
-    "mastodon_credentials",
-    "mastodon_offline",
-    "mastodon_requests",
-    "mastodon_trio",
-)
+from packages import PACKAGES
 
 
 def completeness(package: str) -> float:

@@ -15,6 +15,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, get_type_hints
 
+from packages import PACKAGES
 from sphinx.pycode import ModuleAnalyzer
 
 import mastodon_core
@@ -22,12 +23,6 @@ from mastodon_core import API
 from mastodon_core.entities import _types
 from mastodon_core.transport import ReadFile
 
-TRANSPORTS = (
-    "mastodon_requests",
-    "mastodon_trio",
-    "mastodon_credentials",
-    "mastodon_offline",
-)
 # A reader is told what these stand for.
 _PLAIN: dict[int, str] = {
     id(_types.Id): "str",
@@ -49,7 +44,7 @@ def _below(name: str) -> Iterator[str]:
 @cache
 def modules() -> tuple[str, ...]:
     """The modules that people import from, the nearest to the root first."""
-    found = [n for root in ("mastodon_core", *TRANSPORTS) for n in _below(root)]
+    found = [n for root in PACKAGES for n in _below(root)]
     # What is in these is public in the package above them.
     inner = ("mastodon_core.entities.", "mastodon_core.methods")
     own = [n for n in found if not n.startswith(inner) and not n.endswith("__main__")]
@@ -142,10 +137,9 @@ def members(owner: type) -> Iterator[tuple[str, Any]]:
     """The public members of a class: its own, and those of bases without a page."""
     elsewhere = {c for c in owner.__mro__[1:] if name_of(c) or c in mixins()}
     bases = [c for c in owner.__mro__ if not any(issubclass(e, c) for e in elsewhere)]
-    inside = ("mastodon_core", *TRANSPORTS)
     seen: set[str] = set()
     for base in bases:
-        if not base.__module__.startswith(inside):
+        if not base.__module__.startswith(PACKAGES):
             continue
         for name in (*inspect.get_annotations(base), *vars(base)):
             if not name.startswith("_") and name not in seen:

@@ -1,0 +1,17 @@
+"""The packages of this project, as pyproject.toml lists them for the wheel."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[1]
+
+
+def _read() -> tuple[str, ...]:
+    pyproject = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = pyproject["tool"]["hatch"]["build"]["targets"]["wheel"]
+    return tuple(Path(folder).name for folder in wheel["packages"])
+
+
+PACKAGES: tuple[str, ...] = _read()
