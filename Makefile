@@ -1,23 +1,16 @@
 .POSIX:
-PYTHON = python3.11
+# A command or a path; empty takes python3, or another Python from 3.11 on.
+PYTHON =
 VENV = .venv
 PY = $(VENV)/bin/python
-PIP = $(PY) -m pip --disable-pip-version-check install --quiet
+MAKE_VENV = python=$$(sh scripts/find_python.sh "$(PYTHON)") && "$$python" scripts/make_venv.py
 
-.PHONY: demo test docs bench lock clean
+.PHONY: demo test docs bench lock clean venv demo-venv
 
-# Made anew when the pins change, and otherwise left as it is.
-$(VENV)/.ready: requirements/dev.txt pyproject.toml
-	@echo "== setting up $(VENV) with $(PYTHON)"
-	$(PYTHON) -m venv --clear $(VENV)
-	$(PIP) --require-hashes -r requirements/dev.txt
-	$(PIP) --no-deps --no-build-isolation --editable .
-	@touch $@
+demo: demo-venv
+	@PYTHONPATH=.:transports .venv-demo/bin/python docs/examples/tour.py
 
-demo: $(VENV)/.ready
-	@$(PY) docs/examples/tour.py
-
-test: $(VENV)/.ready
+test: venv
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) tests/write_typed_calls.py
@@ -31,20 +24,30 @@ test: $(VENV)/.ready
 	$(PY) -m coverage run -m pytest -q
 	$(PY) -m coverage report
 
-docs: $(VENV)/.ready
+docs: venv
 	$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
-bench: $(VENV)/.ready
+bench: venv
 	$(PY) benchmarks/imports.py
 	$(PY) benchmarks/decode.py
 	$(PY) benchmarks/transports.py
 
+# Each environment is kept until its Python or its pins change.
+venv:
+	@$(MAKE_VENV) $(VENV) requirements/dev.txt --editable
+
+demo-venv:
+	@$(MAKE_VENV) .venv-demo requirements/demo.txt
+
 # Needs uv, a tool of its own: pip install uv
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --quiet
+
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --quiet \
-	  requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) --extra requests --extra trio --constraint requirements/dev.txt \
+	  pyproject.toml -o requirements/demo.txt
 
 clean:
 	rm -rf docs/_build docs/reference .venv* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -1,4 +1,4 @@
-"""Runs the tests on each other Python that we support and that answers here."""
+"""Run the tests on each other Python that we support and that is installed."""
 
 from __future__ import annotations
 
@@ -6,18 +6,28 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-VERSIONS = ("3.12", "3.13")
+SCRIPTS = Path(__file__).parent
+OWN = ".".join(map(str, sys.version_info[:2]))
 ASK = "import sys; print('%d.%d' % sys.version_info[:2])"
+
+
+def supported() -> list[str]:
+    """Read the versions that we support from the classifiers of the project."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    start = "Programming Language :: Python :: 3."
+    found = [name for name in project["classifiers"] if name.startswith(start)]
+    return [name.rpartition(" ")[2] for name in found]
 
 
 def candidates(version: str) -> Iterator[str]:
     if found := shutil.which(f"python{version}"):
         yield found
-    # A shim of pyenv may be there for a version that it does not run.
+    # pyenv may have a version whose shim does not run.
     if pyenv := shutil.which("pyenv"):
         asked = subprocess.run(
             [pyenv, "root"], capture_output=True, text=True, check=False
@@ -27,7 +37,7 @@ def candidates(version: str) -> Iterator[str]:
             yield str(folder / "python")
 
 
-def answering(version: str) -> str | None:
+def find(version: str) -> str | None:
     for python in candidates(version):
         asked = subprocess.run(
             [python, "-c", ASK], capture_output=True, text=True, check=False
@@ -39,30 +49,22 @@ def answering(version: str) -> str | None:
 
 def test_on(version: str, python: str) -> bool:
     folder = ROOT / f".venv-{version}"
-    pinned = ROOT / "requirements" / "dev.txt"
-    stamp = folder / ".ready"
-    if not stamp.exists() or stamp.stat().st_mtime < pinned.stat().st_mtime:
-        print(f"== setting up {folder.name} with {python}", flush=True)
-        pip = [str(folder / "bin" / "python"), "-m", "pip"]
-        pip += ["--disable-pip-version-check", "install", "--quiet"]
-        hashed = ["--require-hashes", "-r", str(pinned)]
-        own = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-        subprocess.run([python, "-m", "venv", "--clear", str(folder)], check=True)
-        subprocess.run([*pip, *hashed], check=True)
-        subprocess.run([*pip, *own], check=True)
-        stamp.touch()
+    pins = ROOT / "requirements" / "dev.txt"
+    made = [python, str(SCRIPTS / "make_venv.py"), str(folder), str(pins)]
+    subprocess.run([*made, "--editable"], check=True)
     print(f"== testing on Python {version}", flush=True)
     tests = [str(folder / "bin" / "python"), "-m", "pytest", "-q"]
     return subprocess.run(tests, cwd=ROOT, check=False).returncode == 0
 
 
 def main() -> int:
-    found = {v: python for v in VERSIONS if (python := answering(v)) is not None}
-    missing = [version for version in VERSIONS if version not in found]
+    others = [version for version in supported() if version != OWN]
+    found = {v: python for v in others if (python := find(v)) is not None}
+    missing = [version for version in others if version not in found]
     if missing:
-        print(f"not tested on {', '.join(missing)}: no such Python answers here")
+        print(f"not tested on {', '.join(missing)}: no such Python is installed")
     if not found:
-        # A machine of one's own may have but one; where changes are accepted, not.
+        # Developers may have only one Python; CI must have more.
         return 1 if os.environ.get("CI") else 0
     passed = {version: test_on(version, python) for version, python in found.items()}
     for version, well in passed.items():
