@@ -1,4 +1,4 @@
-"""The libraries that few programs need, and the extra that installs each."""
+"""Optional libraries, and the extras that install them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ from importlib import import_module
 
 
 def need(library: str, extra: str, use: str) -> None:
-    """Load a library, or say how to get it."""
+    """Check that an optional library is installed.
+
+    Args:
+        library: Name of the module to import.
+        extra: Extra of mastodon-core that installs it.
+        use: Feature or package that needs it, at the start of the message.
+
+    Raises:
+        ImportError: the library is not installed. The message says how to install it.
+    """
     try:
         import_module(library)
-    except ImportError:
+    except ModuleNotFoundError as error:
+        if error.name != library:
+            raise
         raise ImportError(
             f'{use} needs {library}: pip install "mastodon-core[{extra}]"',
             name=library,

@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+from mastodon_core.values import need
+
+need("trio", "testing", "mastodon_offline")
+need("h11", "testing", "mastodon_offline")
+
 import argparse
 import signal
 import sys

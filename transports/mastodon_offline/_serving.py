@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from mastodon_core.values import need
+
+need("trio", "testing", "serving an offline instance")
+need("h11", "testing", "serving an offline instance")
+
 import ssl
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor

@@ -26,7 +26,14 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
+try:
+    import pytest
+except ModuleNotFoundError:
+    # Imported late, as pytest loads this module in any run.
+    from mastodon_core.values import need
+
+    need("pytest", "testing", "mastodon_offline.pytest_plugin")
+    raise
 
 if TYPE_CHECKING:
     from mastodon_core.testing import (

@@ -8,6 +8,10 @@
 
 from __future__ import annotations
 
+from mastodon_core.values import need
+
+need("hypothesis", "testing", "mastodon_offline.strategies")
+
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
