@@ -21,17 +21,9 @@ from ..calls import ReadFile, Sleep, WriteFile
 from ..clients import AsyncClient, BlockingClient
 from ..http import HttpRequest, HttpResponse
 from ..methods import AsyncMastodon, BlockingMastodon
-from ..session import (
-    Clock,
-    Exchange,
-    Outcome,
-    Session,
-    SessionOptions,
-    WireStep,
-    drive,
-    drive_async,
-)
-from ..values import Credentials
+from ..session import Clock, Done, Exchange, Session, SessionOptions, WireStep
+from ..values import Credentials, MastodonError
+from ._options import check_options
 
 Way: TypeAlias = "Callable[[WireStep, Session], Generator[WireStep, Any, Outcome]]"
 Files: TypeAlias = "MutableMapping[str, str]"
@@ -157,6 +149,7 @@ class StagedMastodon(BlockingMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
+        check_options(self, options)
         self.stage: Stage = stage
         self.files: Files = {} if files is None else files
         self.session: Session = _session(stage, credentials, options)
@@ -180,6 +173,7 @@ class AsyncStagedMastodon(AsyncMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
+        check_options(self, options)
         self.stage: Stage = stage
         self.files: Files = {} if files is None else files
         self.session: Session = _session(stage, credentials, options)

@@ -30,8 +30,10 @@ from mastodon_core import (
 from mastodon_core.calls import checked
 from mastodon_core.testing import (
     AsyncFakeMastodon,
+    AsyncScriptedMastodon,
     FakeMastodon,
     OfflineInstance,
+    ScriptedMastodon,
     make,
     run,
 )
@@ -43,6 +45,8 @@ fake: Any = FakeMastodon()
 later: Any = AsyncFakeMastodon()
 fakes: Any = FakeMastodon
 async_fakes: Any = AsyncFakeMastodon
+scripted: Any = ScriptedMastodon
+async_scripted: Any = AsyncScriptedMastodon
 instances: Any = OfflineInstance
 credentials: Any = Credentials
 sessions: Any = session
@@ -421,11 +425,19 @@ MISUSES: list[Misuse] = [
     ),
     *(
         (
-            lambda k=kind: k("https://mastodon.example"),
+            lambda k=kind: k(server="https://mastodon.example"),
             TypeError,
-            "instance must be an OfflineInstance, not str",
+            "server must be an OfflineInstance, not str",
         )
         for kind in (fakes, async_fakes)
+    ),
+    *(
+        (
+            lambda k=kind: k(zzz=1),
+            TypeError,
+            f"{kind.__name__}.__init__() got an unexpected keyword argument 'zzz'",
+        )
+        for kind in (fakes, async_fakes, scripted, async_scripted)
     ),
     *(
         (lambda k=kind: k(files=7), TypeError, "files must be a dict, not int")

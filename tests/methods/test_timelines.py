@@ -110,7 +110,7 @@ def test_mentions_are_asked_as_the_notifications_of_that_type() -> None:
 
 def test_mentions_are_the_statuses_of_these_page_by_page() -> None:
     instance = OfflineInstance()
-    ada, bob = (FakeMastodon(instance, user=name) for name in ("ada", "bob"))
+    ada, bob = (FakeMastodon(server=instance, user=name) for name in ("ada", "bob"))
     asked = [bob.status_post(f"@ada {n}") for n in range(5)]
     bob.status_favourite(ada.status_post("not a mention"))
     first = ada.timeline("mentions", limit=2)

@@ -57,7 +57,9 @@ def test_it_has_the_fields_of_a_real_server(path: str) -> None:
 def test_a_release_does_not_say_what_came_later(
     version: str, access: bool, limited: bool | None, longest: int | None
 ) -> None:
-    found = FakeMastodon(OfflineInstance(version=version)).instance().configuration
+    found = (
+        FakeMastodon(server=OfflineInstance(version=version)).instance().configuration
+    )
     assert (found.timelines_access is not None) is access
     assert found.limited_federation is limited
     assert found.accounts is not None

@@ -221,7 +221,7 @@ def test_older_servers_mark_nothing_as_not_read() -> None:
 
 def test_a_client_reads_its_conversations() -> None:
     ada = FakeMastodon(user="ada")
-    bob = FakeMastodon(ada.offline, user="bob")
+    bob = FakeMastodon(server=ada.server, user="bob")
     bob.account_follow(ada.me())
     status = ada.status_post("@bob psst", visibility="direct")
     (known,) = bob.conversations()

@@ -58,10 +58,10 @@ def test_values_and_credentials_are_taken_too() -> None:
     instance = OfflineInstance()
     token = instance.token_for("ada")
     known = Credentials(base_url=instance.base_url, access_token=token)
-    assert FakeMastodon(instance, access_token=token).me().acct == "ada"
-    assert FakeMastodon(instance, credentials=known).me().acct == "ada"
+    assert FakeMastodon(server=instance, access_token=token).me().acct == "ada"
+    assert FakeMastodon(server=instance, credentials=known).me().acct == "ada"
     with pytest.raises(FileNotFoundError):
-        FakeMastodon(instance, access_token=PurePath("missing.txt"))
+        FakeMastodon(server=instance, access_token=PurePath("missing.txt"))
 
 
 def test_files_are_uploaded_from_where_they_are_not() -> None:
@@ -81,10 +81,10 @@ def test_files_are_uploaded_from_where_they_are_not() -> None:
 
 def test_waiting_for_a_limit_costs_no_time_but_the_instances() -> None:
     mastodon = FakeMastodon(user="ada", max_wait=3600.0)
-    began = mastodon.offline.now
+    began = mastodon.server.now
     for _ in range(31):
         mastodon.media_upload(b"GIF89a", "image/gif")
-    assert (mastodon.offline.now - began).total_seconds() >= 1800
+    assert (mastodon.server.now - began).total_seconds() >= 1800
 
 
 def test_threads_share_a_fake() -> None:
@@ -100,7 +100,7 @@ def test_trio_tasks_share_a_fake_and_take_turns() -> None:
 
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
-        mastodon.offline.pass_time(seconds)
+        mastodon.server.pass_time(seconds)
 
     mastodon = AsyncFakeMastodon(
         user="ada", checkpoint=trio.lowlevel.checkpoint, sleep=sleep

@@ -144,8 +144,8 @@ def test_nobody_and_others_are_told_nothing(pair: Pair) -> None:
 
 def test_a_client_filters_as_the_server_tells_it() -> None:
     instance = OfflineInstance()
-    ada = FakeMastodon(instance, user="ada")
-    bob = FakeMastodon(instance, user="bob")
+    ada = FakeMastodon(server=instance, user="ada")
+    bob = FakeMastodon(server=instance, user="bob")
     made = ada.create_filter_v2(
         "pets",
         ["public"],

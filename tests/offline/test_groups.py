@@ -220,7 +220,7 @@ def test_groups_are_for_those_with_a_token(ada: Person) -> None:
 def test_a_client_reads_groups_from_page_to_page() -> None:
     ada = FakeMastodon(user="ada")
     for name in ("bob", "eve"):
-        fan = FakeMastodon(ada.offline, user=name)
+        fan = FakeMastodon(server=ada.server, user=name)
         fan.account_follow(ada.me())
         fan.toot("@ada hi")
     page = ada.grouped_notifications(limit=1)

@@ -116,14 +116,14 @@ def test_the_accounts_of_a_list_come_in_pages_or_all_at_once(ada: Person) -> Non
 
 def test_a_client_reads_a_list_from_making_to_deleting() -> None:
     mastodon = FakeMastodon(user="ada")
-    ids = [mastodon.offline.add_user(name) for name in ("bob", "eve")]
+    ids = [mastodon.server.add_user(name) for name in ("bob", "eve")]
     for id in ids:
         mastodon.account_follow(id)
     made = mastodon.list_create("cats", exclusive=True)
     mastodon.list_accounts_add(made, ids)
     found = mastodon.items(mastodon.list_accounts(made, limit=1))
     assert [account.id for account in found] == ids[::-1]
-    toot = FakeMastodon(mastodon.offline, user="bob").toot("meow")
+    toot = FakeMastodon(server=mastodon.server, user="bob").toot("meow")
     assert [status.id for status in mastodon.timeline_list(made)] == [toot.id]
     assert list(mastodon.timeline_home()) == []
     mastodon.list_accounts_delete(made, ids)

@@ -31,7 +31,7 @@ def app_of(version: str = "4.7.0") -> tuple[OfflineInstance, dict[str, Any]]:
 
 def test_a_program_logs_in_by_code_with_a_callback() -> None:
     instance, app = app_of()
-    mastodon = instance.client_class()(None, **app)
+    mastodon = instance.client_class()(**app)
     page = mastodon.auth_request_url(redirect_uri=CALLBACK, scopes=["read"])
     callback = instance.authorize(page.url, "ada")
     assert callback.startswith(f"{CALLBACK}&code=")
@@ -58,7 +58,7 @@ def test_a_code_is_good_soon_and_for_whom_it_was_made(
     late: float, change: dict[str, Any]
 ) -> None:
     instance, app = app_of()
-    mastodon = instance.client_class()(None, **app)
+    mastodon = instance.client_class()(**app)
     page = mastodon.auth_request_url(redirect_uri=CALLBACK, scopes=["read"])
     body: dict[str, Any] = {
         **app,
@@ -95,7 +95,7 @@ def test_a_token_is_refused_as_doorkeeper_refuses_it(
 
 def test_a_token_of_the_app_itself_is_no_users() -> None:
     instance, app = app_of()
-    mastodon = instance.client_class()(None, **app)
+    mastodon = instance.client_class()(**app)
     token = mastodon.log_in(scopes=["read"], client_credentials=True)
     assert mastodon.app_verify_credentials().name == "bot"
     path = "/api/v1/accounts/verify_credentials"
@@ -106,7 +106,7 @@ def test_a_token_of_the_app_itself_is_no_users() -> None:
 @pytest.mark.parametrize("version", ["4.3.0", "4.3"])
 def test_passwords_are_taken_before_4_4(version: str) -> None:
     instance, app = app_of(version)
-    mastodon = instance.client_class()(None, **app)
+    mastodon = instance.client_class()(**app)
     mastodon.log_in("ada@offline.example", "lovelace", ["read"])
     assert mastodon.me().acct == "ada"
     with pytest.raises(LogInError, match="wrong user name or password"):
@@ -117,7 +117,7 @@ def test_passwords_are_taken_before_4_4(version: str) -> None:
 
 def test_a_token_is_revoked_by_its_own_app_alone() -> None:
     instance, app = app_of("4.3.0")
-    mastodon = instance.client_class()(None, **app)
+    mastodon = instance.client_class()(**app)
     token = mastodon.log_in("ada", "lovelace", ["read"])
     id, secret = registered(instance)
     body = {"client_id": id, "client_secret": secret, "token": token}
@@ -139,7 +139,7 @@ def test_metadata_are_there_since_4_3() -> None:
 
 @pytest.mark.parametrize(("version", "old"), [("4.3.9", True), ("4.4.0", False)])
 def test_metadata_say_whether_passwords_are_taken(version: str, old: bool) -> None:
-    mastodon = FakeMastodon(OfflineInstance(version=version))
+    mastodon = FakeMastodon(server=OfflineInstance(version=version))
     found = mastodon.oauth_authorization_server_info()
     assert ("password" in (found.grant_types_supported or ())) is old
     assert (found.userinfo_endpoint is None) is old
@@ -187,7 +187,7 @@ def test_an_authorization_page_refuses_what_the_app_may_not(
 
 def test_only_who_is_there_can_authorize() -> None:
     instance, app = app_of()
-    page = instance.client_class()(None, **app).auth_request_url()
+    page = instance.client_class()(**app).auth_request_url()
     with pytest.raises(ValueError, match="no user 'eve'"):
         instance.authorize(page.url, "eve")
 

@@ -71,7 +71,7 @@ def test_a_new_account_has_the_preferences_of_mastodon() -> None:
         "reading:expand:spoilers": False,
         "reading:autoplay:gifs": False,
     }
-    shy = FakeMastodon(instance, user="shy").preferences()
+    shy = FakeMastodon(server=instance, user="shy").preferences()
     assert shy.posting_default_visibility == "private"
 
 

@@ -99,7 +99,7 @@ def test_a_type_that_is_not_named_is_as_good_as_any(ada: Person) -> None:
 
 def test_a_client_reads_counts_and_clears_what_it_is_told() -> None:
     ada = FakeMastodon(user="ada")
-    bob = FakeMastodon(ada.offline, user="bob")
+    bob = FakeMastodon(server=ada.server, user="bob")
     for text in ("x", "y"):
         bob.status_favourite(ada.toot(text))
     newer, older = ada.notifications()

@@ -65,7 +65,7 @@ def test_since_id_gives_the_newest_and_min_id_those_right_above(
 
 def test_ids_sort_by_time_even_within_a_moment() -> None:
     mastodon, ids = posted(20)
-    mastodon.offline.pass_time(1)
+    mastodon.server.pass_time(1)
     ids.insert(0, mastodon.toot("later").id)
     assert sorted(ids, key=int, reverse=True) == ids
     assert {len(id) for id in ids} == {18}
@@ -76,9 +76,9 @@ def test_ids_sort_by_time_even_within_a_moment() -> None:
 )
 def test_a_limit_is_cut_to_what_is_allowed(limit: str, count: int) -> None:
     mastodon, _ = posted(45)
-    token = mastodon.offline.token_for("ada")
+    token = mastodon.server.token_for("ada")
     response = ask(
-        mastodon.offline, "GET", f"/api/v1/timelines/home?limit={limit}", token=token
+        mastodon.server, "GET", f"/api/v1/timelines/home?limit={limit}", token=token
     )
     assert response.body.count(b'"in_reply_to_id"') == count
 
@@ -86,10 +86,10 @@ def test_a_limit_is_cut_to_what_is_allowed(limit: str, count: int) -> None:
 def test_links_are_spelled_as_mastodon_spells_them() -> None:
     mastodon, ids = posted(3)
     me = mastodon.me().id
-    token = mastodon.offline.token_for("ada")
+    token = mastodon.server.token_for("ada")
 
     def links(path: str) -> list[tuple[str, str]]:
-        response = ask(mastodon.offline, "GET", path, token=token)
+        response = ask(mastodon.server, "GET", path, token=token)
         return re.findall(r'<([^>]*)>; rel="(\w+)"', response.headers.get("link", ""))
 
     home = "https://offline.example/api/v1/timelines/home"

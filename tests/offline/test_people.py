@@ -16,10 +16,10 @@ def people() -> People:
     """Ada, whom bob follows; eve, who does not; and nobody."""
     instance = OfflineInstance()
     ada, bob, eve = (
-        FakeMastodon(instance, user=name) for name in ("ada", "bob", "eve")
+        FakeMastodon(server=instance, user=name) for name in ("ada", "bob", "eve")
     )
     bob.account_follow(ada.me())
-    return ada, bob, eve, FakeMastodon(instance)
+    return ada, bob, eve, FakeMastodon(server=instance)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_a_boost_is_made_once_and_goes_with_what_it_boosts(people: People) -> No
     with pytest.raises(NotFound):
         bob.status(boost)
     assert [about.type for about in ada.notifications()] == ["follow"]
-    token = ada.offline.token_for("ada")
+    token = ada.server.token_for("ada")
     path = f"/api/v1/statuses/{ada.toot('x').id}/reblog"
-    odd = ask(ada.offline, "POST", path, {"visibility": "odd"}, token=token)
+    odd = ask(ada.server, "POST", path, {"visibility": "odd"}, token=token)
     assert odd.status == 422
     private = ada.status_post("x", visibility="private")
     with pytest.raises(Forbidden, match="This action is not allowed"):
@@ -169,8 +169,8 @@ def test_people_are_told_of_what_concerns_them(people: People) -> None:
 
 def test_a_locked_account_is_asked_first(people: People) -> None:
     _, bob, _, _ = people
-    id = bob.offline.add_user("shy", locked=True)
-    shy = FakeMastodon(bob.offline, user="shy")
+    id = bob.server.add_user("shy", locked=True)
+    shy = FakeMastodon(server=bob.server, user="shy")
     for _ in range(2):
         how = bob.account_follow(id)
         assert (how.following, how.requested) == (False, True)
@@ -187,7 +187,7 @@ def test_counts_follow_what_happens(people: People) -> None:
 
 
 def test_a_token_reaches_as_far_as_its_scopes(people: People) -> None:
-    instance = people[0].offline
+    instance = people[0].server
     narrow = instance.token_for("ada", scopes=["read:statuses"])
     broad = instance.token_for("ada", scopes=["read"])
     home = "/api/v1/timelines/home"

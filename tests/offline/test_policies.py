@@ -292,7 +292,7 @@ def test_older_servers_hold_nothing_back_and_know_no_bots() -> None:
 
 def test_a_client_says_whom_it_hears() -> None:
     ada = FakeMastodon(user="ada")
-    bob = FakeMastodon(ada.offline, user="bob")
+    bob = FakeMastodon(server=ada.server, user="bob")
     policy = ada.update_notifications_policy(for_not_following="filter")
     assert ada.notifications_policy() == policy
     assert ada.notifications_policy_v1().filter_not_following

@@ -90,7 +90,9 @@ def test_in_a_private_mention_only_who_is_mentioned_is_quoted() -> None:
 @pytest.mark.parametrize("name", ["in_reply_to_id", "quoted_status_id"])
 def test_nobody_answers_or_quotes_what_they_do_not_see(name: str) -> None:
     instance = OfflineInstance()
-    secret = FakeMastodon(instance, user="bob").status_post("s", visibility="direct")
+    secret = FakeMastodon(server=instance, user="bob").status_post(
+        "s", visibility="direct"
+    )
     token = instance.token_for("ada")
     for id in ("1", secret.id):
         body = {"status": "x", name: id}
@@ -120,7 +122,7 @@ def test_a_link_counts_as_23_and_a_mention_without_its_domain() -> None:
 def test_text_becomes_the_html_that_mastodon_makes() -> None:
     instance = OfflineInstance()
     instance.add_user("bob")
-    ada = FakeMastodon(instance, user="ada")
+    ada = FakeMastodon(server=instance, user="ada")
     status = ada.toot(
         "Hi <b>, @bob & @nobody & @bob@other.example\nso\n\n#Über #1 www.x"
         " https://www.example.com/" + "a" * 30
@@ -167,9 +169,9 @@ def test_a_scheduled_status_appears_at_its_time() -> None:
     parent = ada.toot("first")
     ada.status_schedule("an answer to what is gone", at, in_reply_to_id=parent)
     ada.status_delete(parent)
-    ada.offline.pass_time(3599)
+    ada.server.pass_time(3599)
     assert list(ada.timeline_home()) == []
-    ada.offline.pass_time(1)
+    ada.server.pass_time(1)
     (status,) = ada.timeline_home()
     assert (status.content, status.visibility) == ("<p>later</p>", "unlisted")
 
@@ -182,7 +184,7 @@ def test_a_poll_ends_and_says_so() -> None:
     assert status.poll.multiple
     assert [option.votes_count for option in status.poll.options] == [None, None]
     assert not status.poll.expired
-    ada.offline.pass_time(300)
+    ada.server.pass_time(300)
     again = ada.status(status)
     assert again.poll is not None
     assert again.poll.expired
@@ -205,7 +207,7 @@ def test_only_those_who_are_allowed_are_mentioned() -> None:
 
 def test_files_that_are_not_there_are_named() -> None:
     ada = Person(OfflineInstance(), "ada")
-    mastodon = FakeMastodon(ada.instance, user="ada")
+    mastodon = FakeMastodon(server=ada.instance, user="ada")
     used, left = (mastodon.media_post(GIF, "image/gif").id for _ in range(2))
     ada.toot("x", media_ids=[used])
     refused = ada.refused("POST", POSTS, status="x", media_ids=[used, left, "7"])
@@ -216,7 +218,7 @@ def test_files_that_are_not_there_are_named() -> None:
 
 def test_quotes_are_counted_and_end_with_what_they_quote() -> None:
     instance = OfflineInstance()
-    ada, bob = (FakeMastodon(instance, user=user) for user in ("ada", "bob"))
+    ada, bob = (FakeMastodon(server=instance, user=user) for user in ("ada", "bob"))
     status = ada.toot("quote me")
     quoting = bob.status_post("look", quoted_status_id=status)
     assert quoting.quote is not None
@@ -241,9 +243,9 @@ def test_uploads_take_a_moment_and_go_with_one_status() -> None:
     assert ada.send_raw(request).response.status == 206
     with pytest.raises(UnprocessableEntity, match="not finished processing"):
         ada.status_post("x", media_ids=[waiting])
-    began = ada.offline.now
+    began = ada.server.now
     video = ada.media_post(b"movie", "video/mp4", focus=(0.5, -1.0))
-    assert ada.offline.now - began > timedelta(0)
+    assert ada.server.now - began > timedelta(0)
     picture = ada.media_post(b"\x89PNG\r\n\x1a\n" + bytes(30), "image/png")
     with pytest.raises(UnprocessableEntity, match="Cannot attach a video"):
         ada.status_post("x", media_ids=[video, picture])
@@ -262,7 +264,7 @@ def test_uploads_take_a_moment_and_go_with_one_status() -> None:
 
 def test_what_is_no_file_that_mastodon_takes_is_refused() -> None:
     instance = OfflineInstance()
-    ada = FakeMastodon(instance, user="ada")
+    ada = FakeMastodon(server=instance, user="ada")
     token = instance.token_for("ada")
     for path in ("/api/v1/media", "/api/v2/media"):
         assert said(ask(instance, "POST", path, {"file": "x"}, token=token)) == (

@@ -85,7 +85,7 @@ def test_what_is_not_given_stays(ada: Person) -> None:
 
 @pytest.mark.parametrize("kind", ["avatar", "header"])
 def test_a_picture_is_kept_until_it_is_taken_away(kind: str) -> None:
-    mastodon = FakeMastodon(OfflineInstance(), user="ada")
+    mastodon = FakeMastodon(server=OfflineInstance(), user="ada")
     missing = getattr(mastodon.me(), kind)
     assert missing.endswith(f"/{kind}s/original/missing.png")
     given: dict[str, Any] = {kind: PNG, f"{kind}_mime_type": "image/png"}
@@ -125,7 +125,7 @@ def test_a_picture_is_kept_until_it_is_taken_away(kind: str) -> None:
 def test_a_picture_of_another_kind_or_size_is_refused(
     version: str, data: bytes, kind: str, problems: list[str]
 ) -> None:
-    mastodon = FakeMastodon(OfflineInstance(version=version), user="ada")
+    mastodon = FakeMastodon(server=OfflineInstance(version=version), user="ada")
     with pytest.raises(UnprocessableEntity) as refused:
         mastodon.account_update_credentials(avatar=data, avatar_mime_type=kind)
     said = ", ".join(f"Avatar {problem}" for problem in problems)
@@ -276,7 +276,7 @@ def test_a_profile_is_read_and_changed_by_its_own_calls(ada: Person) -> None:
 
 
 def test_a_profile_with_pictures_names_them() -> None:
-    mastodon = FakeMastodon(OfflineInstance(), user="ada")
+    mastodon = FakeMastodon(server=OfflineInstance(), user="ada")
     profile = mastodon.profile_update(avatar=PNG, avatar_mime_type="image/png")
     assert profile.avatar == mastodon.me().avatar
     assert profile.header is None

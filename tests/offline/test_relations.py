@@ -229,7 +229,7 @@ def test_relationships_are_told_of_one_or_many_that_are_here(three: Three) -> No
 
 
 def test_a_client_meets_the_same(three: Three) -> None:
-    mastodon = FakeMastodon(three[0].instance, user="ada")
+    mastodon = FakeMastodon(server=three[0].instance, user="ada")
     bob = three[1].id
     assert mastodon.account_mute(bob, duration=60).muting_expires_at is not None
     assert [muted.id for muted in mastodon.items(mastodon.mutes(limit=1))] == [bob]

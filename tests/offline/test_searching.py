@@ -152,7 +152,7 @@ def test_statuses_are_found_that_one_has_to_do_with(ada: Person) -> None:
     ],
 )
 def test_a_query_says_more_than_words(query: str, numbers: str) -> None:
-    mastodon = FakeMastodon(OfflineInstance(), user="ada")
+    mastodon = FakeMastodon(server=OfflineInstance(), user="ada")
     poll = mastodon.make_poll(["yes", "no"], 300)
     first = mastodon.toot("1 one two")
     mastodon.toot("2 two three, one")
@@ -163,7 +163,7 @@ def test_a_query_says_more_than_words(query: str, numbers: str) -> None:
     picture = mastodon.media_post(b"GIF89a", "image/gif", description="a picture")
     mastodon.status_post("7", media_ids=[picture])
     mastodon.status_post("8", spoiler_text="warning")
-    mastodon.offline.pass_time(86_400)
+    mastodon.server.pass_time(86_400)
     mastodon.status_post("9", quoted_status_id=first, language="fr")
     statuses = mastodon.search(query, type="statuses").value.statuses
     found = sorted(mastodon.status_source(status).text[0] for status in statuses)
@@ -211,7 +211,7 @@ def test_only_known_hashtags_may_be_asked_for(ada: Person) -> None:
 
 def test_nobody_searches_a_little(ada: Person) -> None:
     ada.toot("bob #bob")
-    nobody = FakeMastodon(ada.instance)
+    nobody = FakeMastodon(server=ada.instance)
     seen = nobody.search("bob").value
     assert [account.acct for account in seen.accounts] == ["bob"]
     assert [tag.name for tag in seen.hashtags] == ["bob"]

@@ -40,7 +40,7 @@ def test_who_signed_up_goes_on_once_the_address_is_confirmed(
     assert kettle.email_check_confirmation() is False
     with pytest.raises(Forbidden, match="missing a confirmed e-mail address"):
         kettle.toot("hello")
-    kettle.offline.confirm_email("ann")
+    kettle.server.confirm_email("ann")
     assert kettle.email_check_confirmation() is True
     assert kettle.me().acct == "ann"
     assert kettle.toot("hello").account.acct == "ann"
@@ -52,10 +52,10 @@ def test_the_link_is_sent_again_be_it_to_another_address(kettle: FakeMastodon) -
     kettle.email_resend_confirmation(email="ann@other.example")
     with pytest.raises(UnprocessableEntity, match="Email is invalid"):
         kettle.email_resend_confirmation(email="nowhere")
-    kettle.offline.confirm_email("ann")
+    kettle.server.confirm_email("ann")
     with pytest.raises(Forbidden, match="awaiting confirmation"):
         kettle.email_resend_confirmation()
-    other = FakeMastodon(kettle.offline, user="ann")
+    other = FakeMastodon(server=kettle.server, user="ann")
     with pytest.raises(Forbidden, match="originally signed-up with"):
         other.email_resend_confirmation()
     # The first address is free again.
@@ -117,7 +117,7 @@ def test_the_link_is_sent_again_be_it_to_another_address(kettle: FakeMastodon) -
 def test_what_is_not_acceptable_is_told_by_parameter(
     kettle: FakeMastodon, given: dict[str, Any], parameter: str, code: str, problem: str
 ) -> None:
-    kettle.offline.add_user("ada")
+    kettle.server.add_user("ada")
     signed_up(kettle, username="eve", email="eve@example.com")
     before = kettle.instance().usage
     with pytest.raises(UnprocessableEntity) as refused:

@@ -21,7 +21,7 @@ def taught(version: str = "4.7.0") -> tuple[OfflineInstance, FakeMastodon]:
         ("Ein Hund", "A dog"),
     ):
         instance.add_translation(german, english, source="de", target="en")
-    return instance, FakeMastodon(instance, user="ada")
+    return instance, FakeMastodon(server=instance, user="ada")
 
 
 def test_a_status_is_translated_with_all_its_texts() -> None:
@@ -116,7 +116,7 @@ def test_at_first_only_the_content_was_translated() -> None:
 
 
 def test_it_tells_which_languages_it_knows() -> None:
-    ada = FakeMastodon(OfflineInstance())
+    ada = FakeMastodon(server=OfflineInstance())
     configuration = ada.instance().configuration
     assert configuration is not None
     assert configuration.translation is not None

@@ -71,7 +71,7 @@ both = pytest.mark.parametrize("twin", [BLOCKING, AWAITING], ids=["bot", "bot_tr
 
 
 def person(kettle: Any, name: str) -> FakeMastodon:
-    return FakeMastodon(kettle.mastodon.offline, user=name)
+    return FakeMastodon(server=kettle.mastodon.server, user=name)
 
 
 def answers(to: FakeMastodon) -> list[str]:
@@ -152,7 +152,7 @@ def left(instance: OfflineInstance) -> list[Any]:
     """What three people see when all is over, byte by byte."""
     seen: list[Any] = [instance.now]
     for name in ("kettle", "ada", "bob"):
-        client = FakeMastodon(instance, user=name)
+        client = FakeMastodon(server=instance, user=name)
         me, api = client.me(), client.api
         requests: list[Any] = [
             api.me(),
@@ -241,7 +241,7 @@ def test_it_logs_in_by_the_command_line_and_goes_on_from_its_files(
         command("--log-in", "example.social")
     with running(instance) as url:
         assert command("--log-in", url, "--account", "me.txt") == 0
-        ada = FakeMastodon(instance, user="ada")
+        ada = FakeMastodon(server=instance, user="ada")
         ada.toot("@kettle hello")
         picture = ("--picture", "cup.png", "A cup")
         assert command("--account", "me.txt", *picture) == 0
@@ -303,7 +303,7 @@ def test_the_list_has_who_follows_and_is_followed(twin: Twin, tmp_path: Path) ->
     me = ada.account_lookup("kettle")
 
     def listed() -> list[str]:
-        own = FakeMastodon(kettle.mastodon.offline, user="kettle")
+        own = FakeMastodon(server=kettle.mastodon.server, user="kettle")
         [friends] = own.lists()
         return sorted(account.acct for account in own.list_accounts(friends))
 
@@ -327,7 +327,7 @@ def test_hashtags_at_home_decide_what_it_likes(twin: Twin, tmp_path: Path) -> No
     ada.toot("My #recipe")
     ada.status_post("For friends, at #teatime", visibility="private")
     twin.finish(kettle.run, 1)
-    own = FakeMastodon(kettle.mastodon.offline, user="kettle")
+    own = FakeMastodon(server=kettle.mastodon.server, user="kettle")
     assert len(list(own.items(own.favourites()))) == 50
     assert [text_of(status.content) for status in own.bookmarks()] == ["My #recipe"]
     assert ada.notifications(types=["reblog"]).items == ()
@@ -335,7 +335,7 @@ def test_hashtags_at_home_decide_what_it_likes(twin: Twin, tmp_path: Path) -> No
 
 @both
 def test_a_server_that_follows_no_hashtags(twin: Twin, tmp_path: Path) -> None:
-    kettle = twin.bot(tmp_path, instance=OfflineInstance(version="3.5.0"))
+    kettle = twin.bot(tmp_path, server=OfflineInstance(version="3.5.0"))
     ada = person(kettle, "ada")
     ada.toot("@kettle !follow #tea")
     ada.toot("@kettle !follow tea")
@@ -349,7 +349,7 @@ def test_a_server_that_follows_no_hashtags(twin: Twin, tmp_path: Path) -> None:
 @both
 def test_bots_are_not_answered(twin: Twin, tmp_path: Path) -> None:
     kettle = twin.bot(tmp_path)
-    kettle.mastodon.offline.add_user("robot", bot=True)
+    kettle.mastodon.server.add_user("robot", bot=True)
     robot = person(kettle, "robot")
     robot.toot("@kettle !stats")
     twin.finish(kettle.run, 1)
@@ -413,10 +413,10 @@ def test_a_rate_limit_is_waited_out_for_as_long_as_it_takes(
     kettle = twin.bot(tmp_path, plan=plan)
     ada = person(kettle, "ada")
     ada.toot("@kettle !stats")
-    began = kettle.mastodon.offline.now
+    began = kettle.mastodon.server.now
     twin.finish(kettle.run, 2)
     assert "too many requests: 429 Planned 429" in caplog.text
-    assert (kettle.mastodon.offline.now - began).total_seconds() == 3600
+    assert (kettle.mastodon.server.now - began).total_seconds() == 3600
     assert answers(ada) == ["@ada 0 answers so far; people: 1"]
 
 
@@ -445,7 +445,7 @@ def test_a_refusal_that_nobody_thought_of_ends_the_round_and_not_the_bot(
     kettle = twin.bot(tmp_path, plan=plan)
     twin.finish(kettle.run, 2)
     assert "this round ends early" in caplog.text
-    own = FakeMastodon(kettle.mastodon.offline, user="kettle")
+    own = FakeMastodon(server=kettle.mastodon.server, user="kettle")
     assert [one.title for one in own.lists()] == [bot.FRIENDS]
 
 
@@ -461,14 +461,14 @@ def test_what_does_not_fit_is_told_of_and_the_rest_is_answered(
     twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     offline = OfflineInstance()
-    kettle = FakeMastodon(offline, user="kettle")
-    ada = FakeMastodon(offline, user="ada")
+    kettle = FakeMastodon(server=offline, user="kettle")
+    ada = FakeMastodon(server=offline, user="ada")
     ada.toot("@kettle hello")
     request = kettle.api.notifications()
     good = json.loads(kettle.send_raw(request).response.body)
     strange = NotJson(json.dumps([{"id": "7"}, *good]).encode())
     plan = FaultPlan().at(1, strange, path="/api/v1/notifications")
-    twin.finish(twin.bot(tmp_path, plan=plan, instance=offline).run, 1)
+    twin.finish(twin.bot(tmp_path, plan=plan, server=offline).run, 1)
     assert "left out $[0]: " in caplog.text
     assert answers(ada) == [f"@ada {bot.HELP}"]
 
@@ -478,14 +478,14 @@ def test_a_page_with_nothing_that_fits_is_passed_over(
     twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     offline = OfflineInstance()
-    FakeMastodon(offline, user="kettle")
-    ada = FakeMastodon(offline, user="ada")
+    FakeMastodon(server=offline, user="kettle")
+    ada = FakeMastodon(server=offline, user="ada")
     for number in range(41):
         ada.toot(f"@kettle {number}")
     memory = tmp_path / "kettle.json"
     memory.write_text(json.dumps({"notification": "0"}))
     plan = FaultPlan().at(1, Strange(), path="/api/v1/notifications")
-    twin.finish(twin.bot(tmp_path, plan=plan, instance=offline).run, 1)
+    twin.finish(twin.bot(tmp_path, plan=plan, server=offline).run, 1)
     assert "left out $[0]: " in caplog.text
     assert answers(ada) == [f"@ada {bot.HELP}"]
 

@@ -65,11 +65,11 @@ from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, OfflineInstan
 EVENTS = []
 sys.addaudithook(lambda event, args: EVENTS.append(event))
 instance = OfflineInstance(seed=7)
-ada = FakeMastodon(instance, user="ada")
+ada = FakeMastodon(server=instance, user="ada")
 media = ada.media_post(b"GIF89a", "image/gif")
 first = ada.status_post("hi", media_ids=[media])
 async def main():
-    bob = AsyncFakeMastodon(instance, user="bob")
+    bob = AsyncFakeMastodon(server=instance, user="bob")
     await bob.status_post("@ada hello", first)
     return [status async for status in bob.items(bob.timeline_home(), limit=3)]
 run(main())

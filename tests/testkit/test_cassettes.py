@@ -86,13 +86,13 @@ def test_an_async_client_is_recorded_too() -> None:
     recorder = Recorder()
     client_class = recorder.around(AsyncFakeMastodon)
     instance = OfflineInstance(seed=3)
-    assert run(client_class(instance, user="ada").me()).acct == "ada"
+    assert run(client_class(server=instance, user="ada").me()).acct == "ada"
     run(client_class.create_app("bot", api_base_url=instance.base_url))
     asked = [each.asked for each in recorder.cassette.interactions]
     assert [each.method for each in asked] == ["GET", "POST"]
     playing = recorder.cassette.player().around(AsyncFakeMastodon)
     with pytest.raises(AssertionError, match="no recorded answer"):
-        run(playing(instance).timeline_home())
+        run(playing(server=instance).timeline_home())
     app = run(playing.create_app("bot", api_base_url=instance.base_url))
     assert app[1] == "***"
 

@@ -34,8 +34,9 @@ api = API()
 
 
 def client(plan: FaultPlan, *, retries: int = 0) -> FakeMastodon:
-    client_class = plan.around(FakeMastodon)
-    return client_class(OfflineInstance(), user="ada", retries=retries)
+    mastodon = plan.around(FakeMastodon)(server=OfflineInstance(), user="ada")
+    mastodon.session.retries = retries
+    return mastodon
 
 
 def test_a_fault_strikes_the_request_of_its_number_and_no_other() -> None:
@@ -62,7 +63,7 @@ def test_only_matching_requests_count() -> None:
     with pytest.raises(MastodonError, match="Planned 500"):
         mastodon.status(status.id)
     by_own_path = FaultPlan().at(1, NotJson(), path=f"/api/v1/statuses/{status.id}")
-    again = by_own_path.around(FakeMastodon)(mastodon.offline, user="ada")
+    again = by_own_path.around(FakeMastodon)(server=mastodon.server, user="ada")
     assert again.status_delete
     with pytest.raises(DecodeError):
         again.status(status.id)
@@ -85,9 +86,9 @@ def test_a_lost_answer_may_be_a_timeout() -> None:
 def test_a_retry_after_is_waited_for() -> None:
     plan = FaultPlan().at(1, Refusal(503, retry_after=90)).at(2, Refusal(429, "2"))
     mastodon = client(plan, retries=2)
-    began = mastodon.offline.now
+    began = mastodon.server.now
     assert mastodon.me().acct == "ada"
-    assert (mastodon.offline.now - began).total_seconds() >= 92
+    assert (mastodon.server.now - began).total_seconds() >= 92
 
 
 def test_broken_bodies_are_decode_errors() -> None:
@@ -98,9 +99,9 @@ def test_broken_bodies_are_decode_errors() -> None:
 
 def test_a_delay_takes_virtual_time_and_goes_well() -> None:
     mastodon = client(FaultPlan().at(1, Delay(3600)))
-    began = mastodon.offline.now
+    began = mastodon.server.now
     assert mastodon.me().acct == "ada"
-    assert (mastodon.offline.now - began).total_seconds() == 3600
+    assert (mastodon.server.now - began).total_seconds() == 3600
 
 
 def test_an_async_client_is_struck_alike() -> None:
@@ -136,7 +137,7 @@ def test_a_random_plan_strikes_as_often_as_it_should() -> None:
 @given(seed=st.integers(0, 2**16))
 def test_whatever_happens_a_toot_is_posted_once_or_its_error_is_ours(seed: int) -> None:
     mastodon = client(FaultPlan.random(seed, requests=20, rate=0.5), retries=5)
-    calm = FakeMastodon(mastodon.offline, user="ada")
+    calm = FakeMastodon(server=mastodon.server, user="ada")
     try:
         mastodon.toot("hi")
     except MastodonError:
@@ -167,7 +168,10 @@ def story(mastodon: FakeMastodon) -> list[object]:
 def test_a_bad_day_is_recorded_and_played_as_it_was(seed: int) -> None:
     plan, recorder = FaultPlan.random(seed, requests=20, rate=0.5), Recorder()
     bad_day = recorder.around(plan.around(FakeMastodon))
-    seen = story(bad_day(OfflineInstance(seed), user="ada"))
+    seen = story(bad_day(server=OfflineInstance(seed), user="ada"))
     player = Cassette.from_text(recorder.cassette.text()).player()
-    assert story(player.around(FakeMastodon)(OfflineInstance(seed), user="ada")) == seen
+    assert (
+        story(player.around(FakeMastodon)(server=OfflineInstance(seed), user="ada"))
+        == seen
+    )
     assert player.unplayed == ()

@@ -20,8 +20,8 @@ def test_the_fixtures_meet_one_instance(pytester: pytest.Pytester) -> None:
         import pytest
         from mastodon_core.testing import run
 
-        def test_both(mastodon, async_mastodon, mastodon_instance):
-            assert mastodon.offline is async_mastodon.offline is mastodon_instance
+        def test_both(mastodon, async_mastodon, server):
+            assert mastodon.server is async_mastodon.server is server
             mastodon.toot("hi")
             [status] = run(async_mastodon.timeline_home())
             assert "hi" in status.content
@@ -33,9 +33,9 @@ def test_the_fixtures_meet_one_instance(pytester: pytest.Pytester) -> None:
         @pytest.mark.mastodon(seed=1, base_url="https://inner.example")
         class TestMarks:
             @pytest.mark.mastodon(seed=7)
-            def test_mark(self, mastodon_instance):
-                assert mastodon_instance.seed == 7
-                assert mastodon_instance.base_url == "https://inner.example"
+            def test_mark(self, server):
+                assert server.seed == 7
+                assert server.base_url == "https://inner.example"
         """
     )
     run(pytester, "--strict-markers").assert_outcomes(passed=3)

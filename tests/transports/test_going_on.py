@@ -33,9 +33,9 @@ with Mastodon(access_token=token, api_base_url=url) as mastodon:
 def test_each_process_does_a_page(tmp_path: Path) -> None:
     mastodon = FakeMastodon(user="ada")
     posted = [mastodon.toot(f"number {number}").id for number in range(3)]
-    token, place = mastodon.offline.token_for("ada"), tmp_path / "place.json"
+    token, place = mastodon.server.token_for("ada"), tmp_path / "place.json"
     found: list[list[str]] = []
-    with running(mastodon.offline) as url:
+    with running(mastodon.server) as url:
         while not found or place.exists():
             done = subprocess.run(
                 [sys.executable, "-c", PROGRAM, url, token, str(place)],

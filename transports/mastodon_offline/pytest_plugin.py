@@ -2,7 +2,7 @@
 
 pytest loads this module in any run, so what it needs is loaded when a fixture is used.
 
-``mastodon_instance``
+``server``
     An `OfflineInstance` for this test;
     ``@pytest.mark.mastodon(version="4.3.0", seed=7)`` says how to make it.
 ``mastodon``, ``async_mastodon``
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from ._cassette_files import Mode
 
-__all__ = ["async_mastodon", "mastodon", "mastodon_cassette", "mastodon_instance"]
+__all__ = ["async_mastodon", "mastodon", "mastodon_cassette", "server"]
 
 _MODES = ("replay", "once", "record")
 
@@ -70,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def mastodon_instance(request: pytest.FixtureRequest) -> OfflineInstance:
+def server(request: pytest.FixtureRequest) -> OfflineInstance:
     """An offline instance for this test: the same in each run."""
     from mastodon_core.testing import OfflineInstance
 
@@ -82,26 +82,26 @@ def mastodon_instance(request: pytest.FixtureRequest) -> OfflineInstance:
 
 
 @pytest.fixture
-def mastodon(mastodon_instance: OfflineInstance) -> Generator[FakeMastodon, None, None]:
-    """A blocking client of ``mastodon_instance``, logged in as ``pytooter``."""
+def mastodon(server: OfflineInstance) -> Generator[FakeMastodon, None, None]:
+    """A blocking client of ``server``, logged in as ``pytooter``."""
     from mastodon_core.testing import FakeMastodon
 
-    with FakeMastodon(mastodon_instance, user="pytooter") as client:
+    with FakeMastodon(server=server, user="pytooter") as client:
         yield client
 
 
 @pytest.fixture
 def async_mastodon(
-    mastodon_instance: OfflineInstance,
+    server: OfflineInstance,
 ) -> Generator[AsyncFakeMastodon, None, None]:
-    """An async client of ``mastodon_instance``, logged in as ``pytooter``.
+    """An async client of ``server``, logged in as ``pytooter``.
 
     It never waits for anything: any event loop drives it, and without one so does
     `mastodon_core.testing.run`.
     """
     from mastodon_core.testing import AsyncFakeMastodon, run
 
-    client = AsyncFakeMastodon(mastodon_instance, user="pytooter")
+    client = AsyncFakeMastodon(server=server, user="pytooter")
     yield client
     run(client.aclose())
 
