@@ -27,9 +27,9 @@ from ..http import (
 )
 from ..session import Outcome, Session, WireStep
 from ..values import MastodonError
-from ._asked import Asked, body_of, content_of
 from ._masking import Mask
-from ._stage import Stage, around
+from ._normalized import NormalizedRequest, body_of, content_of
+from ._stub import Outcome, StubServer, around
 
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
 Unanswered: TypeAlias = "NetworkError | ResponseTooLarge"
@@ -60,7 +60,7 @@ class Interaction:
     """One request and what came of it, at a time by the client's clock."""
 
     at: datetime
-    asked: Asked
+    request: NormalizedRequest
     outcome: HttpResponse | Failure
 
 
@@ -110,10 +110,14 @@ def _parsed(text: str) -> Any:
 
 
 def _record(interaction: Interaction) -> Mapping[str, Any]:
-    asked, outcome = interaction.asked, interaction.outcome
+    request, outcome = interaction.request, interaction.outcome
     record = {
         "at": interaction.at.astimezone(UTC).isoformat(),
-        "request": {"method": asked.method, "url": asked.url, "body": asked.content},
+        "request": {
+            "method": request.method,
+            "url": request.url,
+            "body": request.content,
+        },
     }
     if isinstance(outcome, Failure):
         names = {"kind": outcome.kind, "message": outcome.message, "sent": outcome.sent}
@@ -133,7 +137,9 @@ def _interaction(index: int, record: Any) -> Interaction:
                 moment = datetime.fromisoformat(at)
                 if moment.tzinfo is None:
                     raise ValueError("a time without an offset")
-                return Interaction(moment, Asked(method, url, body), _outcome(rest))
+                return Interaction(
+                    moment, NormalizedRequest(method, url, body), _outcome(rest)
+                )
             case _:
                 raise ValueError("no time, or no request")
     except (ValueError, RecursionError) as error:
@@ -157,12 +163,12 @@ def _outcome(rest: Any) -> HttpResponse | Failure:
 class Recorder:
     """Writes down what clients ask and are answered, without the secrets of it.
 
-    >>> from mastodon_core.testing import FakeMastodon, StagedMastodon
+    >>> from mastodon_core.testing import FakeMastodon, StubbedMastodon
     >>> recorder = Recorder()
     >>> mastodon = recorder.around(FakeMastodon)(user="ada")
     >>> mastodon.me().acct
     'ada'
-    >>> StagedMastodon(recorder.cassette.player()).me().acct
+    >>> StubbedMastodon(recorder.cassette.player()).me().acct
     'ada'
 
     Args:
@@ -187,14 +193,14 @@ class Recorder:
             if isinstance(outcome, Failure)
             else self.mask.response(outcome)
         )
-        asked = self.mask.asked(interaction.asked)
-        return Interaction(interaction.at, asked, hidden)
+        request = self.mask.normalized(interaction.request)
+        return Interaction(interaction.at, request, hidden)
 
     def observe(
         self, request: HttpRequest, outcome: HttpResponse | Unanswered, at: datetime
     ) -> None:
         """Write down a request and what came of it."""
-        asked = self.mask.request(request)
+        masked = self.mask.request(request)
         if isinstance(outcome, HttpResponse):
             kept: HttpResponse | Failure = outcome
         else:
@@ -203,16 +209,16 @@ class Recorder:
             # Without the host, which a session says when it meets the failure again.
             message = MastodonError.__str__(outcome)
             kept = Failure(kind, message, getattr(outcome, "sent", True))
-        self._interactions.append(self._hidden(Interaction(at, asked, kept)))
+        self._interactions.append(self._hidden(Interaction(at, masked, kept)))
 
     def around(self, client_class: type[C]) -> type[C]:
         """Make a client class that is written down: any client's, as it is otherwise.
 
         Class calls such as ``create_app`` are written down too.
         """
-        return around(client_class, self._way)
+        return around(client_class, self._handle_step)
 
-    def _way(
+    def _handle_step(
         self, step: WireStep, session: Session
     ) -> Generator[WireStep, Any, Outcome]:
         if not isinstance(step, HttpRequest):
@@ -229,7 +235,7 @@ class Recorder:
 
 
 @define
-class Player(Stage):
+class Player(StubServer):
     """Answers from a cassette: each interaction once, the first that matches.
 
     A request matches by method, URL and body. Idempotency keys, boundaries, the order
@@ -252,7 +258,7 @@ class Player(Stage):
         """Where the first request went."""
         if not self.cassette.interactions:
             return super().base_url
-        url = urlsplit(self.cassette.interactions[0].asked.url)
+        url = urlsplit(self.cassette.interactions[0].request.url)
         return f"{url.scheme}://{url.netloc}"
 
     @property
@@ -260,15 +266,15 @@ class Player(Stage):
         """The interactions that nobody asked for yet."""
         return tuple(self._left)
 
-    def answer(self, request: HttpRequest, session: Session) -> HttpResponse:
+    def respond(self, request: HttpRequest, session: Session) -> HttpResponse:
         """Give what was recorded."""
-        asked = self._mask.request(request)
+        wanted = self._mask.request(request)
         for interaction in self._left:
-            if interaction.asked.key == asked.key:
+            if interaction.request.key == wanted.key:
                 break
         else:
-            left = "; ".join(str(each.asked) for each in self._left[:5]) or "nothing"
-            raise AssertionError(f"no recorded answer to {asked}; left are: {left}")
+            left = "; ".join(str(each.request) for each in self._left[:5]) or "none"
+            raise AssertionError(f"no recorded response to {wanted}; unplayed: {left}")
         self._left.remove(interaction)
         # A rate limit is lifted at a time of day, so ours must not stay behind.
         self.now = max(self.now, interaction.at)

@@ -23,11 +23,11 @@ from ..calls import Sleep
 from ..clients import AsyncClient, BlockingClient
 from ..http import HttpRequest, HttpResponse, NetworkError, NetworkTimeout
 from ..servers import catalog
-from ..session import Outcome, Session, WireStep
-from ._stage import around
+from ..session import Session, WireStep
+from ._stub import Outcome, around
 
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
-Struck: TypeAlias = "Generator[WireStep, Any, HttpResponse]"
+FaultSteps: TypeAlias = "Generator[WireStep, Any, HttpResponse]"
 
 
 class Fault(ABC):
@@ -36,7 +36,7 @@ class Fault(ABC):
     __slots__ = ()
 
     @abstractmethod
-    def strike(self, request: HttpRequest) -> Struck:
+    def strike(self, request: HttpRequest) -> FaultSteps:
         """Take the place of the exchange: yield what really happens of it."""
 
 
@@ -44,14 +44,14 @@ class Fault(ABC):
 class NoConnection(Fault):
     """Nothing of the request reaches the server."""
 
-    def strike(self, request: HttpRequest) -> Struck:
+    def strike(self, request: HttpRequest) -> FaultSteps:
         """Raise `NetworkError`, with ``sent`` False."""
         yield from ()  # nothing is performed
         raise NetworkError("no connection: planned", sent=False)
 
 
 @frozen
-class LostAnswer(Fault):
+class LostResponse(Fault):
     """The server does what is asked, and its answer is lost.
 
     Args:
@@ -60,7 +60,7 @@ class LostAnswer(Fault):
 
     timeout: bool = False
 
-    def strike(self, request: HttpRequest) -> Struck:
+    def strike(self, request: HttpRequest) -> FaultSteps:
         """Raise `NetworkError` or `NetworkTimeout`, with ``sent`` True."""
         yield request
         error = NetworkTimeout if self.timeout else NetworkError
@@ -81,7 +81,7 @@ class Refusal(Fault):
     retry_after: int | str | None = None
     headers: Mapping[str, str] = field(factory=dict[str, str])
 
-    def strike(self, request: HttpRequest) -> Struck:
+    def strike(self, request: HttpRequest) -> FaultSteps:
         """Answer with JSON, as Mastodon does."""
         headers = {"content-type": "application/json; charset=utf-8", **self.headers}
         if self.retry_after is not None:
@@ -95,7 +95,7 @@ class Refusal(Fault):
 class HalfBody(Fault):
     """The body breaks off, and nothing else tells of it."""
 
-    def strike(self, request: HttpRequest) -> Struck:
+    def strike(self, request: HttpRequest) -> FaultSteps:
         """Give the first half of the real body."""
         response: HttpResponse = yield request
         return evolve(response, body=response.body[: len(response.body) // 2])
@@ -107,7 +107,7 @@ class NotJson(Fault):
 
     body: bytes = b"<!doctype html><title>We will be right back</title>"
 
-    def strike(self, request: HttpRequest) -> Struck:
+    def strike(self, request: HttpRequest) -> FaultSteps:
         """Give ``body`` in place of the real one."""
         response: HttpResponse = yield request
         return evolve(response, body=self.body)
@@ -119,7 +119,7 @@ class Delay(Fault):
 
     seconds: float
 
-    def strike(self, request: HttpRequest) -> Struck:
+    def strike(self, request: HttpRequest) -> FaultSteps:
         """Wait, then give the real answer."""
         yield Sleep(self.seconds)
         response: HttpResponse = yield request
@@ -128,8 +128,8 @@ class Delay(Fault):
 
 ALL: tuple[Fault, ...] = (
     NoConnection(),
-    LostAnswer(),
-    LostAnswer(timeout=True),
+    LostResponse(),
+    LostResponse(timeout=True),
     Refusal(503),
     Refusal(503, retry_after=2),
     Refusal(429, retry_after=7),
@@ -218,18 +218,20 @@ class FaultPlan:
         """
         seen = [0] * len(self.planned)
 
-        def way(step: WireStep, session: Session) -> Generator[WireStep, Any, Outcome]:
+        def handler(
+            step: WireStep, session: Session
+        ) -> Generator[WireStep, Any, Outcome]:
             if isinstance(step, HttpRequest):
                 url = step.url.removeprefix(session.base_url)
-                due = self._due(step.method, urlsplit(url).path, seen)
+                due = self._due_fault(step.method, urlsplit(url).path, seen)
                 if due is not None:
                     return (yield from due.strike(step))
             outcome: Outcome = yield step
             return outcome
 
-        return around(client_class, way)
+        return around(client_class, handler)
 
-    def _due(self, method: str, path: str, seen: list[int]) -> Fault | None:
+    def _due_fault(self, method: str, path: str, seen: list[int]) -> Fault | None:
         due: list[Fault] = []
         for index, planned in enumerate(self.planned):
             if planned.matches(method, path):

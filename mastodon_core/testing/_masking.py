@@ -13,7 +13,14 @@ from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
 from attrs import define, evolve, field
 
 from ..http import SECRET_HEADERS, HttpRequest, HttpResponse
-from ._asked import Asked, Content, asked, body_of, content_of, members
+from ._normalized import (
+    Content,
+    NormalizedRequest,
+    body_of,
+    content_of,
+    members,
+    normalize,
+)
 
 MASKED = "***"
 
@@ -63,17 +70,17 @@ class Mask:
             self._known |= {secret, quote(secret, safe=""), quote_plus(secret)}
             self._known |= {escaped, raw, html.escape(secret)}
 
-    def request(self, request: HttpRequest) -> Asked:
+    def request(self, request: HttpRequest) -> NormalizedRequest:
         """Say what a request asks, without its secrets."""
         for name, value in request.headers.items():
             if name in SECRET_HEADERS:
                 self.learn(value.partition(" ")[2] or value)
-        return self.asked(asked(request))
+        return self.normalized(normalize(request))
 
-    def asked(self, plain: Asked) -> Asked:
+    def normalized(self, plain: NormalizedRequest) -> NormalizedRequest:
         """Hide the secrets of what a request asks."""
         content = self._content(plain.content, _SENT)
-        return Asked(plain.method, self._url(plain.url), content)
+        return NormalizedRequest(plain.method, self._url(plain.url), content)
 
     def response(self, response: HttpResponse) -> HttpResponse:
         """Make a response of equal meaning, without its secrets and how it came."""

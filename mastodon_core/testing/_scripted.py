@@ -14,9 +14,9 @@ from ..decoding import to_json
 from ..http import HttpRequest, HttpResponse
 from ..session import Session, SessionOptions
 from ..values import Credentials
-from ._asked import asked
 from ._masking import Mask
-from ._stage import AsyncStagedMastodon, Files, Stage, StagedMastodon
+from ._normalized import normalize
+from ._stub import AsyncStubbedMastodon, Files, StubbedMastodon, StubServer
 
 Expected: TypeAlias = "Request[Any] | Callable[[HttpRequest], bool]"
 """A request, or what is true of it."""
@@ -53,7 +53,7 @@ def _plain(value: Any) -> Any:
 
 
 @define
-class Script(Stage):
+class Script(StubServer):
     """Requests in the order in which they must come, each with its answer.
 
     Anything else is an `AssertionError`: a request out of turn, at once and again at
@@ -70,7 +70,7 @@ class Script(Stage):
     _place: int = field(default=0, init=False)
     _failure: str | None = field(default=None, init=False)
 
-    def answer(self, request: HttpRequest, session: Session) -> HttpResponse:
+    def respond(self, request: HttpRequest, session: Session) -> HttpResponse:
         """Give the answer of the next line, if this is its request."""
         expected, answer = (
             self.lines[self._place] if self._place < len(self.lines) else (None, None)
@@ -118,7 +118,7 @@ def _fits(request: HttpRequest, expected: Any, session: Session) -> bool:
     headers = ["accept-language"]
     if isinstance(expected.idempotent, str):
         headers.append("idempotency-key")
-    return asked(request).key == asked(message).key and all(
+    return normalize(request).key == normalize(message).key and all(
         request.headers.get(name) == message.headers.get(name) for name in headers
     )
 
@@ -132,7 +132,7 @@ def _spell(expected: Any, session: Session | None) -> str:
     return str(Mask().request(session.to_http(untyped)))
 
 
-class ScriptedMastodon(StagedMastodon):
+class ScriptedMastodon(StubbedMastodon):
     """A blocking client that takes exactly the calls of a script.
 
     It insists on the rest of them when it is closed, unless by an error.
@@ -180,7 +180,7 @@ class ScriptedMastodon(StagedMastodon):
         self.script.__exit__(*error)
 
 
-class AsyncScriptedMastodon(AsyncStagedMastodon):
+class AsyncScriptedMastodon(AsyncStubbedMastodon):
     """An async client that takes exactly the calls of a script.
 
     It insists on the rest of them when it is closed, unless by an error. No event loop

@@ -25,8 +25,7 @@ from mastodon_core import (
 )
 from mastodon_core.entities import Token
 from mastodon_core.oauth import AuthorizationRequest
-from mastodon_core.testing import Recorder, Stage, StagedMastodon
-from mastodon_core.transport import HttpRequest, HttpResponse, Session
+from mastodon_core.testing import Recorder, StubbedMastodon, StubServer
 
 BACK = "https://app.example/"
 
@@ -105,14 +104,14 @@ class Hunt:
 
 
 @define
-class Server(Stage):
+class Server(StubServer):
     """Answers with what was drawn for it, and looks at what it is asked."""
 
     hunt: Hunt
     draw: Callable[[], HttpResponse | Exception]
     _asked: int = field(default=0, init=False)
 
-    def answer(self, request: HttpRequest, session: Session) -> HttpResponse:
+    def respond(self, request: HttpRequest, session: Session) -> HttpResponse:
         self.hunt.value(request)
         self.hunt.text(repr(session))
         outcome = self.draw()
@@ -174,15 +173,17 @@ def answers(s: Secrets) -> st.SearchStrategy[HttpResponse | Exception]:
     return st.sampled_from([*responses, *failures])
 
 
-Call = Callable[[StagedMastodon, Hunt, Secrets], object]
+Call = Callable[[StubbedMastodon, Hunt, Secrets], object]
 
 
-def create_app(mastodon: StagedMastodon, hunt: Hunt, s: Secrets) -> None:
+def create_app(mastodon: StubbedMastodon, hunt: Hunt, s: Secrets) -> None:
     call = mastodon.api.create_app("bot", to_file="app.txt")
     assert mastodon.send(call) == ("id", s.new_client_secret)
 
 
-def authorize(mastodon: StagedMastodon, hunt: Hunt, s: Secrets) -> AuthorizationRequest:
+def authorize(
+    mastodon: StubbedMastodon, hunt: Hunt, s: Secrets
+) -> AuthorizationRequest:
     page = mastodon.auth_request_url(redirect_uri=BACK)
     # The person's browser is shown the state; nobody is shown the verifier.
     hunt.hidden.add(page.code_verifier.reveal())
@@ -201,12 +202,12 @@ def authorize(mastodon: StagedMastodon, hunt: Hunt, s: Secrets) -> Authorization
     return page
 
 
-def by_code(mastodon: StagedMastodon, hunt: Hunt, s: Secrets) -> None:
+def by_code(mastodon: StubbedMastodon, hunt: Hunt, s: Secrets) -> None:
     page = authorize(mastodon, hunt, s)
     mastodon.log_in(code=Secret(s.code), authorization=page, to_file="user.txt")
 
 
-def request_of_a_token(mastodon: StagedMastodon, hunt: Hunt, s: Secrets) -> None:
+def request_of_a_token(mastodon: StubbedMastodon, hunt: Hunt, s: Secrets) -> None:
     request = mastodon.api.oauth_token(
         "password",
         client_secret=s.client_secret,
@@ -261,7 +262,7 @@ def test_no_secret_shows_whatever_is_asked_and_answered(
         "half.txt": f"{s.access_token}\n{s.client_secret}",
         "app.txt": f"{s.client_secret}\n{s.client_secret}\n{s.client_secret}\n",
     }
-    mastodon = recorder.around(StagedMastodon)(
+    mastodon = recorder.around(StubbedMastodon)(
         server, credentials=credentials, files=files, retries=0, rate_limit="throw"
     )
     outcome = "answered"

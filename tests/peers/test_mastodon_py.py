@@ -12,7 +12,7 @@ from allowed import AllowList, names
 from mastodon_py import ROWS, Row, village
 
 from mastodon_core import BlockingMastodon
-from mastodon_core.testing._instance.calls import HANDLERS
+from mastodon_core.testing._instance.handlers import HANDLERS
 
 # One that takes passwords, and the newest.
 VERSIONS = ("4.3.0", "4.7.0")

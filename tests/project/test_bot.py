@@ -27,7 +27,7 @@ from mastodon_core.testing import (
     FakeMastodon,
     Fault,
     FaultPlan,
-    LostAnswer,
+    LostResponse,
     NoConnection,
     NotJson,
     OfflineInstance,
@@ -378,7 +378,7 @@ def test_what_is_asked_wrongly_is_explained(twin: Twin, tmp_path: Path) -> None:
     ("fault", "attempts", "told"),
     [
         (NoConnection(), 3, "not now: offline.example: no connection"),
-        (LostAnswer(), 3, "not now: offline.example: the answer was lost"),
+        (LostResponse(), 3, "not now: offline.example: the answer was lost"),
         (Refusal(503), 3, "not now: 503 Planned 503"),
         (NotJson(), 1, "not now: GET /api/v1/notifications (200"),
     ],
@@ -507,7 +507,7 @@ def test_a_video_that_never_becomes_ready_is_not_posted(
 def test_who_forgets_what_was_answered_answers_no_second_time(
     twin: Twin, tmp_path: Path
 ) -> None:
-    plan = FaultPlan().at(1, LostAnswer(), method="POST", path="/api/v1/statuses")
+    plan = FaultPlan().at(1, LostResponse(), method="POST", path="/api/v1/statuses")
     kettle = twin.bot(tmp_path, plan=plan)
     ada = person(kettle, "ada")
     ada.toot("@kettle hello")

@@ -11,7 +11,7 @@ from mastodon_core.testing import (
     Player,
     Recorder,
     Script,
-    StagedMastodon,
+    StubbedMastodon,
     make,
 )
 
@@ -68,7 +68,7 @@ def test_the_same_cassette_is_the_same_bytes(tmp_path: Path) -> None:
     assert b"\r" not in written
     cassette = load_cassette(tmp_path / "a")
     assert cassette == recorder.cassette
-    assert StagedMastodon(cassette.player()).toot("Grüße 🐘").content
+    assert StubbedMastodon(cassette.player()).toot("Grüße 🐘").content
 
 
 def test_a_file_that_is_no_cassette_is_named(tmp_path: Path) -> None:

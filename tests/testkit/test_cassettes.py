@@ -20,7 +20,7 @@ from mastodon_core import (
 )
 from mastodon_core.testing import (
     AsyncFakeMastodon,
-    AsyncStagedMastodon,
+    AsyncStubbedMastodon,
     Cassette,
     Failure,
     FakeMastodon,
@@ -29,7 +29,7 @@ from mastodon_core.testing import (
     Recorder,
     Script,
     ScriptedMastodon,
-    StagedMastodon,
+    StubbedMastodon,
     make,
     respond,
     run,
@@ -67,11 +67,11 @@ def test_what_was_recorded_is_played_to_either_kind_of_client() -> None:
     said = [mastodon.toot("hi"), mastodon.me(), list(mastodon.timeline_home())]
     cassette = Cassette.from_text(recorder.cassette.text())
     assert cassette == recorder.cassette
-    player = StagedMastodon(cassette.player())
+    player = StubbedMastodon(cassette.player())
     assert [player.toot("hi"), player.me(), list(player.timeline_home())] == said
 
     async def main() -> list[Any]:
-        mastodon = AsyncStagedMastodon(cassette.player())
+        mastodon = AsyncStubbedMastodon(cassette.player())
         home = mastodon.items(mastodon.api.timeline_home(), limit=1)
         return [
             await mastodon.toot("hi"),
@@ -88,10 +88,10 @@ def test_an_async_client_is_recorded_too() -> None:
     instance = OfflineInstance(seed=3)
     assert run(client_class(server=instance, user="ada").me()).acct == "ada"
     run(client_class.create_app("bot", api_base_url=instance.base_url))
-    asked = [each.asked for each in recorder.cassette.interactions]
+    asked = [each.request for each in recorder.cassette.interactions]
     assert [each.method for each in asked] == ["GET", "POST"]
     playing = recorder.cassette.player().around(AsyncFakeMastodon)
-    with pytest.raises(AssertionError, match="no recorded answer"):
+    with pytest.raises(AssertionError, match="no recorded response"):
         run(playing(server=instance).timeline_home())
     app = run(playing.create_app("bot", api_base_url=instance.base_url))
     assert app[1] == "***"
@@ -105,22 +105,22 @@ def test_the_order_of_different_requests_does_not_matter() -> None:
     statuses = [make(entities.Status, id=id, content=c) for id, c in ("1a", "2b", "1c")]
     lines = [(api.status(each.id), each) for each in statuses]
     player = recorded(*lines, calls=calls).player()
-    mastodon = StagedMastodon(player)
+    mastodon = StubbedMastodon(player)
     assert [mastodon.status(id).content for id in "211"] == ["b", "a", "c"]
     assert player.unplayed == ()
 
 
 def test_what_was_not_recorded_is_an_assertion_error_that_names_what_is_left() -> None:
     cassette = recorded((api.me(), ME), calls=FakeMastodon.me)
-    mastodon = StagedMastodon(cassette.player())
+    mastodon = StubbedMastodon(cassette.player())
     with pytest.raises(
-        AssertionError, match=r"to GET .*/statuses/7; left are: GET .*v"
+        AssertionError, match=r"to GET .*/statuses/7; unplayed: GET .*v"
     ):
         mastodon.status("7")
     assert mastodon.me() == ME
-    with pytest.raises(AssertionError, match="left are: nothing"):
+    with pytest.raises(AssertionError, match="unplayed: none"):
         mastodon.me()
-    assert StagedMastodon(Cassette().player()).session.base_url.endswith(".example")
+    assert StubbedMastodon(Cassette().player()).session.base_url.endswith(".example")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_failures_and_retries_are_recorded_and_played() -> None:
     )
     assert len(cassette.interactions) == 2
     player = cassette.player()
-    assert StagedMastodon(player).me() == ME
+    assert StubbedMastodon(player).me() == ME
     assert len(player.sleeps) == 1
 
 
@@ -177,10 +177,10 @@ def test_the_time_of_a_player_keeps_up_with_its_cassette() -> None:
     for hours in (0, 1):
         recorder.observe(get(), respond({}), NOW + timedelta(hours=hours))
     player = recorder.cassette.player()
-    session = StagedMastodon(player).session
+    session = StubbedMastodon(player).session
     assert player.now == NOW
-    player.answer(get(), session)
-    player.answer(get(), session)
+    player.respond(get(), session)
+    player.respond(get(), session)
     assert player.now == NOW + timedelta(hours=1)
 
 
@@ -194,7 +194,7 @@ def test_parameters_in_another_order_and_other_boundaries_match() -> None:
         return HttpRequest(method="POST", url=url, headers=form, body=body.encode())
 
     player = observed(message(1), respond({})).player()
-    assert player.answer(message(-1), StagedMastodon(player).session).status == 200
+    assert player.respond(message(-1), StubbedMastodon(player).session).status == 200
 
     def upload(mastodon: FakeMastodon) -> None:
         mastodon.media_upload(b"png", "image/png", description="a cat")
@@ -202,7 +202,7 @@ def test_parameters_in_another_order_and_other_boundaries_match() -> None:
     media = make(entities.MediaAttachment)
     expected = api.media_upload(b"png", "image/png", description="a cat")
     cassette = recorded((expected, media), calls=upload)
-    again = StagedMastodon(cassette.player())
+    again = StubbedMastodon(cassette.player())
     again.session.random(5)
     assert again.media_upload(b"png", "image/png", description="a cat") == media
     # What was uploaded is not kept, only what tells it from something else.
@@ -252,7 +252,7 @@ def test_text_and_back_is_the_same_cassette(
     assert again.text() == text
     assert text.encode()
     player = again.player()
-    answer = player.answer(request, StagedMastodon(player).session)
+    answer = player.respond(request, StubbedMastodon(player).session)
     assert answer.status == outcome.status
 
 
@@ -420,7 +420,7 @@ def test_a_rate_limit_is_waited_for_as_it_was() -> None:
     recorder.observe(request, refused, NOW)
     recorder.observe(request, respond(ME), reset + timedelta(seconds=1))
     player = recorder.cassette.player()
-    assert StagedMastodon(player).me() == ME
+    assert StubbedMastodon(player).me() == ME
     assert 60 <= sum(player.sleeps) < 70
 
 

@@ -21,7 +21,7 @@ from mastodon_core.testing import (
     Fault,
     FaultPlan,
     HalfBody,
-    LostAnswer,
+    LostResponse,
     NoConnection,
     NotJson,
     OfflineInstance,
@@ -70,7 +70,7 @@ def test_only_matching_requests_count() -> None:
 
 
 def test_what_never_arrived_was_not_done_and_what_was_only_lost_was() -> None:
-    for fault, sent, posted in ((NoConnection(), False, 0), (LostAnswer(), True, 1)):
+    for fault, sent, posted in ((NoConnection(), False, 0), (LostResponse(), True, 1)):
         mastodon = client(FaultPlan().at(1, fault))
         with pytest.raises(NetworkError) as raised:
             mastodon.toot("hi")
@@ -80,7 +80,7 @@ def test_what_never_arrived_was_not_done_and_what_was_only_lost_was() -> None:
 
 def test_a_lost_answer_may_be_a_timeout() -> None:
     with pytest.raises(NetworkTimeout):
-        client(FaultPlan().at(1, LostAnswer(timeout=True))).me()
+        client(FaultPlan().at(1, LostResponse(timeout=True))).me()
 
 
 def test_a_retry_after_is_waited_for() -> None:

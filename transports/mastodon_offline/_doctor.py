@@ -89,14 +89,14 @@ def examine() -> Flow[Report]:
     """
     where = yield from CurrentSession()
     tried: list[str] = []
-    reply = yield from _ask(API().instance())
-    if reply.told is None:
-        tried.append(reply.refusal)
-        reply = yield from _ask(API().instance_v1())
-    told, document = reply.told, reply.path
+    fetched = yield from _fetch(API().instance())
+    if fetched.told is None:
+        tried.append(fetched.refusal)
+        fetched = yield from _fetch(API().instance_v1())
+    told, document = fetched.told, fetched.path
     if told is None:
         # What is no Mastodon, and does not play one, may tell machines what it is.
-        tried.append(reply.refusal)
+        tried.append(fetched.refusal)
         told = yield from API().instance_nodeinfo()
         document = API().nodeinfo_discovery().path
     return Report(
@@ -105,14 +105,14 @@ def examine() -> Flow[Report]:
         tried=tuple(tried),
         software=software(told),
         support={entry.name: supports(told, entry) for entry in catalog},
-        skew=(server_time(reply.headers, reply.now) - reply.now).total_seconds(),
-        rate_limit=_rate_limit(reply.headers),
+        skew=(server_time(fetched.headers, fetched.now) - fetched.now).total_seconds(),
+        rate_limit=_rate_limit(fetched.headers),
         streaming=_streaming(told) or _NOT_SAID,
     )
 
 
 @frozen
-class _Reply:
+class _Document:
     """What came when a document was asked for; a refusal has its headers too."""
 
     path: str
@@ -122,7 +122,7 @@ class _Reply:
     now: datetime
 
 
-def _ask(request: Request[Told]) -> Flow[_Reply]:
+def _fetch(request: Request[Told]) -> Flow[_Document]:
     told, word = None, ""
     headers: Mapping[str, str] = {}
     try:
@@ -135,7 +135,7 @@ def _ask(request: Request[Told]) -> Flow[_Reply]:
         if error.response is not None:
             headers = error.response.headers
     now = yield from Now()
-    return _Reply(request.path, told, f"{request.path}: {word}", headers, now)
+    return _Document(request.path, told, f"{request.path}: {word}", headers, now)
 
 
 def _readable(line: str) -> str:

@@ -26,8 +26,8 @@ from mastodon_core.transport import HttpRequest, HttpResponse
 _LARGEST_BODY = 128 * 1024 * 1024
 _CHUNK = 64 * 1024
 # Seconds that a connection may be silent, and that a client may take to close.
-_PATIENCE = 60.0
-_FAREWELL = 2.0
+_IDLE_TIMEOUT = 60.0
+_CLOSE_TIMEOUT = 2.0
 _METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 _TOO_LARGE = HttpResponse(status=413, body=b"Content Too Large\n")
 _NO_METHOD = HttpResponse(status=405, body=b"Method Not Allowed\n")
@@ -65,7 +65,7 @@ async def serve(
     shown = f"[{host}]" if ":" in host else host
     url = f"{'http' if tls is None else 'https'}://{shown}:{number}"
     instance.base_url = url
-    server = _Server(instance, url, _Clock.behind(instance))
+    server = _Server(instance, url, _Clock.synchronized(instance))
     # They listen already: who connects from here on is answered.
     task_status.started(url)
     if tls is None:
@@ -98,8 +98,8 @@ def running(
 
     with ThreadPoolExecutor(1, thread_name_prefix="offline instance") as pool:
         server = pool.submit(trio.run, main)
-        server.add_done_callback(lambda _: started.told.put(None))
-        found = started.told.get()
+        server.add_done_callback(lambda _: started.news.put(None))
+        found = started.news.get()
         if found is not None:
             url, token = found
             try:
@@ -116,10 +116,10 @@ class _Started:
 
     def __init__(self) -> None:
         self.scope = trio.CancelScope()
-        self.told = SimpleQueue[tuple[str, trio.lowlevel.TrioToken] | None]()
+        self.news = SimpleQueue[tuple[str, trio.lowlevel.TrioToken] | None]()
 
     def started(self, value: str | None = None) -> None:
-        self.told.put((str(value), trio.lowlevel.current_trio_token()))
+        self.news.put((str(value), trio.lowlevel.current_trio_token()))
 
 
 @define
@@ -130,7 +130,7 @@ class _Clock:
     seen: float
 
     @classmethod
-    def behind(cls, instance: OfflineInstance) -> _Clock:
+    def synchronized(cls, instance: OfflineInstance) -> _Clock:
         behind = (datetime.now(UTC) - instance.now).total_seconds()
         if behind > 0:
             instance.pass_time(behind)
@@ -142,13 +142,13 @@ class _Clock:
         self.seen = now
 
 
-async def _part_from(stream: trio.abc.Stream) -> None:
+async def _close_gracefully(stream: trio.abc.Stream) -> None:
     """Close in such a way that what was said last is still received.
 
     To close a socket that has something left to read breaks the connection at once,
     and what was sent may not have been read by then.
     """
-    with trio.move_on_after(_FAREWELL), suppress(trio.BrokenResourceError):
+    with trio.move_on_after(_CLOSE_TIMEOUT), suppress(trio.BrokenResourceError):
         if isinstance(stream, trio.SocketStream):
             await stream.send_eof()
         while await stream.receive_some(_CHUNK):
@@ -172,7 +172,7 @@ class _Server:
                 # The client went away, and nobody is left to be told.
                 pass
             else:
-                await _part_from(stream)
+                await _close_gracefully(stream)
         await trio.aclose_forcefully(stream)
 
     async def _answer_next(self, connection: _Connection) -> bool:
@@ -186,7 +186,7 @@ class _Server:
             await connection.refuse(error)
             return False
         await connection.respond(self._response(head, body), head.method == b"HEAD")
-        return connection.may_go_on()
+        return connection.start_next_request()
 
     def _response(self, head: h11.Request, body: bytes | None) -> HttpResponse:
         method = head.method.decode()
@@ -247,7 +247,7 @@ class _Connection:
             text = f"{error}\n".encode("ascii", "replace")
             await self.respond(HttpResponse(status=status, body=text), False)
 
-    def may_go_on(self) -> bool:
+    def start_next_request(self) -> bool:
         """Make ready for the next request; False if the connection is used up."""
         if self._http.our_state is not h11.DONE or self._http.their_state is not (
             h11.DONE
@@ -262,11 +262,11 @@ class _Connection:
             if event is not h11.NEED_DATA:
                 return event
             if self._http.they_are_waiting_for_100_continue:
-                go_on = h11.InformationalResponse(status_code=100, headers=[])
-                await self._send(self._http.send(go_on) or b"")
-            self._deadline.deadline = trio.current_time() + _PATIENCE
+                interim = h11.InformationalResponse(status_code=100, headers=[])
+                await self._send(self._http.send(interim) or b"")
+            self._deadline.deadline = trio.current_time() + _IDLE_TIMEOUT
             self._http.receive_data(bytes(await self._stream.receive_some(_CHUNK)))
 
     async def _send(self, data: bytes) -> None:
-        self._deadline.deadline = trio.current_time() + _PATIENCE
+        self._deadline.deadline = trio.current_time() + _IDLE_TIMEOUT
         await self._stream.send_all(data)

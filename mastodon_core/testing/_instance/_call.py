@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from attrs import define, field, frozen
 
 from ...http import HttpResponse
-from ._answers import HasId, answer, limit_of, link, not_found, page
 from ._oauth import Authorizer
 from ._params import Params, number
 from ._posting import Poster
-from ._reacting import Reactions
-from ._relating import Relating
-from ._searching import Search
-from ._signing_up import Registrar
+from ._reactions import Reactions
+from ._registration import Registrar
+from ._relationships import Relationships
+from ._responses import HasId, json_response, limit_of, link_header, not_found, page
+from ._search import Search
 from ._tags import Tagging
 from .render import Renderer
 from .state import Grant, State, Status, User, may_see
@@ -26,17 +26,17 @@ T = TypeVar("T", bound=HasId)
 A = TypeVar("A")
 
 
-class Who(Enum):
+class Access(Enum):
     """Whose token a call needs."""
 
-    ANYBODY = "none at all"
+    PUBLIC = "none at all"
     APP = "any"
     USER = "a user's"
     UNCONFIRMED = "a user's, whose e-mail address may be still to be confirmed"
 
 
 @frozen
-class Tie:
+class AccountEntry:
     """An account, with the id of what ties another one to it."""
 
     id: str
@@ -56,7 +56,7 @@ class Call:
     path: Mapping[str, str]
     """What stands for each ``{name}`` in its path."""
     params: Params
-    key: str | None
+    idempotency_key: str | None
     grant: Grant | None
 
     @property
@@ -96,8 +96,8 @@ class Call:
         return Registrar(self.state, self.grant, self.numbers)
 
     @property
-    def relating(self) -> Relating:
-        return Relating(self.state, self.user)
+    def relationships(self) -> Relationships:
+        return Relationships(self.state, self.user)
 
     @property
     def search(self) -> Search:
@@ -107,7 +107,7 @@ class Call:
     def tagging(self) -> Tagging:
         return Tagging(self.state, self.user)
 
-    def named(self, items: Iterable[T], name: str = "id") -> T:
+    def find(self, items: Iterable[T], name: str = "id") -> T:
         """The one of them whose id is in the path, where it has this name.
 
         Raises:
@@ -120,11 +120,11 @@ class Call:
 
     def account(self, name: str = "id") -> User:
         """The account whose id is in the path, where it has this name."""
-        return self.named(self.state.users, name)
+        return self.find(self.state.users, name)
 
     def status(self) -> Status:
         """The status whose id is in the path, if it may be seen."""
-        found = self.named(self.state.statuses)
+        found = self.find(self.state.statuses)
         if not may_see(self.viewer, found):
             raise not_found()
         return found
@@ -160,16 +160,16 @@ class Call:
         )
         body = [render(item) for item in cut]
         if not cut:
-            return answer(body)
+            return json_response(body)
         is_last = only_full and len(cut) < limit_of(self.params, default, 2 * default)
-        to = link(
+        to = link_header(
             self.url,
             self.repeated(*(repeated or ("limit",))),
             cut[0].id,
             None if is_last else cut[-1].id,
             newer=newer,
         )
-        return answer(body, link=to)
+        return json_response(body, link=to)
 
     def skipped(self, items: Sequence[A], default: int = 40) -> Sequence[A]:
         """Cut a page by ``offset`` and ``limit`` out of items in the order of answers.
@@ -195,13 +195,13 @@ class Call:
             places.append(("prev", start - limit))
         body = [render(item) for item in cut]
         if not places:
-            return answer(body)
+            return json_response(body)
         pairs = [*self.repeated("limit").items()]
         links = [
             f'<{self.url}?{urlencode([*pairs, ("offset", place)])}>; rel="{rel}"'
             for rel, place in places
         ]
-        return answer(body, link=", ".join(links))
+        return json_response(body, link=", ".join(links))
 
     def accounts(
         self,
@@ -210,10 +210,10 @@ class Call:
     ) -> HttpResponse:
         """Answer a page of accounts, in the order of the ties to them."""
         users = self.state.users_by_id
-        ties = [Tie(tie.id, users[id]) for id, tie in found.items()]
+        entries = [AccountEntry(entry.id, users[id]) for id, entry in found.items()]
         return self.page(
-            sorted(ties, key=lambda tie: int(tie.id)),
-            lambda tie: (render or self.render.account)(tie.user),
+            sorted(entries, key=lambda entry: int(entry.id)),
+            lambda entry: (render or self.render.account)(entry.user),
             newer="since_id",
         )
 
@@ -237,32 +237,32 @@ H = TypeVar("H", bound=Handler)
 
 
 @define
-class Calls:
+class Handlers:
     """What answers the calls of a page of the API, and whose token each needs."""
 
-    _known: dict[str, tuple[Who, Handler]] = field(
-        factory=dict[str, tuple[Who, Handler]]
+    _known: dict[str, tuple[Access, Handler]] = field(
+        factory=dict[str, tuple[Access, Handler]]
     )
 
-    def __iter__(self) -> Iterator[tuple[str, tuple[Who, Handler]]]:
+    def __iter__(self) -> Iterator[tuple[str, tuple[Access, Handler]]]:
         return iter(self._known.items())
 
-    def for_anybody(self, handler: H) -> H:
+    def public(self, handler: H) -> H:
         """Mark what needs no token, but looks at one that there is."""
-        return self._add(Who.ANYBODY, handler)
+        return self._add(Access.PUBLIC, handler)
 
     def for_apps(self, handler: H) -> H:
         """Mark what needs a token, be it only of a program."""
-        return self._add(Who.APP, handler)
+        return self._add(Access.APP, handler)
 
     def for_users(self, handler: H) -> H:
         """Mark what needs the token of a user."""
-        return self._add(Who.USER, handler)
+        return self._add(Access.USER, handler)
 
-    def for_the_unconfirmed(self, handler: H) -> H:
+    def for_unconfirmed_users(self, handler: H) -> H:
         """Mark what those may do too who have still to confirm their address."""
-        return self._add(Who.UNCONFIRMED, handler)
+        return self._add(Access.UNCONFIRMED, handler)
 
-    def _add(self, who: Who, handler: H) -> H:
-        self._known[handler.__name__] = who, handler
+    def _add(self, access: Access, handler: H) -> H:
+        self._known[handler.__name__] = access, handler
         return handler

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ._answers import not_found
-from ._checks import check_text, quote_policy_of, words_of
 from ._params import Params, flag, hashes, text
-from ._polls import Question, ask_again, new_poll, question_of
+from ._polls import PollSettings, edit_poll, new_poll, read_poll
 from ._posting import Poster
+from ._responses import not_found
+from ._status_checks import check_text, quote_policy_of, text_and_warning
 from ._tags import tags_of
-from ._uploads import attachable, check_description, describe
+from ._uploads import attachable, check_description, update_media
 from .state import Edit, Media, State, Status, User
 
 
@@ -32,29 +32,29 @@ class Editor:
         """
         if status.user is not self.poster.user or status.reblog is not None:
             raise not_found()
-        content, spoiler = words_of(params)
+        content, spoiler = text_and_warning(params)
         media = attachable(self.state, status.user, params, status)
-        question = question_of(params)
+        settings = read_poll(params)
         blank = bool(media) or status.quote is not None
         check_text(content, spoiler, may_be_blank=blank)
         policy = status.quote_policy
         if text(params, "quote_approval_policy"):
             policy = quote_policy_of(status.user, params, status.visibility)
-        described = self._described(media, params)
+        described = self._media_updates(media, params)
         before = status.version(status.created_at)
-        changed = self._ask(status, question)
+        changed = self._edit_poll(status, settings)
         language = text(params, "language") or status.language
         changed |= (policy, language) != (status.quote_policy, status.language)
         for item, given in described:
-            describe(item, given)
+            update_media(item, given)
         status.media, status.text, status.spoiler_text = media, content, spoiler
         status.sensitive = bool(flag(params, "sensitive") or spoiler)
         status.quote_policy, status.language = policy, language
         if changed or before != status.version(status.created_at):
-            self._keep(before, status)
-            self._tell(status)
+            self._add_version(before, status)
+            self._notify(status)
 
-    def _described(
+    def _media_updates(
         self, media: list[Media], params: Params
     ) -> list[tuple[Media, Params]]:
         """What is to be said of which file."""
@@ -69,14 +69,14 @@ class Editor:
             check_description(attributes, self.version)
         return found
 
-    def _ask(self, status: Status, question: Question | None) -> bool:
+    def _edit_poll(self, status: Status, settings: PollSettings | None) -> bool:
         """Change the poll; tell whether more of it changed than its options."""
-        if question is None or status.poll is None:
-            status.poll = new_poll(self.state, question) if question else None
+        if settings is None or status.poll is None:
+            status.poll = new_poll(self.state, settings) if settings else None
             return False
-        return ask_again(self.state, status.poll, question)
+        return edit_poll(self.state, status.poll, settings)
 
-    def _keep(self, before: Edit, status: Status) -> None:
+    def _add_version(self, before: Edit, status: Status) -> None:
         if not status.edits:
             status.edits.append(before)
         status.edited_at = self.state.now
@@ -85,7 +85,7 @@ class Editor:
             item.status = status
         status.tags = tags_of(self.state, status.text)
 
-    def _tell(self, status: Status) -> None:
+    def _notify(self, status: Status) -> None:
         """Tell whom it mentions now, and who boosted or quoted it."""
         known, status.mentions = status.mentions, self.poster.mentions(status.text)
         for user in status.mentions:
@@ -93,15 +93,16 @@ class Editor:
                 self.state.notify("mention", user, status.user, status)
         for other in self.state.statuses:
             if other.reblog is status:
-                self._tell_anew("update", other.user, status.user, status)
+                self._notify_again("update", other.user, status.user, status)
             if other.quote is status and other.quote_state == "accepted":
-                self._tell_anew("quoted_update", other.user, status.user, other)
+                self._notify_again("quoted_update", other.user, status.user, other)
 
-    def _tell_anew(self, type: str, to: User, by: User, status: Status) -> None:
+    def _notify_again(self, type: str, to: User, by: User, status: Status) -> None:
         """Tell of the latest change in place of the one before."""
         self.state.notifications[:] = [
-            about
-            for about in self.state.notifications
-            if (about.type, about.to, about.status) != (type, to, status)
+            notification
+            for notification in self.state.notifications
+            if (notification.type, notification.to, notification.status)
+            != (type, to, status)
         ]
         self.state.notify(type, to, by, status)

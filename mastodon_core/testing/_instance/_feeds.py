@@ -15,12 +15,12 @@ class Feeds:
     user: User
 
     def home(self) -> list[Status]:
-        return [s for s in self.state.statuses if self._comes_home(s)]
+        return [s for s in self.state.statuses if self._is_in_home(s)]
 
     def of_list(self, wanted: List) -> list[Status]:
-        return [s for s in self.state.statuses if self._comes_to_list(s, wanted)]
+        return [s for s in self.state.statuses if self._is_in_list(s, wanted)]
 
-    def _comes_home(self, status: Status) -> bool:
+    def _is_in_home(self, status: Status) -> bool:
         if status.user is self.user:
             return True
         lists = [a for a in self.state.lists if a.owner is self.user and a.exclusive]
@@ -30,10 +30,10 @@ class Feeds:
 
     def _has_followed_tag(self, status: Status) -> bool:
         """Whether it comes home for its hashtags, whoever it is by."""
-        people = [status.user, *status.mentions]
+        involved = [status.user, *status.mentions]
         return (
             status.visibility == "public"
-            and not any(self.user.hides(person.id) for person in people)
+            and not any(self.user.hides(person.id) for person in involved)
             and may_see(self.user, status)
             and any(
                 follow.tag.name in status.tags and int(follow.after) < int(status.id)
@@ -41,8 +41,8 @@ class Feeds:
             )
         )
 
-    def _comes_to_list(self, status: Status, wanted: List) -> bool:
-        if status.user not in wanted.accounts or not self._replies(status, wanted):
+    def _is_in_list(self, status: Status, wanted: List) -> bool:
+        if status.user not in wanted.accounts or not self._shows_reply(status, wanted):
             return False
         own = status.user is self.user and status.visibility != "direct"
         return own or self._is_for_followers(status)
@@ -67,7 +67,7 @@ class Feeds:
         known = to is None or to.user in {user, status.user}
         return known or (to is not None and to.user.id in user.following)
 
-    def _replies(self, status: Status, wanted: List) -> bool:
+    def _shows_reply(self, status: Status, wanted: List) -> bool:
         """Whether a list shows this answer to somebody."""
         to = status.in_reply_to
         if to is None or to.user in {status.user, wanted.owner}:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
-from ._answers import invalid, not_found, unacceptable
 from ._params import Params, flag, hashes, number, text, texts
+from ._responses import invalid, not_found, unprocessable
 from .state import Filter, FilteredStatus, Keyword, State, User, may_see
 
 _LONGEST_TITLE = 256
@@ -33,33 +33,35 @@ class FilterChanges:
     version: tuple[int, ...]
     _problems: list[str] = field(factory=list[str], init=False)
 
-    def of(self, known: Filter) -> Filter:
+    def apply_to(self, known: Filter) -> Filter:
         """A filter with its keywords."""
         action = self._action(known.action)
         keywords = self._keywords(known.keywords)
-        changed = evolve(self._of_all(known, "title"), action=action, keywords=keywords)
+        changed = evolve(
+            self._apply_common(known, "title"), action=action, keywords=keywords
+        )
         self._check()
         return changed
 
-    def of_keyword(self, known: Keyword) -> Keyword:
+    def apply_to_keyword(self, known: Keyword) -> Keyword:
         """A keyword alone."""
         changed = self._word(known, self.params, "keyword", "Keyword")
         self._check()
         return changed
 
-    def of_v1(self, known: Filter) -> Filter:
+    def apply_to_v1(self, known: Filter) -> Filter:
         """A new filter of one keyword, as before Mastodon 4.0."""
-        changed = self._of_all_v1(known)
+        changed = self._apply_common_v1(known)
         self._check()
         return changed.with_keyword(self._word_v1(Keyword(self.state.next_number())))
 
-    def of_keyword_v1(self, known: Filter, keyword: Keyword) -> Filter:
+    def apply_to_keyword_v1(self, known: Filter, keyword: Keyword) -> Filter:
         """A keyword and its filter, which is not to have any other."""
         word = self._word_v1(keyword)
         self._check()
-        changed = self._of_all_v1(known)
+        changed = self._apply_common_v1(known)
         if changed != known and len(known.keywords) > 1:
-            raise unacceptable(_SEVERAL)
+            raise unprocessable(_SEVERAL)
         self._check()
         return changed.with_keyword(word)
 
@@ -67,7 +69,7 @@ class FilterChanges:
         if self._problems:
             raise invalid(", ".join(self._problems))
 
-    def _of_all(self, known: Filter, title: str) -> Filter:
+    def _apply_common(self, known: Filter, title: str) -> Filter:
         """What both versions of the API know."""
         given = text(self.params, title)
         contexts = texts(self.params, "context")
@@ -84,8 +86,8 @@ class FilterChanges:
             self._problems.append("Context None or invalid context supplied")
         return changed
 
-    def _of_all_v1(self, known: Filter) -> Filter:
-        changed = self._of_all(known, "phrase")
+    def _apply_common_v1(self, known: Filter) -> Filter:
+        changed = self._apply_common(known, "phrase")
         irreversible = flag(self.params, "irreversible")
         if irreversible is not None:
             changed = evolve(changed, action="hide" if irreversible else "warn")
@@ -161,7 +163,9 @@ class FilterChanges:
         return self._word(known, self.params, "phrase", self._name("Keyword"))
 
 
-def place_in(state: State, user: User, known: Filter, params: Params) -> FilteredStatus:
+def new_filtered_status(
+    state: State, user: User, known: Filter, params: Params
+) -> FilteredStatus:
     """A place for a status in a filter.
 
     Raises:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ._answers import id_of, limit_of, page
 from ._params import Params, texts
+from ._responses import id_of, limit_of, page
 from .state import GROUPED, Notification, User
 
 USUAL = 40
@@ -38,7 +38,7 @@ class Group:
     """What is told in one."""
 
     key: str
-    about: Notification
+    notification: Notification
     """The one that stands for it."""
     newest_id: str
     count: int
@@ -56,30 +56,32 @@ class Grouping:
         types: Those that form groups.
     """
 
-    told: Sequence[Notification]
+    notifications: Sequence[Notification]
     types: Sequence[str] = GROUPED
 
-    def key_of(self, about: Notification) -> str:
-        grouped = about.type in self.types
-        return about.group_key if grouped else f"ungrouped-{about.id}"
+    def key_of(self, notification: Notification) -> str:
+        grouped = notification.type in self.types
+        return notification.group_key if grouped else f"ungrouped-{notification.id}"
 
-    def page(self, asked: Sequence[Notification], params: Params) -> list[Notification]:
+    def page(
+        self, requested: Sequence[Notification], params: Params
+    ) -> list[Notification]:
         """Cut a page out of what is asked for: one notification for each group."""
-        return page(asked, params, default=USUAL, most=MOST, key=self.key_of)
+        return page(requested, params, default=USUAL, most=MOST, key=self.key_of)
 
     def groups(self, cut: Sequence[Notification], params: Params) -> list[Group]:
         """The groups of a page, as far as the page goes."""
         if not cut:
             return []
         span = _span(cut, params)
-        return [self.group(about, span) for about in cut]
+        return [self.group(notification, span) for notification in cut]
 
-    def group(self, about: Notification, span: Span | None = None) -> Group:
+    def group(self, notification: Notification, span: Span | None = None) -> Group:
         """The group of a notification; on a page, as far as that goes."""
-        key = self.key_of(about)
+        key = self.key_of(notification)
         members = [
             one
-            for one in self.told
+            for one in self.notifications
             if self.key_of(one) == key
             and (span is None or span.newest is None or int(one.id) <= span.newest)
         ]
@@ -89,12 +91,12 @@ class Grouping:
         if span is not None:
             on_page = [one.id for one in members if int(one.id) >= span.oldest]
             part = PagePart(on_page[0], latest.created_at)
-        return Group(key, about, latest.id, len(members), accounts, part)
+        return Group(key, notification, latest.id, len(members), accounts, part)
 
 
-def grouping_of(told: Sequence[Notification], params: Params) -> Grouping:
+def grouping_of(notifications: Sequence[Notification], params: Params) -> Grouping:
     """The grouping that a client asks for."""
-    return Grouping(told, texts(params, "grouped_types") or GROUPED)
+    return Grouping(notifications, texts(params, "grouped_types") or GROUPED)
 
 
 def _span(cut: Sequence[Notification], params: Params) -> Span:

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from attrs import evolve, frozen
 
 from ...oauth import OUT_OF_BAND, Scope, challenge, scopes_cover
-from ._answers import Refusal, invalid
 from ._params import Params, text, texts
+from ._responses import ErrorResponse, invalid
 from .render import Json
 from .state import App, Grant, State, User
 
@@ -19,8 +19,8 @@ _NO_PASSWORDS = 4, 4
 SCOPES = tuple(str(s) for s in Scope if s not in {Scope.CRYPTO, Scope.READ_REPORTS})
 
 
-def _invalid_client() -> Refusal:
-    return Refusal(
+def _invalid_client() -> ErrorResponse:
+    return ErrorResponse(
         401,
         "invalid_client",
         "Client authentication failed due to unknown client, no client authentication"
@@ -28,8 +28,8 @@ def _invalid_client() -> Refusal:
     )
 
 
-def _invalid_grant() -> Refusal:
-    return Refusal(
+def _invalid_grant() -> ErrorResponse:
+    return ErrorResponse(
         400,
         "invalid_grant",
         "The provided authorization grant is invalid, expired, revoked, does not match"
@@ -38,14 +38,14 @@ def _invalid_grant() -> Refusal:
     )
 
 
-def _invalid_scope() -> Refusal:
-    return Refusal(
+def _invalid_scope() -> ErrorResponse:
+    return ErrorResponse(
         400, "invalid_scope", "The requested scope is invalid, unknown, or malformed."
     )
 
 
-def _unsupported() -> Refusal:
-    return Refusal(
+def _unsupported() -> ErrorResponse:
+    return ErrorResponse(
         400,
         "unsupported_grant_type",
         "The authorization grant type is not supported by the authorization server.",
@@ -79,13 +79,13 @@ class Authorizer:
             text(params, "website"),
             uris,
             scopes,
-            self._unguessable(),
-            self._unguessable(),
+            self._random_token(),
+            self._random_token(),
         )
         self.state.apps.append(app)
         return app
 
-    def page_of(self, params: Params) -> Grant:
+    def check_authorization(self, params: Params) -> Grant:
         """Check what an authorization page was asked for; the grant has no user yet.
 
         Raises:
@@ -96,7 +96,7 @@ class Authorizer:
             raise _invalid_client()
         uri = text(params, "redirect_uri") or ""
         if uri not in app.redirect_uris:
-            raise Refusal(
+            raise ErrorResponse(
                 400,
                 "invalid_redirect_uri",
                 "The redirect uri included is not valid.",
@@ -112,8 +112,8 @@ class Authorizer:
         Returns:
             The code, and where to go with it: a URL, or nowhere if it is to be shown.
         """
-        code = self._unguessable()
-        grant = self.page_of(params)
+        code = self._random_token()
+        grant = self.check_authorization(params)
         self.state.codes[code] = evolve(grant, user=user)
         if grant.redirect_uri == OUT_OF_BAND:
             return code, ""
@@ -136,7 +136,7 @@ class Authorizer:
                 grant = self._by_password(app, params)
             case _:
                 raise _unsupported()
-        return self.given(grant)
+        return self.issue_token(grant)
 
     def revoke(self, params: Params) -> None:
         token = text(params, "token") or ""
@@ -146,7 +146,7 @@ class Authorizer:
         app = self._app(text(params, "client_id"))
         known = app is not None and app is grant.app
         if not known or grant.app.client_secret != text(params, "client_secret"):
-            raise Refusal(
+            raise ErrorResponse(
                 403,
                 "unauthorized_client",
                 "You are not authorized to revoke this token",
@@ -154,11 +154,11 @@ class Authorizer:
         del self.state.grants[token]
 
     def token_for(self, grant: Grant) -> str:
-        token = self._unguessable()
+        token = self._random_token()
         self.state.grants[token] = grant
         return token
 
-    def given(self, grant: Grant) -> Json:
+    def issue_token(self, grant: Grant) -> Json:
         """Let a program have a token."""
         return {
             "access_token": self.token_for(grant),
@@ -196,7 +196,7 @@ class Authorizer:
         apps = (app for app in self.state.apps if app.client_id == client_id)
         return next(apps, None)
 
-    def _unguessable(self) -> str:
+    def _random_token(self) -> str:
         return self.state.random_bytes(32).hex()
 
 

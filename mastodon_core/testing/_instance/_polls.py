@@ -9,8 +9,8 @@ from datetime import timedelta
 from attrs import frozen
 
 from ...helpers._status_length import graphemes
-from ._answers import invalid
 from ._params import Params, flag, hash_of, number, text, texts
+from ._responses import invalid
 from .state import Poll, State, Status
 
 MAX_OPTIONS = 4
@@ -20,7 +20,7 @@ LONGEST = 2_629_746
 
 
 @frozen
-class Question:
+class PollSettings:
     """What a poll is to ask, once it is known to be acceptable."""
 
     options: list[str]
@@ -29,7 +29,7 @@ class Question:
     hide_totals: bool
 
 
-def question_of(params: Params) -> Question | None:
+def read_poll(params: Params) -> PollSettings | None:
     """Read a poll that is to be posted, if there is one.
 
     Raises:
@@ -45,7 +45,7 @@ def question_of(params: Params) -> Question | None:
     if problems := [*_problems(options, seconds, bool(text(given, "expires_in")))]:
         raise invalid(", ".join(problems))
     multiple, hide_totals = flag(given, "multiple"), flag(given, "hide_totals")
-    return Question(options, seconds, bool(multiple), bool(hide_totals))
+    return PollSettings(options, seconds, bool(multiple), bool(hide_totals))
 
 
 def _problems(options: list[str], seconds: int, is_given: bool) -> Iterator[str]:
@@ -68,31 +68,31 @@ def _problems(options: list[str], seconds: int, is_given: bool) -> Iterator[str]
         yield "Deadline is too soon"
 
 
-def new_poll(state: State, question: Question) -> Poll:
+def new_poll(state: State, settings: PollSettings) -> Poll:
     return Poll(
         state.next_number(),
-        question.options,
-        state.now + timedelta(seconds=question.seconds),
-        question.multiple,
-        question.hide_totals,
+        settings.options,
+        state.now + timedelta(seconds=settings.seconds),
+        settings.multiple,
+        settings.hide_totals,
     )
 
 
-def ask_again(state: State, poll: Poll, question: Question) -> bool:
+def edit_poll(state: State, poll: Poll, settings: PollSettings) -> bool:
     """Edit a poll. Other options, or other rules, take all votes away.
 
     Returns:
         Whether anything changed that people see in its history or its end.
     """
     before, ended = (poll.options, poll.multiple), poll.expires_at
-    poll.options, poll.multiple = question.options, question.multiple
-    poll.hide_totals = question.hide_totals
-    poll.expires_at = state.now + timedelta(seconds=question.seconds)
+    poll.options, poll.multiple = settings.options, settings.multiple
+    poll.hide_totals = settings.hide_totals
+    poll.expires_at = state.now + timedelta(seconds=settings.seconds)
     if before != (poll.options, poll.multiple):
         poll.votes.clear()
     elif poll.expires_at == ended:
         return False
-    poll.told = False
+    poll.end_notified = False
     return True
 
 

@@ -7,11 +7,17 @@ from datetime import timedelta
 from attrs import frozen
 
 from ...helpers._status_length import MENTION
-from ._answers import Refusal, invalid, unacceptable
-from ._checks import check_text, may_quote, quote_policy_of, visibility_of, words_of
 from ._params import Params, flag, text, texts
-from ._polls import new_poll, question_of
+from ._polls import new_poll, read_poll
+from ._responses import ErrorResponse, invalid, unprocessable
 from ._scheduling import NOT_VALID, moment_of, schedule
+from ._status_checks import (
+    check_text,
+    may_quote,
+    quote_policy_of,
+    text_and_warning,
+    visibility_of,
+)
 from ._tags import tags_of
 from ._uploads import attachable
 from .state import Grant, Scheduled, State, Status, User, may_see
@@ -19,7 +25,7 @@ from .state import Grant, Scheduled, State, Status, User, may_see
 _KEY_LIFETIME = timedelta(hours=1)
 
 
-class UnexpectedMentions(Refusal):
+class UnexpectedMentions(ErrorResponse):
     """A post would mention others than those it is allowed to."""
 
     def __init__(self, users: list[User]) -> None:
@@ -46,26 +52,26 @@ class Poster:
             at, made = known
             if self.state.now - at < _KEY_LIFETIME:
                 return made
-        made = self._made(params)
+        made = self._create(params)
         if key is not None:
             self.state.posted[self.user.id, key] = self.state.now, made
         return made
 
-    def _made(self, params: Params) -> Status | Scheduled:
-        content, spoiler = words_of(params)
+    def _create(self, params: Params) -> Status | Scheduled:
+        content, spoiler = text_and_warning(params)
         media = attachable(self.state, self.user, params)
         quote = self._quoted(params)
-        answered = self._answered(params)
+        replied_to = self._replied_to(params)
         at = moment_of(self.state, params)
         try:
-            question = question_of(params)
+            settings = read_poll(params)
             blank = bool(media) or quote is not None
             check_text(content, spoiler, may_be_blank=blank)
             visibility = visibility_of(self.user, params)
             policy = quote_policy_of(self.user, params, visibility)
-        except Refusal:
+        except ErrorResponse:
             if at is not None:
-                raise unacceptable(NOT_VALID) from None
+                raise unprocessable(NOT_VALID) from None
             raise
         if at is not None:
             app = self.grant.app
@@ -85,7 +91,7 @@ class Poster:
             id,
             self.user,
             self.state.now,
-            answered.conversation if answered else id,
+            replied_to.conversation if replied_to else id,
             text=content,
             visibility=visibility,
             sensitive=bool(self._is_sensitive(params) or spoiler),
@@ -94,25 +100,25 @@ class Poster:
             or self.user.profile.defaults.language
             or "en",
             app=self.grant.app,
-            in_reply_to=answered,
+            in_reply_to=replied_to,
             quote=quote,
             quote_policy=policy,
             media=media,
-            poll=new_poll(self.state, question) if question else None,
+            poll=new_poll(self.state, settings) if settings else None,
             mentions=mentions,
             tags=tags_of(self.state, content),
         )
         for item in media:
             item.status = status
         self.state.publish(status)
-        self._tell(status)
+        self._notify(status)
         return status
 
     def _is_sensitive(self, params: Params) -> bool:
         given = flag(params, "sensitive")
         return self.user.profile.defaults.sensitive if given is None else given
 
-    def _tell(self, status: Status) -> None:
+    def _notify(self, status: Status) -> None:
         for user in status.mentions:
             self.state.notify("mention", user, self.user, status)
         for user in self.state.users:
@@ -120,17 +126,17 @@ class Poster:
             if how and how.notify and may_see(user, status):
                 self.state.notify("status", user, self.user, status)
         if status.visibility == "direct":
-            self.state.converse(self.user, status)
+            self.state.add_to_conversation(self.user, status)
         if status.quote is not None:
             self.state.notify("quote", status.quote.user, self.user, status)
 
-    def _answered(self, params: Params) -> Status | None:
+    def _replied_to(self, params: Params) -> Status | None:
         id = text(params, "in_reply_to_id")
         if not id:
             return None
         status = self.state.status(id)
         if status is None or not may_see(self.user, status):
-            raise Refusal(
+            raise ErrorResponse(
                 404, "The post you are trying to reply to does not appear to exist."
             )
         return status.proper
@@ -142,7 +148,7 @@ class Poster:
         status = self.state.status(id)
         seen = status is not None and may_see(self.user, status)
         if status is None or not seen or not may_quote(self.user, status.proper):
-            raise Refusal(
+            raise ErrorResponse(
                 404, "The post you are trying to quote does not appear to exist."
             )
         return status.proper

@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from ._answers import Problem, invalid_parameters
 from ._params import File, Params, flag, hash_of, hashes, text, texts
+from ._responses import Problem, invalid_parameters
 from .state import Defaults, Profile
 
 MOST_FIELDS = 4
@@ -36,7 +36,7 @@ class Changes:
     version: tuple[int, ...]
     _problems: list[Problem] = field(factory=list[Problem])
 
-    def of(self, profile: Profile) -> Profile:
+    def apply_to(self, profile: Profile) -> Profile:
         """Give the profile with the changes.
 
         Raises:
@@ -133,13 +133,13 @@ class Changes:
         language = text(source, "language")
         sensitive = flag(source, "sensitive")
         return Defaults(
-            self._of_these(source, "privacy", _PRIVACY) or known.privacy,
+            self._choice(source, "privacy", _PRIVACY) or known.privacy,
             known.sensitive if sensitive is None else sensitive,
             known.language if language is None else language or None,
-            self._of_these(source, "quote_policy", _QUOTING) or known.quote_policy,
+            self._choice(source, "quote_policy", _QUOTING) or known.quote_policy,
         )
 
-    def _of_these(self, source: Params, name: str, words: set[str]) -> str | None:
+    def _choice(self, source: Params, name: str, words: set[str]) -> str | None:
         given = text(source, name) or None
         if given is not None and given not in words:
             problem = "is not included in the list"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from ._answers import invalid, unacceptable
 from ._params import Params, flag, hash_of, text, texts
+from ._responses import invalid, unprocessable
 from .state import App, Media, Scheduled, State, User
 
 # All that Mastodon says of a status that is to wait, or of its time.
@@ -28,7 +28,7 @@ def moment_of(state: State, params: Params) -> datetime | None:
         at = datetime.fromisoformat(given)
         at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise unacceptable(NOT_VALID) from None
+        raise unprocessable(NOT_VALID) from None
     return at if at > state.now else None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ._answers import invalid, not_found
+from ._responses import invalid, not_found
 from ._text import TAG, hashtags_of
 from .state import FeaturedTag, State, Status, Tag, TagFollow, User
 

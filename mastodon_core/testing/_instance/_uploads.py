@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from math import isfinite
 
-from ._answers import invalid, unacceptable
 from ._params import File, Params, hash_of, text, texts
+from ._responses import invalid, unprocessable
 from .state import Media, State, Status, User
 
 IMAGES = (
@@ -97,21 +97,21 @@ def attachable(
     if not ids:
         return []
     if len(ids) > MAX_MEDIA or hash_of(params, "poll"):
-        raise unacceptable("Cannot attach more than 4 files")
+        raise unprocessable("Cannot attach more than 4 files")
     own = [state.own_media(user, id) for id in dict.fromkeys(ids)]
     media = [item for item in own if item and item.status in {None, edited}]
     missing = [id for id in ids if id not in {item.id for item in media}]
     # An edit leaves out what is not there.
     if missing and edited is None:
-        raise unacceptable(
+        raise unprocessable(
             f"Media {', '.join(missing)} not found or already attached to another post"
         )
     if len(media) > 1 and any(item.type in _NOT_TOGETHER for item in media):
-        raise unacceptable(
+        raise unprocessable(
             "Cannot attach a video to a post that already contains images"
         )
     if any(item.ready_at > state.now for item in media):
-        raise unacceptable(
+        raise unprocessable(
             "Cannot attach files that have not finished processing."
             " Try again in a moment!"
         )
@@ -130,7 +130,7 @@ def check_description(given: Params, version: tuple[int, ...]) -> None:
         raise invalid(f"Description is too long (maximum is {longest} characters)")
 
 
-def describe(media: Media, given: Params) -> None:
+def update_media(media: Media, given: Params) -> None:
     """Change what is said of a file; a thumbnail is taken, and not looked at."""
     if (description := text(given, "description")) is not None:
         media.description = description

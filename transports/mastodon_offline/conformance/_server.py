@@ -12,7 +12,7 @@ from typing import Self
 from mastodon_core.testing.conformance import Part, Pause, Reply, Trickle
 
 _PIECE = 65536
-_NOW_AND_THEN = 0.05
+_TRICKLE_INTERVAL = 0.05
 
 
 class FaultServer:
@@ -92,7 +92,7 @@ class FaultServer:
                 self._has_more(peer)
                 return False
             case Trickle():
-                while not self._has_more(peer, _NOW_AND_THEN):
+                while not self._has_more(peer, _TRICKLE_INTERVAL):
                     peer.sendall(part.data)
                 return False
         return True

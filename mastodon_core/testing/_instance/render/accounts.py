@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._finding import FRIENDS, Suggestion
 from .._profiles import TABS
+from .._suggestions import FRIENDS, Suggestion
 from ..state import Profile, User
 from ._base import Json, moment
 from .tags import Tags

@@ -50,7 +50,7 @@ class Filters(Rendering):
     def filtered(self, status: Status) -> list[Json]:
         """Which filters of the viewer a status matches; one's own do so too."""
         filters = self.viewer.filters.values() if self.viewer else ()
-        matches = (known.found_in(status, self.state.now) for known in filters)
+        matches = (known.match_status(status, self.state.now) for known in filters)
         return [
             {
                 "filter": self._filter_alone(found.filter),

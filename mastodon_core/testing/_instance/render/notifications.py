@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import asdict, frozen
 
 from .._grouping import Group
-from .._policies import names_of
+from .._notification_policies import names_of
 from ..state import Notification, Policy, Request
 from ._base import Json, moment
 from .statuses import Statuses
@@ -17,18 +17,18 @@ _PARTIAL = ("id", "acct", "locked", "bot", "url", "avatar", "avatar_static")
 
 @frozen
 class Notifications(Statuses):
-    def notification(self, about: Notification) -> Json:
+    def notification(self, notification: Notification) -> Json:
         found: Json = {
-            "id": about.id,
-            "type": about.type,
-            "created_at": moment(about.created_at),
+            "id": notification.id,
+            "type": notification.type,
+            "created_at": moment(notification.created_at),
         }
         if self.version >= (4, 3):
-            found["group_key"] = about.group_key
-        found["account"] = self.account(about.by)
-        if about.status is not None:
-            found["status"] = self.status(about.status)
-        if about.filtered:
+            found["group_key"] = notification.group_key
+        found["account"] = self.account(notification.by)
+        if notification.status is not None:
+            found["status"] = self.status(notification.status)
+        if notification.filtered:
             found["filtered"] = True
         return found
 
@@ -76,7 +76,11 @@ class Notifications(Statuses):
         """
         named = [group.accounts if whole else group.accounts[:1] for group in groups]
         users = {user.id: user for accounts in named for user in accounts}
-        statuses = {g.about.status.id: g.about.status for g in groups if g.about.status}
+        statuses = {
+            g.notification.status.id: g.notification.status
+            for g in groups
+            if g.notification.status
+        }
         found: Json = {"accounts": [self.account(user) for user in users.values()]}
         if not whole:
             others = {user.id: user for group in groups for user in group.accounts}
@@ -92,7 +96,7 @@ class Notifications(Statuses):
         found: Json = {
             "group_key": group.key,
             "notifications_count": group.count,
-            "type": group.about.type,
+            "type": group.notification.type,
             # Alone of all ids it is a number.
             "most_recent_notification_id": int(group.newest_id),
         }
@@ -103,6 +107,6 @@ class Notifications(Statuses):
                 "latest_page_notification_at": moment(group.part.newest_at),
             }
         found["sample_account_ids"] = [user.id for user in group.accounts]
-        if group.about.status is not None:
-            found["status_id"] = group.about.status.id
+        if group.notification.status is not None:
+            found["status_id"] = group.notification.status.id
         return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from .._checks import may_quote
+from .._status_checks import may_quote
 from ..state import Edit, Poll, Scheduled, Status, may_see
 from ._base import Json, moment
 from .accounts import Accounts

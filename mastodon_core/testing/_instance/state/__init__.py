@@ -1,21 +1,21 @@
 """What the offline instance remembers, by subject."""
 
-from ._policy import Policy
+from ._notification_policy import Policy
+from ._notification_store import GROUPED
 from ._state import State
-from ._telling import GROUPED
 from .apps import App, Grant
 from .conversations import Conversation
 from .emojis import Emoji
-from .filters import Filter, FilteredStatus, Found, Keyword
+from .filters import Filter, FilteredStatus, FilterMatch, Keyword
 from .lists import List
 from .markers import Marker
+from .notification_requests import Request
 from .notifications import Notification
-from .people import User
-from .policies import Request
 from .profiles import Defaults, Profile
 from .relations import Block, DomainBlock, Endorsement, Follow, Mute
 from .statuses import Edit, Mark, Media, Poll, Scheduled, Status, may_see
 from .tags import FeaturedTag, Tag, TagFollow
+from .users import User
 
 __all__ = [
     "GROUPED",
@@ -29,9 +29,9 @@ __all__ = [
     "Endorsement",
     "FeaturedTag",
     "Filter",
+    "FilterMatch",
     "FilteredStatus",
     "Follow",
-    "Found",
     "Grant",
     "Keyword",
     "List",

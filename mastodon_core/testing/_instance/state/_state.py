@@ -7,17 +7,17 @@ from datetime import datetime
 from attrs import define, field
 
 from .._throttles import Throttles
-from ._telling import Telling
+from ._notification_store import NotificationStore
 from .apps import App, Grant
 from .emojis import Emoji
 from .lists import List
-from .people import User
 from .statuses import Media, Scheduled, Status
 from .tags import Tag
+from .users import User
 
 
 @define(eq=False)
-class State(Telling):
+class State(NotificationStore):
     """Everything."""
 
     users: list[User] = field(factory=list[User])

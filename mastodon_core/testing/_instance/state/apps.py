@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import define, field
 
-from .people import User
+from .users import User
 
 
 @define(eq=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from attrs import define, field
 
 from ._ids import Ids
-from .people import User
 from .statuses import Status
+from .users import User
 
 
 @define(eq=False)
@@ -24,12 +24,12 @@ class Conversation:
 
 
 @define(eq=False)
-class Conversing(Ids):
+class ConversationStore(Ids):
     """Keeps the conversations of everybody."""
 
     conversations: list[Conversation] = field(factory=list[Conversation])
 
-    def converse(self, owner: User, status: Status) -> None:
+    def add_to_conversation(self, owner: User, status: Status) -> None:
         """Add a direct status to what an account has of its conversation."""
         found = self._conversation_of(owner, status)
         if found is None:
@@ -42,7 +42,7 @@ class Conversing(Ids):
             found.statuses.sort(key=lambda known: int(known.id))
             found.unread = status.user is not owner
 
-    def take_out(self, status: Status) -> None:
+    def remove_from_conversations(self, status: Status) -> None:
         """Have a status in the conversations of nobody whom it concerns."""
         for owner in (*status.mentions, status.user):
             found = self._conversation_of(owner, status)

@@ -34,7 +34,7 @@ class FilteredStatus:
 
 
 @frozen
-class Found:
+class FilterMatch:
     """A filter, and by what a status matches it; None for what it does not tell."""
 
     filter: Filter
@@ -56,7 +56,7 @@ class Filter:
     keywords: tuple[Keyword, ...] = ()
     statuses: tuple[FilteredStatus, ...] = ()
 
-    def found_in(self, status: Status, now: datetime) -> Found | None:
+    def match_status(self, status: Status, now: datetime) -> FilterMatch | None:
         """By what a status matches, whoever wrote it and wherever it is shown."""
         if self.expires_at is not None and self.expires_at <= now:
             return None
@@ -66,7 +66,7 @@ class Filter:
         ids = tuple(id for id in own if id in named)
         if word is None and not ids:
             return None
-        return Found(self, (word,) if word else None, ids if named else None)
+        return FilterMatch(self, (word,) if word else None, ids if named else None)
 
     def _first_word(self, text: str) -> str | None:
         """What the text has of its keywords first; Mastodon tells no more."""

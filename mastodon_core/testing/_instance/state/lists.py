@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import define, field
 
-from .people import User
+from .users import User
 
 
 @define(eq=False)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from attrs import define
 
-from .people import User
 from .statuses import Status
+from .users import User
 
 
 @define(eq=False)

@@ -67,7 +67,7 @@ class Relations:
         """Whether what that one posts is kept out of sight."""
         return id in self.blocking or id in self.muting
 
-    def is_deaf_to(self, id: str) -> bool:
+    def ignores_notifications_from(self, id: str) -> bool:
         """Whether nothing is told of what that one does."""
         mute = self.muting.get(id)
         return id in self.blocking or bool(mute and mute.notifications)

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from .apps import App
-from .people import User
+from .users import User
 
 
 @define(eq=False)
@@ -36,7 +36,7 @@ class Poll:
     expires_at: datetime
     multiple: bool
     hide_totals: bool
-    told: bool = False
+    end_notified: bool = False
     """Whether its end was notified."""
     votes: dict[str, list[int]] = field(factory=dict[str, list[int]])
     """The options, from 0, that accounts chose, by their ids."""
@@ -124,7 +124,7 @@ class Status:
         return [self.spoiler_text, self.text, *options, *described]
 
     @property
-    def answers_another(self) -> bool:
+    def is_reply_to_other(self) -> bool:
         """Whether it is a reply, and to somebody else."""
         to = self.in_reply_to
         return to is not None and to.user is not self.user

@@ -1,0 +1,40 @@
+"""What happens by itself when its time has come."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from ._posting import Poster
+from ._responses import ErrorResponse
+from .state import App, Grant, State, Status
+
+
+def run_due_events(state: State, base_url: str) -> None:
+    """Post what is due, end mutes, and tell of polls that ended."""
+    for scheduled in [s for s in state.scheduled if s.at <= state.now]:
+        state.scheduled.remove(scheduled)
+        params = {k: v for k, v in scheduled.params.items() if v is not None}
+        params["status"] = params.pop("text", "")
+        nobody = App("0", "", None, [], (), "", "")
+        grant = Grant(nobody, scheduled.user, (), state.now)
+        # What is not acceptable any more, as it answers what is gone, is dropped.
+        with suppress(ErrorResponse):
+            Poster(state, base_url, grant, scheduled.user).post(params, None)
+    for user in state.users:
+        for id, mute in [*user.muting.items()]:
+            if mute.until is not None and mute.until <= state.now:
+                del user.muting[id]
+    for status in state.statuses:
+        _notify_of_poll_end(state, status)
+
+
+def _notify_of_poll_end(state: State, status: Status) -> None:
+    """Tell those who asked and voted that a poll ended."""
+    poll = status.poll
+    if poll is None or poll.end_notified or poll.expires_at > state.now:
+        return
+    poll.end_notified = True
+    state.notify("poll", status.user, status.user, status)
+    for user in state.users:
+        if user.id in poll.votes:
+            state.notify("poll", user, status.user, status)

@@ -1,0 +1,156 @@
+"""What people do with a status once it is there."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ._params import Params, flag
+from ._responses import ErrorResponse, invalid, not_allowed, not_found
+from ._status_checks import visibility_of
+from .state import Mark, State, Status, User
+
+MOST_PINNED = 5
+
+
+@frozen
+class Reactions:
+    """What one user does."""
+
+    state: State
+    user: User
+
+    def boost(self, status: Status, params: Params) -> Status:
+        """Boost a status; a second time gives the same boost."""
+        status = status.proper
+        if known := self._boost_of(status):
+            return known
+        own = status.user is self.user
+        if status.visibility == "direct" or (
+            status.visibility == "private" and not own
+        ):
+            raise not_allowed()
+        visibility = visibility_of(self.user, params)
+        boost = Status(
+            self.state.next_id(),
+            self.user,
+            self.state.now,
+            status.conversation,
+            reblog=status,
+            visibility="private" if status.visibility == "private" else visibility,
+        )
+        self.state.publish(boost)
+        self.state.notify("reblog", status.user, self.user, status)
+        return boost
+
+    def unboost(self, status: Status) -> bool:
+        """Take the boost of a status back; tell whether there was one."""
+        boost = self._boost_of(status)
+        if boost is not None:
+            self._remove([boost])
+            self.state.retract_notifications("reblog", self.user, status)
+        return boost is not None
+
+    def _boost_of(self, status: Status) -> Status | None:
+        for known in self.state.statuses:
+            if known.reblog is status and known.user is self.user:
+                return known
+        return None
+
+    def favourite(self, status: Status) -> None:
+        """Mark a status; a second time changes nothing."""
+        status = status.proper
+        if self._mark(status, status.favourites):
+            self.state.notify("favourite", status.user, self.user, status)
+
+    def unfavourite(self, status: Status) -> None:
+        status.favourites[:] = _without(status.favourites, self.user)
+        self.state.retract_notifications("favourite", self.user, status)
+
+    def bookmark(self, status: Status) -> None:
+        """Mark a status for oneself; a second time changes nothing."""
+        status = status.proper
+        self._mark(status, status.bookmarks)
+
+    def unbookmark(self, status: Status) -> None:
+        status.bookmarks[:] = _without(status.bookmarks, self.user)
+
+    def _mark(self, status: Status, marks: list[Mark]) -> bool:
+        """Mark a status; tell whether it was not yet."""
+        if any(mark.user is self.user for mark in marks):
+            return False
+        marks.append(Mark(self.state.next_number(), self.user, status))
+        return True
+
+    def pin(self, status: Status) -> None:
+        """Show a status first on one's profile."""
+        problems: list[str] = []
+        if status.reblog is not None:
+            problems.append("A boost cannot be pinned")
+        if status.user is not self.user:
+            problems.append("Someone else's post cannot be pinned")
+        if status.visibility == "direct":
+            problems.append(
+                "Posts that are only visible to mentioned users cannot be pinned"
+            )
+        own = [s for s in self.state.statuses if s.pinned and s.user is self.user]
+        if len(own) >= MOST_PINNED:
+            problems.append("You have already pinned the maximum number of posts")
+        if problems:
+            raise invalid(", ".join(problems))
+        if status.pinned:
+            raise ErrorResponse(422, "Duplicate record")
+        status.pinned = True
+
+    def unpin(self, status: Status) -> None:
+        if status.user is self.user:
+            status.pinned = False
+
+    def mute(self, status: Status) -> None:
+        """Hear no more of a thread."""
+        self.user.muted_conversations.add(status.conversation)
+
+    def unmute(self, status: Status) -> None:
+        self.user.muted_conversations.discard(status.conversation)
+
+    def revoke(self, quoted: Status, quoting_id: str) -> Status:
+        """Take a status of one's own out of a quote.
+
+        Returns:
+            The status that quoted it.
+        """
+        quoting = self.state.status(quoting_id)
+        if quoting is None or quoting.quote is not quoted:
+            raise not_found()
+        if quoted.user is not self.user:
+            raise not_allowed()
+        quoting.quote_state = "revoked"
+        return quoting
+
+    def delete(self, status: Status, params: Params) -> None:
+        """Delete a status of one's own, its boosts, and what was told of it."""
+        if status.user is not self.user:
+            raise not_found()
+        self.state.remove_from_conversations(status)
+        boosts = [s for s in self.state.statuses if s.reblog is status]
+        self._remove([status, *boosts])
+        for item in [m for m in self.state.media if m.status is status]:
+            item.status = None
+            if flag(params, "delete_media"):
+                self.state.media.remove(item)
+        for other in self.state.statuses:
+            if other.in_reply_to is status:
+                other.in_reply_to = None
+
+    def _remove(self, gone: list[Status]) -> None:
+        self.state.statuses[:] = [s for s in self.state.statuses if s not in gone]
+        for user in self.state.users:
+            for known in user.filters.values():
+                user.filters[known.id] = known.without(gone)
+        told = self.state.notifications
+        self.state.remove_notifications(
+            [notification for notification in told if notification.status in gone]
+        )
+
+
+def _without(marks: list[Mark], user: User) -> list[Mark]:
+    return [mark for mark in marks if mark.user is not user]

@@ -1,0 +1,53 @@
+"""What several calls check alike."""
+
+from __future__ import annotations
+
+from ...helpers._status_length import status_length
+from ._params import Params, text
+from ._responses import invalid
+from .state import Status, User
+
+MAX_CHARACTERS = 500
+
+_VISIBILITIES = {"public", "unlisted", "private", "direct"}
+_POLICIES = {"public", "followers", "nobody"}
+
+
+def visibility_of(user: User, params: Params) -> str:
+    visibility = text(params, "visibility") or user.profile.privacy
+    if visibility not in _VISIBILITIES:
+        raise invalid("Visibility is not included in the list")
+    return visibility
+
+
+def quote_policy_of(user: User, params: Params, visibility: str) -> str:
+    """Who may quote it: of what is not public, nobody."""
+    given = text(params, "quote_approval_policy")
+    policy = given or user.profile.defaults.quote_policy
+    if policy not in _POLICIES:
+        raise invalid("Quote approval policy is invalid")
+    return policy if visibility in {"public", "unlisted"} else "nobody"
+
+
+def may_quote(user: User | None, status: Status) -> bool:
+    """Whether somebody may quote a status that they see; None is anybody."""
+    if user is None or status.visibility == "direct":
+        return False
+    if user is status.user or status.quote_policy == "public":
+        return True
+    follows = status.user.id in user.following
+    return status.quote_policy == "followers" and follows
+
+
+def text_and_warning(params: Params) -> tuple[str, str]:
+    """The text, and the warning before it; a warning alone is the text."""
+    content, spoiler = text(params, "status") or "", text(params, "spoiler_text") or ""
+    return (content, spoiler) if content.strip() else (spoiler, "")
+
+
+def check_text(content: str, spoiler: str, *, may_be_blank: bool) -> None:
+    """Refuse a text that is too long, or not there."""
+    if not content.strip() and not may_be_blank:
+        raise invalid("Text can't be blank")
+    if status_length(content, spoiler) > MAX_CHARACTERS:
+        raise invalid(f"Text character limit of {MAX_CHARACTERS} exceeded")

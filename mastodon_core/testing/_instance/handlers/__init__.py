@@ -1,0 +1,83 @@
+"""One function for each call, by page of the API: what a Mastodon does and answers."""
+
+from __future__ import annotations
+
+from .._call import Access, Handler
+from . import (
+    accounts,
+    apps,
+    blocks,
+    bookmarks,
+    conversations,
+    custom_emojis,
+    directory,
+    domain_blocks,
+    emails,
+    endorsements,
+    favourites,
+    featured_tags,
+    filters,
+    follow_requests,
+    followed_tags,
+    grouped_notifications,
+    instance,
+    lists,
+    markers,
+    media,
+    mutes,
+    notification_policies,
+    notifications,
+    oauth,
+    polls,
+    preferences,
+    profile,
+    scheduled_statuses,
+    search,
+    statuses,
+    suggestions,
+    tags,
+    timelines,
+    trends,
+)
+
+_PAGES = (
+    accounts,
+    apps,
+    blocks,
+    bookmarks,
+    conversations,
+    custom_emojis,
+    directory,
+    domain_blocks,
+    emails,
+    endorsements,
+    favourites,
+    featured_tags,
+    filters,
+    follow_requests,
+    followed_tags,
+    grouped_notifications,
+    instance,
+    lists,
+    markers,
+    media,
+    mutes,
+    notification_policies,
+    notifications,
+    oauth,
+    polls,
+    preferences,
+    profile,
+    scheduled_statuses,
+    search,
+    statuses,
+    suggestions,
+    tags,
+    timelines,
+    trends,
+)
+
+HANDLERS: dict[str, tuple[Access, Handler]] = {
+    name: known for page in _PAGES for name, known in page.handlers
+}
+"""By the name of the method that makes the call."""

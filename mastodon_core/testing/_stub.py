@@ -1,0 +1,230 @@
+"""Clients whose every step something else than a network takes.
+
+A way is a generator: it is given a step, yields the steps that the client itself shall
+perform, and returns the outcome. So one way serves blocking and async clients.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator, MutableMapping
+from datetime import UTC, datetime, timedelta
+from functools import partial, wraps
+from os import fspath
+from random import Random
+from types import new_class
+from typing import Any, TypeAlias, TypeVar, Unpack
+
+from attrs import define, field
+
+from ..calls import ReadFile, Sleep, WriteFile
+from ..clients import AsyncClient, BlockingClient
+from ..http import HttpRequest, HttpResponse
+from ..methods import AsyncMastodon, BlockingMastodon
+from ..session import Clock, Done, Exchange, Session, SessionOptions, WireStep
+from ..values import Credentials, MastodonError
+from ._options import check_options
+
+Outcome: TypeAlias = "HttpResponse | str | None"
+StepHandler: TypeAlias = (
+    "Callable[[WireStep, Session], Generator[WireStep, Any, Outcome]]"
+)
+Files: TypeAlias = "MutableMapping[str, str]"
+C = TypeVar("C", bound="BlockingClient | AsyncClient")
+
+
+def around(
+    client_class: type[C],
+    handler: StepHandler,
+    ready: Callable[[Session], None] | None = None,
+) -> type[C]:
+    """Make a client class whose steps go through ``way``.
+
+    Args:
+        ready: Called with the session of each new client.
+    """
+    inner: Any = client_class
+
+    @wraps(inner.__init__)
+    def init(client: Any, *args: Any, **kwargs: Any) -> None:
+        inner.__init__(client, *args, **kwargs)
+        if ready is not None:
+            ready(client.session)
+
+    def perform(client: Any, step: WireStep) -> Outcome:
+        with Exchange(handler(step, client.session)) as exchange:
+            next_step = exchange.begin()
+            while not isinstance(next_step, Done):
+                try:
+                    outcome = inner.perform(client, next_step)
+                except MastodonError as error:
+                    next_step = exchange.fail(error)
+                else:
+                    next_step = exchange.resume(outcome)
+        return next_step.value
+
+    async def perform_async(client: Any, step: WireStep) -> Outcome:
+        with Exchange(handler(step, client.session)) as exchange:
+            next_step = exchange.begin()
+            while not isinstance(next_step, Done):
+                try:
+                    outcome = await inner.perform(client, next_step)
+                except MastodonError as error:
+                    next_step = exchange.fail(error)
+                else:
+                    next_step = exchange.resume(outcome)
+        return next_step.value
+
+    is_async = issubclass(client_class, AsyncClient)
+    members = {
+        "__doc__": client_class.__doc__,
+        "__init__": init,
+        "__module__": client_class.__module__,
+        "perform": perform_async if is_async else perform,
+    }
+    made: type[C] = new_class(
+        client_class.__name__, (client_class,), exec_body=lambda ns: ns.update(members)
+    )
+    return made
+
+
+@define
+class StubServer(ABC):
+    """What answers in place of a server, with time and randomness of its own.
+
+    Args:
+        seed: Of the randomness.
+        now: The time at which it begins; waiting moves it on and takes none.
+    """
+
+    seed: int = field(default=0, kw_only=True)
+    now: datetime = field(default=datetime(2024, 1, 1, tzinfo=UTC), kw_only=True)
+    sleeps: list[float] = field(factory=list[float], init=False)
+    """The waits so far, in seconds."""
+    _random: Random = field(init=False, repr=False)
+    _began: datetime = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._random = Random(self.seed)
+        self._began = self.now
+
+    @abstractmethod
+    def respond(self, request: HttpRequest, session: Session) -> HttpResponse:
+        """Answer a request; raise `NetworkError` where there is no answer."""
+
+    @property
+    def base_url(self) -> str:
+        """The instance of a client that names none."""
+        return "https://mastodon.example"
+
+    def random_bytes(self, count: int) -> bytes:
+        """Give the next random bytes."""
+        return self._random.getrandbits(8 * count).to_bytes(count, "big")
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of this stage."""
+        return Clock(lambda: (self.now - self._began).total_seconds(), lambda: self.now)
+
+    def around(self, client_class: type[C]) -> type[C]:
+        """Make a client class that this answers: any client's, with its constructor.
+
+        Credential files are still read and written by the client.
+        """
+
+        def ready(session: Session) -> None:
+            session.clock, session.random = self.clock, self.random_bytes
+
+        return around(client_class, self.handle_step, ready)
+
+    def handle_step(
+        self, step: WireStep, session: Session
+    ) -> Generator[WireStep, Any, Outcome]:
+        """Take a step; those with files are the client's."""
+        if isinstance(step, ReadFile | WriteFile):
+            outcome: Outcome = yield step
+            return outcome
+        return self.perform(step, session)
+
+    def perform(self, step: HttpRequest | Sleep, session: Session) -> Outcome:
+        """Answer or wait."""
+        if isinstance(step, HttpRequest):
+            return self.respond(step, session)
+        self.sleeps.append(step.seconds)
+        self.now += timedelta(seconds=step.seconds)
+        return None
+
+
+class StubbedMastodon(BlockingMastodon):
+    """A blocking client that needs a `StubServer` and nothing else.
+
+    Args:
+        files: Credential files: their names and their texts.
+    """
+
+    def __init__(
+        self,
+        server: StubServer,
+        *,
+        credentials: Credentials | None = None,
+        files: Files | None = None,
+        **options: Unpack[SessionOptions],
+    ) -> None:
+        check_options(self, options)
+        self.server: StubServer = server
+        self.files: Files = {} if files is None else files
+        self.session: Session = _session(server, credentials, options)
+
+    def perform(self, step: WireStep) -> Outcome:
+        return _perform(step, self.server, self.session, self.files)
+
+
+class AsyncStubbedMastodon(AsyncMastodon):
+    """An async client that needs a `StubServer` and no event loop: `run` drives it.
+
+    Args:
+        files: Credential files: their names and their texts.
+    """
+
+    def __init__(
+        self,
+        server: StubServer,
+        *,
+        credentials: Credentials | None = None,
+        files: Files | None = None,
+        **options: Unpack[SessionOptions],
+    ) -> None:
+        check_options(self, options)
+        self.server: StubServer = server
+        self.files: Files = {} if files is None else files
+        self.session: Session = _session(server, credentials, options)
+
+    async def perform(self, step: WireStep) -> Outcome:
+        return _perform(step, self.server, self.session, self.files)
+
+
+def _perform(
+    step: WireStep, server: StubServer, session: Session, files: Files
+) -> Outcome:
+    match step:
+        case WriteFile():
+            files[fspath(step.path)] = step.text
+            return None
+        case ReadFile():
+            name = fspath(step.path)
+            if name not in files:
+                raise FileNotFoundError(f"no file {name!r} among the given ones")
+            return files[name]
+        case _:
+            return server.perform(step, session)
+
+
+def _session(
+    server: StubServer, credentials: Credentials | None, options: SessionOptions
+) -> Session:
+    return Session(
+        credentials=credentials or Credentials(base_url=server.base_url),
+        clock=server.clock,
+        random=server.random_bytes,
+        **options,
+    )
