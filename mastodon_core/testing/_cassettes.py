@@ -1,8 +1,8 @@
-"""Cassettes: what was asked and answered, as a value, without secrets.
+"""Cassettes: recorded requests and responses, as values, without secrets.
 
-A `Recorder` stands between any client and its network and makes a `Cassette`; a
-`Player` answers from one. The text of a cassette is JSON, for a person to read and to
-review. Who keeps it in a file is not told here.
+A `Recorder` records the traffic of any client as a `Cassette`, and a `Player` responds
+from a cassette. The text of a cassette is JSON that people can read and review.
+`mastodon_offline` keeps cassettes in files.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 @frozen
 class Failure:
-    """Why there was no response: what the transport raised."""
+    """The error of the transport, in place of a response."""
 
     kind: str = field(validator=in_(_KINDS))
     message: str
     sent: bool
 
     def error(self) -> Unanswered:
-        """Make the exception again."""
+        """Make the exception."""
         if self.kind == "ResponseTooLarge":
             return ResponseTooLarge(self.message)
         is_timeout = self.kind == "NetworkTimeout"
@@ -57,7 +57,7 @@ class Failure:
 
 @frozen
 class Interaction:
-    """One request and what came of it, at a time by the client's clock."""
+    """A request with its response or failure, at a time by the client's clock."""
 
     at: datetime
     request: NormalizedRequest
@@ -66,30 +66,30 @@ class Interaction:
 
 @frozen
 class Cassette:
-    """What was asked and answered, in order, without secrets."""
+    """Recorded requests and responses, in order, without secrets."""
 
     interactions: tuple[Interaction, ...] = ()
 
     def player(self) -> Player:
-        """Make what answers from this cassette, from its beginning."""
+        """Make a player that responds from this cassette, from its beginning."""
         return Player(self)
 
     def text(self) -> str:
-        """Spell it as JSON; the same for equal cassettes."""
+        """Serialize the cassette as JSON; equal cassettes have equal texts."""
         tape = {
             "format": "mastodon-core cassette 1",
             "interactions": [_record(each) for each in self.interactions],
         }
         text = json.dumps(tape, indent=1, ensure_ascii=False)
-        # UTF-8 has no bytes for what JSON can name.
+        # JSON can contain lone surrogates, which UTF-8 cannot encode.
         return _LONE_SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
 
     @classmethod
     def from_text(cls, text: str) -> Cassette:
-        """Read what `text` gave.
+        """Parse the text of a cassette.
 
         Raises:
-            ValueError: it is something else; the message names the place.
+            ValueError: the text is not a cassette; the message names the place.
         """
         tape = _parsed(text)
         match tape:
@@ -97,9 +97,11 @@ class Cassette:
                 records = enumerate(tape["interactions"])
                 return cls(tuple(_interaction(*record) for record in records))
             case {"format": str(other)}:
-                raise ValueError(f"not a cassette of a known format: {other[:50]!r}")
+                raise ValueError(f"not a cassette: unknown format {other[:50]!r}")
             case _:
-                raise ValueError("not a cassette: no format, or no interactions")
+                raise ValueError(
+                    "not a cassette: 'format' or 'interactions' is missing"
+                )
 
 
 def _parsed(text: str) -> Any:
@@ -136,12 +138,12 @@ def _interaction(index: int, record: Any) -> Interaction:
             }:
                 moment = datetime.fromisoformat(at)
                 if moment.tzinfo is None:
-                    raise ValueError("a time without an offset")
+                    raise ValueError("'at' must have a UTC offset")
                 return Interaction(
                     moment, NormalizedRequest(method, url, body), _outcome(rest)
                 )
             case _:
-                raise ValueError("no time, or no request")
+                raise ValueError("'at' or 'request' is missing or invalid")
     except (ValueError, RecursionError) as error:
         raise ValueError(f"not a cassette: interactions[{index}]: {error}") from None
 
@@ -151,17 +153,17 @@ def _outcome(rest: Any) -> HttpResponse | Failure:
         case {"response": {"status": int(status), "headers": dict(), "body": body}}:
             headers = rest["response"]["headers"]
             if not all(isinstance(value, str) for value in headers.values()):
-                raise ValueError("a header that is no text")
+                raise ValueError("the value of a header must be a string")
             return HttpResponse(status=status, headers=headers, body=body_of(body))
         case {"failure": {"kind": kind, "message": str(message), "sent": bool(sent)}}:
             return Failure(kind, message, sent)
         case _:
-            raise ValueError("neither a response nor a failure")
+            raise ValueError("'response' or 'failure' is missing or invalid")
 
 
 @define
 class Recorder:
-    """Writes down what clients ask and are answered, without the secrets of it.
+    """Records requests and responses of clients, without secrets.
 
     >>> from mastodon_core.testing import FakeMastodon, StubbedMastodon
     >>> recorder = Recorder()
@@ -172,7 +174,7 @@ class Recorder:
     'ada'
 
     Args:
-        mask: Hides the secrets; it can be told of more of them.
+        mask: Masks the secrets; its `Mask.learn` adds further ones.
     """
 
     mask: Mask = field(factory=Mask)
@@ -180,9 +182,9 @@ class Recorder:
 
     @property
     def cassette(self) -> Cassette:
-        """What was written down so far.
+        """The interactions so far.
 
-        A secret may have stood in what came before it was known to be one.
+        They are masked again here, as a secret may occur before the mask learns it.
         """
         return Cassette(tuple(self._hidden(each) for each in self._interactions))
 
@@ -199,22 +201,22 @@ class Recorder:
     def observe(
         self, request: HttpRequest, outcome: HttpResponse | Unanswered, at: datetime
     ) -> None:
-        """Write down a request and what came of it."""
+        """Record a request and its response or error."""
         masked = self.mask.request(request)
         if isinstance(outcome, HttpResponse):
             kept: HttpResponse | Failure = outcome
         else:
             kinds = [cls.__name__ for cls in type(outcome).__mro__]
             kind = next(name for name in kinds if name in _KINDS)
-            # Without the host, which a session says when it meets the failure again.
+            # Without the host, which the session adds again during playback.
             message = MastodonError.__str__(outcome)
             kept = Failure(kind, message, getattr(outcome, "sent", True))
         self._interactions.append(self._hidden(Interaction(at, masked, kept)))
 
     def around(self, client_class: type[C]) -> type[C]:
-        """Make a client class that is written down: any client's, as it is otherwise.
+        """Make a class of clients that are recorded, and otherwise unchanged.
 
-        Class calls such as ``create_app`` are written down too.
+        Calls of the class, such as ``create_app``, are recorded too.
         """
         return around(client_class, self._handle_step)
 
@@ -236,11 +238,12 @@ class Recorder:
 
 @define
 class Player(StubServer):
-    """Answers from a cassette: each interaction once, the first that matches.
+    """Responds from a cassette: each interaction once, the first one that matches.
 
-    A request matches by method, URL and body. Idempotency keys, boundaries, the order
-    of parameters and secrets do not count. What does not match is an `AssertionError`.
-    Its time begins at that of the cassette, and keeps up with it.
+    A request matches by method, URL and body. Idempotency keys, multipart boundaries,
+    the order of parameters, and secrets are ignored. A request without a match is an
+    `AssertionError`. The clock starts at the first interaction and keeps up with later
+    ones.
     """
 
     cassette: Cassette = field(factory=Cassette)
@@ -255,7 +258,7 @@ class Player(StubServer):
 
     @property
     def base_url(self) -> str:
-        """Where the first request went."""
+        """The base URL of the first request."""
         if not self.cassette.interactions:
             return super().base_url
         url = urlsplit(self.cassette.interactions[0].request.url)
@@ -263,11 +266,11 @@ class Player(StubServer):
 
     @property
     def unplayed(self) -> tuple[Interaction, ...]:
-        """The interactions that nobody asked for yet."""
+        """The interactions that were not requested yet."""
         return tuple(self._left)
 
     def respond(self, request: HttpRequest, session: Session) -> HttpResponse:
-        """Give what was recorded."""
+        """Return the recorded response of the first interaction that matches."""
         wanted = self._mask.request(request)
         for interaction in self._left:
             if interaction.request.key == wanted.key:
@@ -276,7 +279,7 @@ class Player(StubServer):
             left = "; ".join(str(each.request) for each in self._left[:5]) or "none"
             raise AssertionError(f"no recorded response to {wanted}; unplayed: {left}")
         self._left.remove(interaction)
-        # A rate limit is lifted at a time of day, so ours must not stay behind.
+        # Rate limits reset at recorded times, so the clock must keep up with them.
         self.now = max(self.now, interaction.at)
         if isinstance(interaction.outcome, Failure):
             raise interaction.outcome.error()

@@ -1,4 +1,4 @@
-"""Entities for tests: valid, always the same, and only as special as they must be."""
+"""Entities for tests: valid, deterministic, and as plain as possible."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PLAIN: Mapping[Any, Any] = {
 
 @define
 class Maker:
-    """Makes entities that differ in their ids, in the same way for the same seed.
+    """Makes entities with different ids; the same seed makes the same ids.
 
     >>> from mastodon_core import entities
     >>> maker = Maker(seed=7)
@@ -47,20 +47,20 @@ class Maker:
     ['7000001', '7000002']
 
     Args:
-        seed: What the ids begin with; two makers of different seeds share none.
+        seed: The prefix of the ids; makers with different seeds share no ids.
     """
 
     seed: int = 0
     _count: int = field(default=0, init=False)
 
     def make(self, cls: type[T], /, **fields: Any) -> T:
-        """Make an entity: what is given, and plain values where one must be.
+        """Make an entity with the given fields, and plain values for required ones.
 
-        A field that may be left out is left out. For a nested entity, a mapping of
-        its fields will do.
+        Other optional fields are left out. A nested entity can be given as a mapping
+        of its fields.
 
         Raises:
-            TypeError: there is no such field, or its value does not fit it.
+            TypeError: a field does not exist, or a value does not fit its field.
         """
         types = get_type_hints(cls, include_extras=True)
         if unknown := sorted(fields.keys() - types.keys()):
@@ -76,7 +76,7 @@ class Maker:
         return cls(**values)
 
     def _fitted(self, type_: Any, value: Any, place: str) -> Any:
-        """Take what is given if it fits, and spell it as an answer would have it."""
+        """Check a given value, and convert it to the type that a parsed entity has."""
         if value is None and _is_nullable(type_):
             return None
         choices = _choices(type_)
@@ -117,7 +117,7 @@ class Maker:
                 raise TypeError(f"{place} must be {kind.__name__}, not {found}")
 
     def _plain(self, type_: Any, name: str) -> Any:
-        """Make up a value, the plainest that there is."""
+        """Make the plainest value of a type."""
         if _is_nullable(type_):
             return None
         if type_ == Id:
@@ -135,7 +135,9 @@ class Maker:
 
 
 def make(cls: type[T], /, **fields: Any) -> T:
-    """Make an entity with these fields, the same each time: see `Maker.make`.
+    """Make an entity with these fields; the same arguments make an equal entity.
+
+    See `Maker.make`.
 
     >>> from mastodon_core import entities
     >>> status = make(entities.Status, content="hi", account={"acct": "ada"})
@@ -150,14 +152,14 @@ def _is_nullable(type_: Any) -> bool:
 
 
 def _choices(type_: Any) -> list[Any]:
-    """What a value may be, other than None."""
+    """List the members of a union, without None."""
     if get_origin(type_) not in {Union, UnionType}:
         return [type_]
     return [choice for choice in get_args(type_) if choice is not NoneType]
 
 
 def _kind(type_: Any) -> Any:
-    """The class of the values of a type that is no union."""
+    """Get the class of the values of a type that isn't a union."""
     origin: Any = get_origin(type_)
     if origin is Annotated:
         return get_args(type_)[0]

@@ -1,4 +1,4 @@
-"""Things that go wrong on the way to a server, at a settled request.
+"""Faults between client and server, at chosen requests.
 
 >>> from mastodon_core.testing import FakeMastodon
 >>> plan = FaultPlan().at(2, Refusal(503, retry_after=30)).at(3, Delay(5))
@@ -31,31 +31,31 @@ FaultSteps: TypeAlias = "Generator[WireStep, Any, HttpResponse]"
 
 
 class Fault(ABC):
-    """Something that goes wrong with one request."""
+    """A fault of one request."""
 
     __slots__ = ()
 
     @abstractmethod
     def strike(self, request: HttpRequest) -> FaultSteps:
-        """Take the place of the exchange: yield what really happens of it."""
+        """Replace the exchange; yield the steps that are really carried out."""
 
 
 @frozen
 class NoConnection(Fault):
-    """Nothing of the request reaches the server."""
+    """The connection fails before the request is sent."""
 
     def strike(self, request: HttpRequest) -> FaultSteps:
         """Raise `NetworkError`, with ``sent`` False."""
-        yield from ()  # nothing is performed
-        raise NetworkError("no connection: planned", sent=False)
+        yield from ()  # no step is carried out
+        raise NetworkError("no connection (planned fault)", sent=False)
 
 
 @frozen
 class LostResponse(Fault):
-    """The server does what is asked, and its answer is lost.
+    """The server handles the request, but its response is lost.
 
     Args:
-        timeout: Whether the time runs out, or else the connection breaks.
+        timeout: Raise `NetworkTimeout` instead of `NetworkError`.
     """
 
     timeout: bool = False
@@ -64,17 +64,17 @@ class LostResponse(Fault):
         """Raise `NetworkError` or `NetworkTimeout`, with ``sent`` True."""
         yield request
         error = NetworkTimeout if self.timeout else NetworkError
-        raise error("the answer was lost: planned")
+        raise error("the response was lost (planned fault)")
 
 
 @frozen
 class Refusal(Fault):
-    """Something before the server answers in its place.
+    """A proxy or load balancer responds with an error in place of the server.
 
     Args:
-        status: Such as 503 or 429.
-        retry_after: Seconds, or the date of an HTTP header; None for no header.
-        headers: More of them, their names in lower case.
+        status: The status code, such as 503 or 429.
+        retry_after: Seconds or an HTTP date, for ``Retry-After``; None for no header.
+        headers: Additional headers, with lower-case names.
     """
 
     status: int = 503
@@ -82,45 +82,45 @@ class Refusal(Fault):
     headers: Mapping[str, str] = field(factory=dict[str, str])
 
     def strike(self, request: HttpRequest) -> FaultSteps:
-        """Answer with JSON, as Mastodon does."""
+        """Respond with JSON, as Mastodon does."""
         headers = {"content-type": "application/json; charset=utf-8", **self.headers}
         if self.retry_after is not None:
             headers["retry-after"] = str(self.retry_after)
         body = json.dumps({"error": f"Planned {self.status}"}).encode()
-        yield from ()  # nothing is performed
+        yield from ()  # no step is carried out
         return HttpResponse(status=self.status, headers=headers, body=body)
 
 
 @frozen
 class HalfBody(Fault):
-    """The body breaks off, and nothing else tells of it."""
+    """The body is cut in half, without any other sign of an error."""
 
     def strike(self, request: HttpRequest) -> FaultSteps:
-        """Give the first half of the real body."""
+        """Return the response with the first half of its body."""
         response: HttpResponse = yield request
         return evolve(response, body=response.body[: len(response.body) // 2])
 
 
 @frozen
 class NotJson(Fault):
-    """The status and the headers are right, and the body is something else."""
+    """Status and headers are right, but the body is not JSON."""
 
     body: bytes = b"<!doctype html><title>We will be right back</title>"
 
     def strike(self, request: HttpRequest) -> FaultSteps:
-        """Give ``body`` in place of the real one."""
+        """Return the response with ``body`` in place of its own."""
         response: HttpResponse = yield request
         return evolve(response, body=self.body)
 
 
 @frozen
 class Delay(Fault):
-    """It takes long, and goes well; a fake's time passes at once."""
+    """The response is slow; a fake waits without taking time."""
 
     seconds: float
 
     def strike(self, request: HttpRequest) -> FaultSteps:
-        """Wait, then give the real answer."""
+        """Wait, then return the response."""
         yield Sleep(self.seconds)
         response: HttpResponse = yield request
         return response
@@ -141,7 +141,7 @@ ALL: tuple[Fault, ...] = (
 
 @frozen
 class Planned:
-    """A fault, and the request that it strikes: the n-th of those that match."""
+    """A fault and the request that it strikes: the n-th one that matches."""
 
     number: int = field(validator=ge(1))
     fault: Fault
@@ -149,7 +149,7 @@ class Planned:
     path: str | None = None
 
     def matches(self, method: str, path: str) -> bool:
-        """Whether a request is one of those that are counted."""
+        """Whether a request counts for this fault."""
         if self.method not in {None, method}:
             return False
         entry = catalog.match(method, path)
@@ -159,7 +159,7 @@ class Planned:
 
 @frozen
 class FaultPlan:
-    """What goes wrong, and when: a value; print it to keep it."""
+    """A plan of faults, as a value; to repeat it, print it and keep the output."""
 
     planned: tuple[Planned, ...] = ()
 
@@ -174,11 +174,11 @@ class FaultPlan:
         """Add a fault.
 
         Args:
-            number: Which request it strikes, 1 being the first, of those that match.
-                Attempts count: a request that is sent again is another one.
-            method: Count only this one's, such as ``POST``.
-            path: Count only this one's, as documented or as sent:
-                ``/api/v1/statuses/{id}``, ``/api/v1/statuses/7``.
+            number: The request to strike among those that match, counted from 1. Each
+                attempt counts as a request.
+            method: Match only this method, such as ``POST``.
+            path: Match only this path, as documented (``/api/v1/statuses/{id}``) or as
+                sent (``/api/v1/statuses/7``).
         """
         return FaultPlan((*self.planned, Planned(number, fault, method, path)))
 
@@ -191,11 +191,12 @@ class FaultPlan:
         rate: float = 0.2,
         faults: Sequence[Fault] = ALL,
     ) -> FaultPlan:
-        """Draw a plan: the same for the same seed, on every machine.
+        """Make a random plan; the same seed makes the same plan, on every machine.
 
         Args:
-            requests: How many requests it knows of; later ones go well.
-            rate: How likely each is to be struck, 0 to 1.
+            requests: The number of requests that can be struck.
+            rate: The probability that a request is struck, 0 to 1.
+            faults: The faults to choose from.
         """
         random = Random(seed)
         drawn = [
@@ -211,10 +212,10 @@ class FaultPlan:
         )
 
     def around(self, client_class: type[C]) -> type[C]:
-        """Make a client class whose requests this strikes: any client's, fake or real.
+        """Make a class of clients, fake or real, whose requests meet this plan.
 
-        Its clients count together, from now. A request that two faults are planned for
-        meets the first.
+        The clients of the class count their requests together, starting at 1. If two
+        faults strike the same request, the first one does.
         """
         seen = [0] * len(self.planned)
 

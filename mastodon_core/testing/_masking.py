@@ -1,4 +1,4 @@
-"""Hides secrets in messages that are kept or shown."""
+"""Masks secrets in requests, responses and texts."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ MASKED = "***"
 
 _TOKENS = ("access_token", "refresh_token", "id_token", "token")
 _ANSWERED = (*_TOKENS, "client_secret", "password", "auth")
-# In answers, `code` is that of a language.
+# In responses, `code` can be a language code.
 _SENT = (*_ANSWERED, "code", "code_verifier", "state", "client_assertion", "assertion")
 _IN_URL = re.compile(rf"(?P<name>[?&;#](?:{'|'.join(_SENT)})=)(?P<value>[^&#\s\"'<>]+)")
 _IN_TEXT = re.compile(
     rf"""(?P<name>\b(?:{"|".join(_SENT)})\b["']?\s*[:=]\s*)"""
     r"""(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&;,<>"']+)"""
 )
-# With a digit, or it is a word after another one.
+# A token has a digit; without one, this is an ordinary word.
 _BEARER = re.compile(
     r"(?P<name>\b(?:Bearer|Basic)\s+)(?P<value>(?=[\w.~+/-]*\d)[\w.~+/-]{8,}=*)", re.I
 )
-# They say how the body came, and the body that is kept came no way at all.
+# These describe how the body was transferred, not the body that is recorded.
 _TRANSFER_HEADERS = {
     "connection",
     "content-encoding",
@@ -45,24 +45,24 @@ _TRANSFER_HEADERS = {
     "keep-alive",
     "transfer-encoding",
 }
-# Below this a secret may be a word of the language, and would take others with it.
+# A shorter secret may be an ordinary word, and masking it would garble the text.
 _RECOGNISABLE = 10
 
 
 @define
 class Mask:
-    """Hides secrets by the names of their fields, and known ones wherever they are.
+    """Masks secrets: in fields by name, and known ones everywhere.
 
-    What a request sends as a token, secret, code or password, or an answer gives as
-    one, is known from then on.
+    The mask learns the tokens, client secrets, codes and passwords of every request
+    and response that it masks.
     """
 
     _known: set[str] = field(factory=set[str], init=False, repr=False)
 
     def learn(self, secret: str) -> None:
-        """Hide this from now on, in any spelling that JSON, URLs and HTML have for it.
+        """Mask this secret from now on, also as escaped in JSON, URLs and HTML.
 
-        Nothing shorter than ten characters: that could be part of any text.
+        A secret of less than ten characters is ignored: it could be part of any text.
         """
         if len(secret) >= _RECOGNISABLE:
             escaped = json.dumps(secret)[1:-1]
@@ -71,19 +71,19 @@ class Mask:
             self._known |= {escaped, raw, html.escape(secret)}
 
     def request(self, request: HttpRequest) -> NormalizedRequest:
-        """Say what a request asks, without its secrets."""
+        """Normalize a request and mask its secrets."""
         for name, value in request.headers.items():
             if name in SECRET_HEADERS:
                 self.learn(value.partition(" ")[2] or value)
         return self.normalized(normalize(request))
 
     def normalized(self, plain: NormalizedRequest) -> NormalizedRequest:
-        """Hide the secrets of what a request asks."""
+        """Mask the secrets of a normalized request."""
         content = self._content(plain.content, _SENT)
         return NormalizedRequest(plain.method, self._url(plain.url), content)
 
     def response(self, response: HttpResponse) -> HttpResponse:
-        """Make a response of equal meaning, without its secrets and how it came."""
+        """Mask the secrets of a response, and remove headers about the transfer."""
         content = self._content(content_of(response.body), _ANSWERED)
         headers = {
             name: MASKED if name in SECRET_HEADERS else self.text(value)
@@ -98,21 +98,21 @@ class Mask:
             (name, self._value(name, value, _SENT))
             for name, value in parse_qsl(parts.query, keep_blank_values=True)
         ]
-        # A fixed point, so that masking twice is masking once.
+        # With "*" left as it is, masking is idempotent.
         query = urlencode(pairs, safe="*")
         return self.known(parts._replace(query=query).geturl())
 
     def text(self, text: str) -> str:
-        """Hide the secrets of a text that may be anything: half of some JSON, a log."""
+        """Mask the secrets in any text, such as a log or incomplete JSON."""
         return self.known(self._found(text, _IN_TEXT))
 
     def known(self, text: str) -> str:
-        """Hide what is known, and what is a secret wherever it stands.
+        """Mask known secrets, and those that are recognizable in any text.
 
-        That is what comes after ``Bearer``, or after ``access_token=`` in a URL.
+        These are values after ``Bearer``, and values such as ``access_token=`` in URLs.
         """
         text = self._found(text, _BEARER, _IN_URL)
-        # The longest first: one may begin with another.
+        # Longest first, as one secret may be the beginning of another.
         for secret in sorted(self._known, key=lambda s: (-len(s), s)):
             text = text.replace(secret, MASKED)
         return text
@@ -136,7 +136,7 @@ class Mask:
             case {"text": text}:
                 return {"text": self.text(text)}
             case {"base64": text}:
-                # Latin-1 has a character for each byte.
+                # Latin-1 maps every byte to a character.
                 masked = self.text(b64decode(text).decode("latin-1")).encode("latin-1")
                 return {"base64": b64encode(masked).decode()}
             case _:
@@ -150,14 +150,14 @@ class Mask:
         }
 
     def _value(self, name: str, value: str, names: Sequence[str]) -> str:
-        # Of `subscription[keys][auth]`, the last part is the name.
+        # The name of `subscription[keys][auth]` is its last part.
         if _last(name) in names and value:
             self.learn(value)
             return MASKED
         return self.known(value)
 
     def _learn_from(self, value: Any, names: Sequence[str], name: str = "") -> None:
-        # Before anything is hidden, as a secret may stand before its own field.
+        # Learn before masking, as a secret may occur before its own field.
         if isinstance(value, str) and name in names:
             self.learn(value)
         for key, child in members(value):

@@ -1,9 +1,10 @@
-"""What a message says, apart from how and when it was sent.
+"""Requests in a normalized form, without the details of how and when they were sent.
 
-Scripts and cassettes compare requests in this form: parameters in a settled order, no
-boundary, no idempotency key, no token. A body becomes a small JSON value that says what
-it is: ``{"json": ...}``, ``{"form": [[name, value], ...]}``, ``{"multipart": [...]}``,
-``{"text": ...}`` or ``{"base64": ...}``, and None if it is empty.
+Scripts and cassettes compare requests in this form: parameters are sorted, and
+multipart boundary, idempotency key and token are left out. The body becomes a small
+JSON value that names its type: ``{"json": ...}``, ``{"form": [[name, value], ...]}``,
+``{"multipart": [...]}``, ``{"text": ...}`` or ``{"base64": ...}``. An empty body is
+None.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from ..http import FileSource, HttpRequest, Multipart
 
 Content: TypeAlias = "dict[str, Any] | None"
 
-# The deepest answers of Mastodon have ten levels; what goes far below is kept as text.
+# Mastodon's deepest responses have ten levels; deeper JSON is kept as text.
 _LEVELS = 50
 _CHUNK = 64 * 1024
 
 
 @frozen
 class NormalizedRequest:
-    """A request, as far as the answer depends on it."""
+    """The parts of a request that its response depends on."""
 
     method: str
     url: str
@@ -37,7 +38,10 @@ class NormalizedRequest:
 
     @property
     def key(self) -> str:
-        """Equal for equal requests; in Python alone, True would be 1."""
+        """A text that is equal for equal requests.
+
+        Comparing Python values would not do, as True == 1.
+        """
         return json.dumps([self.method, self.url, self.content], sort_keys=True)
 
     def __str__(self) -> str:
@@ -46,10 +50,10 @@ class NormalizedRequest:
 
 
 def normalize(request: HttpRequest) -> NormalizedRequest:
-    """Read what a request asks.
+    """Normalize a request.
 
-    A file counts by its field, name, type and, unless it is given by its path, by what
-    it holds.
+    Files are compared by field, name and type. Unless a file is given by its path, a
+    hash of its content is compared too.
     """
     url = urlsplit(request.url)
     pairs = sorted(parse_qsl(url.query, keep_blank_values=True), key=_name)
@@ -84,7 +88,7 @@ def _digest(source: FileSource) -> dict[str, str]:
     if isinstance(content, bytes):
         digest.update(content)
     else:
-        # Whoever sends it begins where it was opened, as we do.
+        # The upload also starts at this position of the file.
         content.seek(source.start)
         while chunk := content.read(_CHUNK):
             digest.update(chunk)
@@ -92,7 +96,11 @@ def _digest(source: FileSource) -> dict[str, str]:
 
 
 def content_of(body: bytes, *, is_json: bool = True) -> Content:
-    """Turn a body into the JSON value that says what it is."""
+    """Convert a body to a JSON value that names its type.
+
+    Args:
+        is_json: Whether to try to parse it as JSON.
+    """
     if not body:
         return None
     try:
@@ -117,7 +125,7 @@ def _is_flat(value: Any, levels: int) -> bool:
 
 
 def members(value: Any) -> Sequence[tuple[str | None, Any]]:
-    """What a JSON value holds: names and values; an array's have no names."""
+    """List the names and values in a JSON value; array items have no name."""
     if isinstance(value, dict):
         return list(cast("dict[str, Any]", value).items())
     if isinstance(value, list):
@@ -126,7 +134,11 @@ def members(value: Any) -> Sequence[tuple[str | None, Any]]:
 
 
 def body_of(content: Content) -> bytes:
-    """Turn it back; JSON comes out equal in value."""
+    """Convert a value of `content_of` back to a body; JSON keeps its value.
+
+    Raises:
+        ValueError: the value names no known type.
+    """
     match content:
         case None:
             return b""
@@ -137,4 +149,4 @@ def body_of(content: Content) -> bytes:
         case {"base64": str(text)}:
             return b64decode(text, validate=True)
         case _:
-            raise ValueError("a body of no known kind")
+            raise ValueError("the body must be JSON, text, base64 or null")

@@ -1,4 +1,4 @@
-"""Check the options of a client by their names."""
+"""Check the names of a client's options."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from ..session import SessionOptions
 
 
 def check_options(client: object, options: SessionOptions) -> None:
-    """Refuse a misspelt option in the words that Python has for it.
+    """Refuse unknown options; otherwise the error would name `Session`'s constructor.
 
     Raises:
-        TypeError: `SessionOptions` has no such option. The message names the class of
-            the client; the one that `Session` raises would name `Session`.
+        TypeError: an option is not in `SessionOptions`.
     """
     for name in options:
         if name not in SessionOptions.__optional_keys__:

@@ -1,4 +1,4 @@
-"""Clients that follow a script to the letter."""
+"""Clients that expect the requests of a script, in order."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from ._normalized import normalize
 from ._stub import AsyncStubbedMastodon, Files, StubbedMastodon, StubServer
 
 Expected: TypeAlias = "Request[Any] | Callable[[HttpRequest], bool]"
-"""A request, or what is true of it."""
+"""A request, or a function that returns True for the expected one."""
 Line: TypeAlias = "tuple[Expected, Any]"
-"""What is expected, and the answer: see `respond`; an exception is raised."""
+"""The expected request, and the response to it: see `Script`."""
 
 
 def respond(
     value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    """Make the response of a server that answers ``value``.
+    """Make a JSON response.
 
     Args:
-        value: An entity, a sequence or page of entities, or what ``json.dumps`` takes.
-        headers: More of them, their names in lower case.
+        value: An entity, a sequence or page of entities, or any value that
+            ``json.dumps`` accepts.
+        headers: Additional headers, with lower-case names.
 
     >>> respond({"error": "Record not found"}, status=404).body
     b'{"error": "Record not found"}'
@@ -54,16 +55,17 @@ def _plain(value: Any) -> Any:
 
 @define
 class Script(StubServer):
-    """Requests in the order in which they must come, each with its answer.
+    """The requests that must arrive, in order, each with its response.
 
-    Anything else is an `AssertionError`: a request out of turn, at once and again at
-    the end; lines that are left, at the end of a ``with``, or when `finish` is called.
+    An unexpected request is an `AssertionError`, at once and again at the end. Lines
+    that are left are an `AssertionError` at the end of a ``with`` block, or when
+    `finish` is called.
 
     Args:
-        lines: Pairs of what is expected and what is answered. Expected is a `Request`,
-            such as ``api.status("7")``, or a function that is true of the right
-            `HttpRequest`. An answer is an `HttpResponse`, an exception to raise, or
-            what `respond` takes.
+        lines: Pairs of an expected request and its response. The request is a
+            `Request`, such as ``api.status("7")``, or a function that returns True for
+            the expected `HttpRequest`. The response is an `HttpResponse`, an exception
+            to raise, or a value for `respond`.
     """
 
     lines: Sequence[Line] = ()
@@ -71,7 +73,7 @@ class Script(StubServer):
     _failure: str | None = field(default=None, init=False)
 
     def respond(self, request: HttpRequest, session: Session) -> HttpResponse:
-        """Give the answer of the next line, if this is its request."""
+        """Return the response of the next line, if the request is the expected one."""
         expected, answer = (
             self.lines[self._place] if self._place < len(self.lines) else (None, None)
         )
@@ -79,7 +81,7 @@ class Script(StubServer):
             wanted = "no request" if expected is None else _spell(expected, session)
             self._failure = (
                 f"line {self._place + 1} of the script expected {wanted},"
-                f" and what came is {Mask().request(request)}"
+                f" not {Mask().request(request)}"
             )
             raise AssertionError(self._failure)
         self._place += 1
@@ -88,24 +90,24 @@ class Script(StubServer):
         return answer if isinstance(answer, HttpResponse) else respond(answer)
 
     def finish(self) -> None:
-        """Insist that everything came that was expected, and nothing else.
+        """Check that exactly the expected requests arrived.
 
         Raises:
-            AssertionError: lines are left, or something else came before, even if the
-                program that is tested took no notice.
+            AssertionError: lines are left, or an unexpected request arrived, even if
+                the tested program caught that error.
         """
         if self._failure is not None:
             raise AssertionError(self._failure)
         if left := [
             _spell(expected, None) for expected, _ in self.lines[self._place :]
         ]:
-            raise AssertionError(f"the script goes on: {'; '.join(left)}")
+            raise AssertionError(f"expected requests did not arrive: {'; '.join(left)}")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        # An error on its way out says more than that the rest did not come.
+        # The error that ends the block says more than the lines that are left.
         if error[0] is None:
             self.finish()
 
@@ -133,9 +135,9 @@ def _spell(expected: Any, session: Session | None) -> str:
 
 
 class ScriptedMastodon(StubbedMastodon):
-    """A blocking client that takes exactly the calls of a script.
+    """A blocking client that expects exactly the requests of a script.
 
-    It insists on the rest of them when it is closed, unless by an error.
+    Closing it checks that no lines are left, unless an error ends the ``with`` block.
 
     >>> from mastodon_core import API, entities
     >>> from mastodon_core.testing import make
@@ -145,8 +147,9 @@ class ScriptedMastodon(StubbedMastodon):
     'hi'
 
     Args:
-        lines: As of a `Script`, to which ``seed`` goes too.
-        files: Credential files: their names and their texts.
+        lines: The lines of a `Script`.
+        seed: The seed of the random bytes.
+        files: The text of credential files, by name.
     """
 
     def __init__(
@@ -167,10 +170,10 @@ class ScriptedMastodon(StubbedMastodon):
         return self.script.sleeps
 
     def close(self) -> None:
-        """Send no more.
+        """Close the client, and check that exactly the expected requests arrived.
 
         Raises:
-            AssertionError: not everything came, or something else.
+            AssertionError: lines are left, or an unexpected request arrived.
         """
         super().close()
         self.script.finish()
@@ -181,14 +184,15 @@ class ScriptedMastodon(StubbedMastodon):
 
 
 class AsyncScriptedMastodon(AsyncStubbedMastodon):
-    """An async client that takes exactly the calls of a script.
+    """An async client that expects exactly the requests of a script.
 
-    It insists on the rest of them when it is closed, unless by an error. No event loop
-    is needed: see `run`.
+    Closing it checks that no lines are left, unless an error ends the ``async with``
+    block. `run` runs it without an event loop.
 
     Args:
-        lines: As of a `Script`, to which ``seed`` goes too.
-        files: Credential files: their names and their texts.
+        lines: The lines of a `Script`.
+        seed: The seed of the random bytes.
+        files: The text of credential files, by name.
     """
 
     def __init__(
@@ -209,10 +213,10 @@ class AsyncScriptedMastodon(AsyncStubbedMastodon):
         return self.script.sleeps
 
     async def aclose(self) -> None:
-        """Send no more.
+        """Close the client, and check that exactly the expected requests arrived.
 
         Raises:
-            AssertionError: not everything came, or something else.
+            AssertionError: lines are left, or an unexpected request arrived.
         """
         await super().aclose()
         self.script.finish()

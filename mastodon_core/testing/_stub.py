@@ -1,7 +1,8 @@
-"""Clients whose every step something else than a network takes.
+"""Clients without a network, whose steps are carried out by Python code.
 
-A way is a generator: it is given a step, yields the steps that the client itself shall
-perform, and returns the outcome. So one way serves blocking and async clients.
+A step handler is a generator. It receives a step, yields the steps that the client
+itself should carry out, and returns the outcome. So one handler serves blocking and
+async clients.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def around(
     handler: StepHandler,
     ready: Callable[[Session], None] | None = None,
 ) -> type[C]:
-    """Make a client class whose steps go through ``way``.
+    """Make a client class whose steps go through a step handler.
 
     Args:
         ready: Called with the session of each new client.
@@ -90,11 +91,13 @@ def around(
 
 @define
 class StubServer(ABC):
-    """What answers in place of a server, with time and randomness of its own.
+    """A base class for stubs that respond in place of a server.
+
+    It has its own clock and random bytes. Waiting advances the clock and takes no time.
 
     Args:
-        seed: Of the randomness.
-        now: The time at which it begins; waiting moves it on and takes none.
+        seed: The seed of the random bytes.
+        now: The time at which the clock starts.
     """
 
     seed: int = field(default=0, kw_only=True)
@@ -110,26 +113,27 @@ class StubServer(ABC):
 
     @abstractmethod
     def respond(self, request: HttpRequest, session: Session) -> HttpResponse:
-        """Answer a request; raise `NetworkError` where there is no answer."""
+        """Respond to a request, or raise `NetworkError`."""
 
     @property
     def base_url(self) -> str:
-        """The instance of a client that names none."""
+        """The base URL of clients that name no instance."""
         return "https://mastodon.example"
 
     def random_bytes(self, count: int) -> bytes:
-        """Give the next random bytes."""
+        """Return the next random bytes."""
         return self._random.getrandbits(8 * count).to_bytes(count, "big")
 
     @property
     def clock(self) -> Clock:
-        """The clock of this stage."""
+        """The clock of this server, for a session."""
         return Clock(lambda: (self.now - self._began).total_seconds(), lambda: self.now)
 
     def around(self, client_class: type[C]) -> type[C]:
-        """Make a client class that this answers: any client's, with its constructor.
+        """Make a class of clients that this server responds to.
 
-        Credential files are still read and written by the client.
+        The class has the constructor of ``client_class``, which can be any client. The
+        client itself still reads and writes credential files.
         """
 
         def ready(session: Session) -> None:
@@ -140,14 +144,14 @@ class StubServer(ABC):
     def handle_step(
         self, step: WireStep, session: Session
     ) -> Generator[WireStep, Any, Outcome]:
-        """Take a step; those with files are the client's."""
+        """Carry out a step; the client itself reads and writes files."""
         if isinstance(step, ReadFile | WriteFile):
             outcome: Outcome = yield step
             return outcome
         return self.perform(step, session)
 
     def perform(self, step: HttpRequest | Sleep, session: Session) -> Outcome:
-        """Answer or wait."""
+        """Respond, or advance the clock."""
         if isinstance(step, HttpRequest):
             return self.respond(step, session)
         self.sleeps.append(step.seconds)
@@ -156,10 +160,10 @@ class StubServer(ABC):
 
 
 class StubbedMastodon(BlockingMastodon):
-    """A blocking client that needs a `StubServer` and nothing else.
+    """A blocking client of a `StubServer`, without network or disk.
 
     Args:
-        files: Credential files: their names and their texts.
+        files: The text of credential files, by name.
     """
 
     def __init__(
@@ -180,10 +184,10 @@ class StubbedMastodon(BlockingMastodon):
 
 
 class AsyncStubbedMastodon(AsyncMastodon):
-    """An async client that needs a `StubServer` and no event loop: `run` drives it.
+    """An async client of a `StubServer`; `run` runs it without an event loop.
 
     Args:
-        files: Credential files: their names and their texts.
+        files: The text of credential files, by name.
     """
 
     def __init__(
@@ -213,7 +217,7 @@ def _perform(
         case ReadFile():
             name = fspath(step.path)
             if name not in files:
-                raise FileNotFoundError(f"no file {name!r} among the given ones")
+                raise FileNotFoundError(f"no file {name!r} in files")
             return files[name]
         case _:
             return server.perform(step, session)

@@ -1,8 +1,8 @@
-"""What every transport must do, as cases that anybody can run on their own.
+"""Test cases for transports, which authors can run on their own transport.
 
-A case is a value: what a server answers on each of its connections, what the client
-calls, and what must come of it. `mastodon_offline.conformance` has the server and a
-runner for blocking and for async clients.
+A case is a value: the responses of a server, the calls of the client, and the expected
+outcome. `mastodon_offline.conformance` has the server, and runners for blocking and
+async clients.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ BODY = b"""{
     "uri": "x.example", "title": "X", "description": "", "version": "4.7.0", "urls": {}
 }"""
 LARGEST = 10_000
-"""What a client of a case takes at most, in bytes."""
+"""The client's limit for a response, in bytes."""
 TIMEOUTS = Timeouts(connect=5.0, read=0.3, total=1.0)
-"""How long a client of a slow case waits."""
+"""The client's timeouts in slow cases, in seconds."""
 
 Outcome: TypeAlias = "type[Exception] | Callable[[Any], bool]"
 Client: TypeAlias = "BlockingClient | AsyncClient"
@@ -35,12 +35,12 @@ Client: TypeAlias = "BlockingClient | AsyncClient"
 
 @frozen
 class Pause:
-    """The server waits until the client goes away."""
+    """The server waits until the client disconnects."""
 
 
 @frozen
 class Trickle:
-    """The server sends a byte now and then, for as long as the client listens."""
+    """The server sends these bytes again and again until the client disconnects."""
 
     data: bytes
 
@@ -50,50 +50,50 @@ Part: TypeAlias = "bytes | Pause | Trickle"
 
 @frozen(kw_only=True)
 class Reply:
-    """What a server does with one request."""
+    """The server's reaction to one request."""
 
     parts: tuple[Part, ...]
     closes: bool = False
-    """Whether it closes the connection then."""
+    """Whether it closes the connection afterwards."""
     at_head: bool = False
-    """Whether it answers as soon as it has the head, and reads no body."""
+    """Whether it responds after the request's head, without reading the body."""
 
 
 @frozen(kw_only=True)
 class Case:
-    """Something that a transport must do."""
+    """A test case for a transport."""
 
     name: str
     replies: tuple[Reply, ...]
-    """In the order of the requests, on whatever connection they come."""
+    """In the order of the requests, over all connections."""
     outcome: Outcome
-    """The error that the last call ends in, or what must be true of its answer."""
+    """The error that the last call raises, or a check of its result."""
     calls: tuple[Callable[[API], Call[Any]], ...] = (API.instance_v1,)
     connections: int = 1
-    """How many are made."""
+    """The expected number of connections."""
     requests: int | None = None
-    """How many arrive; one for each reply if it is None."""
+    """The expected number of requests; None for as many as there are replies."""
     sent: bool | None = None
-    """What a `NetworkError` must say."""
+    """The expected ``sent`` of a `NetworkError`."""
     retries: int = 0
     is_slow: bool = False
-    """Whether the client waits but for `TIMEOUTS`."""
+    """Whether the client uses `TIMEOUTS`."""
     check: Callable[[list[bytes]], bool] = field(default=lambda received: True)
-    """What must be true of the requests as they arrived."""
+    """A check of the requests as they arrived."""
 
 
 def head(*lines: str, status: str = "200 OK") -> bytes:
-    """The head of a response."""
+    """Make the head of a response."""
     return "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode()
 
 
 def whole(body: bytes = BODY, *lines: str, status: str = "200 OK") -> bytes:
-    """A response with its length."""
+    """Make a response with ``Content-Length``."""
     return head(f"Content-Length: {len(body)}", *lines, status=status) + body
 
 
 def chunked(body: bytes, size: int = 7) -> bytes:
-    """A body in chunks."""
+    """Make a body with chunked transfer encoding."""
     pieces = [body[start : start + size] for start in range(0, len(body), size)]
     return b"".join(b"%x\r\n%b\r\n" % (len(p), p) for p in pieces) + b"0\r\n\r\n"
 
@@ -135,7 +135,7 @@ CASES: tuple[Case, ...] = (
         outcome=is_x,
     ),
     Case(
-        name="a kept connection that was closed is noticed",
+        name="a kept connection that was closed is replaced",
         replies=(ok(closes=True), ok()),
         calls=_TWICE,
         connections=2,
@@ -179,12 +179,12 @@ CASES: tuple[Case, ...] = (
         outcome=is_x,
     ),
     Case(
-        name="an answer in HTTP/1.0",
+        name="a response in HTTP/1.0",
         replies=(ok(whole().replace(b"1.1", b"1.0", 1), closes=True),),
         outcome=is_x,
     ),
     Case(
-        name="a response that is announced",
+        name="an informational response before the final one",
         replies=(ok(head(status="100 Continue"), whole()),),
         outcome=is_x,
     ),
@@ -195,13 +195,13 @@ CASES: tuple[Case, ...] = (
         outcome=lambda answer: answer is None,
     ),
     Case(
-        name="half a body is no body",
+        name="an incomplete body is an error",
         replies=(ok(whole()[:-5], closes=True),),
         outcome=NetworkError,
         sent=True,
     ),
     Case(
-        name="half a chunked body is no body",
+        name="an incomplete chunked body is an error",
         replies=(
             ok(head("Transfer-Encoding: chunked"), chunked(BODY)[:-9], closes=True),
         ),
@@ -209,38 +209,38 @@ CASES: tuple[Case, ...] = (
         sent=True,
     ),
     Case(
-        name="half a packed body is no body",
+        name="an incomplete gzip body is an error",
         replies=(ok(head("Content-Encoding: gzip"), _PACKED[:-9], closes=True),),
         outcome=NetworkError,
         sent=True,
     ),
     Case(
-        name="closed before any byte",
+        name="a connection closed without a response",
         replies=(ok(b"", closes=True),),
         outcome=NetworkError,
         sent=True,
     ),
     Case(
-        name="half a head",
+        name="an incomplete head",
         replies=(ok(head()[:-4], closes=True),),
-        # http.client takes it for a whole one, with nothing after it.
+        # http.client accepts it as a complete head without a body.
         outcome=MastodonError,
     ),
     Case(
-        name="what is no HTTP",
+        name="a response that is not HTTP",
         replies=(ok(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", closes=True),),
         outcome=NetworkError,
         sent=True,
     ),
     Case(
-        name="a read that is lost is repeated",
+        name="a lost read is retried",
         replies=(ok(b"", closes=True), ok()),
         connections=2,
         retries=1,
         outcome=is_x,
     ),
     Case(
-        name="a write that may have arrived is not repeated",
+        name="a write that may have arrived is not retried",
         replies=(ok(b"", closes=True),),
         calls=(lambda api: api.status_delete("7"),),
         retries=2,
@@ -248,7 +248,7 @@ CASES: tuple[Case, ...] = (
         sent=True,
     ),
     Case(
-        name="a response that says it is too large",
+        name="a response whose length is too large",
         replies=(ok(head(f"Content-Length: {LARGEST + 1}"), closes=True),),
         outcome=ResponseTooLarge,
     ),
@@ -258,40 +258,40 @@ CASES: tuple[Case, ...] = (
         outcome=ResponseTooLarge,
     ),
     Case(
-        name="a small response that unpacks to a large one",
+        name="a response that is too large when decompressed",
         replies=(ok(whole(_BOMB, "Content-Encoding: gzip"), closes=True),),
         outcome=ResponseTooLarge,
     ),
     Case(
-        name="nothing is heard",
+        name="a read timeout before the response",
         replies=(ok(Pause()),),
         is_slow=True,
         outcome=NetworkTimeout,
         sent=True,
     ),
     Case(
-        name="nothing is heard in the middle of a body",
+        name="a read timeout within the body",
         replies=(ok(whole()[:-5], Pause()),),
         is_slow=True,
         outcome=NetworkTimeout,
         sent=True,
     ),
     Case(
-        name="a body that never ends, a byte at a time",
+        name="a total timeout for an endless body",
         replies=(ok(head(), Trickle(b"x")),),
         is_slow=True,
         outcome=NetworkTimeout,
         sent=True,
     ),
     Case(
-        name="an upload arrives as it was",
+        name="an upload arrives unchanged",
         replies=(ok(whole(_MEDIA)),),
         calls=(upload,),
         outcome=lambda media: media.id == "7",
         check=lambda received: bytes(300_000) + b"\r\n--" in received[0],
     ),
     Case(
-        name="an upload that is refused half-way",
+        name="an upload that is rejected",
         replies=(
             ok(
                 whole(b'{"error": "too large"}', status="413 Payload Too Large"),
@@ -302,7 +302,7 @@ CASES: tuple[Case, ...] = (
         outcome=Exception,
     ),
     Case(
-        name="the token is sent as it is, and no other password",
+        name="the token is sent, and no other credentials",
         replies=(ok(),),
         outcome=is_x,
         check=lambda received: (

@@ -188,7 +188,7 @@ def test_an_authorization_page_refuses_what_the_app_may_not(
 def test_only_who_is_there_can_authorize() -> None:
     instance, app = app_of()
     page = instance.client_class()(**app).auth_request_url()
-    with pytest.raises(ValueError, match="no user 'eve'"):
+    with pytest.raises(ValueError, match="user 'eve' does not exist"):
         instance.authorize(page.url, "eve")
 
 
@@ -214,7 +214,7 @@ def test_a_user_has_a_name_of_their_own(name: str) -> None:
 
 
 def test_a_version_is_numbers() -> None:
-    with pytest.raises(ValueError, match=r"version is like 4\.7\.0"):
+    with pytest.raises(ValueError, match=r"version must be like 4\.7\.0"):
         OfflineInstance(version="4")
 
 

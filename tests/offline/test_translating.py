@@ -135,5 +135,5 @@ def test_it_tells_which_languages_it_knows() -> None:
 
 @pytest.mark.parametrize(("source", "target"), [("German", "en"), ("de", "")])
 def test_a_language_has_a_code(source: str, target: str) -> None:
-    with pytest.raises(ValueError, match="is like de or pt-BR, not"):
+    with pytest.raises(ValueError, match="must be like de or pt-BR, not"):
         OfflineInstance().add_translation("Ja", "Yes", source=source, target=target)

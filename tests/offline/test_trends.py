@@ -150,7 +150,7 @@ def test_custom_emoji_stand_in_texts() -> None:
 
 @pytest.mark.parametrize("name", ["", "x", "a-b", "ä" * 3, ":cat:"])
 def test_an_emoji_has_a_plain_name(name: str) -> None:
-    with pytest.raises(ValueError, match="shortcode is letters"):
+    with pytest.raises(ValueError, match="shortcode must be 2 or more letters"):
         OfflineInstance().add_custom_emoji(name)
 
 

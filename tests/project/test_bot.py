@@ -378,7 +378,7 @@ def test_what_is_asked_wrongly_is_explained(twin: Twin, tmp_path: Path) -> None:
     ("fault", "attempts", "told"),
     [
         (NoConnection(), 3, "not now: offline.example: no connection"),
-        (LostResponse(), 3, "not now: offline.example: the answer was lost"),
+        (LostResponse(), 3, "not now: offline.example: the response was lost"),
         (Refusal(503), 3, "not now: 503 Planned 503"),
         (NotJson(), 1, "not now: GET /api/v1/notifications (200"),
     ],

@@ -269,12 +269,12 @@ def test_json_keeps_its_value(value: Any) -> None:
     [
         ("nothing", "not a cassette: Expecting value"),
         ("[" * 100_000, "not a cassette"),
-        ("[]", "no format, or no interactions"),
-        ('{"format": "other 7", "interactions": []}', "known format: 'other 7'"),
-        ("[{}]", r"interactions\[0\]: no time, or no request"),
+        ("[]", "'format' or 'interactions' is missing"),
+        ('{"format": "other 7", "interactions": []}', "unknown format 'other 7'"),
+        ("[{}]", r"interactions\[0\]: 'at' or 'request' is missing"),
         ('[{"at": "now", "request": ?}]', r"interactions\[0\]: Invalid isoformat"),
-        ('[{"at": "2024-01-01", "request": ?}]', "time without an offset"),
-        ('[{"at": !, "request": ?}]', "neither a response nor a failure"),
+        ('[{"at": "2024-01-01", "request": ?}]', "'at' must have a UTC offset"),
+        ('[{"at": !, "request": ?}]', "'response' or 'failure' is missing"),
         (
             '[{"at": !, "request": ?, "failure":'
             ' {"kind": "KeyError", "message": "", "sent": true}}]',
@@ -283,12 +283,12 @@ def test_json_keeps_its_value(value: Any) -> None:
         (
             '[{"at": !, "request": ?, "response":'
             ' {"status": 200, "headers": {"x": 1}, "body": null}}]',
-            "a header that is no text",
+            "the value of a header must be a string",
         ),
         (
             '[{"at": !, "request": ?, "response":'
             ' {"status": 200, "headers": {}, "body": {"xml": 1}}}]',
-            "body of no known kind",
+            "the body must be JSON, text, base64 or null",
         ),
     ],
 )

@@ -71,7 +71,7 @@ def test_what_is_out_of_script_is_named_with_what_was_expected() -> None:
         mastodon.status("8")
     assert str(raised.value) == (
         "line 1 of the script expected GET https://mastodon.example/api/v1/statuses/7,"
-        " and what came is GET https://mastodon.example/api/v1/statuses/8"
+        " not GET https://mastodon.example/api/v1/statuses/8"
     )
 
 
@@ -83,7 +83,7 @@ def test_a_request_after_the_end_is_out_of_script() -> None:
 
 def test_a_function_that_expects_goes_by_its_name() -> None:
     mastodon = ScriptedMastodon([(posts, {})])
-    with pytest.raises(AssertionError, match="expected posts, and what came is GET"):
+    with pytest.raises(AssertionError, match="expected posts, not GET"):
         mastodon.me()
 
 
@@ -98,11 +98,11 @@ def test_a_swallowed_failure_comes_up_again_at_the_end() -> None:
 
 def test_what_is_left_over_is_named_at_the_end() -> None:
     lines = [(api.status("7"), STATUS), (posts, {})]
-    with pytest.raises(AssertionError, match="goes on: GET /api/v1/statuses/{id}; po"):
+    with pytest.raises(AssertionError, match="did not arrive: GET /api/v1/statuses/{id}; po"):
         ScriptedMastodon(lines).close()
-    with pytest.raises(AssertionError, match="goes on"):
+    with pytest.raises(AssertionError, match="did not arrive"):
         run(AsyncScriptedMastodon(lines).aclose())
-    with pytest.raises(AssertionError, match="goes on"), Script(lines):
+    with pytest.raises(AssertionError, match="did not arrive"), Script(lines):
         pass
 
 
@@ -219,7 +219,7 @@ def test_credential_files_are_items_of_a_mapping() -> None:
     token = {"access_token": "t", "scope": "read", "created_at": 1}
     files = {"user.txt": "token\nhttps://other.example\n"}
     mastodon = ScriptedMastodon([(api.me(), ME)], files=files)
-    with pytest.raises(FileNotFoundError, match="no file 'app.txt' among"):
+    with pytest.raises(FileNotFoundError, match="no file 'app.txt' in files"):
         mastodon.log_in_from("app.txt")
     mastodon.log_in_from("user.txt")
     assert mastodon.me() == ME

@@ -1,1 +1,1 @@
-"""The parts of the offline instance: how a Mastodon in memory thinks."""
+"""The parts of the offline instance: state, rules, handlers and JSON."""

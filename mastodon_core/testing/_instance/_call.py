@@ -1,4 +1,4 @@
-"""A request, once it is known which call it is and who makes it."""
+"""An API request after routing and authentication, and the registry of handlers."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ A = TypeVar("A")
 
 
 class Access(Enum):
-    """Whose token a call needs."""
+    """The token that an endpoint requires."""
 
-    PUBLIC = "none at all"
-    APP = "any"
-    USER = "a user's"
-    UNCONFIRMED = "a user's, whose e-mail address may be still to be confirmed"
+    PUBLIC = "none"
+    APP = "any token"
+    USER = "a user's token"
+    UNCONFIRMED = "a user's token, even before the e-mail address is confirmed"
 
 
 @frozen
 class AccountEntry:
-    """An account, with the id of what ties another one to it."""
+    """An account, and the id of the relationship that pages are sorted by."""
 
     id: str
     user: User
@@ -45,16 +45,16 @@ class AccountEntry:
 
 @frozen
 class Call:
-    """A request, once it is known which call it is and who makes it."""
+    """An API request after routing and authentication."""
 
     state: State
     base_url: str
     version: str
     numbers: tuple[int, ...]
     url: str
-    """Without its query."""
+    """Without the query."""
     path: Mapping[str, str]
-    """What stands for each ``{name}`` in its path."""
+    """The value of each ``{name}`` in the documented path."""
     params: Params
     idempotency_key: str | None
     grant: Grant | None
@@ -108,10 +108,13 @@ class Call:
         return Tagging(self.state, self.user)
 
     def find(self, items: Iterable[T], name: str = "id") -> T:
-        """The one of them whose id is in the path, where it has this name.
+        """Find the item whose id is in the path.
+
+        Args:
+            name: The name of the path parameter.
 
         Raises:
-            Refusal: none of them has it.
+            ErrorResponse: the item is not found.
         """
         for item in items:
             if item.id == self.path[name]:
@@ -119,18 +122,18 @@ class Call:
         raise not_found()
 
     def account(self, name: str = "id") -> User:
-        """The account whose id is in the path, where it has this name."""
+        """Find the account whose id is in the path."""
         return self.find(self.state.users, name)
 
     def status(self) -> Status:
-        """The status whose id is in the path, if it may be seen."""
+        """Find the status whose id is in the path, if the viewer may see it."""
         found = self.find(self.state.statuses)
         if not may_see(self.viewer, found):
             raise not_found()
         return found
 
     def repeated(self, *names: str) -> Params:
-        """The parameters that Mastodon carries on in its links."""
+        """The given parameters among those that Mastodon repeats in its links."""
         return {name: self.params[name] for name in names if name in self.params}
 
     def page(
@@ -142,14 +145,14 @@ class Call:
         only_full: bool = True,
         newer: str = "min_id",
     ) -> HttpResponse:
-        """Answer a page of items that are in the order of their ids, newest last.
+        """Make the response with a page of items, paginated by id.
 
         Args:
-            repeated: The parameters that its links carry on, if not only ``limit``.
-            default: How many items it has, if ``limit`` says nothing else; at most
-                twice as many.
-            only_full: Whether a page that is not full has no next one.
-            newer: The cursor of the link to what is newer.
+            items: All items, sorted by id, oldest first.
+            repeated: The parameters that the links repeat, if not just ``limit``.
+            default: The default of ``limit``; its maximum is twice as high.
+            only_full: Link to a next page only if this one is full.
+            newer: The cursor in the link to newer items.
         """
         cut = page(
             items,
@@ -172,11 +175,10 @@ class Call:
         return json_response(body, link=to)
 
     def skipped(self, items: Sequence[A], default: int = 40) -> Sequence[A]:
-        """Cut a page by ``offset`` and ``limit`` out of items in the order of answers.
+        """Select a page by ``offset`` and ``limit``.
 
         Args:
-            default: How many items it has, if ``limit`` says nothing else; at most
-                twice as many.
+            default: The default of ``limit``; its maximum is twice as high.
         """
         start = max(0, number(self.params, "offset") or 0)
         return items[start:][: limit_of(self.params, default, 2 * default)]
@@ -184,7 +186,7 @@ class Call:
     def page_by_offset(
         self, items: Sequence[A], render: Callable[[A], Any], default: int
     ) -> HttpResponse:
-        """Answer a page that is cut by ``offset``, with links to those beside it."""
+        """Make the response with a page, paginated by offset, with its links."""
         cut = self.skipped(items, default)
         start = max(0, number(self.params, "offset") or 0)
         limit = limit_of(self.params, default, 2 * default)
@@ -208,7 +210,11 @@ class Call:
         found: Mapping[str, HasId],
         render: Callable[[User], Any] | None = None,
     ) -> HttpResponse:
-        """Answer a page of accounts, in the order of the ties to them."""
+        """Make the response with a page of accounts, sorted by relationship id.
+
+        Args:
+            found: The relationships, by the id of the account.
+        """
         users = self.state.users_by_id
         entries = [AccountEntry(entry.id, users[id]) for id, entry in found.items()]
         return self.page(
@@ -220,13 +226,13 @@ class Call:
     def statuses(
         self, found: list[Status], *repeated: str, only_full: bool = False
     ) -> HttpResponse:
-        """Answer a page of a timeline."""
+        """Make the response with a page of a timeline."""
         render = self.render.status
         return self.page(found, render, *repeated, default=20, only_full=only_full)
 
 
 class Handler(Protocol):
-    """What answers a call; it has the name of the method that makes the call."""
+    """A function that handles a call, named like the client method for it."""
 
     __name__: str
 
@@ -238,7 +244,7 @@ H = TypeVar("H", bound=Handler)
 
 @define
 class Handlers:
-    """What answers the calls of a page of the API, and whose token each needs."""
+    """The handlers of one page of the API, and the token that each requires."""
 
     _known: dict[str, tuple[Access, Handler]] = field(
         factory=dict[str, tuple[Access, Handler]]
@@ -248,19 +254,19 @@ class Handlers:
         return iter(self._known.items())
 
     def public(self, handler: H) -> H:
-        """Mark what needs no token, but looks at one that there is."""
+        """Register a handler that works without a token, but uses a given one."""
         return self._add(Access.PUBLIC, handler)
 
     def for_apps(self, handler: H) -> H:
-        """Mark what needs a token, be it only of a program."""
+        """Register a handler that requires any token, including one of an app alone."""
         return self._add(Access.APP, handler)
 
     def for_users(self, handler: H) -> H:
-        """Mark what needs the token of a user."""
+        """Register a handler that requires a user's token."""
         return self._add(Access.USER, handler)
 
     def for_unconfirmed_users(self, handler: H) -> H:
-        """Mark what those may do too who have still to confirm their address."""
+        """Register a handler that also serves users with an unconfirmed address."""
         return self._add(Access.UNCONFIRMED, handler)
 
     def _add(self, access: Access, handler: H) -> H:

@@ -1,4 +1,4 @@
-"""What happens by itself when its time has come."""
+"""Work that becomes due as time passes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .state import App, Grant, State, Status
 
 
 def run_due_events(state: State, base_url: str) -> None:
-    """Post what is due, end mutes, and tell of polls that ended."""
+    """Post due scheduled statuses, end expired mutes, notify of ended polls."""
     for scheduled in [s for s in state.scheduled if s.at <= state.now]:
         state.scheduled.remove(scheduled)
         params = {k: v for k, v in scheduled.params.items() if v is not None}
         params["status"] = params.pop("text", "")
         nobody = App("0", "", None, [], (), "", "")
         grant = Grant(nobody, scheduled.user, (), state.now)
-        # What is not acceptable any more, as it answers what is gone, is dropped.
+        # Drop a status that has become invalid, such as a reply to a deleted one.
         with suppress(ErrorResponse):
             Poster(state, base_url, grant, scheduled.user).post(params, None)
     for user in state.users:
@@ -29,7 +29,7 @@ def run_due_events(state: State, base_url: str) -> None:
 
 
 def _notify_of_poll_end(state: State, status: Status) -> None:
-    """Tell those who asked and voted that a poll ended."""
+    """Notify the author and the voters once a poll has ended."""
     poll = status.poll
     if poll is None or poll.end_notified or poll.expires_at > state.now:
         return

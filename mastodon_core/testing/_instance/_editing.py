@@ -1,4 +1,4 @@
-"""Editing what was posted."""
+"""Editing of statuses."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from .state import Edit, Media, State, Status, User
 
 @frozen
 class Editor:
-    """Edits statuses of the poster."""
+    """Edits the statuses of one user."""
 
     state: State
     poster: Poster
     version: tuple[int, ...]
 
     def edit(self, status: Status, params: Params) -> None:
-        """Edit a status: what is not given is gone, but for language and policy.
+        """Edit a status; omitted parameters are cleared, but not language and policy.
 
-        Where nothing changes there is no new version, and nobody is told.
+        An edit without changes makes no new version and sends no notifications.
 
         Raises:
-            Refusal: something about it is not acceptable; nothing changes then.
+            ErrorResponse: the edit is not valid; nothing is changed.
         """
         if status.user is not self.poster.user or status.reblog is not None:
             raise not_found()
@@ -57,7 +57,7 @@ class Editor:
     def _media_updates(
         self, media: list[Media], params: Params
     ) -> list[tuple[Media, Params]]:
-        """What is to be said of which file."""
+        """The media attachments to change, with their new attributes."""
         named = hashes(params, "media_attributes") or []
         found = [
             (item, attributes)
@@ -70,7 +70,7 @@ class Editor:
         return found
 
     def _edit_poll(self, status: Status, settings: PollSettings | None) -> bool:
-        """Change the poll; tell whether more of it changed than its options."""
+        """Add, edit or remove the poll; return whether an existing one changed."""
         if settings is None or status.poll is None:
             status.poll = new_poll(self.state, settings) if settings else None
             return False
@@ -86,7 +86,7 @@ class Editor:
         status.tags = tags_of(self.state, status.text)
 
     def _notify(self, status: Status) -> None:
-        """Tell whom it mentions now, and who boosted or quoted it."""
+        """Notify accounts that are newly mentioned, boosted the status or quoted it."""
         known, status.mentions = status.mentions, self.poster.mentions(status.text)
         for user in status.mentions:
             if user not in known:
@@ -98,7 +98,7 @@ class Editor:
                 self._notify_again("quoted_update", other.user, status.user, other)
 
     def _notify_again(self, type: str, to: User, by: User, status: Status) -> None:
-        """Tell of the latest change in place of the one before."""
+        """Notify of the latest edit, in place of the previous notification."""
         self.state.notifications[:] = [
             notification
             for notification in self.state.notifications

@@ -1,4 +1,4 @@
-"""Which statuses come to whom."""
+"""Home feeds, list timelines and hashtag timelines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .state import List, State, Status, User, may_see
 
 @frozen
 class Feeds:
-    """What comes to one user."""
+    """The timelines of one user."""
 
     state: State
     user: User
@@ -29,7 +29,7 @@ class Feeds:
         return self._is_for_followers(status) or self._has_followed_tag(status)
 
     def _has_followed_tag(self, status: Status) -> bool:
-        """Whether it comes home for its hashtags, whoever it is by."""
+        """Whether a status is in the home feed for a followed hashtag."""
         involved = [status.user, *status.mentions]
         return (
             status.visibility == "public"
@@ -68,7 +68,7 @@ class Feeds:
         return known or (to is not None and to.user.id in user.following)
 
     def _shows_reply(self, status: Status, wanted: List) -> bool:
-        """Whether a list shows this answer to somebody."""
+        """Whether a list shows a status, as far as its replies policy decides."""
         to = status.in_reply_to
         if to is None or to.user in {status.user, wanted.owner}:
             return True
@@ -80,7 +80,13 @@ class Feeds:
 def tagged(
     state: State, names: list[str], every: list[str], none: list[str]
 ) -> list[Status]:
-    """The public statuses with any of some hashtags, all others, and none of those."""
+    """List public statuses by hashtag.
+
+    Args:
+        names: With at least one of these.
+        every: And all of these.
+        none: And none of these.
+    """
 
     def wanted(status: Status) -> bool:
         has = set(status.tags)

@@ -1,4 +1,4 @@
-"""Changing filters, with what Mastodon checks of them."""
+"""Changes of filters, with Mastodon's validation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .state import Filter, FilteredStatus, Keyword, State, User, may_see
 _LONGEST_TITLE = 256
 _LONGEST_KEYWORD = 512
 _CONTEXTS = {"home", "notifications", "public", "thread", "account"}
-# What ends later could not be told as a date.
+# A later end could not be represented as a date.
 _LONGEST = 10**10
 _SEVERAL = (
     "These parameters cannot be changed from this application because they apply to "
@@ -23,9 +23,10 @@ _SEVERAL = (
 
 @frozen
 class FilterChanges:
-    """Changes of a filter or a keyword, as a request gives them.
+    """The changes of a filter or a keyword in a request.
 
-    Each method gives what is to be, or raises a `Refusal`; then nothing is changed.
+    Each method returns the changed filter or keyword, or raises an `ErrorResponse` and
+    changes nothing.
     """
 
     state: State
@@ -34,7 +35,7 @@ class FilterChanges:
     _problems: list[str] = field(factory=list[str], init=False)
 
     def apply_to(self, known: Filter) -> Filter:
-        """A filter with its keywords."""
+        """Change a filter and its keywords."""
         action = self._action(known.action)
         keywords = self._keywords(known.keywords)
         changed = evolve(
@@ -44,19 +45,22 @@ class FilterChanges:
         return changed
 
     def apply_to_keyword(self, known: Keyword) -> Keyword:
-        """A keyword alone."""
+        """Change a keyword."""
         changed = self._word(known, self.params, "keyword", "Keyword")
         self._check()
         return changed
 
     def apply_to_v1(self, known: Filter) -> Filter:
-        """A new filter of one keyword, as before Mastodon 4.0."""
+        """Make a filter with one keyword, as version 1 of the API does."""
         changed = self._apply_common_v1(known)
         self._check()
         return changed.with_keyword(self._word_v1(Keyword(self.state.next_number())))
 
     def apply_to_keyword_v1(self, known: Filter, keyword: Keyword) -> Filter:
-        """A keyword and its filter, which is not to have any other."""
+        """Change a keyword and its filter, as version 1 of the API does.
+
+        The filter itself can only be changed while it has no other keyword.
+        """
         word = self._word_v1(keyword)
         self._check()
         changed = self._apply_common_v1(known)
@@ -70,7 +74,7 @@ class FilterChanges:
             raise invalid(", ".join(self._problems))
 
     def _apply_common(self, known: Filter, title: str) -> Filter:
-        """What both versions of the API know."""
+        """Change what both versions of the API support."""
         given = text(self.params, title)
         contexts = texts(self.params, "context")
         changed = evolve(
@@ -121,7 +125,7 @@ class FilterChanges:
         return action
 
     def _end(self, known: datetime | None) -> datetime | None:
-        """When it ends; what is given as nothing means never."""
+        """When it expires; an empty value means never."""
         if "expires_in" not in self.params:
             return known
         if not text(self.params, "expires_in"):
@@ -166,10 +170,11 @@ class FilterChanges:
 def new_filtered_status(
     state: State, user: User, known: Filter, params: Params
 ) -> FilteredStatus:
-    """A place for a status in a filter.
+    """Make the entry that adds a status to a filter.
 
     Raises:
-        Refusal: there is no such status, it is not to be seen, or in there already.
+        ErrorResponse: the status does not exist, is not visible to the user, or is in
+            the filter already.
     """
     id = text(params, "status_id") or ""
     status = state.status(id)
@@ -190,6 +195,6 @@ def _tidy(contexts: list[str]) -> tuple[str, ...]:
 
 
 def _is_empty(given: Params) -> bool:
-    """Whether all is blank, which Rails takes for a line of a form left empty."""
+    """Whether every value is blank; Rails ignores such a row of a form."""
     keyword, whole = text(given, "keyword") or "", given.get("whole_word")
     return not keyword.strip() and whole in (None, False, "")

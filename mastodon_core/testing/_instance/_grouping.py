@@ -1,4 +1,4 @@
-"""Notifications that belong together."""
+"""Grouped notifications."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _MOST_ACCOUNTS = 8
 
 @frozen
 class Span:
-    """The ids of what a page is about: from the oldest to the newest."""
+    """The range of ids that a page covers."""
 
     oldest: int
     newest: int | None
-    """None if it has no end."""
+    """None if it is open-ended."""
 
 
 @frozen
 class PagePart:
-    """The part of a group that is on a page."""
+    """The part of a group that is on the page."""
 
     oldest_id: str
     newest_at: datetime
@@ -35,25 +35,25 @@ class PagePart:
 
 @frozen
 class Group:
-    """What is told in one."""
+    """A notification group."""
 
     key: str
     notification: Notification
-    """The one that stands for it."""
+    """The notification that represents the group."""
     newest_id: str
     count: int
     accounts: tuple[User, ...]
-    """Some of those who did it, the last one first."""
+    """The latest accounts, newest first; at most eight."""
     part: PagePart | None = None
 
 
 @frozen
 class Grouping:
-    """Puts together what an account is told.
+    """Groups the notifications of an account.
 
     Args:
-        told: All that it is told, in the order of the ids.
-        types: Those that form groups.
+        notifications: All of the account's notifications, sorted by id.
+        types: The types that are grouped.
     """
 
     notifications: Sequence[Notification]
@@ -66,18 +66,22 @@ class Grouping:
     def page(
         self, requested: Sequence[Notification], params: Params
     ) -> list[Notification]:
-        """Cut a page out of what is asked for: one notification for each group."""
+        """Select a page, with one notification for each group."""
         return page(requested, params, default=USUAL, most=MOST, key=self.key_of)
 
     def groups(self, cut: Sequence[Notification], params: Params) -> list[Group]:
-        """The groups of a page, as far as the page goes."""
+        """List the groups of a page, without members newer than the page."""
         if not cut:
             return []
         span = _span(cut, params)
         return [self.group(notification, span) for notification in cut]
 
     def group(self, notification: Notification, span: Span | None = None) -> Group:
-        """The group of a notification; on a page, as far as that goes."""
+        """Make the group of a notification.
+
+        Args:
+            span: The range of the page; newer members are left out.
+        """
         key = self.key_of(notification)
         members = [
             one
@@ -95,12 +99,12 @@ class Grouping:
 
 
 def grouping_of(notifications: Sequence[Notification], params: Params) -> Grouping:
-    """The grouping that a client asks for."""
+    """Make the grouping that a request asks for."""
     return Grouping(notifications, texts(params, "grouped_types") or GROUPED)
 
 
 def _span(cut: Sequence[Notification], params: Params) -> Span:
-    """What a page is about; one that is not full goes on to where it is bounded."""
+    """The range of a page; if it isn't full, it extends to the given cursor."""
     oldest, newest = int(cut[-1].id), int(cut[0].id)
     if len(cut) == limit_of(params, USUAL, MOST):
         return Span(oldest, newest)

@@ -1,4 +1,4 @@
-"""What the server says of itself."""
+"""The documents in which the instance describes itself."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Version: TypeAlias = "tuple[int, ...]"
 
 
 def _since(version: Version, since: Version, fields: Json) -> Json:
-    """What a release says for the first time."""
+    """Return fields that were added in a release; no fields before it."""
     return fields if version >= since else {}
 
 
@@ -81,7 +81,7 @@ def _accounts(version: Version) -> Json:
 
 
 def _streaming(base_url: str) -> str:
-    """Where streams are: here, and as safe from others as all else is."""
+    """The URL of the streaming API: this host, with wss if the instance has https."""
     return f"ws{base_url.removeprefix('http')}"
 
 
@@ -112,7 +112,12 @@ def _configuration(base_url: str, version: Version, *, translates: bool) -> Json
 
 
 def instance(state: State, base_url: str, name: str, version: Version) -> Json:
-    """The document of version 2, of a release that has this name and numbers."""
+    """Render the instance document of version 2.
+
+    Args:
+        name: The version as text, such as ``4.7.0``.
+        version: The version as numbers.
+    """
     domain = base_url.partition("://")[2]
     return {
         "domain": domain,
@@ -146,13 +151,13 @@ def instance(state: State, base_url: str, name: str, version: Version) -> Json:
 
 
 def _api_version(version: Version) -> int:
-    """The number that each release of Mastodon since 4.3 gives its API."""
+    """The API version that each Mastodon release since 4.3 reports."""
     known = {(4, 3): 2, (4, 4): 6, (4, 5): 7, (4, 6): 11, (4, 7): 11}
     return known.get((version[0], version[1]), 1)
 
 
 def instance_v1(state: State, base_url: str, version: str) -> Json:
-    """The document of version 1."""
+    """Render the instance document of version 1."""
     domain = base_url.partition("://")[2]
     return {
         "uri": domain,

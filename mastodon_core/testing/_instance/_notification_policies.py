@@ -1,4 +1,4 @@
-"""Changing whose notifications one wants."""
+"""Changes of notification policies."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _ACTIONS = {"accept", "filter", "drop"}
 
 
 def names_of(policy: Policy, version: tuple[int, ...]) -> list[str]:
-    """What such a server asks for in a policy."""
+    """The names of the policy's settings in a release."""
     return [name for name in asdict(policy) if name != "bots" or version >= (4, 6)]
 
 
 def changed(policy: Policy, params: Params, version: tuple[int, ...]) -> Policy:
-    """The policy with what is given; nothing changes if any of it is no action."""
+    """Change a policy; an unknown action is an error, and nothing is changed."""
     given: dict[str, str] = {}
     for name in names_of(policy, version):
         action = text(params, f"for_{name}")
@@ -30,11 +30,11 @@ def changed(policy: Policy, params: Params, version: tuple[int, ...]) -> Policy:
 
 
 def changed_v1(policy: Policy, params: Params, version: tuple[int, ...]) -> Policy:
-    """The policy with what is given, as it was asked for before 4.3 was released."""
+    """Change a policy with the boolean parameters of version 1."""
     given: dict[str, str] = {}
     for name in names_of(policy, version):
         if name != "limited_accounts" and f"filter_{name}" in params:
-            # Rails reads no boolean here: even the text "false" is true.
+            # Mastodon does not parse this as a boolean: the text "false" is true.
             held_back = params[f"filter_{name}"] not in (None, False)
             given[name] = "filter" if held_back else "accept"
     return evolve(policy, **given)

@@ -1,4 +1,4 @@
-"""Programs, codes and tokens, as Doorkeeper gives them out for Mastodon."""
+"""Apps, authorization codes and tokens, by the rules of Mastodon's Doorkeeper."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ._responses import ErrorResponse, invalid
 from .render import Json
 from .state import App, Grant, State, User
 
-# The release that took passwords no longer, and told who one is instead.
+# The release that dropped the password grant and added the userinfo endpoint.
 _NO_PASSWORDS = 4, 4
 
-# Those of 4.7; the others were taken away before.
+# The scopes of 4.7; the excluded ones were removed earlier.
 SCOPES = tuple(str(s) for s in Scope if s not in {Scope.CRYPTO, Scope.READ_REPORTS})
 
 
@@ -54,7 +54,7 @@ def _unsupported() -> ErrorResponse:
 
 @frozen
 class Authorizer:
-    """Registers programs, and lets them act for people."""
+    """Registers apps, and issues and revokes tokens."""
 
     state: State
     version: tuple[int, ...]
@@ -86,10 +86,13 @@ class Authorizer:
         return app
 
     def check_authorization(self, params: Params) -> Grant:
-        """Check what an authorization page was asked for; the grant has no user yet.
+        """Validate the parameters of an authorization page.
+
+        Returns:
+            A grant without a user.
 
         Raises:
-            Refusal: there is no such program, address or scope.
+            ErrorResponse: the app, the redirect URI or a scope is unknown.
         """
         app = self._app(text(params, "client_id"))
         if app is None:
@@ -107,10 +110,11 @@ class Authorizer:
         return Grant(app, None, scopes, self.state.now, uri, asked)
 
     def approve(self, params: Params, user: User) -> tuple[str, str]:
-        """Let a program act for a user.
+        """Authorize an app for a user.
 
         Returns:
-            The code, and where to go with it: a URL, or nowhere if it is to be shown.
+            The code and the URL to redirect to, which is empty if the code is shown
+            instead.
         """
         code = self._random_token()
         grant = self.check_authorization(params)
@@ -159,7 +163,7 @@ class Authorizer:
         return token
 
     def issue_token(self, grant: Grant) -> Json:
-        """Let a program have a token."""
+        """Issue a token for a grant."""
         return {
             "access_token": self.token_for(grant),
             "token_type": "Bearer",
@@ -168,7 +172,7 @@ class Authorizer:
         }
 
     def _redeem(self, app: App, params: Params) -> Grant:
-        # A code is good once, whatever comes of it.
+        # A code can be used once, even if the request fails.
         grant = self.state.codes.pop(text(params, "code") or "", None)
         if grant is None or grant.app is not app:
             raise _invalid_grant()
@@ -208,7 +212,7 @@ def _is_absolute(uri: str) -> bool:
 
 
 def metadata(base_url: str, version: tuple[int, ...]) -> Json:
-    """What the server says of its OAuth, since Mastodon 4.3."""
+    """Render the OAuth server metadata, which exists since Mastodon 4.3."""
     since: Json = {"userinfo_endpoint": f"{base_url}/oauth/userinfo"}
     old = version < _NO_PASSWORDS
     return ({} if old else since) | {

@@ -1,4 +1,4 @@
-"""The parameters of a request, read the way that Rails reads them."""
+"""The parameters of a request, parsed as Rails parses them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _TYPE = re.compile(rb"^content-type:\s*(?P<type>[^\r\n;]+)", re.IGNORECASE | re.
 
 
 class Malformed(ValueError):
-    """A body that is not what its content type says."""
+    """A body that does not match its content type."""
 
 
 @frozen
 class File:
-    """A file of a form."""
+    """An uploaded file."""
 
     name: str
     type: str
@@ -38,15 +38,15 @@ class File:
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether a parameter is a list, of whatever."""
+    """Whether a parameter is a list."""
     return isinstance(value, list)
 
 
 def params_of(request: HttpRequest, body: bytes) -> Params:
-    """Merge the query with the body, whatever its encoding.
+    """Parse the query and the body: JSON, form or multipart.
 
     Raises:
-        Malformed: the body is not what its content type says.
+        Malformed: the body does not match its content type.
     """
     found: Params = {}
     _merge(found, parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
@@ -95,7 +95,7 @@ def _parts(content_type: str, body: bytes) -> Iterable[tuple[str, str | File]]:
 
 
 def _merge(found: Params, pairs: Iterable[tuple[str, Any]]) -> None:
-    """Put ``a[b][]=c`` where it belongs; what contradicts itself is dropped."""
+    """Add pairs such as ``a[b][]=c`` as nested values; conflicting ones are dropped."""
     for name, value in pairs:
         first, *rest = _NAME.findall(name)[:_DEEPEST] or [name]
         place: Any = found
@@ -113,7 +113,7 @@ def _merge(found: Params, pairs: Iterable[tuple[str, Any]]) -> None:
 
 
 def flag(params: Params, name: str) -> bool | None:
-    """A boolean: some texts are false, an empty one is None, all else is true."""
+    """Read a boolean: Rails' words for false are False, an empty text is None."""
     value = params.get(name)
     if value is None or value == "":
         return None
@@ -121,22 +121,22 @@ def flag(params: Params, name: str) -> bool | None:
 
 
 def text(params: Params, name: str) -> str | None:
-    """A text; None if it is not given, or is no text."""
+    """Read a string; None if it is missing or is not a string or number."""
     value = params.get(name)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    # A lone surrogate could not be sent back.
+    # A lone surrogate could not be encoded in the response.
     return str(value).encode("utf-8", errors="replace").decode()
 
 
 def number(params: Params, name: str) -> int | None:
-    """A whole number; None if it is not given, or is none."""
+    """Read an integer; None if it is missing or is not an integer."""
     given = text(params, name) or ""
     return int(given) if re.fullmatch(r"-?\d{1,18}", given, re.ASCII) else None
 
 
 def texts(params: Params, name: str) -> list[str] | None:
-    """A list of texts, in a JSON array, a repeated key or an indexed hash."""
+    """Read a list of strings: a JSON array, a repeated key or an indexed hash."""
     value = params.get(name)
     if isinstance(value, dict):
         value = list(cast(Params, value).values())
@@ -146,13 +146,16 @@ def texts(params: Params, name: str) -> list[str] | None:
 
 
 def one_or_several(params: Params, name: str) -> list[str]:
-    """Texts, or the only one, which is empty if none is given; each once."""
+    """Read a list of strings without duplicates, or a single string.
+
+    Without the parameter, the result is one empty string.
+    """
     given = texts(params, name) or [text(params, name) or ""]
     return list(dict.fromkeys(given))
 
 
 def hashes(params: Params, name: str) -> list[Params] | None:
-    """A list of hashes, in an array or an indexed hash; what is none is left out."""
+    """Read a list of hashes: an array or an indexed hash. Other items are left out."""
     value = params.get(name)
     if isinstance(value, dict):
         value = list(cast(Params, value).values())
@@ -162,6 +165,6 @@ def hashes(params: Params, name: str) -> list[Params] | None:
 
 
 def hash_of(params: Params, name: str) -> Params | None:
-    """A hash; None if it is not given, or is none."""
+    """Read a hash; None if it is missing or is not a hash."""
     value = params.get(name)
     return cast(Params, value) if isinstance(value, dict) else None

@@ -1,4 +1,4 @@
-"""Polls: what may be asked, and who may choose what."""
+"""Polls: creating, editing and voting."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST = 2_629_746
 
 @frozen
 class PollSettings:
-    """What a poll is to ask, once it is known to be acceptable."""
+    """The validated settings of a new or edited poll."""
 
     options: list[str]
     seconds: int
@@ -30,17 +30,17 @@ class PollSettings:
 
 
 def read_poll(params: Params) -> PollSettings | None:
-    """Read a poll that is to be posted, if there is one.
+    """Read the settings of a poll; None if the request has no poll.
 
     Raises:
-        Refusal: something about it is not acceptable.
+        ErrorResponse: the settings are not valid.
     """
     given = hash_of(params, "poll")
     if not given:
         return None
     stripped = [option.strip() for option in texts(given, "options") or []]
     options = [option for option in stripped if option]
-    # What is no number counts as none, but as given.
+    # Mastodon treats anything but a number as 0, not as missing.
     seconds = number(given, "expires_in") or 0
     if problems := [*_problems(options, seconds, bool(text(given, "expires_in")))]:
         raise invalid(", ".join(problems))
@@ -49,7 +49,7 @@ def read_poll(params: Params) -> PollSettings | None:
 
 
 def _problems(options: list[str], seconds: int, is_given: bool) -> Iterator[str]:
-    """What is wrong, with Mastodon's labels for ``options`` and ``expires_at``."""
+    """List problems, with Mastodon's labels for ``options`` and ``expires_at``."""
     if not options:
         yield "Choices can't be blank"
     if not is_given:
@@ -79,10 +79,10 @@ def new_poll(state: State, settings: PollSettings) -> Poll:
 
 
 def edit_poll(state: State, poll: Poll, settings: PollSettings) -> bool:
-    """Edit a poll. Other options, or other rules, take all votes away.
+    """Edit a poll. Changing the options or ``multiple`` deletes all votes.
 
     Returns:
-        Whether anything changed that people see in its history or its end.
+        Whether options, ``multiple`` or the end changed.
     """
     before, ended = (poll.options, poll.multiple), poll.expires_at
     poll.options, poll.multiple = settings.options, settings.multiple
@@ -97,15 +97,16 @@ def edit_poll(state: State, poll: Poll, settings: PollSettings) -> bool:
 
 
 def vote(state: State, status: Status, poll: Poll, voter: str, params: Params) -> None:
-    """Choose options of a poll; all of them, or none if one is not acceptable.
+    """Vote for options of a poll; one invalid choice rejects the whole vote.
 
     Args:
-        voter: The id of an account.
+        voter: The id of the voting account.
 
     Raises:
-        Refusal: it ended, is the voter's own, or the choice is none.
+        ErrorResponse: the poll has ended, belongs to the voter, or a choice is not
+            valid.
     """
-    # In a poll with several choices, more can be chosen later.
+    # With multiple choices, further ones can be added later.
     chosen = list(poll.votes.get(voter, []))
     for choice in texts(params, "choices") or []:
         known = re.fullmatch(r"\d{1,9}", choice, re.ASCII) is not None

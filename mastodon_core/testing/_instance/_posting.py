@@ -1,4 +1,4 @@
-"""Posting, with what Mastodon checks and tells of it."""
+"""Posting of statuses, with Mastodon's validation and notifications."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEY_LIFETIME = timedelta(hours=1)
 
 
 class UnexpectedMentions(ErrorResponse):
-    """A post would mention others than those it is allowed to."""
+    """The status mentions accounts other than ``allowed_mentions``."""
 
     def __init__(self, users: list[User]) -> None:
         super().__init__(422, "Post would be sent to unexpected accounts")
@@ -35,7 +35,7 @@ class UnexpectedMentions(ErrorResponse):
 
 @frozen
 class Poster:
-    """Posts for one user."""
+    """Posts statuses for one user."""
 
     state: State
     base_url: str
@@ -43,10 +43,10 @@ class Poster:
     user: User
 
     def post(self, params: Params, key: str | None) -> Status | Scheduled:
-        """Post a status, or have it wait for its time.
+        """Post or schedule a status; the same key gives the same one for an hour.
 
         Raises:
-            Refusal: something about it is not acceptable.
+            ErrorResponse: the status is not valid.
         """
         if key is not None and (known := self.state.posted.get((self.user.id, key))):
             at, made = known
@@ -154,7 +154,7 @@ class Poster:
         return status.proper
 
     def mentions(self, content: str) -> list[User]:
-        """Who is here of those whom a text mentions."""
+        """Find the local accounts that a text mentions."""
         own = self.base_url.partition("://")[2]
         found = (
             self.state.user(match["user"])

@@ -1,4 +1,4 @@
-"""Changing a profile, with what Mastodon checks of it."""
+"""Changes of profiles, with Mastodon's validation."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _QUOTING = {"public", "followers", "nobody"}
 
 @frozen
 class Changes:
-    """Changes of a profile, as a request gives them."""
+    """The changes of a profile in a request."""
 
     params: Params
     version: tuple[int, ...]
     _problems: list[Problem] = field(factory=list[Problem])
 
     def apply_to(self, profile: Profile) -> Profile:
-        """Give the profile with the changes.
+        """Return the profile with the changes.
 
         Raises:
-            Refusal: something is not acceptable; then nothing is changed.
+            ErrorResponse: a change is not valid.
         """
         longest = LONGEST_NAME if self.version >= (4, 6) else 30
         changed = evolve(
@@ -87,7 +87,7 @@ class Changes:
         return described | shown
 
     def _picture(self, name: str, known: str | None) -> str | None:
-        """The name under which a picture is kept."""
+        """Check an uploaded picture and return its file name."""
         file = self.params.get(name)
         if not isinstance(file, File):
             return known

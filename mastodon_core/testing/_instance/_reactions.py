@@ -1,4 +1,4 @@
-"""What people do with a status once it is there."""
+"""Boosts, favourites, bookmarks, pins, mutes, quotes and deletions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_PINNED = 5
 
 @frozen
 class Reactions:
-    """What one user does."""
+    """The actions of one user on statuses."""
 
     state: State
     user: User
@@ -43,7 +43,7 @@ class Reactions:
         return boost
 
     def unboost(self, status: Status) -> bool:
-        """Take the boost of a status back; tell whether there was one."""
+        """Undo the boost of a status; return whether there was one."""
         boost = self._boost_of(status)
         if boost is not None:
             self._remove([boost])
@@ -57,7 +57,7 @@ class Reactions:
         return None
 
     def favourite(self, status: Status) -> None:
-        """Mark a status; a second time changes nothing."""
+        """Favourite a status; a second time changes nothing."""
         status = status.proper
         if self._mark(status, status.favourites):
             self.state.notify("favourite", status.user, self.user, status)
@@ -67,7 +67,7 @@ class Reactions:
         self.state.retract_notifications("favourite", self.user, status)
 
     def bookmark(self, status: Status) -> None:
-        """Mark a status for oneself; a second time changes nothing."""
+        """Bookmark a status; a second time changes nothing."""
         status = status.proper
         self._mark(status, status.bookmarks)
 
@@ -75,14 +75,14 @@ class Reactions:
         status.bookmarks[:] = _without(status.bookmarks, self.user)
 
     def _mark(self, status: Status, marks: list[Mark]) -> bool:
-        """Mark a status; tell whether it was not yet."""
+        """Add a mark; return False if there was one already."""
         if any(mark.user is self.user for mark in marks):
             return False
         marks.append(Mark(self.state.next_number(), self.user, status))
         return True
 
     def pin(self, status: Status) -> None:
-        """Show a status first on one's profile."""
+        """Pin a status to the user's profile."""
         problems: list[str] = []
         if status.reblog is not None:
             problems.append("A boost cannot be pinned")
@@ -106,17 +106,17 @@ class Reactions:
             status.pinned = False
 
     def mute(self, status: Status) -> None:
-        """Hear no more of a thread."""
+        """Mute the conversation of a status."""
         self.user.muted_conversations.add(status.conversation)
 
     def unmute(self, status: Status) -> None:
         self.user.muted_conversations.discard(status.conversation)
 
     def revoke(self, quoted: Status, quoting_id: str) -> Status:
-        """Take a status of one's own out of a quote.
+        """Revoke a quote of one of the user's statuses.
 
         Returns:
-            The status that quoted it.
+            The quoting status.
         """
         quoting = self.state.status(quoting_id)
         if quoting is None or quoting.quote is not quoted:
@@ -127,7 +127,7 @@ class Reactions:
         return quoting
 
     def delete(self, status: Status, params: Params) -> None:
-        """Delete a status of one's own, its boosts, and what was told of it."""
+        """Delete one of the user's statuses, its boosts and its notifications."""
         if status.user is not self.user:
             raise not_found()
         self.state.remove_from_conversations(status)

@@ -1,4 +1,4 @@
-"""Signing up by a program, with what Mastodon checks of it."""
+"""Registration of accounts, with Mastodon's validation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .state import Grant, Policy, Profile, State, User
 
 LONGEST_USERNAME = 30
 _SHORTEST_PASSWORD = 8
-_LONGEST_PASSWORD = 72  # bytes: what is hashed of one
+_LONGEST_PASSWORD = 72  # in bytes, as bcrypt counts
 _USERNAME = re.compile(r"[A-Za-z0-9_]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _IS_BLANK = "ERR_BLANK", "can't be blank"
@@ -27,8 +27,8 @@ def create_user(
     password: str,
     profile: Profile,
 ) -> User:
-    """Make an account."""
-    # Older servers hold nothing back.
+    """Create an account."""
+    # Releases before 4.3 filter no notifications.
     policy = Policy() if version >= (4, 3) else Policy.accepting_all()
     user = User(state.next_id(), username, password, state.now, profile, policy=policy)
     state.users.append(user)
@@ -41,17 +41,17 @@ def _email_of(params: Params) -> str:
 
 @frozen
 class Registrar:
-    """Lets people sign up; the program that asks acts for them from then on."""
+    """Registers accounts for an app, which gets their tokens."""
 
     state: State
     grant: Grant
     version: tuple[int, ...]
 
     def sign_up(self, params: Params) -> Grant:
-        """Make an account, whose e-mail address is still to be confirmed.
+        """Create an account with an unconfirmed e-mail address.
 
         Raises:
-            Refusal: something about it is not acceptable.
+            ErrorResponse: the parameters are not valid.
         """
         if self.grant.user is not None:
             raise ErrorResponse(
@@ -69,10 +69,11 @@ class Registrar:
         return Grant(app, user, app.scopes, self.state.now)
 
     def resend(self, user: User, params: Params) -> None:
-        """Send the link again that confirms an address, be it to another one.
+        """Resend the confirmation e-mail, optionally to a new address.
 
         Raises:
-            Refusal: another program signed them up, they confirmed it, or it is none.
+            ErrorResponse: another app created the account, the address is confirmed
+                already, or the new one is not valid.
         """
         if user.signed_up_with != self.grant.app.id:
             raise ErrorResponse(

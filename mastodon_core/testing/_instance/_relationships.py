@@ -1,4 +1,4 @@
-"""Following, blocking and muting."""
+"""Follows, blocks and mutes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _FOREVER = timedelta(days=36_500)
 
 @frozen
 class Relationships:
-    """What one user does with others."""
+    """The actions of one user on other accounts."""
 
     state: State
     user: User
 
     def follow(self, other: User, params: Params) -> None:
-        """Follow an account, or change how; a locked one is asked."""
+        """Follow an account or change the follow; a locked account gets a request."""
         user = self.user
         if other is user:
             raise not_found()
@@ -47,15 +47,15 @@ class Relationships:
             self.state.notify("follow", other, user)
 
     def unfollow(self, other: User) -> None:
-        """Follow it no more, or do not ask any more."""
+        """Unfollow an account, or withdraw the follow request."""
         _remove_follow(self.state, self.user, other)
 
     def remove_follower(self, other: User) -> None:
-        """Have one follower less."""
+        """Remove an account from the user's followers."""
         _remove_follow(self.state, other, self.user)
 
     def endorse(self, other: User) -> None:
-        """Show an account that one follows on one's profile."""
+        """Feature a followed account on the user's profile."""
         if other.id not in self.user.following:
             raise invalid(
                 "You must be already following the person you want to endorse"
@@ -64,7 +64,7 @@ class Relationships:
             self.user.endorsed[other.id] = Endorsement(self.state.next_number())
 
     def authorize(self, other: User) -> None:
-        """Let who asked follow."""
+        """Accept a follow request."""
         if self.user.id not in other.requested:
             raise not_found()
         asked = other.requested.pop(self.user.id)
@@ -73,19 +73,19 @@ class Relationships:
         self.state.notify("follow", self.user, other)
 
     def authorize_all(self) -> None:
-        """Let all who asked follow, in the order in which they did."""
+        """Accept all follow requests, oldest first."""
         asking = [u for u in self.state.users if self.user.id in u.requested]
         for other in sorted(asking, key=lambda u: int(u.requested[self.user.id].id)):
             self.authorize(other)
 
     def reject(self, other: User) -> None:
-        """Do not let who asked follow."""
+        """Reject a follow request."""
         if self.user.id not in other.requested:
             raise not_found()
         _remove_follow(self.state, other, self.user)
 
     def block(self, other: User) -> None:
-        """Part for good, and forget what was told of it."""
+        """Block an account: end both follows, and delete its notifications."""
         user = self.user
         if other is user:
             return
@@ -97,12 +97,12 @@ class Relationships:
         self.state.forget_account(user, other)
 
     def mute(self, other: User, params: Params) -> None:
-        """See nothing of an account, be it for some time."""
+        """Mute an account, for good or for a duration."""
         user = self.user
         if other is user:
             return
         seconds = number(params, "duration") or 0
-        # A time that no calendar reaches is as good as forever.
+        # A date this far ahead may not be representable, so treat it as no end.
         ends = 0 < seconds < _FOREVER.total_seconds()
         known = user.muting.get(other.id)
         mute = Mute(
@@ -116,7 +116,7 @@ class Relationships:
 
 
 def _remove_follow(state: State, user: User, other: User) -> None:
-    """Have a user not follow another, nor ask to, nor keep it in lists."""
+    """Remove a follow, its request, its endorsement and its list memberships."""
     user.following.pop(other.id, None)
     user.endorsed.pop(other.id, None)
     user.requested.pop(other.id, None)

@@ -1,4 +1,4 @@
-"""Responses, and the errors that become such."""
+"""JSON responses, errors, pages and their links."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ._params import Params, is_list, number, text
 
 
 class HasId(Protocol):
-    """What pages are made of."""
+    """An item of a page."""
 
     @property
     def id(self) -> str: ...
@@ -24,7 +24,7 @@ T = TypeVar("T", bound=HasId)
 
 
 class ErrorResponse(Exception):
-    """Why a request is not carried out, in Mastodon's words."""
+    """An error response, with the words that Mastodon uses."""
 
     def __init__(self, status: int, error: str, description: str | None = None) -> None:
         super().__init__(status, error)
@@ -48,13 +48,13 @@ def invalid(problem: str) -> ErrorResponse:
 
 @frozen
 class Problem:
-    """What is wrong with a parameter, in Mastodon's words."""
+    """A validation error of one parameter, with the words that Mastodon uses."""
 
     parameter: str
     code: str
     description: str
     label: str | None = None
-    """What the parameter is called in a sentence; None if as in the code."""
+    """The parameter's name in a sentence; None for its name in the code."""
 
     def __str__(self) -> str:
         label = self.label or self.parameter.capitalize().replace("_", " ")
@@ -62,7 +62,7 @@ class Problem:
 
 
 def invalid_parameters(problems: Sequence[Problem]) -> ErrorResponse:
-    """Tell all that is wrong, also by parameter."""
+    """Make one error of several problems, with the details of each parameter."""
     details: dict[str, list[dict[str, str]]] = {}
     for one in problems:
         told = {"error": one.code, "description": one.description}
@@ -73,12 +73,12 @@ def invalid_parameters(problems: Sequence[Problem]) -> ErrorResponse:
 
 
 def unprocessable(problem: str) -> ErrorResponse:
-    """What Mastodon checks by hand, and so says without a preamble."""
+    """Make a 422 error without the prefix ``Validation failed``."""
     return ErrorResponse(422, problem)
 
 
 def json_response(body: Any, status: int = 200, **headers: str) -> HttpResponse:
-    """A JSON response; ``_`` in the name of a header stands for ``-``."""
+    """Make a JSON response; ``_`` in the name of a header stands for ``-``."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return HttpResponse(
         status=status,
@@ -96,15 +96,17 @@ def page(
     upwards: bool = True,
     key: Callable[[T], str] | None = None,
 ) -> list[T]:
-    """Cut a page out of items that are in the order of their ids, newest last.
+    """Select the page that the parameters ask for.
 
     Args:
-        upwards: Whether there is a ``min_id``.
-        key: What one item of each is enough of, the first in the order of reading.
+        items: All items, sorted by id, oldest first.
+        upwards: Whether the endpoint knows ``min_id``.
+        key: Items with equal keys are grouped, and the first of each group in reading
+            order is kept. By default, every item is kept.
 
     Returns:
-        The page, newest first. ``min_id`` takes those right above it, all other
-        cursors the newest that are left.
+        The page, newest first. ``min_id`` selects the items right above it; the other
+        cursors select the newest that match.
     """
     limit = limit_of(params, default, most)
     low, high = id_of(params, "since_id"), id_of(params, "max_id")
@@ -124,28 +126,30 @@ def page(
 
 
 def limit_of(params: Params, default: int, most: int) -> int:
-    """How many items a page has at most."""
+    """The highest number of items on a page."""
     given = number(params, "limit")
     return min(default if given is None else abs(given), most)
 
 
 def id_of(params: Params, name: str) -> int | None:
-    """An id that bounds a page; None if there is none."""
+    """Read a cursor; None if the request has no such cursor."""
     given = text(params, name)
     if given is None or given == "":
         return None
-    # What is no id is before all of them; no id has more than 19 digits.
+    # Anything else sorts before every id. An id has at most 19 digits.
     return int(given[:20]) if given.isascii() and given.isdigit() else 0
 
 
 def link_header(
     url: str, repeated: Params, first: str, last: str | None, *, newer: str = "min_id"
 ) -> str:
-    """The ``Link`` header of a page that begins and ends with these ids.
+    """Make the ``Link`` header of a page.
 
     Args:
-        last: None if there is nothing after the page.
-        newer: The cursor to what comes before the page.
+        repeated: The parameters that both links repeat.
+        first: The id of the first item.
+        last: The id of the last item; None if this is the last page.
+        newer: The name of the cursor in the link to newer items.
     """
     pairs: list[tuple[str, Any]] = []
     for name, value in repeated.items():

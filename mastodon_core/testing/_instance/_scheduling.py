@@ -1,4 +1,4 @@
-"""Statuses that wait for their time."""
+"""Scheduled statuses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ._params import Params, flag, hash_of, text, texts
 from ._responses import invalid, unprocessable
 from .state import App, Media, Scheduled, State, User
 
-# All that Mastodon says of a status that is to wait, or of its time.
+# Mastodon's only error for a scheduled status, or for its time.
 NOT_VALID = "Record invalid"
 MOST = 300
 MOST_IN_A_DAY = 25
@@ -16,10 +16,10 @@ _SOONEST = timedelta(minutes=5)
 
 
 def moment_of(state: State, params: Params) -> datetime | None:
-    """When a status is to be posted; None for now, as for all that is past.
+    """Read when to post a status; None for now, also if the time is in the past.
 
     Raises:
-        Refusal: it is no time.
+        ErrorResponse: the time is not valid.
     """
     given = text(params, "scheduled_at")
     if not given:
@@ -35,7 +35,7 @@ def moment_of(state: State, params: Params) -> datetime | None:
 def schedule(
     state: State, user: User, app: App, at: datetime, params: Params, media: list[Media]
 ) -> Scheduled:
-    """Have a status, known to be acceptable, wait for its time."""
+    """Schedule a status that has been validated."""
     _check(state, user, at, None)
     scheduled = Scheduled(
         state.next_number(),
@@ -65,7 +65,7 @@ def schedule(
 
 
 def reschedule(state: State, scheduled: Scheduled, params: Params) -> None:
-    """Change when a status is to be posted; without a time nothing changes."""
+    """Change the time of a scheduled status; without a time, nothing changes."""
     if not text(params, "scheduled_at"):
         return
     at = moment_of(state, params) or state.now

@@ -1,4 +1,4 @@
-"""Finding accounts, hashtags and statuses by words, names and URLs."""
+"""Search for accounts, hashtags and statuses."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ Test: TypeAlias = Callable[[Status], bool]
 
 @frozen
 class Search:
-    """A search on this server, for somebody or nobody."""
+    """A search for a viewer; None is a viewer without a token."""
 
     state: State
     base_url: str
     viewer: User | None
 
     def by_acct(self, acct: str) -> User | None:
-        """Who is called so here, with or without the name of this server."""
+        """Find a local account by name, with or without this server's domain."""
         name, _, domain = acct.strip().removeprefix("@").partition("@")
         here = domain in {"", self.base_url.partition("://")[2]}
         return self.state.user(name) if here else None
 
     def accounts(self, query: str, *, following: bool) -> list[User]:
-        """Who has something of a query in their names, an exact match first."""
+        """Find accounts with the query in a name, an exact match first."""
         exact = self.by_acct(query)
         wanted = query.removeprefix("@").lower()
         found = [exact] if exact else []
@@ -55,7 +55,7 @@ class Search:
         return found
 
     def tags(self, query: str, *, exact: bool) -> list[Tag]:
-        """Hashtags that begin with a query, the shortest first."""
+        """Find hashtags that begin with the query, shortest first."""
         wanted = query.removeprefix("#").lower()
         found = [
             tag
@@ -67,10 +67,10 @@ class Search:
         return sorted(found, key=lambda tag: (len(tag.name), tag.name))
 
     def statuses(self, query: str) -> list[Status]:
-        """Statuses with all the words of a query, the newest first.
+        """Find statuses that match every term of the query, newest first.
 
-        Those are searched that one has to do with, and the public ones of accounts
-        that let theirs be searched.
+        The search covers statuses that the viewer has interacted with, and public ones
+        of accounts that are indexable.
         """
         viewer = self.viewer
         if viewer is None:
@@ -87,7 +87,7 @@ class Search:
         ]
 
     def by_url(self, url: str) -> User | Status | None:
-        """The account or status that a URL of this server leads to."""
+        """Find the account or status at a URL of this server."""
         known = re.fullmatch(
             rf"{re.escape(self.base_url)}/(?:@|users/)(?P<name>\w+)"
             r"(?:(?:/statuses)?/(?P<id>\d+))?",
@@ -155,7 +155,7 @@ def _when(relation: str, value: str) -> Test:
 
 
 def _properties(status: Status) -> set[str]:
-    """What may be asked of a status by ``has:`` and ``is:``."""
+    """The properties of a status that ``has:`` and ``is:`` look for."""
     kinds = {"gifv": "image"}
     found = {kinds.get(item.type, item.type) for item in status.media}
     known = {
@@ -170,6 +170,6 @@ def _properties(status: Status) -> set[str]:
 
 
 def _contains_phrase(status: Status, words: str) -> bool:
-    """Whether words stand in a status, one right after the other."""
+    """Whether a status contains these words in sequence."""
     said = " ".join(_WORD.findall(" ".join(status.texts).lower()))
     return f" {' '.join(_WORD.findall(words))} " in f" {said} "

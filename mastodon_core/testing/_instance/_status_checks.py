@@ -1,4 +1,4 @@
-"""What several calls check alike."""
+"""Checks that posting, editing and quoting share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def visibility_of(user: User, params: Params) -> str:
 
 
 def quote_policy_of(user: User, params: Params, visibility: str) -> str:
-    """Who may quote it: of what is not public, nobody."""
+    """Read the quote policy; private and direct statuses can't be quoted."""
     given = text(params, "quote_approval_policy")
     policy = given or user.profile.defaults.quote_policy
     if policy not in _POLICIES:
@@ -30,7 +30,11 @@ def quote_policy_of(user: User, params: Params, visibility: str) -> str:
 
 
 def may_quote(user: User | None, status: Status) -> bool:
-    """Whether somebody may quote a status that they see; None is anybody."""
+    """Whether a viewer may quote a status that they see.
+
+    Args:
+        user: None for a viewer without a token.
+    """
     if user is None or status.visibility == "direct":
         return False
     if user is status.user or status.quote_policy == "public":
@@ -40,13 +44,13 @@ def may_quote(user: User | None, status: Status) -> bool:
 
 
 def text_and_warning(params: Params) -> tuple[str, str]:
-    """The text, and the warning before it; a warning alone is the text."""
+    """Read text and content warning; a warning without text becomes the text."""
     content, spoiler = text(params, "status") or "", text(params, "spoiler_text") or ""
     return (content, spoiler) if content.strip() else (spoiler, "")
 
 
 def check_text(content: str, spoiler: str, *, may_be_blank: bool) -> None:
-    """Refuse a text that is too long, or not there."""
+    """Refuse a blank text, or one that is too long."""
     if not content.strip() and not may_be_blank:
         raise invalid("Text can't be blank")
     if status_length(content, spoiler) > MAX_CHARACTERS:

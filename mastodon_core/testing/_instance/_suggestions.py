@@ -1,4 +1,4 @@
-"""Whom one may like to follow."""
+"""The profile directory and follow suggestions."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ POPULAR = "most_followed"
 
 @frozen
 class Suggestion:
-    """An account that somebody may like to follow, with the reason."""
+    """A suggested account, with the reason."""
 
     user: User
     source: str
 
 
 def directory(state: State, viewer: User | None, *, newest_first: bool) -> list[User]:
-    """Who wants to be found, and is not hidden from the viewer."""
+    """List discoverable accounts that the viewer may see."""
     found = [
         user
         for user in state.users
@@ -34,10 +34,10 @@ def directory(state: State, viewer: User | None, *, newest_first: bool) -> list[
 
 
 def suggested(state: State, user: User) -> list[Suggestion]:
-    """Friends of friends, then others, those first who have most of them.
+    """List follow suggestions: friends of friends, then others by number of followers.
 
-    Whoever is followed, asked, hidden or was refused before is left out, and so are
-    all who do not want to be found.
+    Accounts that the user follows, has asked to follow, has hidden or has dismissed
+    are left out, and so are accounts that aren't discoverable.
     """
     followers = Counter(id for other in state.users for id in other.following)
     known = [other for other in state.users if other.id in user.following]

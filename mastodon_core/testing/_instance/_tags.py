@@ -1,4 +1,4 @@
-"""Hashtags: their names, and who uses, follows and features them."""
+"""Hashtags: finding, following and featuring them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _MOST_SUGGESTED = 10
 
 
 def tags_of(state: State, content: str) -> list[str]:
-    """The hashtags of a text in lower case, each once; they are known from now on."""
+    """Get the lower-case names of the hashtags in a text, and create new ones."""
     names = (state.tag(name).name for name in hashtags_of(content))
     return list(dict.fromkeys(names))
 
 
 def tag_named(state: State, name: str) -> Tag:
-    """A hashtag, be it one that nobody used yet.
+    """Get a hashtag by name, even if it was never used.
 
     Raises:
-        Refusal: no hashtag has such a name.
+        ErrorResponse: the name is not valid for a hashtag.
     """
     if not TAG.fullmatch(name):
         raise not_found()
@@ -34,7 +34,7 @@ def tag_named(state: State, name: str) -> Tag:
 
 
 def uses_of(state: State, tag: Tag) -> Iterator[tuple[datetime, User]]:
-    """When and by whom a hashtag was used in public, boosts included."""
+    """Yield when and by which account a hashtag was used in public, with boosts."""
     for status in state.statuses:
         public = status.visibility == status.proper.visibility == "public"
         if public and tag.name in status.proper.tags:
@@ -42,7 +42,7 @@ def uses_of(state: State, tag: Tag) -> Iterator[tuple[datetime, User]]:
 
 
 def posts_with(state: State, user: User, tag: Tag) -> list[Status]:
-    """What an account posted with a hashtag for everybody."""
+    """List an account's public and unlisted statuses with a hashtag."""
     return [
         status
         for status in state.statuses
@@ -54,13 +54,13 @@ def posts_with(state: State, user: User, tag: Tag) -> list[Status]:
 
 @frozen
 class Tagging:
-    """What one user does with hashtags."""
+    """The hashtags that one user follows and features."""
 
     state: State
     user: User
 
     def follow(self, name: str) -> Tag:
-        """Have what is posted with it from now on come home."""
+        """Follow a hashtag: its new statuses are in the home feed from now on."""
         tag = self._known(name)
         if all(follow.tag is not tag for follow in self.user.followed_tags):
             follow = TagFollow(self.state.next_number(), tag, self.state.next_id())
@@ -74,10 +74,11 @@ class Tagging:
         return tag
 
     def feature(self, name: str) -> FeaturedTag:
-        """Show it on the profile.
+        """Feature a hashtag on the profile.
 
         Raises:
-            Refusal: it is no hashtag, there already, or one too many.
+            ErrorResponse: the name is not valid, is featured already, or there are too
+                many featured hashtags.
         """
         name = name.strip().removeprefix("#")
         if not name:
@@ -94,17 +95,17 @@ class Tagging:
         return made
 
     def feature_by_name(self, name: str) -> Tag:
-        """Show it on the profile; a second time changes nothing."""
+        """Feature a hashtag on the profile; a second time changes nothing."""
         tag = self._known(name)
         if self._featured(name) is None:
             self.feature(name)
         return tag
 
     def unfeature(self, id: str) -> None:
-        """Show it no more.
+        """Remove a featured hashtag by id.
 
         Raises:
-            Refusal: it is not featured.
+            ErrorResponse: the hashtag is not featured.
         """
         found = [one for one in self.user.featured_tags if one.id == id]
         if not found:
@@ -118,7 +119,7 @@ class Tagging:
         return tag
 
     def suggested(self) -> list[Tag]:
-        """What the user posted with most, and does not feature."""
+        """List the hashtags that the user posts with most and doesn't feature."""
         own = [s for s in self.state.statuses if s.user is self.user]
         return self._most_used(own)
 

@@ -1,4 +1,4 @@
-"""Plain text to the HTML that Mastodon makes of it."""
+"""Plain text as the HTML that Mastodon makes of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from html import escape
 from ...helpers._status_length import MENTION, URL
 
 TAG = re.compile(r"\w*[^\W\d_]\w*")
-"""The name of a hashtag: not digits alone."""
+"""The name of a hashtag: at least one letter, not just digits."""
 HASHTAG = re.compile(rf"(?<![\w/&])#(?P<tag>{TAG.pattern})")
 _ANY = re.compile(
     f"(?P<url>{URL.pattern})|(?P<at>{MENTION.pattern})|{HASHTAG.pattern}",
@@ -18,23 +18,24 @@ _ANY = re.compile(
 
 
 def link_of(text: str) -> str | None:
-    """The first link of a text."""
+    """Find the first link in a text."""
     match = URL.search(text)
     return match[0] if match else None
 
 
 def hashtags_of(text: str) -> list[str]:
-    """The hashtags of a text, as they are written there."""
+    """Find the hashtags in a text, as written."""
     return [match["tag"] for match in HASHTAG.finditer(URL.sub("", text))]
 
 
 def html_of(
     text: str, base_url: str, profile: Callable[[str, str | None], str | None]
 ) -> str:
-    """Paragraphs, with links, hashtags and the mentions that ``profile`` knows.
+    """Convert text to HTML paragraphs with links, hashtags and mentions.
 
     Args:
-        profile: Gives the URL of an account's profile, or None.
+        profile: Returns the profile URL for a user name and domain, or None for an
+            unknown account, whose mention stays plain text.
     """
     paragraphs = re.split(r"\n{2,}", text.replace("\r\n", "\n").strip("\n"))
     return "".join(

@@ -1,4 +1,4 @@
-"""Threads: what a status answers, and what answers it."""
+"""Threads: the ancestors and descendants of a status."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .state import State, Status
 
 @frozen
 class ThreadLimits:
-    """How far a thread is shown."""
+    """The limits of a thread in a response."""
 
     ancestors: int = 4096
     descendants: int = 4096
@@ -18,11 +18,11 @@ class ThreadLimits:
 
 LIMITS = ThreadLimits()
 ANONYMOUS_LIMITS = ThreadLimits(ancestors=40, descendants=60, depth=20)
-"""For those who have no token."""
+"""The limits for requests without a token."""
 
 
 def ancestors_of(status: Status, limits: ThreadLimits) -> list[Status]:
-    """What a status answers, the first of the thread first."""
+    """List the ancestors of a status, the first of the thread first."""
     found: list[Status] = []
     place = status.in_reply_to
     while place is not None and len(found) < limits.ancestors:
@@ -32,9 +32,9 @@ def ancestors_of(status: Status, limits: ThreadLimits) -> list[Status]:
 
 
 def descendants_of(state: State, status: Status, limits: ThreadLimits) -> list[Status]:
-    """What answers a status, each followed by what answers that.
+    """List the descendants of a status, each followed by its own replies.
 
-    Those with which somebody answers themselves come first.
+    Replies of authors to themselves come first.
     """
     found: list[Status] = []
     left = [(status, 0)]

@@ -1,4 +1,4 @@
-"""What Mastodon counts against whom, and what it tells of it."""
+"""Rate limits, counted as Mastodon counts them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ACCOUNT = Limit("account", 1500, 300)
 
 @define
 class Throttles:
-    """Counts in fixed windows of time; each starts again at a round moment."""
+    """Counts requests in fixed windows, aligned to multiples of their length."""
 
     _counts: dict[tuple[str, str], tuple[float, int]] = field(
         factory=dict[tuple[str, str], tuple[float, int]]
@@ -29,10 +29,11 @@ class Throttles:
         account: str,
         now: datetime,
     ) -> tuple[bool, dict[str, str]]:
-        """Count a request in each of its limits.
+        """Count a request against each limit that applies.
 
         Returns:
-            Whether it may pass, and the headers about the limit with least left.
+            Whether the request is allowed, and the headers of the limit with the fewest
+            requests left.
         """
         seconds = now.timestamp()
         told: tuple[float, int, Limit] | None = None

@@ -1,7 +1,7 @@
-"""What gets more attention than other things.
+"""Trending hashtags, links and statuses.
 
-A Mastodon waits until five people had to do with something, and until a moderator
-looked at it. Here are neither that many people nor moderators, so all of it trends.
+Mastodon requires five accounts and the approval of a moderator. The instance requires
+neither, so everything trends.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _LEAST = 0.3
 
 @frozen
 class Link:
-    """A link that people shared."""
+    """A link in public statuses, with its uses."""
 
     url: str
     uses: list[tuple[datetime, User]] = field(factory=list[tuple[datetime, User]])
 
 
 def tags(state: State) -> list[Tag]:
-    """Hashtags that were used of late, by how many people did."""
+    """List recently used hashtags, sorted by the number of accounts."""
     found = [
         (_weight(state, [*uses_of(state, tag)]), tag) for tag in state.tags.values()
     ]
@@ -38,7 +38,7 @@ def tags(state: State) -> list[Tag]:
 
 
 def links(state: State) -> list[Link]:
-    """Links that were shared of late, by how many people did."""
+    """List recently shared links, sorted by the number of accounts."""
     found: dict[str, Link] = {}
     for status in state.statuses:
         url = link_of(status.proper.text)
@@ -52,9 +52,10 @@ def links(state: State) -> list[Link]:
 
 
 def statuses(state: State, viewer: User | None) -> list[Status]:
-    """Statuses that were favourited and boosted, what is older counting less.
+    """List statuses by favourites and boosts; the score halves every two hours.
 
-    They are public, uncovered and no replies, and of accounts that want to be found.
+    Only public statuses of discoverable accounts trend, without replies, content
+    warnings and sensitive media.
     """
     found = [
         (score, status)
@@ -65,7 +66,7 @@ def statuses(state: State, viewer: User | None) -> list[Status]:
 
 
 def _weight(state: State, uses: list[tuple[datetime, User]]) -> tuple[int, int]:
-    """How many people used something of late, and how often."""
+    """Count the accounts that used something recently, and the uses."""
     recent = [user for moment, user in uses if state.now - moment < _RECENT]
     return len(set(recent)), len(recent)
 

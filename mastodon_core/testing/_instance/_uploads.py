@@ -1,4 +1,4 @@
-"""Uploads, which need a moment."""
+"""Uploads of media, with Mastodon's limits and processing time."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ _NOT_TOGETHER = {"video", "audio"}
 IMAGE_LIMIT = 16 * 1024 * 1024
 VIDEO_LIMIT = 99 * 1024 * 1024
 
-# Pictures are ready at once; what must be converted takes a moment.
+# Images are ready at once; the processing of video and audio takes this long.
 _PROCESSING = timedelta(seconds=2)
 
 
 def upload(state: State, user: User, params: Params, *, wait: bool) -> Media:
-    """Take a file.
+    """Store an uploaded file.
 
     Args:
-        wait: Whether the answer comes only when it is processed, as in version 1.
+        wait: Finish processing before the response, as version 1 of the API does.
 
     Raises:
-        Refusal: it is no file of a kind and size that are taken.
+        ErrorResponse: the file is missing, too large, or of an unsupported type.
     """
     file = params.get("file")
     if not isinstance(file, File):
@@ -85,13 +85,13 @@ def upload(state: State, user: User, params: Params, *, wait: bool) -> Media:
 def attachable(
     state: State, user: User, params: Params, edited: Status | None = None
 ) -> list[Media]:
-    """The files that a status is to have, in the order in which they are named.
+    """Find the media attachments for a status, in the order of ``media_ids``.
 
     Args:
-        edited: The status whose own files may be named as well.
+        edited: The status being edited, whose own attachments are allowed too.
 
     Raises:
-        Refusal: they can't be in one status.
+        ErrorResponse: they can't be attached to one status.
     """
     ids = texts(params, "media_ids") or []
     if not ids:
@@ -101,7 +101,7 @@ def attachable(
     own = [state.own_media(user, id) for id in dict.fromkeys(ids)]
     media = [item for item in own if item and item.status in {None, edited}]
     missing = [id for id in ids if id not in {item.id for item in media}]
-    # An edit leaves out what is not there.
+    # An edit ignores missing attachments.
     if missing and edited is None:
         raise unprocessable(
             f"Media {', '.join(missing)} not found or already attached to another post"
@@ -119,19 +119,19 @@ def attachable(
 
 
 def description_limit(version: tuple[int, ...]) -> int:
-    """Characters that a description of a file has at most."""
+    """The highest number of characters in alt text."""
     return 10_000 if version >= (4, 6) else 1500
 
 
 def check_description(given: Params, version: tuple[int, ...]) -> None:
-    """Refuse a description that is too long for this version of Mastodon."""
+    """Refuse alt text that is too long for this version of Mastodon."""
     longest = description_limit(version)
     if len(text(given, "description") or "") > longest:
         raise invalid(f"Description is too long (maximum is {longest} characters)")
 
 
 def update_media(media: Media, given: Params) -> None:
-    """Change what is said of a file; a thumbnail is taken, and not looked at."""
+    """Change alt text and focal point; a thumbnail is accepted and ignored."""
     if (description := text(given, "description")) is not None:
         media.description = description
     if (focus := text(given, "focus")) is not None:
@@ -156,7 +156,7 @@ def _focus(given: str | None) -> tuple[float, float] | None:
 
 
 def _dimensions(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a PNG or GIF, from its first bytes."""
+    """Read width and height of a PNG or GIF from its first bytes."""
     if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
         width, height = data[16:20], data[20:24]
         found = int.from_bytes(width, "big"), int.from_bytes(height, "big")

@@ -1,4 +1,4 @@
-"""One function for each call, by page of the API: what a Mastodon does and answers."""
+"""The handlers of API requests, one module per page of Mastodon's documentation."""
 
 from __future__ import annotations
 
@@ -80,4 +80,4 @@ _PAGES = (
 HANDLERS: dict[str, tuple[Access, Handler]] = {
     name: known for page in _PAGES for name, known in page.handlers
 }
-"""By the name of the method that makes the call."""
+"""By the name of the client method."""

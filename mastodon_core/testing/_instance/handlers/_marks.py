@@ -1,4 +1,4 @@
-"""Pages of what somebody marked."""
+"""Pages of favourites and bookmarks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..state import Mark
 
 
 def marked_statuses(call: Call, marks: list[Mark]) -> HttpResponse:
-    """Answer the statuses that the user marked, the latest mark first."""
+    """Make the response with the statuses of the user's marks, latest mark first."""
     own = [mark for mark in marks if mark.user is call.user]
     return call.page(
         sorted(own, key=lambda mark: int(mark.id)),

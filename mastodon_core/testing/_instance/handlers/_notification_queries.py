@@ -1,4 +1,4 @@
-"""What somebody is told."""
+"""The notifications that a request asks for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..state import Notification
 
 
 def own_notifications(call: Call) -> list[Notification]:
-    """All that the user is told, in the order of the ids."""
+    """List all of the user's notifications, sorted by id."""
     return [
         notification
         for notification in call.state.notifications
@@ -17,10 +17,10 @@ def own_notifications(call: Call) -> list[Notification]:
 
 
 def requested_notifications(call: Call, *, by_account: bool) -> list[Notification]:
-    """What the user is told, as far as it is asked for.
+    """List the notifications that the parameters ask for, sorted by id.
 
     Args:
-        by_account: Whether it can be asked for what one account did.
+        by_account: Whether the endpoint knows ``account_id``.
     """
     types = texts(call.params, "types")
     without = texts(call.params, "exclude_types") or []
@@ -37,14 +37,14 @@ def requested_notifications(call: Call, *, by_account: bool) -> list[Notificatio
 
 
 def unread(call: Call, found: list[Notification]) -> list[Notification]:
-    """What came after what is marked as read."""
+    """Keep the notifications after the read marker."""
     marker = call.user.markers.get("notifications")
     last_read = marker.last_read if marker else 0
     return [notification for notification in found if int(notification.id) > last_read]
 
 
 def clear(call: Call) -> None:
-    """Put away all that the user is told; requests stay, as in Mastodon."""
+    """Delete the user's notifications; requests stay, as in Mastodon."""
     others = [
         notification
         for notification in call.state.notifications

@@ -61,7 +61,7 @@ def account_statuses(call: Call) -> HttpResponse:
 
 
 def _boosts_hidden_account(call: Call, status: Status) -> bool:
-    """Whether it boosts an account that the viewer is not shown; but one's own stay."""
+    """Whether it boosts an account hidden from the viewer; own boosts are kept."""
     viewer, boosted = call.viewer, status.reblog
     if viewer is None or boosted is None or viewer is status.user:
         return False
@@ -76,7 +76,7 @@ def account_follow(call: Call) -> HttpResponse:
 
 
 def _act_on(call: Call, act: Callable[[User], object]) -> HttpResponse:
-    """Do something with an account, and tell how one stands to it then."""
+    """Act on an account, and make the response with the relationship afterwards."""
     other = call.account()
     act(other)
     return json_response(call.render.relationship(other))
@@ -153,13 +153,13 @@ def account_familiar_followers(call: Call) -> HttpResponse:
 
 
 def _requested_accounts(call: Call) -> list[User]:
-    """The accounts whose ids are given, in that order."""
+    """Find the accounts whose ids are given, in that order."""
     users, ids = call.state.users_by_id, one_or_several(call.params, "id")
     return [users[id] for id in ids if id in users]
 
 
 def _familiar(call: Call, other: User) -> list[User]:
-    """Who follows an account, and is followed by the user."""
+    """List followers of an account that the user follows."""
     if _hides_follows(call, other):
         return []
     return [
@@ -182,12 +182,12 @@ def account_note_set(call: Call) -> HttpResponse:
 
 
 def _is_blocked_by(call: Call, owner: User) -> bool:
-    """Whether an account lets the viewer see nothing of it."""
+    """Whether an account blocks the viewer."""
     return call.viewer is not None and call.viewer.id in owner.blocking
 
 
 def _hides_follows(call: Call, owner: User) -> bool:
-    """Whether the viewer is not told whom an account follows, and who follows it."""
+    """Whether followers and followed accounts are hidden from the viewer."""
     hides = owner is not call.viewer and owner.profile.hide_collections
     return bool(hides) or _is_blocked_by(call, owner)
 

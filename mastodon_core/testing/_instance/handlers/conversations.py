@@ -14,7 +14,7 @@ handlers = Handlers()
 
 @frozen
 class _Entry:
-    """A conversation, where its last status puts it."""
+    """A conversation with the id of its last status, which pages are sorted by."""
 
     id: str
     known: Conversation
@@ -25,7 +25,7 @@ def _own(call: Call) -> list[Conversation]:
 
 
 def _find(call: Call) -> Conversation:
-    """The conversation whose id is in the path, if it is the user's."""
+    """Find the user's conversation whose id is in the path."""
     return call.find(_own(call))
 
 

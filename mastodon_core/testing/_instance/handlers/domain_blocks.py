@@ -36,7 +36,7 @@ def domain_blocks(call: Call) -> HttpResponse:
 
 @handlers.for_users
 def domain_block(call: Call) -> HttpResponse:
-    """Nobody here is from elsewhere, so nothing comes of it but the list."""
+    """Block a domain; without remote accounts, only the list changes."""
     domain, blocks = _domain(call), call.user.domain_blocks
     if all(block.domain != domain for block in blocks):
         blocks.append(DomainBlock(call.state.next_number(), domain))

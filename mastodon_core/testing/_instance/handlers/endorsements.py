@@ -12,9 +12,9 @@ handlers = Handlers()
 
 
 def shown(call: Call, owner: User) -> HttpResponse:
-    """Answer whom an account endorses."""
+    """Make the response with the accounts that an account features."""
     if text(call.params, "limit") == "0":
-        # Here this means all of them, and no links.
+        # Here 0 means all accounts, without pagination.
         users = call.state.users_by_id
         return json_response([call.render.account(users[id]) for id in owner.endorsed])
     return call.accounts(owner.endorsed)

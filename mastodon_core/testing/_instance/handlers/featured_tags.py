@@ -12,7 +12,7 @@ handlers = Handlers()
 
 
 def shown(call: Call, owner: User) -> HttpResponse:
-    """Answer what hashtags an account features."""
+    """Make the response with the hashtags that an account features."""
     found = [call.render.featured_tag(owner, one) for one in owner.featured_tags]
     return json_response(found)
 

@@ -12,12 +12,12 @@ handlers = Handlers()
 
 
 def _find(call: Call, name: str = "id") -> Filter:
-    """The filter whose id is in the path, if it is the user's."""
+    """Find the user's filter whose id is in the path."""
     return call.find(call.user.filters.values(), name)
 
 
 def _find_keyword(call: Call) -> tuple[Filter, Keyword]:
-    """The keyword whose id is in the path, and its filter."""
+    """Find the keyword whose id is in the path, and its filter."""
     for known in call.user.filters.values():
         for word in known.keywords:
             if word.id == call.id:
@@ -26,7 +26,7 @@ def _find_keyword(call: Call) -> tuple[Filter, Keyword]:
 
 
 def _find_status(call: Call) -> tuple[Filter, FilteredStatus]:
-    """The place in a filter whose id is in the path, and that filter."""
+    """Find the filtered status whose id is in the path, and its filter."""
     for known in call.user.filters.values():
         for place in known.statuses:
             if place.id == call.id:
@@ -135,7 +135,7 @@ def delete_filter_status_v2(call: Call) -> HttpResponse:
     return json_response({})
 
 
-# As before Mastodon 4.0: each keyword is a filter.
+# Version 1 of the API, from before Mastodon 4.0: each keyword is a filter.
 
 
 @handlers.for_users
@@ -166,5 +166,5 @@ def filter_update(call: Call) -> HttpResponse:
 
 @handlers.for_users
 def filter_delete(call: Call) -> HttpResponse:
-    # The filter stays, if only with what version 2 of the API shows of it.
+    # The filter stays, even without keywords: version 2 of the API still shows it.
     return delete_filter_keyword_v2(call)

@@ -30,16 +30,16 @@ _REPEATED = (
 
 
 def _members(call: Call) -> list[Notification]:
-    """The notifications of the group whose key is in the path."""
+    """Find the notifications of the group whose key is in the path."""
     key = call.path["group_key"]
-    # Each can be named by its id, too.
+    # Each notification can also be requested by its id.
     return [
         a for a in own_notifications(call) if key in {a.group_key, f"ungrouped-{a.id}"}
     ]
 
 
 def _expands_all(call: Call) -> bool:
-    """Whether all accounts are sent whole."""
+    """Whether every account is rendered in full."""
     given = text(call.params, "expand_accounts")
     if given not in {None, "full", "partial_avatars"}:
         raise ErrorResponse(
@@ -76,7 +76,7 @@ def grouped_notification(call: Call) -> HttpResponse:
 
 @handlers.for_users
 def grouped_notification_accounts(call: Call) -> HttpResponse:
-    # It links to what is newer by a cursor that it does not read.
+    # The endpoint puts min_id in its links, but ignores it.
     params = {name: call.params[name] for name in call.params if name != "min_id"}
     return evolve(call, params=params).page(
         _members(call),

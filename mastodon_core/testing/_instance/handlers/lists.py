@@ -22,12 +22,12 @@ def _own(call: Call) -> Sequence[List]:
 
 
 def _find(call: Call) -> List:
-    """The list whose id is in the path, if it is the user's."""
+    """Find the user's list whose id is in the path."""
     return call.find(_own(call))
 
 
 def _change(call: Call, changed: List) -> None:
-    """Set what is given; nothing is changed if any of it is not acceptable."""
+    """Change a list; if a parameter is not valid, nothing is changed."""
     policy = text(call.params, "replies_policy")
     if policy is not None and policy not in _POLICIES:
         raise unprocessable(f"'{policy}' is not a valid replies_policy")
@@ -81,13 +81,13 @@ def list_delete(call: Call) -> HttpResponse:
 def list_accounts(call: Call) -> HttpResponse:
     found = sorted(_find(call).accounts, key=lambda user: int(user.id))
     if text(call.params, "limit") == "0":
-        # Here this means all of them, and no links.
+        # Here 0 means all accounts, without pagination.
         return json_response([call.render.account(user) for user in reversed(found)])
     return call.page(found, call.render.account, newer="since_id")
 
 
 def _members(call: Call) -> Sequence[User]:
-    """The accounts that are named, if all of them are here."""
+    """Find the accounts of ``account_ids``; all of them must exist."""
     ids = dict.fromkeys(texts(call.params, "account_ids") or [])
     found = [user for user in call.state.users if user.id in ids]
     if len(found) < len(ids):

@@ -37,7 +37,7 @@ def markers_set(call: Call) -> HttpResponse:
             continue
         if not text(given, "last_read_id"):
             raise invalid("Last read can't be blank")
-        # What is no number counts as none.
+        # Anything but a number counts as 0.
         last_read = number(given, "last_read_id") or 0
         if last_read != marker.last_read:
             marker.last_read, marker.updated_at = last_read, call.state.now

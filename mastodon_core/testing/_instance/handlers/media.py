@@ -47,7 +47,7 @@ def media_delete(call: Call) -> HttpResponse:
 
 
 def _find(call: Call) -> Media:
-    """The file whose id is in the path, if it is the user's."""
+    """Find the user's attachment whose id is in the path."""
     return call.find(item for item in call.state.media if item.user is call.user)
 
 

@@ -39,12 +39,12 @@ def _own(call: Call) -> list[Request]:
 
 
 def _find(call: Call) -> Request:
-    """The request whose id is in the path, if it is the user's."""
+    """Find the user's notification request whose id is in the path."""
     return call.find(_own(call))
 
 
 def _requested_many(call: Call) -> list[Request]:
-    """The requests whose ids are given, as far as they are the user's."""
+    """Find the user's notification requests whose ids are given."""
     ids = one_or_several(call.params, "id")
     return [request for request in _own(call) if request.id in ids]
 
@@ -87,5 +87,5 @@ def dismiss_multiple_notification_requests(call: Call) -> HttpResponse:
 
 @handlers.for_users
 def notifications_merged(call: Call) -> HttpResponse:
-    # What is accepted is merged at once.
+    # Accepted requests are merged at once.
     return json_response({"merged": True})

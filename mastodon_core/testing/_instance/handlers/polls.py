@@ -12,7 +12,7 @@ handlers = Handlers()
 
 
 def _visible_poll(call: Call) -> tuple[Status, Poll]:
-    """The poll whose id is in the path, and its status, if it may be seen."""
+    """Find the poll whose id is in the path, and its status, if both are visible."""
     for status in call.state.statuses:
         poll = status.poll
         if poll and poll.id == call.id and may_see(call.viewer, status):

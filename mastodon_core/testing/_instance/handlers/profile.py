@@ -13,7 +13,7 @@ handlers = Handlers()
 
 
 def change(call: Call) -> None:
-    """Change a profile; who asked to follow may once it is not locked."""
+    """Change a profile; unlocking it accepts all follow requests."""
     user = call.user
     was_locked = user.profile.locked
     user.profile = Changes(call.params, call.numbers).apply_to(user.profile)

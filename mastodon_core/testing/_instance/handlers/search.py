@@ -18,7 +18,7 @@ handlers = Handlers()
 
 @define
 class _Found:
-    """What was found, of each kind as many as were asked for."""
+    """The results of a search, one page of each kind."""
 
     accounts: Sequence[User] = field(factory=list[User])
     statuses: Sequence[Status] = field(factory=list[Status])
@@ -64,7 +64,7 @@ def _found(call: Call) -> _Found:
     if not query:
         raise ErrorResponse(400, "param is missing or the value is empty or invalid: q")
     if not kind:
-        # Only one kind alone is paged.
+        # Pagination works only for a single kind.
         call.params.pop("offset", None)
     if flag(call.params, "resolve") and query.startswith(("http://", "https://")):
         return _by_url(call, query, kind)
@@ -84,7 +84,7 @@ def _found(call: Call) -> _Found:
 
 
 def _by_url(call: Call, url: str, kind: str | None) -> _Found:
-    """What a URL leads to, if it is of the kind that is wanted."""
+    """Find the account or status at a URL, if its kind is requested."""
     there = call.search.by_url(url)
     if number(call.params, "offset"):
         return _Found()

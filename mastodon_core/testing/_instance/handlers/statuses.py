@@ -105,7 +105,7 @@ def status_translate(call: Call) -> HttpResponse:
     if not call.state.translations and call.numbers < (4, 2):
         raise not_found()
     source, given = status.proper.language or "und", text(call.params, "lang") or "en"
-    # Some releases of Mastodon cut the region off.
+    # Some releases of Mastodon strip the region from the language.
     for language in (given, re.split("[-_]", given)[0]):
         words = call.state.translations.get((source, language))
         if words is not None:
@@ -155,10 +155,10 @@ def status_reblog(call: Call) -> HttpResponse:
 @handlers.for_users
 def status_unreblog(call: Call) -> HttpResponse:
     status = call.find(call.state.statuses)
-    # One's own boost goes, whether or not its original is still to be seen.
+    # A user can undo a boost even when the original is not visible to them.
     if not call.reactions.unboost(status) and not may_see(call.user, status):
         raise not_found()
-    # As in Mastodon, the id of a boost takes nothing back, but the answer says so.
+    # As in Mastodon, the id of a boost undoes nothing, though the response says so.
     shown: dict[str, Any] = call.render.status(status) | {"reblogged": False}
     if shown["reblog"] is not None:
         shown["reblog"]["reblogged"] = False
@@ -206,7 +206,7 @@ def status_unmute(call: Call) -> HttpResponse:
 
 
 def _act_on(call: Call, act: Callable[[Status], None]) -> HttpResponse:
-    """Do something with a status, and show it then."""
+    """Act on a status, and make the response with the status afterwards."""
     status = call.status()
     act(status)
     return json_response(call.render.status(status))

@@ -13,7 +13,7 @@ from ..state import Status, may_see
 
 handlers = Handlers()
 
-# How many further hashtags a timeline looks at, of each kind.
+# The highest number of additional hashtags of each kind.
 _MOST_TAGS = 4
 
 
@@ -25,7 +25,7 @@ def _is_shown(call: Call, status: Status) -> bool:
         return False
     if flag(call.params, "only_media") and not status.media:
         return False
-    # Everybody is here: there are no other servers.
+    # Every account is local.
     return not flag(call.params, "remote")
 
 

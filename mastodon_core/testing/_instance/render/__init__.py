@@ -1,4 +1,4 @@
-"""State as the JSON that Mastodon sends, by subject."""
+"""The JSON that Mastodon sends, rendered from the state, one module per entity."""
 
 from ._base import Json, Rendering, moment
 from ._renderer import Renderer

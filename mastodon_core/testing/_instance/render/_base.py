@@ -1,4 +1,4 @@
-"""What everything that is rendered needs."""
+"""The base class of all renderers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def moment(value: datetime) -> str:
 
 @frozen
 class Rendering:
-    """Renders for one viewer."""
+    """Renders state as JSON for one viewer."""
 
     state: State
     base_url: str
@@ -44,7 +44,7 @@ class Rendering:
         }
 
     def emojis(self, *texts: str) -> list[Json]:
-        """The custom emoji that stand in texts, each once."""
+        """Render the custom emoji that occur in texts, each once."""
         names = (name for text in texts for name in _SHORTCODE.findall(text))
         known = self.state.emojis
         return [
@@ -52,7 +52,7 @@ class Rendering:
         ]
 
     def inline_html(self, text: str) -> str:
-        """A line, without a paragraph around it."""
+        """Render one line as HTML, without a paragraph around it."""
         return self.html(text).removeprefix("<p>").removesuffix("</p>")
 
     def html(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""All of it in one."""
+"""The class that renders every entity."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ from .trends import Trends
 class Renderer(
     Apps, Conversations, Emojis, Lists, Markers, Notifications, Preferences, Trends
 ):
-    """Renders everything for one viewer."""
+    """Renders every entity for one viewer."""

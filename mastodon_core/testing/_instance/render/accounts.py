@@ -1,4 +1,4 @@
-"""Accounts, and what one is to another."""
+"""Accounts and relationships."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Accounts(Tags):
         return found
 
     def profile(self, user: User) -> Json:
-        """What somebody may change, as it was given and as it is shown."""
+        """Render a profile, both as it was entered and as HTML."""
         profile = user.profile
         pictures = self._pictures(user)
         for kind in ("avatar", "header"):
@@ -79,7 +79,7 @@ class Accounts(Tags):
         }
 
     def _pictures(self, user: User) -> Json:
-        """The URLs of the pictures, moving ones also as they stand still."""
+        """The URLs of avatar and header, with static versions of animated ones."""
         found: Json = {}
         number = user.id.zfill(18)
         folders = "/".join(number[at : at + 3] for at in range(0, 18, 3))
@@ -96,7 +96,7 @@ class Accounts(Tags):
         return found
 
     def _fields(self, profile: Profile, *, source: bool = False) -> list[Json]:
-        """The table of a profile; no link is ever followed to verify it."""
+        """Render the fields of a profile; no link is verified."""
         return [
             {
                 "name": name,
@@ -127,7 +127,7 @@ class Accounts(Tags):
         }
 
     def _role(self) -> Json:
-        """The role of those who have no other."""
+        """The default role."""
         found: Json = {
             "id": "-99",
             "name": "",

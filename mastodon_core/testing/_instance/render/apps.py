@@ -1,4 +1,4 @@
-"""Programs."""
+"""Apps."""
 
 from __future__ import annotations
 

@@ -14,14 +14,14 @@ from ._base import Json, Rendering
 @frozen
 class Cards(Rendering):
     def card(self, status: Status) -> Json | None:
-        """A card of the first link, if there is one."""
+        """Render a card for the first link of a status; None without a link."""
         url = link_of(status.text)
-        # Mastodon 3.5 still looked at no link behind a warning; 4 looks at it.
+        # Mastodon 3.5 made no card for a status with a content warning; 4.0 does.
         hidden = status.spoiler_text and self.version < (4, 0)
         return None if url is None or hidden else self.card_of(url)
 
     def card_of(self, url: str) -> Json:
-        """A card made from a link alone: nobody follows it."""
+        """Render a card from a URL alone, without fetching the page."""
         site = urlsplit(url).netloc
         return {
             "url": url,

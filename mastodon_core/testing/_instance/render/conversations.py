@@ -12,10 +12,10 @@ from .statuses import Statuses
 @frozen
 class Conversations(Statuses):
     def conversation(self, known: Conversation) -> Json:
-        """A conversation; who is alone in it is who takes part."""
+        """Render a conversation; without other participants, its owner is listed."""
         others = [user for user in self.state.users if user.id in known.others]
         last = known.statuses[-1]
-        # What mentioned others when it was edited is not taken out with it.
+        # A status that was edited to mention others stays here when it is deleted.
         is_there = last in self.state.statuses
         return {
             "id": known.id,

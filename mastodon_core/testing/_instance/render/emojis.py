@@ -11,7 +11,7 @@ from ._base import Json, Rendering
 @frozen
 class Emojis(Rendering):
     def listed_emoji(self, emoji: Emoji) -> Json:
-        """An emoji, with where it stands among the others."""
+        """Render an emoji with its category."""
         found = self.emoji(emoji)
         if emoji.category is not None:
             found["category"] = emoji.category

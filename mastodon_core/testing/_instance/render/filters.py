@@ -1,4 +1,4 @@
-"""Filters, and what a status matches."""
+"""Filters, and the filters that a status matches."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._base import Json, Rendering, moment
 @frozen
 class Filters(Rendering):
     def filter(self, known: Filter) -> Json:
-        """A filter with its rules."""
+        """Render a filter with its keywords and statuses."""
         return self._filter_alone(known) | {
             "keywords": [self.keyword(word) for word in known.keywords],
             "statuses": [self.filtered_status(place) for place in known.statuses],
@@ -37,7 +37,7 @@ class Filters(Rendering):
         return {"id": place.id, "status_id": place.status_id}
 
     def filter_v1(self, known: Filter, word: Keyword) -> Json:
-        """A keyword, as a filter of before Mastodon 4.0."""
+        """Render a keyword as a filter of version 1 of the API."""
         return {
             "id": word.id,
             "phrase": word.keyword,
@@ -48,7 +48,7 @@ class Filters(Rendering):
         }
 
     def filtered(self, status: Status) -> list[Json]:
-        """Which filters of the viewer a status matches; one's own do so too."""
+        """Render the viewer's filters that a status matches, even one of their own."""
         filters = self.viewer.filters.values() if self.viewer else ()
         matches = (known.match_status(status, self.state.now) for known in filters)
         return [

@@ -1,4 +1,4 @@
-"""How far somebody has read."""
+"""Read markers."""
 
 from __future__ import annotations
 

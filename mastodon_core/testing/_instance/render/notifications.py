@@ -1,4 +1,4 @@
-"""What people are told."""
+"""Notifications, policies, requests and groups."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Notifications(Statuses):
         return found | {"summary": self._summary()}
 
     def policy_v1(self, policy: Policy) -> Json:
-        """A policy of which it is only told who is not simply shown."""
+        """Render a policy in version 1: booleans for everything that isn't accepted."""
         actions = asdict(policy)
         found: Json = {
             f"filter_{name}": actions[name] != "accept"
@@ -62,17 +62,18 @@ class Notifications(Statuses):
             "id": request.id,
             "created_at": moment(request.created_at),
             "updated_at": moment(request.updated_at),
-            # Alone of all counts it is a text.
+            # Unlike every other count, this one is a string.
             "notifications_count": str(request.count),
             "account": self.account(request.by),
             "last_status": self.status(last) if last and is_there else None,
         }
 
     def groups(self, groups: Sequence[Group], *, whole: bool = True) -> Json:
-        """Groups, and each account and status that they name, once.
+        """Render groups, and the accounts and statuses that they refer to, each once.
 
         Args:
-            whole: Whether all accounts are shown whole, or of each group the last.
+            whole: Render every account in full. If False, only the latest account of
+                each group is rendered in full, and the others as partial accounts.
         """
         named = [group.accounts if whole else group.accounts[:1] for group in groups]
         users = {user.id: user for accounts in named for user in accounts}
@@ -97,7 +98,7 @@ class Notifications(Statuses):
             "group_key": group.key,
             "notifications_count": group.count,
             "type": group.notification.type,
-            # Alone of all ids it is a number.
+            # Unlike every other id, this one is a number.
             "most_recent_notification_id": int(group.newest_id),
         }
         if group.part is not None:

@@ -1,4 +1,4 @@
-"""What somebody set."""
+"""Preferences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._base import Json, Rendering
 @frozen
 class Preferences(Rendering):
     def preferences(self, user: User) -> Json:
-        """How somebody posts and reads; how they read can't be changed here."""
+        """Render preferences; the ones for reading always have their defaults."""
         profile = user.profile
         found: Json = {
             "posting:default:visibility": profile.privacy,

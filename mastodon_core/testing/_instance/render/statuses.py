@@ -1,4 +1,4 @@
-"""Statuses, with polls and what waits."""
+"""Statuses, polls, edits, translations and scheduled statuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ from .media import MediaAttachments
 @frozen
 class Statuses(Accounts, Cards, Filters, MediaAttachments):
     def status(self, status: Status, *, source: bool = False) -> Json:
-        """A status; with its source in place of its HTML once it is deleted."""
+        """Render a status.
+
+        Args:
+            source: Render plain text instead of HTML, as after a deletion.
+        """
         all_of_them = self.state.statuses
         shown = status.proper
         options = shown.poll.options if shown.poll else []
@@ -86,7 +90,7 @@ class Statuses(Accounts, Cards, Filters, MediaAttachments):
         return found
 
     def _filter(self, found: Json, status: Status) -> None:
-        """Tell which filters a status matches, and the same of what it boosts."""
+        """Add the filters that a status matches, to the boosted status too."""
         found["filtered"] = self.filtered(status)
         if found["reblog"] is not None:
             found["reblog"]["filtered"] = found["filtered"]
@@ -122,7 +126,7 @@ class Statuses(Accounts, Cards, Filters, MediaAttachments):
         }
 
     def edit(self, status: Status, edit: Edit) -> Json:
-        """A version of a status."""
+        """Render a version of a status."""
         files = [
             self.media(media) | {"description": description}
             for media, description in zip(edit.media, edit.descriptions, strict=True)
@@ -142,7 +146,7 @@ class Statuses(Accounts, Cards, Filters, MediaAttachments):
         return found
 
     def poll(self, status: Status, poll: Poll) -> Json:
-        """The poll of a status."""
+        """Render the poll of a status."""
         expired = poll.expires_at <= self.state.now
         chosen = [choice for choices in poll.votes.values() for choice in choices]
         hidden = poll.hide_totals and not expired
@@ -168,7 +172,7 @@ class Statuses(Accounts, Cards, Filters, MediaAttachments):
     def translation(
         self, status: Status, language: str, words: Mapping[str, str]
     ) -> Json:
-        """A status in another language, as far as there are words for its texts."""
+        """Render a translation; texts without a translation stay as they are."""
 
         def said(text: str) -> str:
             return words.get(text, text)

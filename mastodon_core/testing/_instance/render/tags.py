@@ -31,7 +31,7 @@ class Tags(Rendering):
         return found
 
     def history(self, uses: Iterable[tuple[datetime, User]]) -> list[Json]:
-        """How often something was used on each of the last days, today first."""
+        """Render the uses on each of the last seven days, today first."""
         by_day = [(moment.date(), user.id) for moment, user in uses]
         today = self.state.now.replace(hour=0, minute=0, second=0, microsecond=0)
         days = [today - timedelta(days=ago) for ago in range(_DAYS)]

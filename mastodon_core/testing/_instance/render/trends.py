@@ -1,4 +1,4 @@
-"""What gets more attention than other things."""
+"""Trending links."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ from .tags import Tags
 @frozen
 class Trends(Tags, Cards):
     def trending_link(self, link: Link) -> Json:
-        """A card, with how often its link was shared."""
+        """Render a card with the history of shares of its link."""
         return self.card_of(link.url) | {"history": self.history(link.uses)}

@@ -1,4 +1,4 @@
-"""What the offline instance remembers, by subject."""
+"""The state of the offline instance, one module per subject."""
 
 from ._notification_policy import Policy
 from ._notification_store import GROUPED

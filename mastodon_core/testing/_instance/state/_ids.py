@@ -1,4 +1,4 @@
-"""Where ids come from."""
+"""The clock, and the source of ids and random bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attrs import define, field
 
 @define(eq=False)
 class Ids:
-    """The time, and where ids and randomness come from."""
+    """The current time, and the source of ids and random bytes."""
 
     random: Random = field(repr=False)
     now: datetime
@@ -18,12 +18,12 @@ class Ids:
     _count: int = field(default=0, init=False)
 
     def next_id(self) -> str:
-        """An id that sorts by time: milliseconds, and a number within each."""
+        """Return a new id that sorts by time: milliseconds, then a counter."""
         self._last = max(int(self.now.timestamp() * 1000) << 16, self._last + 1)
         return str(self._last)
 
     def next_number(self) -> str:
-        """An id that only counts."""
+        """Return the next integer as an id."""
         self._count += 1
         return str(self._count)
 

@@ -1,4 +1,4 @@
-"""What somebody says of whose notifications they want."""
+"""A user's policy for notifications from others."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from attrs import frozen
 
 @frozen
 class Policy:
-    """Whose notifications are shown, held back, or never made."""
+    """What happens to notifications from each kind of account.
+
+    ``accept`` shows them, ``filter`` keeps them as a request, ``drop`` discards them.
+    """
 
     not_following: str = "accept"
     not_followers: str = "accept"
     new_accounts: str = "accept"
     private_mentions: str = "filter"
     limited_accounts: str = "filter"
-    """Nobody is: there are no moderators."""
+    """Never applies: without moderators, no account is limited."""
     bots: str = "accept"
 
     @staticmethod
     def accepting_all() -> Policy:
-        """One by which everybody is heard."""
+        """Return a policy that accepts everything."""
         return Policy(private_mentions="accept")

@@ -1,4 +1,4 @@
-"""Who is told of what."""
+"""Notifications: creating, filtering, grouping and removing them."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from .statuses import Status
 from .users import User
 
 GROUPED = ("favourite", "reblog", "follow")
-"""The types that form groups."""
+"""The notification types that are grouped."""
 
-# The types that make a request, and how many it counts at most.
+# The types that create a notification request, and the highest count it shows.
 _REQUESTED = {"mention", "quote"}
 _MOST_COUNTED = 100
 
-# How many hours a group may last.
+# The hours that a notification group may span.
 _LONGEST = 12
 
 
 @define(eq=False)
 class NotificationStore(ConversationStore):
-    """Keeps what everybody is told."""
+    """Stores the notifications of every user."""
 
     notifications: list[Notification] = field(factory=list[Notification])
     requests: list[Request] = field(factory=list[Request])
-    """In the order of their ids."""
+    """Sorted by id."""
     _hours: dict[tuple[str, str], int] = field(
         factory=dict[tuple[str, str], int], init=False
     )
-    """When the latest group of a kind of an account began."""
+    """The hour when the latest group began, by account id and group kind."""
 
     def notify(
         self, type: str, to: User, by: User, status: Status | None = None
     ) -> None:
-        """Tell an account of something, unless it did that itself or does not want it.
+        """Notify an account, unless it acted itself or does not want the notification.
 
-        Of the end of a poll its author is told too. A direct status comes to the
-        conversation of who is told that it mentions them.
+        The author of a poll is notified of its end too. A direct status that mentions
+        an account is added to that account's conversations.
         """
         if to is by and type != "poll":
             return
@@ -60,7 +60,7 @@ class NotificationStore(ConversationStore):
         self._add_direct_status(made)
 
     def drops(self, status: Status, to: User, context: str) -> bool:
-        """Whether a filter of an account keeps a status from it for good."""
+        """Whether one of the account's filters drops a status for good."""
         return any(
             filter.drops
             and context in filter.context
@@ -74,7 +74,7 @@ class NotificationStore(ConversationStore):
             self.add_to_conversation(notification.to, status)
 
     def _add_to_request(self, notification: Notification) -> None:
-        """Put somebody among the requests, who may be heard or not."""
+        """Add a filtered notification to the request of the account that caused it."""
         if notification.type not in _REQUESTED:
             return
         to, by = notification.to, notification.by
@@ -88,12 +88,12 @@ class NotificationStore(ConversationStore):
         request.count = len(self._counted(request))
 
     def _counted(self, request: Request) -> list[Notification]:
-        """What a request counts."""
+        """The notifications that count towards a request."""
         found = [a for a in self.filtered(request) if a.type in _REQUESTED]
         return found[:_MOST_COUNTED]
 
     def filtered(self, request: Request) -> list[Notification]:
-        """What is held back of the account that a request is about."""
+        """List the filtered notifications that belong to a request."""
         return [
             notification
             for notification in self.notifications
@@ -103,7 +103,7 @@ class NotificationStore(ConversationStore):
         ]
 
     def accept(self, request: Request) -> None:
-        """Tell what was held back of an account, and from then on all that it does."""
+        """Accept a request: show its notifications, and permit the account."""
         request.to.permitted.add(request.by.id)
         for notification in self.filtered(request):
             self._add_direct_status(notification)
@@ -111,12 +111,12 @@ class NotificationStore(ConversationStore):
         self.requests.remove(request)
 
     def dismiss(self, request: Request) -> None:
-        """Put away what was held back of an account."""
+        """Dismiss a request and delete its notifications."""
         self.requests.remove(request)
         self.remove_notifications(self.filtered(request))
 
     def remove_notifications(self, gone: Collection[Notification]) -> None:
-        """Take notifications away, and requests for which none is left."""
+        """Delete notifications, and the requests that become empty."""
         left = [
             notification
             for notification in self.notifications
@@ -132,7 +132,7 @@ class NotificationStore(ConversationStore):
                     self.requests.remove(request)
 
     def _group(self, type: str, to: User, status: Status | None) -> str | None:
-        """The group that such a notification comes to now, if its type has any."""
+        """The group key of a new notification; None if it isn't grouped."""
         if type not in GROUPED:
             return None
         kind = type if status is None else f"{type}-{status.id}"
@@ -146,7 +146,11 @@ class NotificationStore(ConversationStore):
     def retract_notifications(
         self, type: str, by: User, status: Status | None, to: User | None = None
     ) -> None:
-        """Take back what was told, to somebody or all, of something that is undone."""
+        """Delete the notifications of an action that was undone.
+
+        Args:
+            to: Only those of this account; None for those of every account.
+        """
         self.remove_notifications(
             [
                 notification
@@ -158,7 +162,7 @@ class NotificationStore(ConversationStore):
         )
 
     def forget_account(self, user: User, other: User) -> None:
-        """Take away what an account was told of another, and what both wrote."""
+        """Delete a user's notifications from, and conversations with, an account."""
         self.notifications[:] = [
             notification
             for notification in self.notifications
@@ -185,7 +189,7 @@ def _is_unwanted(type: str, to: User, by: User, status: Status | None) -> bool:
         return True
     if type not in {"mention", "quote"}:
         return False
-    # Nor does anybody hear of what mentions, or answers, whom they do not hear.
+    # A status that mentions, or replies to, an ignored account is ignored as well.
     answered = status.in_reply_to
     concerns = [*status.mentions, *([answered.user] if answered else ())]
     return any(to.ignores_notifications_from(user.id) for user in concerns)

@@ -1,4 +1,4 @@
-"""What the offline instance remembers."""
+"""The state of the offline instance."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from .users import User
 
 @define(eq=False)
 class State(NotificationStore):
-    """Everything."""
+    """Everything that the instance stores."""
 
     users: list[User] = field(factory=list[User])
     apps: list[App] = field(factory=list[App])
     grants: dict[str, Grant] = field(factory=dict[str, Grant], repr=False)
     codes: dict[str, Grant] = field(factory=dict[str, Grant], repr=False)
     statuses: list[Status] = field(factory=list[Status])
-    """In the order of their ids."""
+    """Sorted by id."""
     tags: dict[str, Tag] = field(factory=dict[str, Tag])
-    """By their names in lower case."""
+    """By lower-case name."""
     emojis: dict[str, Emoji] = field(factory=dict[str, Emoji])
-    """By their shortcodes."""
+    """By shortcode."""
     translations: dict[tuple[str, str], dict[str, str]] = field(
         factory=dict[tuple[str, str], dict[str, str]]
     )
-    """What texts are in another language, by their own language and that one."""
+    """Translations of texts, by source and target language."""
     scheduled: list[Scheduled] = field(factory=list[Scheduled])
     media: list[Media] = field(factory=list[Media])
     lists: list[List] = field(factory=list[List])
     posted: dict[tuple[str, str], tuple[datetime, Status | Scheduled]] = field(
         factory=dict[tuple[str, str], tuple[datetime, Status | Scheduled]]
     )
-    """What an idempotency key of an account made, and when."""
+    """The status that each idempotency key created, by account and key, and when."""
     throttles: Throttles = field(factory=Throttles, repr=False)
 
     @property
@@ -55,14 +55,14 @@ class State(NotificationStore):
         return next((status for status in self.statuses if status.id == id), None)
 
     def publish(self, status: Status) -> None:
-        """Add a status, and bring it to whom it concerns."""
+        """Add a status, and note whose filters drop it."""
         self.statuses.append(status)
         status.dropped_for |= {
             user.id for user in self.users if self.drops(status, user, "home")
         }
 
     def tag(self, name: str) -> Tag:
-        """A hashtag by its name; one that nobody used before is known from now on."""
+        """Get a hashtag by name; create it if it is new."""
         known = self.tags.get(name.lower())
         if known is None:
             known = Tag(self.next_number(), name.lower(), name)
@@ -70,5 +70,5 @@ class State(NotificationStore):
         return known
 
     def own_media(self, user: User, id: str) -> Media | None:
-        """A file of a user."""
+        """Get a user's media attachment by id."""
         return next((m for m in self.media if m.id == id and m.user is user), None)

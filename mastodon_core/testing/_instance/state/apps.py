@@ -1,4 +1,4 @@
-"""Programs, and what they may do."""
+"""Apps, and the grants behind their tokens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .users import User
 
 @define(eq=False)
 class App:
-    """A program that was registered."""
+    """A registered app."""
 
     id: str
     name: str
@@ -24,7 +24,7 @@ class App:
 
 @define(eq=False)
 class Grant:
-    """What a token, or a code that stands for one, allows."""
+    """The user, app and scopes behind a token or an authorization code."""
 
     app: App
     user: User | None

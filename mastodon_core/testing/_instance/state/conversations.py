@@ -1,4 +1,4 @@
-"""Conversations: direct statuses, as each of those who take part has them."""
+"""Conversations: direct statuses, stored once for each participant."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from .users import User
 
 @define(eq=False)
 class Conversation:
-    """The direct statuses of a thread among some accounts, as one of them has them."""
+    """One participant's view of a thread of direct statuses."""
 
     id: str
     owner: User
     thread: str
     others: frozenset[str]
-    """The ids of those who take part, but for the owner."""
+    """The ids of the participants without the owner."""
     unread: bool = False
     statuses: list[Status] = field(factory=list[Status])
-    """In the order of their ids; never empty."""
+    """Sorted by id; never empty."""
 
 
 @define(eq=False)
 class ConversationStore(Ids):
-    """Keeps the conversations of everybody."""
+    """Stores the conversations of every user."""
 
     conversations: list[Conversation] = field(factory=list[Conversation])
 
     def add_to_conversation(self, owner: User, status: Status) -> None:
-        """Add a direct status to what an account has of its conversation."""
+        """Add a direct status to a user's conversation."""
         found = self._conversation_of(owner, status)
         if found is None:
             others = _others(owner, status)
@@ -43,7 +43,7 @@ class ConversationStore(Ids):
             found.unread = status.user is not owner
 
     def remove_from_conversations(self, status: Status) -> None:
-        """Have a status in the conversations of nobody whom it concerns."""
+        """Remove a status from the conversations of all its participants."""
         for owner in (*status.mentions, status.user):
             found = self._conversation_of(owner, status)
             if found is not None and status in found.statuses:
@@ -61,5 +61,5 @@ class ConversationStore(Ids):
 
 
 def _others(owner: User, status: Status) -> frozenset[str]:
-    """The ids of those whom a status concerns besides."""
+    """The ids of the participants in a status, without the owner."""
     return frozenset(user.id for user in (*status.mentions, status.user)) - {owner.id}

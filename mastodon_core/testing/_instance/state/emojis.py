@@ -1,4 +1,4 @@
-"""Pictures that stand in texts."""
+"""Custom emoji."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from attrs import frozen
 
 @frozen
 class Emoji:
-    """A picture that stands where a text has its name between colons."""
+    """A custom emoji, written in texts as ``:shortcode:``."""
 
     id: str
     shortcode: str

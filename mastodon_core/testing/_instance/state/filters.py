@@ -1,4 +1,4 @@
-"""Filters: what somebody does not want to see."""
+"""Filters: keywords and statuses that a user does not want to see."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Keyword:
-    """A word or phrase of a filter; to version 1 of the API it is one of its own."""
+    """A word or phrase of a filter. Version 1 of the API shows each as a filter."""
 
     id: str
     keyword: str = ""
@@ -27,7 +27,7 @@ class Keyword:
 
 @frozen
 class FilteredStatus:
-    """The place of a status in a filter."""
+    """A status that was added to a filter."""
 
     id: str
     status_id: str
@@ -35,16 +35,18 @@ class FilteredStatus:
 
 @frozen
 class FilterMatch:
-    """A filter, and by what a status matches it; None for what it does not tell."""
+    """A filter that a status matches."""
 
     filter: Filter
     keywords: tuple[str, ...] | None
+    """The text that matched a keyword; None if no keyword matches."""
     statuses: tuple[str, ...] | None
+    """The matching status ids; None if the filter lists no statuses."""
 
 
 @frozen
 class Filter:
-    """Words and statuses that somebody does not want to see."""
+    """A user's filter."""
 
     id: str
     title: str = ""
@@ -52,12 +54,12 @@ class Filter:
     action: str = "warn"
     expires_at: datetime | None = None
     drops: bool = False
-    """Whether the server leaves out what matches: so it was before Mastodon 4.0."""
+    """Whether the server drops matching statuses, as Mastodon did before 4.0."""
     keywords: tuple[Keyword, ...] = ()
     statuses: tuple[FilteredStatus, ...] = ()
 
     def match_status(self, status: Status, now: datetime) -> FilterMatch | None:
-        """By what a status matches, whoever wrote it and wherever it is shown."""
+        """Match a status, whatever its author and context; None if it doesn't match."""
         if self.expires_at is not None and self.expires_at <= now:
             return None
         word = self._first_word("\n\n".join(status.proper.texts))
@@ -69,20 +71,20 @@ class Filter:
         return FilterMatch(self, (word,) if word else None, ids if named else None)
 
     def _first_word(self, text: str) -> str | None:
-        """What the text has of its keywords first; Mastodon tells no more."""
+        """The first keyword match in the text; Mastodon reports only that one."""
         folded = text.casefold()
         places = [place_of(folded, w.keyword, w.whole_word) for w in self.keywords]
         found = [place for place in places if place is not None]
         if not found:
             return None
         first = min(found, key=lambda place: place.start)
-        # Folding makes two letters of some: "ß" is "ss".
+        # Case folding makes some letters longer: "ß" becomes "ss".
         ends = list(accumulate(len(letter.casefold()) for letter in text))
         start, end = bisect_right(ends, first.start), bisect_left(ends, first.stop)
         return text[start : end + 1]
 
     def with_keyword(self, keyword: Keyword) -> Filter:
-        """Add a keyword, or change the one that has its id."""
+        """Add a keyword, or replace the one with the same id."""
         known = {word.id: word for word in self.keywords} | {keyword.id: keyword}
         return evolve(self, keywords=tuple(known.values()))
 
@@ -94,7 +96,7 @@ class Filter:
         return evolve(self, statuses=(*self.statuses, place))
 
     def without(self, gone: Sequence[Status]) -> Filter:
-        """Forget statuses that are there no more."""
+        """Remove statuses that were deleted."""
         ids = {status.id for status in gone}
         left = tuple(one for one in self.statuses if one.status_id not in ids)
         return evolve(self, statuses=left)

@@ -9,13 +9,13 @@ from .users import User
 
 @define(eq=False)
 class List:
-    """Accounts with a timeline of their own."""
+    """Accounts that share a timeline."""
 
     id: str
     owner: User
     title: str
     replies_policy: str = "list"
-    """Whose replies to others it shows: ``followed``, ``list`` or ``none``."""
+    """Which replies to others it shows: ``followed``, ``list`` or ``none``."""
     exclusive: bool = False
-    """Whether its accounts are left out of home."""
+    """Whether the home feed leaves its accounts out."""
     accounts: list[User] = field(factory=list[User])

@@ -1,4 +1,4 @@
-"""How far people have read."""
+"""Read markers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from attrs import define
 
 @define(eq=False)
 class Marker:
-    """How far an account has read in a timeline."""
+    """The position up to which a user has read a timeline."""
 
     updated_at: datetime
     last_read: int = 0
     version: int = 0
-    """How often it was changed."""
+    """The number of changes so far."""

@@ -1,4 +1,4 @@
-"""Whose notifications somebody wants."""
+"""Notification requests, and how a policy decides."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .statuses import Status
 from .users import User
 
 FILTERED = ("mention", "reblog", "follow", "follow_request", "favourite", "quote")
-"""The types of notifications that a policy is for."""
+"""The notification types that a policy applies to."""
 
 _NEW_ACCOUNT = timedelta(days=30)
 _NEW_FOLLOWER = timedelta(days=3)
@@ -18,7 +18,7 @@ _NEW_FOLLOWER = timedelta(days=3)
 
 @define(eq=False)
 class Request:
-    """What one account would tell another, if the policy of that one let it."""
+    """The filtered notifications from one account to another."""
 
     id: str
     to: User
@@ -31,7 +31,7 @@ class Request:
 
 @frozen
 class PolicyCheck:
-    """That somebody does what somebody else is to be told of."""
+    """An action of one account that may notify another."""
 
     to: User
     by: User
@@ -41,7 +41,7 @@ class PolicyCheck:
 
     @property
     def action(self) -> str:
-        """What becomes of it: ``accept``, ``filter`` or ``drop``."""
+        """The decision of the policy: ``accept``, ``filter`` or ``drop``."""
         to, policy = self.to, self.to.policy
         if self.type not in FILTERED or self.by.id in to.permitted:
             return "accept"
@@ -68,9 +68,9 @@ class PolicyCheck:
 
     @property
     def _is_unasked(self) -> bool:
-        """Whether it is a direct status that answers none that was sent to its author.
+        """Whether it is a direct status that doesn't reply to one sent to its author.
 
-        What counts is the nearest status above it that mentions the author.
+        The nearest ancestor that mentions the author decides.
         """
         status = self.status
         if self.type != "mention" or status is None or status.visibility != "direct":

@@ -1,4 +1,4 @@
-"""What people are told of."""
+"""Notifications."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .users import User
 
 @define(eq=False)
 class Notification:
-    """Something that happened to an account."""
+    """A notification of one account."""
 
     id: str
     to: User
@@ -21,9 +21,9 @@ class Notification:
     created_at: datetime
     status: Status | None = None
     filtered: bool = False
-    """Whether the policy of who would be told holds it back."""
+    """Whether the notification policy of the recipient filtered it."""
     group: str | None = None
-    """What it shares with those that belong together with it."""
+    """The key of its group; None if it isn't grouped."""
 
     @property
     def group_key(self) -> str:

@@ -1,4 +1,4 @@
-"""What an account shows of itself, and how it posts."""
+"""Profiles, and defaults for posting."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from attrs import frozen
 
 @frozen
 class Defaults:
-    """How a status is posted that does not say."""
+    """Defaults for statuses that don't say otherwise."""
 
     privacy: str | None = None
-    """None for what suits the account."""
+    """None for the default of the account: private if it is locked, else public."""
     sensitive: bool = False
     language: str | None = None
     quote_policy: str = "public"
@@ -18,12 +18,12 @@ class Defaults:
 
 @frozen
 class Profile:
-    """What somebody may change of their account."""
+    """The parts of an account that its owner can change."""
 
     display_name: str = ""
     note: str = ""
     avatar: str | None = None
-    """The name of its file; None for the picture of those who have none."""
+    """The file name; None for the default picture."""
     avatar_description: str = ""
     header: str | None = None
     header_description: str = ""
@@ -41,5 +41,5 @@ class Profile:
 
     @property
     def privacy(self) -> str:
-        """Who sees a status that does not say."""
+        """The visibility of a status that doesn't say otherwise."""
         return self.defaults.privacy or ("private" if self.locked else "public")

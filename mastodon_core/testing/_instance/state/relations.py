@@ -1,4 +1,4 @@
-"""What one account is to another."""
+"""Relationships between accounts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 @frozen
 class Follow:
-    """That an account follows another, or asks to."""
+    """A follow, or a follow request."""
 
     id: str
     created_at: datetime
@@ -20,31 +20,31 @@ class Follow:
 
 @frozen
 class Block:
-    """That an account wants to have nothing to do with another."""
+    """A block of an account."""
 
     id: str
 
 
 @frozen
 class Mute:
-    """That an account does not want to see another."""
+    """A mute of an account."""
 
     id: str
     notifications: bool
-    """Whether it is not told of what that one does, either."""
+    """Whether notifications are muted too."""
     until: datetime | None = None
 
 
 @frozen
 class Endorsement:
-    """That an account shows another one on its profile."""
+    """An account that is featured on a profile."""
 
     id: str
 
 
 @frozen
 class DomainBlock:
-    """That an account wants to have nothing to do with a server."""
+    """A block of a domain."""
 
     id: str
     domain: str
@@ -52,7 +52,7 @@ class DomainBlock:
 
 @define(eq=False, kw_only=True)
 class Relations:
-    """What an account is to others, by their ids, and to servers."""
+    """An account's relationships, by the id of the other account, and domain blocks."""
 
     following: dict[str, Follow] = field(factory=dict[str, Follow])
     requested: dict[str, Follow] = field(factory=dict[str, Follow])
@@ -64,10 +64,10 @@ class Relations:
     domain_blocks: list[DomainBlock] = field(factory=list[DomainBlock])
 
     def hides(self, id: str) -> bool:
-        """Whether what that one posts is kept out of sight."""
+        """Whether statuses of an account are hidden, by a block or mute."""
         return id in self.blocking or id in self.muting
 
     def ignores_notifications_from(self, id: str) -> bool:
-        """Whether nothing is told of what that one does."""
+        """Whether notifications from an account are suppressed."""
         mute = self.muting.get(id)
         return id in self.blocking or bool(mute and mute.notifications)

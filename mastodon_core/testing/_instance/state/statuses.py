@@ -1,4 +1,4 @@
-"""Statuses, and what belongs to them."""
+"""Statuses with their media, polls, marks and edits."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Media:
 
 @define(eq=False)
 class Poll:
-    """The question of a status."""
+    """The poll of a status."""
 
     id: str
     options: list[str]
@@ -37,9 +37,9 @@ class Poll:
     multiple: bool
     hide_totals: bool
     end_notified: bool = False
-    """Whether its end was notified."""
+    """Whether the notifications of its end were sent."""
     votes: dict[str, list[int]] = field(factory=dict[str, list[int]])
-    """The options, from 0, that accounts chose, by their ids."""
+    """The indices of the chosen options, by account id."""
 
 
 @define(eq=False)
@@ -53,7 +53,7 @@ class Mark:
 
 @frozen
 class Edit:
-    """How a status was, from a moment on."""
+    """A version of a status, from its time on."""
 
     created_at: datetime
     text: str
@@ -61,9 +61,9 @@ class Edit:
     sensitive: bool
     media: tuple[Media, ...]
     descriptions: tuple[str | None, ...]
-    """Of the files, at that time."""
+    """The alt texts at that time."""
     options: tuple[str, ...]
-    """Of the poll; none if there was no poll."""
+    """The poll options; empty without a poll."""
 
 
 @define(eq=False)
@@ -74,7 +74,7 @@ class Status:
     user: User
     created_at: datetime
     conversation: str = ""
-    """The id of the status that the thread began with."""
+    """The id of the first status of the thread."""
     text: str = ""
     visibility: str = "public"
     sensitive: bool = False
@@ -95,17 +95,17 @@ class Status:
     pinned: bool = False
     edited_at: datetime | None = None
     edits: list[Edit] = field(factory=list[Edit])
-    """All versions of it, once it was edited."""
+    """Every version; empty until the first edit."""
     dropped_for: set[str] = field(factory=set[str])
-    """The ids of those whose filters kept it out of home for good."""
+    """The ids of the users whose filters dropped it from their home feed."""
 
     @property
     def proper(self) -> Status:
-        """What it boosts, or itself."""
+        """The boosted status, or the status itself."""
         return self.reblog or self
 
     def version(self, at: datetime) -> Edit:
-        """How it is now, for its history."""
+        """Return its current state as an entry of its edit history."""
         return Edit(
             at,
             self.text,
@@ -118,21 +118,21 @@ class Status:
 
     @property
     def texts(self) -> list[str]:
-        """All that can be read in it."""
+        """Every text that filters and search look at."""
         options = self.poll.options if self.poll else []
         described = [item.description or "" for item in self.media]
         return [self.spoiler_text, self.text, *options, *described]
 
     @property
     def is_reply_to_other(self) -> bool:
-        """Whether it is a reply, and to somebody else."""
+        """Whether it replies to another account."""
         to = self.in_reply_to
         return to is not None and to.user is not self.user
 
 
 @define(eq=False)
 class Scheduled:
-    """A status that waits for its time."""
+    """A scheduled status."""
 
     id: str
     user: User
@@ -142,7 +142,7 @@ class Scheduled:
 
 
 def may_see(viewer: User | None, status: Status) -> bool:
-    """Whether a status is shown to somebody; None is anybody."""
+    """Whether a viewer may see a status; None is a viewer without a token."""
     if viewer is status.user:
         return True
     if status.visibility in {"public", "unlisted"}:

@@ -1,4 +1,4 @@
-"""Hashtags, and who follows and features them."""
+"""Hashtags, followed and featured."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from attrs import define, frozen
 
 @define(eq=False)
 class Tag:
-    """A hashtag that somebody used, follows or features."""
+    """A hashtag that was used, followed or featured."""
 
     id: str
     name: str
-    """In lower case."""
+    """Lower case."""
     display_name: str
-    """As it was written first."""
+    """As it was first written."""
 
 
 @frozen
 class TagFollow:
-    """That an account follows a hashtag."""
+    """A followed hashtag."""
 
     id: str
     tag: Tag
     after: str
-    """An id: older statuses than this do not come home."""
+    """Statuses with a lower id stay out of the home feed."""
 
 
 @frozen
 class FeaturedTag:
-    """That an account shows a hashtag on its profile."""
+    """A featured hashtag."""
 
     id: str
     tag: Tag
     name: str
-    """As it was written there."""
+    """As the user wrote it."""
     at: datetime

@@ -16,7 +16,7 @@ from .tags import FeaturedTag, TagFollow
 
 @define(eq=False)
 class User(Relations):
-    """An account of this server, with its password."""
+    """An account with its password and settings."""
 
     id: str
     username: str
@@ -25,19 +25,19 @@ class User(Relations):
     profile: Profile = Profile()
     email: str = field(default="", repr=False)
     confirmed: bool = True
-    """Whether the e-mail address is known to be theirs."""
+    """Whether the e-mail address was confirmed."""
     signed_up_with: str | None = None
-    """The id of the program that signed them up."""
+    """The id of the app that created the account."""
     muted_conversations: set[str] = field(factory=set[str])
     markers: dict[str, Marker] = field(factory=dict[str, Marker])
     policy: Policy = Policy()
     permitted: set[str] = field(factory=set[str])
-    """The ids of those for whom the policy makes an exception."""
+    """The ids of the accounts that are exempt from the notification policy."""
     followed_tags: list[TagFollow] = field(factory=list[TagFollow])
     featured_tags: list[FeaturedTag] = field(factory=list[FeaturedTag])
     filters: dict[str, Filter] = field(factory=dict[str, Filter])
-    """By their ids."""
+    """By id."""
 
     def excludes(self, other: User) -> bool:
-        """Whether it is not shown an account: hidden, or hiding from it by a block."""
+        """Whether an account is muted, or blocked by either side."""
         return self.hides(other.id) or self.id in other.blocking
