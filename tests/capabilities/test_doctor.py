@@ -46,8 +46,8 @@ def test_it_tells_of_an_offline_instance() -> None:
         "server      https://offline.example",
         "software    mastodon, version 4.7.0",
         "document    /api/v2/instance",
-        "clock       right",
-        "rate limit  300, of which 299 are left until 2024-01-01T00:05:00.000000Z",
+        "clock       accurate",
+        "rate limit  300 requests, 299 left until 2024-01-01T00:05:00.000000Z",
         "streaming   wss://offline.example",
     ]
     assert set(report.support) == {entry.name for entry in catalog}
@@ -64,10 +64,10 @@ def test_an_old_server_is_asked_for_the_old_document() -> None:
     )
     text = str(report)
     assert (
-        "document    /api/v1/instance\n            after /api/v2/instance: 404" in text
+        "document    /api/v1/instance\n            tried /api/v2/instance: 404" in text
     )
     assert "streaming   wss://stream.example" in text
-    assert "rate limit  not said" in text
+    assert "rate limit  not reported" in text
     reason = "  no: its version is 3.5.19, and it came with Mastodon 4.0.0\n"
     names, _, _ = text.partition(reason)[2].partition("\n")
     assert "instance" in names.strip().split(", ")
@@ -78,10 +78,10 @@ def test_a_page_for_people_is_no_document() -> None:
         entities.InstanceV1, version="takahe/0.11.0", urls=entities.InstanceV1Urls()
     )
     report = report_of(HttpResponse(status=200, body=b"<html>"), answer(told))
-    assert report.tried == ("/api/v2/instance: no such document",)
+    assert report.tried == ("/api/v2/instance: not an instance document",)
     assert lines(report, "software", "streaming") == [
         "software    takahe, version 0.11.0",
-        "streaming   not said",
+        "streaming   not reported",
     ]
     assert "  unknown: takahe follows no release of Mastodon" in str(report)
     with pytest.raises(DecodeError):
@@ -117,8 +117,8 @@ def test_a_server_without_instance_document_is_named_by_its_nodeinfo() -> None:
         f"server      {url}",
         "software    writefreely, version 0.15",
         f"document    {NODEINFO}",
-        "            after /api/v2/instance: 404",
-        "            after /api/v1/instance: 404",
+        "            tried /api/v2/instance: 404",
+        "            tried /api/v1/instance: 404",
     ]
     assert "  unknown: writefreely follows no release of Mastodon\n" in done.stdout
 
@@ -142,16 +142,16 @@ def test_refusals_tell_the_time_and_the_limit_however_long_nodeinfo_takes() -> N
 
     _, report = carry_out(session(time), examine(), slowly())
     assert lines(report, "clock", "rate limit", "streaming") == [
-        "clock       right",
-        "rate limit  300, of which 299 are left until 2024-01-01T00:05:00Z",
-        "streaming   not said",
+        "clock       accurate",
+        "rate limit  300 requests, 299 left until 2024-01-01T00:05:00Z",
+        "streaming   not reported",
     ]
 
 
 def test_what_a_server_says_neither_breaks_a_line_nor_commands_a_terminal() -> None:
     told = document(entities.Instance, version="4.7.0\x1b[2J\nclock       9 s ahead")
     report = report_of(answer(told))
-    assert lines(report, "clock") == ["clock       right"]
+    assert lines(report, "clock") == ["clock       accurate"]
     assert all(line.isprintable() for line in str(report).split("\n"))
 
 
@@ -159,16 +159,16 @@ def test_a_server_may_play_another_release() -> None:
     version = "4.0.0 (not true; really snac/2.94)"
     told = document(entities.Instance, version=version, configuration=None)
     report = report_of(answer(told))
-    assert lines(report, "software", "plays", "streaming") == [
+    assert lines(report, "software", "compatible", "streaming") == [
         "software    snac, version 2.94",
-        "plays       Mastodon 4.0.0",
-        "streaming   not said",
+        "compatible  Mastodon 4.0.0",
+        "streaming   not reported",
     ]
     bare = entities.InstanceConfiguration()
     told = document(entities.Instance, version="nothing", configuration=bare)
     assert lines(report_of(answer(told)), "software", "streaming") == [
-        "software    not said, version nothing",
-        "streaming   not said",
+        "software    not reported, version nothing",
+        "streaming   not reported",
     ]
 
 
@@ -180,7 +180,7 @@ def test_a_pre_release_leaves_open_what_comes_with_its_release() -> None:
         api_versions=entities.InstanceApiVersions(mastodon=3),
     )
     report = report_of(answer(told))
-    assert lines(report, "software", "plays") == [
+    assert lines(report, "software", "compatible") == [
         "software    mastodon, version 4.4.0-alpha.1"
     ]
     text = str(report)
@@ -196,14 +196,14 @@ def test_a_pre_release_leaves_open_what_comes_with_its_release() -> None:
 
 def test_a_software_may_have_no_version() -> None:
     told = document(entities.Instance, version="2.7.2 (compatible; Pleroma)")
-    assert lines(report_of(answer(told)), "software", "plays") == [
-        "software    pleroma, version not said",
-        "plays       Mastodon 2.7.2",
+    assert lines(report_of(answer(told)), "software", "compatible") == [
+        "software    pleroma, version not reported",
+        "compatible  Mastodon 2.7.2",
     ]
 
 
 @pytest.mark.parametrize(
-    ("seconds", "word"), [(1, "right"), (90, "90 s ahead"), (-3600, "3600 s behind")]
+    ("seconds", "word"), [(1, "accurate"), (90, "90 s ahead"), (-3600, "3600 s behind")]
 )
 def test_a_clock_may_be_wrong(seconds: int, word: str) -> None:
     told = json.dumps(document(entities.Instance)).encode()

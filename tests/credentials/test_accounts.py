@@ -58,7 +58,7 @@ def test_an_account_that_is_not_there_is_named(tmp_path: Path) -> None:
         store.load("ada")
     with pytest.raises(LookupError, match="no account 'ada'"):
         store.delete("ada")
-    with pytest.raises(ValueError, match="needs a name"):
+    with pytest.raises(ValueError, match="name must not be empty"):
         store.save("", ADA)
     assert not (tmp_path / "accounts.json").exists()
 
@@ -94,14 +94,20 @@ def test_an_empty_file_is_one_without_accounts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
-        ('{"version": 1, "accounts": {"ada": {"access_token": "hunter2"', "not a file"),
-        ("[" * 100_000, "not a file"),
-        ("hunter2\nhttps://x.example\n", "not a file"),
-        ([], "not a file"),
-        ({"accounts": {"ada": {"access_token": "hunter2"}}}, "not version 1"),
-        ({"version": 2, "accounts": {}}, "not version 1"),
-        ({"version": 1, "accounts": ["hunter2"]}, "its accounts"),
-        ({"version": 1, "accounts": {"ada": "hunter2"}}, "its accounts"),
+        (
+            '{"version": 1, "accounts": {"ada": {"access_token": "hunter2"',
+            "not an account file",
+        ),
+        ("[" * 100_000, "not an account file"),
+        ("hunter2\nhttps://x.example\n", "not an account file"),
+        ([], "not an account file"),
+        ({"accounts": {"ada": {"access_token": "hunter2"}}}, "the version must be 1"),
+        ({"version": 2, "accounts": {}}, "the version must be 1"),
+        ({"version": 1, "accounts": ["hunter2"]}, "must be an object of objects"),
+        (
+            {"version": 1, "accounts": {"ada": "hunter2"}},
+            "must be an object of objects",
+        ),
     ],
 )
 def test_another_file_is_refused_untouched_and_never_quoted(
@@ -142,7 +148,7 @@ def test_an_account_that_is_not_one_is_named_and_never_quoted(
 ) -> None:
     path = tmp_path / "accounts.json"
     path.write_text(json.dumps({"version": 1, "accounts": {"ada": record}}))
-    with pytest.raises(ValueError, match="the account 'ada' is not as") as caught:
+    with pytest.raises(ValueError, match="the account 'ada' is not valid") as caught:
         AccountStore(path).load("ada")
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
     assert caught.value.__context__ is None

@@ -120,7 +120,9 @@ def test_what_is_no_text_is_refused_by_name_and_never_shown(tmp_path: Path) -> N
     path.write_bytes(secret.encode() + b"\xff\n")
     with pytest.raises(ValueError, match=r"user\.txt is not UTF-8") as caught:
         mastodon_credentials.read(path)
-    with pytest.raises(ValueError, match=r"user\.txt: there are halves") as written:
+    with pytest.raises(
+        ValueError, match=r"user\.txt: the text has lone surrogates"
+    ) as written:
         mastodon_credentials.write(path, secret + "\ud800")
     for error in (caught.value, written.value):
         assert error.__cause__ is error.__context__ is None

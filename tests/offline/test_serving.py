@@ -305,7 +305,7 @@ def test_the_command_says_how_to_reach_it_and_ends_when_told_to(tmp_path: Path) 
             server.wait(timeout=30)
             assert (server.returncode, err) == (0, "")
             assert 'mastodon.log_in("pytooter", "incrediblygoodpassword")' in out
-            assert out.endswith("ended\n")
+            assert out.endswith("stopped\n")
 
 
 def test_the_command_refuses_what_it_cannot_do(

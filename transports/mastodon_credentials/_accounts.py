@@ -2,8 +2,8 @@
 
 The file is JSON: ``{"version": 1, "accounts": {NAME: {"base_url": ..., "client_id":
 ..., "client_secret": ..., "access_token": ..., "refresh_token": ..., "expires_at":
-..., "scopes": [...], "app_name": ...}}}``, where what is not known is left out. Keys
-that are not known here stay as they are, wherever they stand.
+..., "scopes": [...], "app_name": ...}}}``. Unset values are left out. Unknown keys are
+preserved at every level.
 """
 
 from __future__ import annotations
@@ -31,36 +31,35 @@ _TEXTS = (
 
 
 class AccountStore:
-    """Credentials by name, such as ``ada@example.social``, in a file of their own.
+    """A file of credentials by account name, such as ``ada@example.social``.
 
-    Only its owner can read the file, and it is always whole, old or new. Each change
-    reads it anew under a lock, so that several processes may keep accounts there. A
-    token that was refreshed is kept by ``Hooks(on_credentials=partial(store.save,
-    name))``.
+    Only the owner of the file can read it. It is replaced atomically, and each change
+    reads it again under a lock, so several processes can share it.
+    ``Hooks(on_credentials=partial(store.save, name))`` saves refreshed tokens.
 
     Args:
-        path: The file; it need not exist yet, its folder must.
+        path: The file. It is created if necessary; its folder must exist.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = path
 
     def names(self) -> tuple[str, ...]:
-        """Name the accounts, in the order in which they were first saved.
+        """List the account names, in the order in which they were first saved.
 
         Raises:
             OSError: the file cannot be read.
-            ValueError: it is not such a file, or a newer one.
+            ValueError: the file is not an account file of this version.
         """
         return tuple(self._accounts(self._document()))
 
     def load(self, name: str) -> Credentials:
-        """Get an account, for the ``credentials`` of a client.
+        """Load an account, for the argument ``credentials`` of a client.
 
         Raises:
-            LookupError: there is none of that name.
+            LookupError: the file has no such account.
             OSError: the file cannot be read.
-            ValueError: it is not such a file, or a newer one.
+            ValueError: the file is not an account file of this version.
         """
         record = self._account(self._document(), name)
         try:
@@ -71,19 +70,20 @@ class AccountStore:
                 scopes=record.get("scopes", ()),
             )
         except (TypeError, ValueError):
-            # The error may quote what is there.
+            # This error may quote secrets, so raise another one below.
             pass
-        raise ValueError(f"{self}: the account {name!r} is not as it should be")
+        raise ValueError(f"{self}: the account {name!r} is not valid")
 
     def save(self, name: str, credentials: Credentials) -> None:
         """Add an account, or replace it.
 
         Raises:
-            OSError: the file cannot be read or written; it is as it was.
-            ValueError: it is not such a file, or a newer one; or the name is empty.
+            OSError: the file cannot be read or written; it is unchanged.
+            ValueError: the file is not an account file of this version, or the name is
+                empty.
         """
         if not name:
-            raise ValueError("an account needs a name")
+            raise ValueError("name must not be empty")
         texts = {key: getattr(credentials, key) for key in _TEXTS}
         until = credentials.expires_at
         with self._changing() as document:
@@ -99,12 +99,12 @@ class AccountStore:
                 record["scopes"] = list(credentials.scopes)
 
     def delete(self, name: str) -> None:
-        """Forget an account; its token stays good until it is revoked.
+        """Delete an account from the file; its token stays valid until it is revoked.
 
         Raises:
-            LookupError: there is none of that name.
-            OSError: the file cannot be read or written; it is as it was.
-            ValueError: it is not such a file, or a newer one.
+            LookupError: the file has no such account.
+            OSError: the file cannot be read or written; it is unchanged.
+            ValueError: the file is not an account file of this version.
         """
         with self._changing() as document:
             self._account(document, name)
@@ -115,7 +115,7 @@ class AccountStore:
 
     @contextmanager
     def _changing(self) -> Generator[dict[str, Any]]:
-        """Hold the lock from reading to writing, or another's change gets lost."""
+        """Hold the lock from reading to writing, or concurrent changes get lost."""
         target = resolved(self.path)
         with locked(target):
             document = self._document()
@@ -132,13 +132,13 @@ class AccountStore:
         try:
             document: Any = json.loads(text)
         except (ValueError, RecursionError):
-            # The error itself would carry the content along.
+            # This error contains the file's content, so raise another one below.
             document = None
         if not isinstance(document, dict):
-            raise ValueError(f"{self}: not a file of accounts")
+            raise ValueError(f"{self}: not an account file")
         found = cast("dict[str, Any]", document)
         if found.get("version") != _VERSION:
-            raise ValueError(f"{self}: not version {_VERSION}, the one that is known")
+            raise ValueError(f"{self}: the version must be {_VERSION}")
         return found
 
     def _accounts(self, document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -147,7 +147,7 @@ class AccountStore:
             isinstance(record, dict)
             for record in cast("dict[str, Any]", accounts).values()
         ):
-            raise ValueError(f"{self}: its accounts are not as they should be")
+            raise ValueError(f"{self}: 'accounts' must be an object of objects")
         return cast("dict[str, dict[str, Any]]", accounts)
 
     def _account(self, document: dict[str, Any], name: str) -> dict[str, Any]:

@@ -1,13 +1,14 @@
-"""Files that only their owner can read, replaced in one step.
+"""Private files, readable by their owner only and replaced atomically.
 
-A new text is written to a temporary file beside the old one, ``.NAME.RANDOM.new``,
-which takes the old one's place when it is safely on the disk. Who is killed at any
-moment leaves the old file or the new one, and at most a temporary file, which the next
-writer removes. Writers take turns by a lock on ``.NAME.lock``, which stays: a lock file
-that comes and goes can be locked by two at once. Readers need no lock.
+A new text is written to a temporary file beside the old one, ``.NAME.RANDOM.new``, and
+synced to the disk before it replaces the old file. A process that is killed at any
+moment leaves the old file or the new one, and possibly a temporary file, which the next
+writer removes. Writers take turns with a lock on ``.NAME.lock``. The lock file is never
+deleted, as two processes could then lock different files of that name. Readers need no
+lock.
 
-Linux and macOS behave as said. On Windows a file takes the permissions of its folder,
-and folders are not synchronised to the disk.
+This describes Linux and macOS. On Windows, files inherit the permissions of their
+folder, and folders are not synced to the disk.
 """
 
 from __future__ import annotations
@@ -22,37 +23,37 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-# A credential file has a few lines; what is longer is another file.
+# A credential file has a few lines; anything this large is another file.
 _LARGEST = 16 * 1024 * 1024
 
 
 def read(path: str | os.PathLike[str]) -> str:
-    """Read a file that `write` or an editor made.
+    """Read a file that `write` or an editor wrote.
 
     Raises:
-        OSError: it cannot be read.
-        ValueError: it is not UTF-8, or too large for what it should be.
+        OSError: the file cannot be read.
+        ValueError: the file is not UTF-8, or is larger than 16 MiB.
     """
     with open(path, "rb") as file:
         data = file.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise ValueError(f"{os.fspath(path)} is too large for a file of credentials")
+        raise ValueError(f"{os.fspath(path)} is too large for a credential file")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # The error itself would carry the content along.
+        # This error contains the file's content, so raise another one below.
         pass
     raise ValueError(f"{os.fspath(path)} is not UTF-8 text")
 
 
 def write(path: str | os.PathLike[str], text: str) -> None:
-    """Replace a file in one step, and make it one that only its owner can read.
+    """Replace a file atomically, and let only its owner read it.
 
-    A symbolic link stays, and what it leads to is replaced.
+    If the path is a symbolic link, its target is replaced.
 
     Raises:
-        OSError: it cannot be written; the file is as it was.
-        ValueError: the text is not Unicode.
+        OSError: the file cannot be written; it is unchanged.
+        ValueError: the text has lone surrogates.
     """
     target = resolved(path)
     with locked(target):
@@ -60,24 +61,24 @@ def write(path: str | os.PathLike[str], text: str) -> None:
 
 
 def resolved(path: str | os.PathLike[str]) -> Path:
-    """Follow symbolic links, as a rename would replace the link itself.
+    """Resolve symbolic links, as a rename would replace the link itself.
 
     Raises:
-        OSError: that leads to a folder or a device.
+        OSError: the path leads to a folder or a device.
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        # Root would rename a file over /dev/null.
+        # As root, a rename could replace /dev/null.
         raise OSError(errno.EINVAL, "not a regular file", os.fspath(target))
     return target
 
 
 @contextmanager
 def locked(target: Path) -> Generator[None]:
-    """Keep other writers out, in this process and in others, while it is open."""
+    """Lock a file against other writers, in this process and in others."""
     name = target.with_name(f".{target.name}.lock")
     handle = os.open(name, os.O_RDWR | os.O_CREAT, 0o600)
-    # Closing gives the lock back, and so does the end of the process.
+    # Closing the file releases the lock, and so does the end of the process.
     with open(handle, "r+b", buffering=0) as file:
         _make_private(handle)
         _lock(file)
@@ -85,11 +86,11 @@ def locked(target: Path) -> Generator[None]:
 
 
 def replace(target: Path, text: str) -> None:
-    """Replace a file whose lock is held.
+    """Replace a file; the caller must hold its lock.
 
     Raises:
-        OSError: it cannot be written.
-        ValueError: the text is not Unicode.
+        OSError: the file cannot be written.
+        ValueError: the text has lone surrogates.
     """
     data = _encoded(target, text)
     _remove_leftovers(target)
@@ -114,13 +115,15 @@ def _encoded(target: Path, text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        # The error itself would carry the content along.
+        # This error contains the file's content, so raise another one below.
         pass
-    raise ValueError(f"{target}: there are halves of characters in the text")
+    raise ValueError(
+        f"{target}: the text has lone surrogates and cannot be encoded as UTF-8"
+    )
 
 
 def _remove_leftovers(target: Path) -> None:
-    # Exactly what mkstemp makes for this file: one that is named alike is another's.
+    # Match exactly the names that mkstemp makes for this file, and no others.
     ours = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}\.new")
     for name in os.listdir(target.parent):
         if ours.fullmatch(name):
@@ -145,15 +148,15 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX)
 
     def _make_private(handle: int) -> None:
-        # It was made without rights for others; an odd umask took the owner's too.
+        # Others have no access already; an unusual umask may have taken the owner's.
         with suppress(PermissionError):
             os.fchmod(handle, 0o600)
 
     def _synchronise(folder: Path) -> None:
-        """Make the new name last, too."""
+        """Sync the folder, so that the new name is on the disk too."""
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            # Not every file system can, and the file is in its place by now.
+            # Not every file system supports this, and the file is already in place.
             with suppress(OSError):
                 os.fsync(handle)
         finally:

@@ -1,6 +1,6 @@
-"""What tests need of the world: files, hypothesis, pytest, a port.
+"""Testing tools that need I/O or a test library: files, ports, pytest, hypothesis.
 
-Each name is loaded when it is first used, as pytest loads this package in any run.
+Names are imported on first use, as pytest loads this package in every run.
 """
 
 from __future__ import annotations

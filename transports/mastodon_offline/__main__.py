@@ -1,4 +1,4 @@
-"""A Mastodon on this machine to try things on, and a look at any other server.
+"""Serve a Mastodon instance for testing, or report what another server supports.
 
 ``python -m mastodon_offline serve`` and ``python -m mastodon_offline doctor URL``.
 """
@@ -27,26 +27,30 @@ from ._serving import serve
 
 USERNAME = "pytooter"
 PASSWORD = "incrediblygoodpassword"
+_SEED_HELP = "seed for ids, tokens and everything else that is random"
+_VERSION_HELP = "Mastodon release; before 4.4, users can log in with a password"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the command line and do as it says; returns the exit code."""
+    """Run the command line and return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m mastodon_offline", description=__doc__
     )
     commands = parser.add_subparsers(required=True)
-    command = commands.add_parser("serve", help="serve an instance until Ctrl-C")
-    command.add_argument("--seed", type=int, default=0, help="what random things are")
-    command.add_argument("--host", default="127.0.0.1", help="where to listen")
-    command.add_argument("--port", type=int, default=3000, help="0 takes a free one")
-    command.add_argument(
-        "--version", default="4.7.0", help="of Mastodon; before 4.4 it takes passwords"
+    command = commands.add_parser(
+        "serve", help="serve an offline instance until Ctrl-C"
     )
-    command.set_defaults(run=_run_server)
-    command = commands.add_parser("doctor", help="tell what a server is and has")
-    command.add_argument("url", help="such as https://mastodon.social")
+    command.add_argument("--seed", type=int, default=0, help=_SEED_HELP)
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on")
     command.add_argument(
-        "--allow-http", action="store_true", help="ask over plain http anywhere"
+        "--port", type=int, default=3000, help="port; 0 for a free one"
+    )
+    command.add_argument("--version", default="4.7.0", help=_VERSION_HELP)
+    command.set_defaults(run=_run_server)
+    command = commands.add_parser("doctor", help="report what a server is and supports")
+    command.add_argument("url", help="the server, such as https://mastodon.social")
+    command.add_argument(
+        "--allow-http", action="store_true", help="allow plain http for any host"
     )
     command.set_defaults(run=_run_doctor)
     options = parser.parse_args(arguments)
@@ -61,7 +65,7 @@ def _run_doctor(options: argparse.Namespace) -> int:
     try:
         print(trio.run(_examined, options.url, options.allow_http))
     except MastodonError as error:
-        print(f"{options.url} tells nothing: {error}", file=sys.stderr)
+        print(f"cannot examine {options.url}: {error}", file=sys.stderr)
         return 1
     return 0
 
@@ -82,7 +86,7 @@ def _run_server(options: argparse.Namespace) -> int:
         trio.run(_serve, instance, options.host, options.port)
     except* (OSError, OverflowError) as group:
         reason = group.exceptions[0]
-        print(f"cannot listen at port {options.port}: {reason}", file=sys.stderr)
+        print(f"cannot listen on port {options.port}: {reason}", file=sys.stderr)
         code = 1
     return code
 
@@ -93,19 +97,19 @@ async def _serve(instance: OfflineInstance, host: str, port: int) -> None:
             url: str = await nursery.start(
                 partial(serve, instance, host=host, port=port)
             )
-            # Whoever started this may wait for these lines at the end of a pipe.
+            # The parent process may be waiting for these lines on a pipe.
             print(_welcome(url, instance.version), flush=True)
             async for _ in signals:
                 break
             nursery.cancel_scope.cancel()
-    print("ended", flush=True)
+    print("stopped", flush=True)
 
 
 def _welcome(url: str, version: str) -> str:
     way = f'mastodon.log_in("{USERNAME}", "{PASSWORD}")'
     if tuple(map(int, version.split(".")[:2])) >= (4, 4):
         way = (
-            "page = mastodon.auth_request_url()  # open it in a browser, and then\n"
+            "page = mastodon.auth_request_url()  # open it in a browser, then\n"
             'mastodon.log_in(code="...", authorization=page)'
         )
     return f"""\
@@ -117,7 +121,7 @@ Mastodon.create_app("app", to_file="app.txt", api_base_url="{url}")
 mastodon = Mastodon("app.txt")
 {way}
 
-Ctrl-C ends it, and all that was posted is forgotten."""
+Press Ctrl-C to stop. Everything posted is lost then."""
 
 
 if __name__ == "__main__":

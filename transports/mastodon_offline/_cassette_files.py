@@ -11,15 +11,15 @@ from typing import Literal, TypeAlias
 from mastodon_core.testing import Cassette, Player, Recorder
 
 Mode: TypeAlias = Literal["replay", "once", "record"]
-"""``replay`` only; ``once``: record if there is no file; ``record`` in any case."""
+"""``replay`` only plays, ``once`` records a missing file, ``record`` always records."""
 
 
 def load_cassette(path: str | os.PathLike[str]) -> Cassette:
-    """Read a cassette.
+    """Read a cassette from a file.
 
     Raises:
-        FileNotFoundError: there is none.
-        ValueError: it is no cassette; the message names the file and the place.
+        FileNotFoundError: the file does not exist.
+        ValueError: the file is not a cassette; the message names file and place.
     """
     text = Path(path).read_text(encoding="utf-8")
     try:
@@ -29,7 +29,7 @@ def load_cassette(path: str | os.PathLike[str]) -> Cassette:
 
 
 def save_cassette(path: str | os.PathLike[str], cassette: Cassette) -> None:
-    """Write a cassette in one step, and its folders: all of it, or nothing of it."""
+    """Write a cassette to a file atomically, and create missing folders."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
@@ -50,9 +50,10 @@ def cassette_file(
     *,
     recorder: Recorder | None = None,
 ) -> Generator[Recorder | Player, None, None]:
-    """Record to a file, or play from it; either has ``around(client_class)``.
+    """Record to a file, or play from it.
 
-    What was recorded is written at the end, unless that is an error.
+    The recorder or player has ``around(client_class)``. A recording is written at the
+    end of the block, unless an error ends it.
 
     >>> from mastodon_core.testing import FakeMastodon
     >>> import tempfile
@@ -65,8 +66,8 @@ def cassette_file(
     'ada'
 
     Raises:
-        FileNotFoundError: there is no such file to play.
-        ValueError: it is no cassette.
+        FileNotFoundError: the file to play does not exist.
+        ValueError: the file is not a cassette.
     """
     if mode == "replay" or (mode == "once" and os.path.exists(path)):
         yield load_cassette(path).player()

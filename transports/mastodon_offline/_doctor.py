@@ -1,4 +1,4 @@
-"""What server stands at an address, and what may be expected of it."""
+"""The report of a server's software, clock, rate limit and supported endpoints."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ from mastodon_core.transport import CurrentSession, Now
 
 _ANSWERS = (True, False, None)
 _WORDS = ("yes", "no", "unknown")
-_NOT_SAID = "not said"
+_NOT_REPORTED = "not reported"
 
 
 @frozen
 class Report:
-    """What was found; as text it can be pasted anywhere, as it holds no secret."""
+    """The findings; ``str()`` of it is safe to share, as it contains no secrets."""
 
     base_url: str
     document: str
-    """The path of the document that told."""
+    """The path of the document with the software's name and version."""
     tried: tuple[str, ...]
-    """What was asked in vain before, with the answers."""
+    """The paths that were tried before without success, with the reasons."""
     software: Software
     support: Mapping[str, Support]
-    """By the name of each endpoint of the catalog."""
+    """By endpoint name, for every endpoint of the catalog."""
     skew: float
-    """Seconds by which the server's clock is ahead of ours."""
+    """The seconds that the server's clock is ahead."""
     rate_limit: str
     streaming: str
 
@@ -54,13 +54,13 @@ class Report:
         runs = self.software
         plays = "" if runs.plays is None else ".".join(map(str, runs.plays))
         yield f"server      {self.base_url}"
-        name, version = runs.name or _NOT_SAID, runs.version or _NOT_SAID
+        name, version = runs.name or _NOT_REPORTED, runs.version or _NOT_REPORTED
         yield f"software    {name}, version {version}"
         if plays and not runs.version.startswith(plays):
-            yield f"plays       Mastodon {plays}"
+            yield f"compatible  Mastodon {plays}"
         yield f"document    {self.document}"
         for line in self.tried:
-            yield f"            after {line}"
+            yield f"            tried {line}"
         yield f"clock       {_skew(self.skew)}"
         yield f"rate limit  {self.rate_limit}"
         yield f"streaming   {self.streaming}"
@@ -80,12 +80,12 @@ class Report:
 
 
 def examine() -> Flow[Report]:
-    """Ask a server what it is: four requests at most, without a token.
+    """Examine a server, with at most four requests and without a token.
 
     Raises:
-        ApiError: it tells nothing of itself.
-        DecodeError: what it tells is no document of an instance, and no NodeInfo.
-        NetworkError: it can't be reached.
+        ApiError: the server has neither an instance document nor NodeInfo.
+        DecodeError: its documents are not valid.
+        NetworkError: the server can't be reached.
     """
     where = yield from CurrentSession()
     tried: list[str] = []
@@ -95,7 +95,7 @@ def examine() -> Flow[Report]:
         fetched = yield from _fetch(API().instance_v1())
     told, document = fetched.told, fetched.path
     if told is None:
-        # What is no Mastodon, and does not play one, may tell machines what it is.
+        # Servers without Mastodon's API may still have NodeInfo.
         tried.append(fetched.refusal)
         told = yield from API().instance_nodeinfo()
         document = API().nodeinfo_discovery().path
@@ -107,13 +107,13 @@ def examine() -> Flow[Report]:
         support={entry.name: supports(told, entry) for entry in catalog},
         skew=(server_time(fetched.headers, fetched.now) - fetched.now).total_seconds(),
         rate_limit=_rate_limit(fetched.headers),
-        streaming=_streaming(told) or _NOT_SAID,
+        streaming=_streaming(told) or _NOT_REPORTED,
     )
 
 
 @frozen
 class _Document:
-    """What came when a document was asked for; a refusal has its headers too."""
+    """The outcome of a request for a document, with headers even after an error."""
 
     path: str
     told: Told | None
@@ -131,7 +131,7 @@ def _fetch(request: Request[Told]) -> Flow[_Document]:
     except ApiError as error:
         word, headers = str(error.status), error.response.headers
     except DecodeError as error:
-        word = "no such document"
+        word = "not an instance document"
         if error.response is not None:
             headers = error.response.headers
     now = yield from Now()
@@ -143,9 +143,9 @@ def _readable(line: str) -> str:
 
 
 def _skew(seconds: float) -> str:
-    # The header has whole seconds, and the answer was under way for a while.
+    # The Date header has whole seconds, and the response took some time to arrive.
     if abs(seconds) < 2:
-        return "right"
+        return "accurate"
     return f"{abs(seconds):.0f} s {'ahead' if seconds > 0 else 'behind'}"
 
 
@@ -153,8 +153,8 @@ def _rate_limit(headers: Mapping[str, str]) -> str:
     names = ("limit", "remaining", "reset")
     told = [headers.get(f"x-ratelimit-{name}") for name in names]
     if None in told:
-        return _NOT_SAID
-    return "{}, of which {} are left until {}".format(*told)
+        return _NOT_REPORTED
+    return "{} requests, {} left until {}".format(*told)
 
 
 def _streaming(told: Told) -> str | None:

@@ -1,4 +1,4 @@
-"""Hides secrets in pytest's report of a failure."""
+"""Masks secrets in pytest's report of a failure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mastodon_core.transport import HttpRequest
 def mask_report(
     report: pytest.TestReport, error: BaseException, fixtures: Mapping[str, Any]
 ) -> None:
-    """Mask what the test's variables hold as secrets, wherever the report shows it."""
+    """Mask the secrets in the test's variables, wherever the report shows them."""
     mask = Mask()
     for value in [*fixtures.values(), *_variables(error)]:
         _learn(mask, value)
@@ -24,7 +24,7 @@ def mask_report(
 
 
 def _variables(error: BaseException | None) -> Iterator[Any]:
-    """The local variables of all frames that the error came through."""
+    """Yield the local variables of all frames in the traceback."""
     seen = set[int]()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -44,7 +44,7 @@ def _learn(mask: Mask, value: Any) -> None:
             for secret in held:
                 _learn(mask, secret)
         case BlockingClient() | AsyncClient():
-            # One that failed to be made has none.
+            # A client whose constructor failed has no session.
             session = getattr(value, "session", None)
             _learn(mask, getattr(session, "credentials", None))
         case HttpRequest():
@@ -54,7 +54,7 @@ def _learn(mask: Mask, value: Any) -> None:
 
 
 def _masked(value: Any, mask: Mask) -> Any:
-    """Mask the texts of pytest's own tree of what it will print."""
+    """Mask the texts in pytest's tree of report objects."""
     untyped: Any = value  # where isinstance tells the type checkers only half
     if isinstance(value, str):
         return mask.known(value)

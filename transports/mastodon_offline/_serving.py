@@ -1,4 +1,4 @@
-"""An offline instance on a real port, over HTTP/1.1, on trio and h11."""
+"""Serve an offline instance on a real port, over HTTP/1.1, with trio and h11."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from attrs import define
 from mastodon_core.testing import OfflineInstance
 from mastodon_core.transport import HttpRequest, HttpResponse
 
-# A little more than the largest video that Mastodon takes.
+# A little more than the largest video that Mastodon accepts.
 _LARGEST_BODY = 128 * 1024 * 1024
 _CHUNK = 64 * 1024
-# Seconds that a connection may be silent, and that a client may take to close.
+# Seconds that a connection may be idle, and that a client may take to close it.
 _IDLE_TIMEOUT = 60.0
 _CLOSE_TIMEOUT = 2.0
 _METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
@@ -43,30 +43,30 @@ async def serve(
 ) -> None:
     """Serve an instance until cancelled.
 
-    Its base URL becomes the one it is served at, and its clock goes with real time:
-    it is moved to the time of day if it is behind, and runs on from there. Whoever
-    calls ``pass_time`` meanwhile is ahead by as much::
+    Its base URL becomes the served URL. Its clock follows real time: it is advanced to
+    the current time if it is behind, and runs from there. ``pass_time`` advances it
+    further::
 
         async with trio.open_nursery() as nursery:
             url = await nursery.start(mastodon_offline.serve, instance)
 
     Args:
-        host: The address to listen at, and the host of the URL.
-        port: 0 takes a free one.
-        tls: A server's context, for https.
-        task_status: Is told the URL as soon as it listens.
+        host: The address to listen on, and the host of the URL.
+        port: The port; 0 for a free one.
+        tls: The SSL context of the server, for https.
+        task_status: Receives the URL once the server listens.
 
     Raises:
-        OSError: the port is taken, or the host is not this machine.
+        OSError: the port is in use, or the host is not an address of this machine.
     """
     listeners = await trio.open_tcp_listeners(port, host=host)
-    # Of a name with two addresses, both have the port of the first if it is given.
+    # A host name with two addresses has two listeners; with a given port, both use it.
     number = listeners[0].socket.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     url = f"{'http' if tls is None else 'https'}://{shown}:{number}"
     instance.base_url = url
     server = _Server(instance, url, _Clock.synchronized(instance))
-    # They listen already: who connects from here on is answered.
+    # The listeners already accept connections, so clients can connect from here on.
     task_status.started(url)
     if tls is None:
         await trio.serve_listeners(server.connected, listeners)
@@ -83,9 +83,9 @@ def running(
     port: int = 0,
     tls: ssl.SSLContext | None = None,
 ) -> Generator[str]:
-    """Serve an instance from a thread, and give its URL: for blocking code.
+    """Serve an instance from a thread, for blocking code; the result is its URL.
 
-    The parameters are those of `serve`. It ends with the ``with`` block::
+    The parameters are those of `serve`. The server stops with the ``with`` block::
 
         with mastodon_offline.running(OfflineInstance(seed=7)) as url:
             Mastodon.create_app("bot", to_file="app.txt", api_base_url=url)
@@ -105,14 +105,14 @@ def running(
             try:
                 yield url
             finally:
-                # If the server failed before, its result says why.
+                # If the server has failed already, server.result() raises its error.
                 with suppress(trio.RunFinishedError):
                     trio.from_thread.run_sync(started.scope.cancel, trio_token=token)
         server.result()
 
 
 class _Started:
-    """Takes the news out of the thread; None is that there will be no others."""
+    """Passes the URL out of the thread; None means that the server ended."""
 
     def __init__(self) -> None:
         self.scope = trio.CancelScope()
@@ -124,7 +124,7 @@ class _Started:
 
 @define
 class _Clock:
-    """Lets the time that went by outside go by in an instance."""
+    """Advances the clock of an instance with real time."""
 
     instance: OfflineInstance
     seen: float
@@ -143,10 +143,10 @@ class _Clock:
 
 
 async def _close_gracefully(stream: trio.abc.Stream) -> None:
-    """Close in such a way that what was said last is still received.
+    """Close a connection so that the client still receives the last response.
 
-    To close a socket that has something left to read breaks the connection at once,
-    and what was sent may not have been read by then.
+    Closing a socket with unread data resets the connection, and the client may lose
+    data that it has not read yet.
     """
     with trio.move_on_after(_CLOSE_TIMEOUT), suppress(trio.BrokenResourceError):
         if isinstance(stream, trio.SocketStream):
@@ -162,21 +162,21 @@ class _Server:
     clock: _Clock
 
     async def connected(self, stream: trio.abc.Stream) -> None:
-        """Answer the requests of one connection, one after the other."""
+        """Handle the requests of one connection, one after the other."""
         with trio.move_on_after(inf) as deadline:
             try:
                 connection = _Connection(stream, deadline)
                 while await self._answer_next(connection):
                     pass
             except (trio.BrokenResourceError, ssl.SSLError):
-                # The client went away, and nobody is left to be told.
+                # The client disconnected.
                 pass
             else:
                 await _close_gracefully(stream)
         await trio.aclose_forcefully(stream)
 
     async def _answer_next(self, connection: _Connection) -> bool:
-        """Answer a request; returns whether another may follow."""
+        """Handle a request; return whether another one may follow."""
         try:
             head = await connection.head()
             if head is None:
@@ -210,7 +210,7 @@ class _Server:
 
 
 class _Connection:
-    """Whole requests in, whole responses out."""
+    """An HTTP/1.1 connection: complete requests in, complete responses out."""
 
     def __init__(self, stream: trio.abc.Stream, deadline: trio.CancelScope) -> None:
         self._stream = stream
@@ -218,12 +218,12 @@ class _Connection:
         self._http = h11.Connection(h11.SERVER)
 
     async def head(self) -> h11.Request | None:
-        """The next request, without its body; None once the client is done."""
+        """Read the head of the next request; None once the client is done."""
         event = await self._next_event()
         return event if isinstance(event, h11.Request) else None
 
     async def body(self) -> bytes | None:
-        """What belongs to the request; None if that is too much to keep."""
+        """Read the body of the request; None if it is too large."""
         received = bytearray()
         while isinstance(event := await self._next_event(), h11.Data):
             if len(received) + len(event.data) > _LARGEST_BODY:
@@ -241,14 +241,14 @@ class _Connection:
         await self._send(data + (self._http.send(h11.EndOfMessage()) or b""))
 
     async def refuse(self, error: h11.RemoteProtocolError) -> None:
-        """Say that this was no HTTP, if anything can be said at all."""
+        """Respond with an error to invalid HTTP, if a response is still possible."""
         if self._http.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
             status = error.error_status_hint
             text = f"{error}\n".encode("ascii", "replace")
             await self.respond(HttpResponse(status=status, body=text), False)
 
     def start_next_request(self) -> bool:
-        """Make ready for the next request; False if the connection is used up."""
+        """Prepare for the next request; return False if the connection must close."""
         if self._http.our_state is not h11.DONE or self._http.their_state is not (
             h11.DONE
         ):

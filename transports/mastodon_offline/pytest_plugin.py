@@ -1,22 +1,18 @@
 """Fixtures for tests of programs that talk to Mastodon.
 
-pytest loads this module in any run, so what it needs is loaded when a fixture is used.
+pytest loads this module in every run, so it imports what it needs on first use.
 
 ``server``
-    An `OfflineInstance` for this test;
-    ``@pytest.mark.mastodon(version="4.3.0", seed=7)`` says how to make it.
+    An `OfflineInstance` for this test. ``@pytest.mark.mastodon(version="4.3.0",
+    seed=7)`` sets its arguments. Override this fixture to prepare an instance yourself.
 ``mastodon``, ``async_mastodon``
-    A blocking and an async client of it, logged in as ``pytooter``.
+    A blocking and an async client of ``server``, logged in as ``pytooter``.
 ``mastodon_cassette``
-    What is recorded to, or played from, a file beside the test: its ``around`` takes a
-    client class. ``--mastodon-cassettes=once`` records where there is no file yet,
-    ``record`` all anew; as it comes, nothing but files is played.
+    A recorder or player of a file beside the test; its ``around`` takes a client class.
+    By default it only plays. With ``--mastodon-cassettes=once`` it records if the file
+    is missing, and with ``record`` always.
 
-Where two entities are not equal, or two arrays of them, the report names the fields
-that differ.
-
-In the report of a failed test, the tokens, secrets and passwords that its clients held
-are masked.
+The reports of failed tests mask the tokens, secrets and passwords of their clients.
 """
 
 from __future__ import annotations
@@ -56,26 +52,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--mastodon-cassettes",
         choices=_MODES,
         default="replay",
-        help="play what was recorded (replay), record where there is nothing (once),"
-        " or record all anew (record)",
+        help="only play cassettes (replay), record missing ones (once),"
+        " or record every one (record)",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "mastodon(**options): how to make the offline instance of this test,"
+        "mastodon(**options): arguments for the offline instance of this test,"
         ' such as version="4.3.0"',
     )
 
 
 @pytest.fixture
 def server(request: pytest.FixtureRequest) -> OfflineInstance:
-    """An offline instance for this test: the same in each run."""
+    """An offline instance for this test, the same in every run."""
     from mastodon_core.testing import OfflineInstance
 
     options: dict[str, Any] = {}
-    # The nearest mark comes first, and goes over those of its class and module.
+    # The nearest mark comes first, and overrides those of the class and the module.
     for mark in request.node.iter_markers("mastodon"):
         options = {**mark.kwargs, **options}
     return OfflineInstance(**options)
@@ -96,7 +92,7 @@ def async_mastodon(
 ) -> Generator[AsyncFakeMastodon, None, None]:
     """An async client of ``server``, logged in as ``pytooter``.
 
-    It never waits for anything: any event loop drives it, and without one so does
+    It never waits, so it works in any event loop, and without one in
     `mastodon_core.testing.run`.
     """
     from mastodon_core.testing import AsyncFakeMastodon, run
@@ -110,7 +106,7 @@ def async_mastodon(
 def mastodon_cassette(
     request: pytest.FixtureRequest,
 ) -> Generator[Recorder | Player, None, None]:
-    """The cassette of this test, in ``cassettes/<module>/<test>.json`` beside it."""
+    """A recorder or player of ``cassettes/<module>/<test>.json`` beside this test."""
     from ._cassette_files import cassette_file
 
     module: Path = request.path
@@ -135,7 +131,7 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    # Who holds a secret of ours has loaded the core.
+    # Without mastodon_core, there are no secrets to mask.
     if call.excinfo is not None and "mastodon_core" in sys.modules:
         from ._reports import mask_report
 

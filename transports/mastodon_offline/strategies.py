@@ -1,4 +1,4 @@
-"""Hypothesis strategies: entities, requests, and what a hostile server sends.
+"""Hypothesis strategies for entities, requests and hostile responses.
 
 >>> from hypothesis import given
 >>> from mastodon_core import entities
@@ -48,7 +48,7 @@ _MOMENTS = st.datetimes(
 
 
 def json_values() -> SearchStrategy[Any]:
-    """Any JSON that Python reads back equal."""
+    """Generate JSON values that survive a round trip through Python's ``json``."""
     scalars = (
         st.none()
         | st.booleans()
@@ -66,11 +66,11 @@ def json_values() -> SearchStrategy[Any]:
 
 
 def entity(cls: type[T], /, *, depth: int = 1, **fields: Any) -> SearchStrategy[T]:
-    """Any valid entity of a class, with unknown enum values too.
+    """Generate valid entities of a class, with unknown enum values too.
 
     Args:
-        depth: How deep entities are nested where they need not be there at all.
-        fields: Values for some fields, or strategies of values.
+        depth: The levels of nesting of optional entities.
+        fields: Values for some fields, or strategies for them.
     """
     types = get_type_hints(cls, include_extras=True)
     if unknown := sorted(fields.keys() - types.keys()):
@@ -81,7 +81,7 @@ def entity(cls: type[T], /, *, depth: int = 1, **fields: Any) -> SearchStrategy[
 
 
 def _strategy(value: Any) -> SearchStrategy[Any]:
-    untyped: Any = value  # where isinstance tells the type checkers only half
+    untyped: Any = value  # isinstance narrows to a partly unknown type
     return untyped if isinstance(value, SearchStrategy) else st.just(value)
 
 
@@ -141,7 +141,7 @@ def _of_class(cls: Any, depth: int) -> SearchStrategy[Any]:
 
 
 def requests() -> SearchStrategy[Request[None]]:
-    """Any request, to no endpoint that there is: parameters of all kinds."""
+    """Generate requests to made-up endpoints, with all kinds of parameters."""
     names = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=8)
     scalars = _TEXTS | st.integers() | st.booleans() | _MOMENTS | st.just(NULL)
     values = st.none() | scalars | st.lists(_TEXTS, max_size=3).map(tuple)
@@ -172,9 +172,9 @@ def requests() -> SearchStrategy[Request[None]]:
 
 
 def hostile_json(cls: type[Any]) -> SearchStrategy[Any]:
-    """JSON that was an entity, until something in it was left out, added or replaced.
+    """Generate the JSON of entities with parts left out, added or replaced.
 
-    It may still fit: the place may be optional.
+    The JSON may still be valid, if the part is optional.
     """
 
     @st.composite
@@ -189,7 +189,7 @@ def hostile_json(cls: type[Any]) -> SearchStrategy[Any]:
 
 @st.composite
 def _spoiled(draw: DrawFn, value: Any) -> Any:
-    untyped: Any = value  # where isinstance tells the type checkers only half
+    untyped: Any = value  # isinstance narrows to a partly unknown type
     keys: list[Any] = []
     if isinstance(value, dict):
         keys = list(untyped)
@@ -209,7 +209,7 @@ def _spoiled(draw: DrawFn, value: Any) -> Any:
 
 
 def hostile_bodies() -> SearchStrategy[bytes]:
-    """Bodies that are no entity: half of one, a page for people, a thousand levels."""
+    """Generate bodies that aren't entities, such as HTML, truncated or deep JSON."""
     fixed = [
         b"",
         b"null",

@@ -1,4 +1,4 @@
-"""Runs the cases of `mastodon_core.testing.conformance` against a real server.
+"""Run the cases of `mastodon_core.testing.conformance` against a real server.
 
 >>> from mastodon_offline.conformance import CASES, run_blocking
 >>> import mastodon_requests

@@ -1,4 +1,4 @@
-"""Has a client meet a case, and checks what comes of it."""
+"""Runners that check a client against a case."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def run_blocking(case: Case, client_class: Callable[..., Any]) -> None:
     """Run a case against a class of blocking clients.
 
     Args:
-        client_class: Takes the arguments of every client.
+        client_class: A class or function that takes the arguments of every client.
 
     Raises:
-        AssertionError: the transport does not do what the case says.
+        AssertionError: the outcome is not the expected one.
     """
     with FaultServer(iter(case.replies)) as server:
         outcome: Any = None
@@ -41,11 +41,12 @@ async def run_async(
     """Run a case against a class of async clients.
 
     Args:
-        client_class: Takes the arguments of every client.
-        wait: Runs a blocking function in a thread, such as ``trio.to_thread.run_sync``.
+        client_class: A class or function that takes the arguments of every client.
+        wait: An async function that runs a blocking function in a thread, such as
+            ``trio.to_thread.run_sync``.
 
     Raises:
-        AssertionError: the transport does not do what the case says.
+        AssertionError: the outcome is not the expected one.
     """
     server = FaultServer(iter(case.replies))
     server.__enter__()
@@ -83,7 +84,9 @@ def _check(case: Case, outcome: Any, server: FaultServer) -> None:
         assert isinstance(outcome, NetworkError)
         assert outcome.sent is case.sent, f"{case.name}: sent is {outcome.sent}"
     wanted = len(case.replies) if case.requests is None else case.requests
-    assert len(server.received) == wanted, f"{case.name}: {len(server.received)} came"
+    assert len(server.received) == wanted, (
+        f"{case.name}: {len(server.received)} requests"
+    )
     assert server.connections == case.connections, (
         f"{case.name}: {server.connections} connections"
     )

@@ -1,4 +1,4 @@
-"""A server on loopback that answers, byte by byte, what it is told to."""
+"""A server on loopback that sends given bytes."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ _TRICKLE_INTERVAL = 0.05
 
 
 class FaultServer:
-    """Answers requests in order, on whatever connection they come.
+    """Replies to requests in order, over all connections.
 
     Args:
-        replies: One for each request; a request too many is closed without an answer.
-        tls: The server's side, with its certificate.
+        replies: One for each request. After the last one, the server closes the
+            connection without a response.
+        tls: The SSL context of the server, with its certificate.
     """
 
     def __init__(
         self, replies: Iterator[Reply], tls: ssl.SSLContext | None = None
     ) -> None:
         self.received: list[bytes] = []
-        """Requests, as they arrived."""
+        """The requests, as they arrived."""
         self.connections: int = 0
         self._replies = replies
         self._tls = tls
@@ -57,7 +58,7 @@ class FaultServer:
             thread.join()
 
     def _has_more(self, peer: socket.socket, wait: float | None = None) -> bool:
-        """Wait for a peer; False when this server is to end."""
+        """Wait until a peer sends something; return False on timeout or shutdown."""
         ready, _, _ = select.select([peer, self._ending], [], [], wait)
         return peer in ready
 
@@ -71,7 +72,7 @@ class FaultServer:
                 while self._answer(peer):
                     pass
         except (OSError, ssl.SSLError):
-            # The client went away, which is its right.
+            # The client disconnected, which cases allow.
             peer.close()
 
     def _answer(self, peer: socket.socket) -> bool:
