@@ -25,15 +25,24 @@ from ._normalized import (
 MASKED = "***"
 
 _TOKENS = ("access_token", "refresh_token", "id_token", "token")
-_ANSWERED = (*_TOKENS, "client_secret", "password", "auth")
+_RESPONSE_FIELDS = (*_TOKENS, "client_secret", "password", "auth")
 # In responses, `code` can be a language code.
-_SENT = (*_ANSWERED, "code", "code_verifier", "state", "client_assertion", "assertion")
-_IN_URL = re.compile(rf"(?P<name>[?&;#](?:{'|'.join(_SENT)})=)(?P<value>[^&#\s\"'<>]+)")
+_REQUEST_FIELDS = (
+    *_RESPONSE_FIELDS,
+    "code",
+    "code_verifier",
+    "state",
+    "client_assertion",
+    "assertion",
+)
+_IN_URL = re.compile(
+    rf"(?P<name>[?&;#](?:{'|'.join(_REQUEST_FIELDS)})=)(?P<value>[^&#\s\"'<>]+)"
+)
 _IN_TEXT = re.compile(
-    rf"""(?P<name>\b(?:{"|".join(_SENT)})\b["']?\s*[:=]\s*)"""
+    rf"""(?P<name>\b(?:{"|".join(_REQUEST_FIELDS)})\b["']?\s*[:=]\s*)"""
     r"""(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&;,<>"']+)"""
 )
-# A token has a digit; without one, this is an ordinary word.
+# A token has a digit; a word without one is ordinary text after "Bearer".
 _BEARER = re.compile(
     r"(?P<name>\b(?:Bearer|Basic)\s+)(?P<value>(?=[\w.~+/-]*\d)[\w.~+/-]{8,}=*)", re.I
 )
@@ -46,7 +55,7 @@ _TRANSFER_HEADERS = {
     "transfer-encoding",
 }
 # A shorter secret may be an ordinary word, and masking it would garble the text.
-_RECOGNISABLE = 10
+_MIN_LENGTH = 10
 
 
 @define
@@ -64,7 +73,7 @@ class Mask:
 
         A secret of less than ten characters is ignored: it could be part of any text.
         """
-        if len(secret) >= _RECOGNISABLE:
+        if len(secret) >= _MIN_LENGTH:
             escaped = json.dumps(secret)[1:-1]
             raw = json.dumps(secret, ensure_ascii=False)[1:-1]
             self._known |= {secret, quote(secret, safe=""), quote_plus(secret)}
@@ -79,12 +88,12 @@ class Mask:
 
     def normalized(self, plain: NormalizedRequest) -> NormalizedRequest:
         """Mask the secrets of a normalized request."""
-        content = self._content(plain.content, _SENT)
+        content = self._content(plain.content, _REQUEST_FIELDS)
         return NormalizedRequest(plain.method, self._url(plain.url), content)
 
     def response(self, response: HttpResponse) -> HttpResponse:
         """Mask the secrets of a response, and remove headers about the transfer."""
-        content = self._content(content_of(response.body), _ANSWERED)
+        content = self._content(content_of(response.body), _RESPONSE_FIELDS)
         headers = {
             name: MASKED if name in SECRET_HEADERS else self.text(value)
             for name, value in sorted(response.headers.items())
@@ -95,7 +104,7 @@ class Mask:
     def _url(self, url: str) -> str:
         parts = urlsplit(url)
         pairs = [
-            (name, self._value(name, value, _SENT))
+            (name, self._value(name, value, _REQUEST_FIELDS))
             for name, value in parse_qsl(parts.query, keep_blank_values=True)
         ]
         # With "*" left as it is, masking is idempotent.
@@ -104,20 +113,20 @@ class Mask:
 
     def text(self, text: str) -> str:
         """Mask the secrets in any text, such as a log or incomplete JSON."""
-        return self.known(self._found(text, _IN_TEXT))
+        return self.known(self._mask_matches(text, _IN_TEXT))
 
     def known(self, text: str) -> str:
         """Mask known secrets, and those that are recognizable in any text.
 
         These are values after ``Bearer``, and values such as ``access_token=`` in URLs.
         """
-        text = self._found(text, _BEARER, _IN_URL)
+        text = self._mask_matches(text, _BEARER, _IN_URL)
         # Longest first, as one secret may be the beginning of another.
         for secret in sorted(self._known, key=lambda s: (-len(s), s)):
             text = text.replace(secret, MASKED)
         return text
 
-    def _found(self, text: str, *patterns: re.Pattern[str]) -> str:
+    def _mask_matches(self, text: str, *patterns: re.Pattern[str]) -> str:
         for pattern in patterns:
             for found in pattern.finditer(text):
                 self.learn(found["value"].strip("\"'"))

@@ -77,8 +77,8 @@ class Script(StubServer):
         expected, answer = (
             self.lines[self._place] if self._place < len(self.lines) else (None, None)
         )
-        if expected is None or not _fits(request, expected, session):
-            wanted = "no request" if expected is None else _spell(expected, session)
+        if expected is None or not _matches(request, expected, session):
+            wanted = "no request" if expected is None else _describe(expected, session)
             self._failure = (
                 f"line {self._place + 1} of the script expected {wanted},"
                 f" not {Mask().request(request)}"
@@ -99,7 +99,7 @@ class Script(StubServer):
         if self._failure is not None:
             raise AssertionError(self._failure)
         if left := [
-            _spell(expected, None) for expected, _ in self.lines[self._place :]
+            _describe(expected, None) for expected, _ in self.lines[self._place :]
         ]:
             raise AssertionError(f"expected requests did not arrive: {'; '.join(left)}")
 
@@ -112,7 +112,7 @@ class Script(StubServer):
             self.finish()
 
 
-def _fits(request: HttpRequest, expected: Any, session: Session) -> bool:
+def _matches(request: HttpRequest, expected: Any, session: Session) -> bool:
     untyped: Any = expected
     if not isinstance(expected, Request):
         return bool(untyped(request))
@@ -125,7 +125,7 @@ def _fits(request: HttpRequest, expected: Any, session: Session) -> bool:
     )
 
 
-def _spell(expected: Any, session: Session | None) -> str:
+def _describe(expected: Any, session: Session | None) -> str:
     untyped: Any = expected
     if not isinstance(expected, Request):
         return getattr(untyped, "__name__", repr(untyped))

@@ -86,7 +86,7 @@ class AccountStore:
             raise ValueError("name must not be empty")
         texts = {key: getattr(credentials, key) for key in _TEXTS}
         until = credentials.expires_at
-        with self._changing() as document:
+        with self._edited_document() as document:
             record = self._accounts(document).setdefault(name, {})
             for key in (*_TEXTS, "expires_at", "scopes"):
                 record.pop(key, None)
@@ -106,7 +106,7 @@ class AccountStore:
             OSError: the file cannot be read or written; it is unchanged.
             ValueError: the file is not an account file of this version.
         """
-        with self._changing() as document:
+        with self._edited_document() as document:
             self._account(document, name)
             del self._accounts(document)[name]
 
@@ -114,7 +114,7 @@ class AccountStore:
         return f"AccountStore({os.fspath(self.path)!r})"
 
     @contextmanager
-    def _changing(self) -> Generator[dict[str, Any]]:
+    def _edited_document(self) -> Generator[dict[str, Any]]:
         """Hold the lock from reading to writing, or concurrent changes get lost."""
         target = resolved(self.path)
         with locked(target):

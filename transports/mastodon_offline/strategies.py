@@ -89,10 +89,10 @@ def _strategy(value: Any) -> SearchStrategy[Any]:
 def _fields(cls: type[Any], depth: int) -> Mapping[str, SearchStrategy[Any]]:
     types = get_type_hints(cls, include_extras=True)
     names = [attribute.name for attribute in attrs.fields(cls)]
-    return {name: _of(types[name], depth) for name in names}
+    return {name: _values_of(types[name], depth) for name in names}
 
 
-def _of(type_: Any, depth: int) -> SearchStrategy[Any]:
+def _values_of(type_: Any, depth: int) -> SearchStrategy[Any]:
     if type_ == Id:
         return _IDS
     if type_ in (Timestamp, TextTimestamp):
@@ -102,15 +102,17 @@ def _of(type_: Any, depth: int) -> SearchStrategy[Any]:
     origin: Any = get_origin(type_)
     args = get_args(type_)
     if origin is Annotated:
-        return _of(args[0], depth)
+        return _values_of(args[0], depth)
     if origin in {Union, UnionType}:
-        return st.one_of([_of(each, depth) for each in args if _is_near(each, depth)])
+        return st.one_of(
+            [_values_of(each, depth) for each in args if _is_near(each, depth)]
+        )
     if origin is tuple:
         most = 2 if _is_near(args[0], depth) else 0
-        return st.lists(_of(args[0], depth), max_size=most).map(tuple)
+        return st.lists(_values_of(args[0], depth), max_size=most).map(tuple)
     if origin is not None:
-        return st.dictionaries(_TEXTS, _of(args[1], depth), max_size=2)
-    return _of_class(type_, depth)
+        return st.dictionaries(_TEXTS, _values_of(args[1], depth), max_size=2)
+    return _class_values(type_, depth)
 
 
 def _is_near(type_: Any, depth: int) -> bool:
@@ -121,7 +123,7 @@ def _is_entity(type_: Any) -> bool:
     return attrs.has(type_) and type_ is not Secret
 
 
-def _of_class(cls: Any, depth: int) -> SearchStrategy[Any]:
+def _class_values(cls: Any, depth: int) -> SearchStrategy[Any]:
     if _is_entity(cls):
         return st.builds(cls, **_fields(cls, depth - 1))
     if issubclass(cls, OpenEnum):

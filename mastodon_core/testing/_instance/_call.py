@@ -50,7 +50,7 @@ class Call:
     state: State
     base_url: str
     version: str
-    numbers: tuple[int, ...]
+    version_numbers: tuple[int, ...]
     url: str
     """Without the query."""
     path: Mapping[str, str]
@@ -75,7 +75,7 @@ class Call:
 
     @property
     def render(self) -> Renderer:
-        return Renderer(self.state, self.base_url, self.viewer, self.numbers)
+        return Renderer(self.state, self.base_url, self.viewer, self.version_numbers)
 
     @property
     def poster(self) -> Poster:
@@ -88,12 +88,12 @@ class Call:
 
     @property
     def authorizer(self) -> Authorizer:
-        return Authorizer(self.state, self.numbers)
+        return Authorizer(self.state, self.version_numbers)
 
     @property
     def registrar(self) -> Registrar:
         assert self.grant is not None
-        return Registrar(self.state, self.grant, self.numbers)
+        return Registrar(self.state, self.grant, self.version_numbers)
 
     @property
     def relationships(self) -> Relationships:

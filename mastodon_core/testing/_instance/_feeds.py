@@ -51,17 +51,17 @@ class Feeds:
         user = self.user
         if user.id in status.dropped_for:
             return False
-        how = user.following.get(status.user.id)
-        concerns = [status.user, status.proper.user, *status.proper.mentions]
-        if any(user.hides(other.id) for other in concerns):
+        follow = user.following.get(status.user.id)
+        involved = [status.user, status.proper.user, *status.proper.mentions]
+        if any(user.hides(other.id) for other in involved):
             return False
         if not may_see(user, status.proper):
             return False
-        if how is None or not may_see(user, status) or status.visibility == "direct":
+        if follow is None or not may_see(user, status) or status.visibility == "direct":
             return False
-        if status.reblog is not None and not how.reblogs:
+        if status.reblog is not None and not follow.reblogs:
             return False
-        if how.languages and status.language not in how.languages:
+        if follow.languages and status.language not in follow.languages:
             return False
         to = status.in_reply_to
         known = to is None or to.user in {user, status.user}

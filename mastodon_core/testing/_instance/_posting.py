@@ -122,8 +122,8 @@ class Poster:
         for user in status.mentions:
             self.state.notify("mention", user, self.user, status)
         for user in self.state.users:
-            how = user.following.get(self.user.id)
-            if how and how.notify and may_see(user, status):
+            follow = user.following.get(self.user.id)
+            if follow and follow.notify and may_see(user, status):
                 self.state.notify("status", user, self.user, status)
         if status.visibility == "direct":
             self.state.add_to_conversation(self.user, status)

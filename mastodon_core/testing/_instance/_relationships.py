@@ -27,7 +27,7 @@ class Relationships:
             raise not_found()
         if other.id in user.blocking or user.id in other.blocking:
             raise not_allowed()
-        how = Follow(
+        follow = Follow(
             self.state.next_number(),
             self.state.now,
             flag(params, "reblogs") is not False,
@@ -37,13 +37,15 @@ class Relationships:
         for known in (user.following, user.requested):
             if other.id in known:
                 since = known[other.id]
-                known[other.id] = evolve(how, id=since.id, created_at=since.created_at)
+                known[other.id] = evolve(
+                    follow, id=since.id, created_at=since.created_at
+                )
                 return
         if other.profile.locked:
-            user.requested[other.id] = how
+            user.requested[other.id] = follow
             self.state.notify("follow_request", other, user)
         else:
-            user.following[other.id] = how
+            user.following[other.id] = follow
             self.state.notify("follow", other, user)
 
     def unfollow(self, other: User) -> None:

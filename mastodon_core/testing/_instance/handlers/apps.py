@@ -13,7 +13,7 @@ handlers = Handlers()
 def app_create(call: Call) -> HttpResponse:
     app = call.authorizer.register(call.params)
     secrets = {"client_id": app.client_id, "client_secret": app.client_secret}
-    more = {"client_secret_expires_at": 0} if call.numbers >= (4, 3) else {}
+    more = {"client_secret_expires_at": 0} if call.version_numbers >= (4, 3) else {}
     return json_response(call.render.application(app) | secrets | more)
 
 

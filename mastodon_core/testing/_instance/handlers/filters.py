@@ -35,7 +35,7 @@ def _find_status(call: Call) -> tuple[Filter, FilteredStatus]:
 
 
 def _changes(call: Call) -> FilterChanges:
-    return FilterChanges(call.state, call.params, call.numbers)
+    return FilterChanges(call.state, call.params, call.version_numbers)
 
 
 def _save(call: Call, known: Filter) -> Filter:

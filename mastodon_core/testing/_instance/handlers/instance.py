@@ -13,7 +13,7 @@ handlers = Handlers()
 @handlers.public
 def instance(call: Call) -> HttpResponse:
     document = _instance_documents.instance(
-        call.state, call.base_url, call.version, call.numbers
+        call.state, call.base_url, call.version, call.version_numbers
     )
     return json_response(document)
 

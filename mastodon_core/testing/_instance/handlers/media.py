@@ -32,7 +32,7 @@ def media(call: Call) -> HttpResponse:
 @handlers.for_users
 def media_update(call: Call) -> HttpResponse:
     found = _unattached(call)
-    check_description(call.params, call.numbers)
+    check_description(call.params, call.version_numbers)
     update_media(found, call.params)
     return _shown(call, found)
 

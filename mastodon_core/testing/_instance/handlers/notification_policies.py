@@ -19,7 +19,7 @@ def notifications_policy(call: Call) -> HttpResponse:
 
 @handlers.for_users
 def update_notifications_policy(call: Call) -> HttpResponse:
-    call.user.policy = changed(call.user.policy, call.params, call.numbers)
+    call.user.policy = changed(call.user.policy, call.params, call.version_numbers)
     return json_response(call.render.policy(call.user.policy))
 
 
@@ -30,7 +30,7 @@ def notifications_policy_v1(call: Call) -> HttpResponse:
 
 @handlers.for_users
 def update_notifications_policy_v1(call: Call) -> HttpResponse:
-    call.user.policy = changed_v1(call.user.policy, call.params, call.numbers)
+    call.user.policy = changed_v1(call.user.policy, call.params, call.version_numbers)
     return json_response(call.render.policy_v1(call.user.policy))
 
 

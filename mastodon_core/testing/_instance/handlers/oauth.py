@@ -23,4 +23,4 @@ def oauth_revoke(call: Call) -> HttpResponse:
 
 @handlers.public
 def oauth_authorization_server_info(call: Call) -> HttpResponse:
-    return json_response(metadata(call.base_url, call.numbers))
+    return json_response(metadata(call.base_url, call.version_numbers))

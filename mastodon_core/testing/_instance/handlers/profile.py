@@ -16,7 +16,7 @@ def change(call: Call) -> None:
     """Change a profile; unlocking it accepts all follow requests."""
     user = call.user
     was_locked = user.profile.locked
-    user.profile = Changes(call.params, call.numbers).apply_to(user.profile)
+    user.profile = Changes(call.params, call.version_numbers).apply_to(user.profile)
     if was_locked and not user.profile.locked:
         call.relationships.authorize_all()
 

@@ -35,7 +35,7 @@ def search(call: Call) -> HttpResponse:
     found = _found(call)
     body = _shown(call, found)
     body["hashtags"] = [call.render.tag(tag) for tag in found.tags]
-    if call.numbers >= (4, 6):
+    if call.version_numbers >= (4, 6):
         body["collections"] = []
     return json_response(body)
 

@@ -61,7 +61,7 @@ def status_post(call: Call) -> HttpResponse:
 @handlers.for_users
 def status_update(call: Call) -> HttpResponse:
     status = call.status()
-    Editor(call.state, call.poster, call.numbers).edit(status, call.params)
+    Editor(call.state, call.poster, call.version_numbers).edit(status, call.params)
     return json_response(call.render.status(status))
 
 
@@ -102,7 +102,7 @@ def status_translate(call: Call) -> HttpResponse:
     status = call.status()
     if status.visibility not in {"public", "unlisted"}:
         raise not_allowed()
-    if not call.state.translations and call.numbers < (4, 2):
+    if not call.state.translations and call.version_numbers < (4, 2):
         raise not_found()
     source, given = status.proper.language or "und", text(call.params, "lang") or "en"
     # Some releases of Mastodon strip the region from the language.

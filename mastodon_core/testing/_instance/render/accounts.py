@@ -152,15 +152,15 @@ class Accounts(Tags):
     def relationship(self, other: User) -> Json:
         viewer = self.viewer
         assert viewer is not None
-        how = viewer.following.get(other.id) or viewer.requested.get(other.id)
+        follow = viewer.following.get(other.id) or viewer.requested.get(other.id)
         mute = viewer.muting.get(other.id)
         ends = mute.until if mute else None
         return {
             "id": other.id,
             "following": other.id in viewer.following,
-            "showing_reblogs": bool(how and how.reblogs),
-            "notifying": bool(how and how.notify),
-            "languages": how.languages if how else None,
+            "showing_reblogs": bool(follow and follow.reblogs),
+            "notifying": bool(follow and follow.notify),
+            "languages": follow.languages if follow else None,
             "followed_by": viewer.id in other.following,
             "blocking": other.id in viewer.blocking,
             "blocked_by": viewer.id in other.blocking,

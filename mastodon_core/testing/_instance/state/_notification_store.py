@@ -191,5 +191,5 @@ def _is_unwanted(type: str, to: User, by: User, status: Status | None) -> bool:
         return False
     # A status that mentions, or replies to, an ignored account is ignored as well.
     answered = status.in_reply_to
-    concerns = [*status.mentions, *([answered.user] if answered else ())]
-    return any(to.ignores_notifications_from(user.id) for user in concerns)
+    involved = [*status.mentions, *([answered.user] if answered else ())]
+    return any(to.ignores_notifications_from(user.id) for user in involved)
