@@ -40,7 +40,7 @@ class NormalizedRequest:
     def key(self) -> str:
         """A text that is equal for equal requests.
 
-        Comparing Python values would not do, as True == 1.
+        JSON text keeps True and 1 apart, which are equal in Python.
         """
         return json.dumps([self.method, self.url, self.content], sort_keys=True)
 

@@ -43,7 +43,7 @@ def respond(
 
 
 def _plain(value: Any) -> Any:
-    untyped: Any = value  # where isinstance tells the type checkers only half
+    untyped: Any = value  # isinstance narrows to a partly unknown type
     if isinstance(value, PagedObject):
         return _plain(untyped.value)
     if isinstance(value, Mapping):

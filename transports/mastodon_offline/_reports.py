@@ -55,7 +55,7 @@ def _learn(mask: Mask, value: Any) -> None:
 
 def _masked(value: Any, mask: Mask) -> Any:
     """Mask the texts in pytest's tree of report objects."""
-    untyped: Any = value  # where isinstance tells the type checkers only half
+    untyped: Any = value  # isinstance narrows to a partly unknown type
     if isinstance(value, str):
         return mask.known(value)
     if isinstance(value, list):
