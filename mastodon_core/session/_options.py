@@ -113,7 +113,9 @@ def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> Non
         annotations |= base.__annotations__
     for name, value in options.items():
         if name not in annotations:
-            raise TypeError(f"{owner}() got an unexpected keyword argument {name!r}")
+            raise TypeError(
+                f"{owner}.__init__() got an unexpected keyword argument {name!r}"
+            )
         hint = resolved(annotations[name], vars(sys.modules[__name__]))
         kind = kind_of(hint) or _CLASSES.get(hint)
         if kind is not None:

@@ -29,7 +29,7 @@ from ..session import Outcome, Session, WireStep
 from ..values import MastodonError
 from ._masking import Mask
 from ._normalized import NormalizedRequest, body_of, content_of
-from ._stub import Outcome, StubServer, around
+from ._stub import StubServer, around
 
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
 Unanswered: TypeAlias = "NetworkError | ResponseTooLarge"

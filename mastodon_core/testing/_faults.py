@@ -23,8 +23,8 @@ from ..calls import Sleep
 from ..clients import AsyncClient, BlockingClient
 from ..http import HttpRequest, HttpResponse, NetworkError, NetworkTimeout
 from ..servers import catalog
-from ..session import Session, WireStep
-from ._stub import Outcome, around
+from ..session import Outcome, Session, WireStep
+from ._stub import around
 
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
 FaultSteps: TypeAlias = "Generator[WireStep, Any, HttpResponse]"

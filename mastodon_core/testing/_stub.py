@@ -22,11 +22,19 @@ from ..calls import ReadFile, Sleep, WriteFile
 from ..clients import AsyncClient, BlockingClient
 from ..http import HttpRequest, HttpResponse
 from ..methods import AsyncMastodon, BlockingMastodon
-from ..session import Clock, Done, Exchange, Session, SessionOptions, WireStep
-from ..values import Credentials, MastodonError
-from ._options import check_options
+from ..session import (
+    Clock,
+    Exchange,
+    Outcome,
+    Session,
+    SessionOptions,
+    WireStep,
+    check_options,
+    drive,
+    drive_async,
+)
+from ..values import Credentials
 
-Outcome: TypeAlias = "HttpResponse | str | None"
 StepHandler: TypeAlias = (
     "Callable[[WireStep, Session], Generator[WireStep, Any, Outcome]]"
 )
@@ -53,28 +61,12 @@ def around(
             ready(client.session)
 
     def perform(client: Any, step: WireStep) -> Outcome:
-        with Exchange(handler(step, client.session)) as exchange:
-            next_step = exchange.begin()
-            while not isinstance(next_step, Done):
-                try:
-                    outcome = inner.perform(client, next_step)
-                except MastodonError as error:
-                    next_step = exchange.fail(error)
-                else:
-                    next_step = exchange.resume(outcome)
-        return next_step.value
+        steps = Exchange(handler(step, client.session))
+        return drive(steps, partial(inner.perform, client))
 
     async def perform_async(client: Any, step: WireStep) -> Outcome:
-        with Exchange(handler(step, client.session)) as exchange:
-            next_step = exchange.begin()
-            while not isinstance(next_step, Done):
-                try:
-                    outcome = await inner.perform(client, next_step)
-                except MastodonError as error:
-                    next_step = exchange.fail(error)
-                else:
-                    next_step = exchange.resume(outcome)
-        return next_step.value
+        steps = Exchange(handler(step, client.session))
+        return await drive_async(steps, partial(inner.perform, client))
 
     is_async = issubclass(client_class, AsyncClient)
     members = {
@@ -174,7 +166,7 @@ class StubbedMastodon(BlockingMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        check_options(self, options)
+        check_options(type(self).__name__, SessionOptions, options)
         self.server: StubServer = server
         self.files: Files = {} if files is None else files
         self.session: Session = _session(server, credentials, options)
@@ -198,7 +190,7 @@ class AsyncStubbedMastodon(AsyncMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        check_options(self, options)
+        check_options(type(self).__name__, SessionOptions, options)
         self.server: StubServer = server
         self.files: Files = {} if files is None else files
         self.session: Session = _session(server, credentials, options)

@@ -26,6 +26,7 @@ from mastodon_core import (
 from mastodon_core.entities import Token
 from mastodon_core.oauth import AuthorizationRequest
 from mastodon_core.testing import Recorder, StubbedMastodon, StubServer
+from mastodon_core.transport import HttpRequest, HttpResponse, Session
 
 BACK = "https://app.example/"
 

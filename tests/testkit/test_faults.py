@@ -34,9 +34,8 @@ api = API()
 
 
 def client(plan: FaultPlan, *, retries: int = 0) -> FakeMastodon:
-    mastodon = plan.around(FakeMastodon)(server=OfflineInstance(), user="ada")
-    mastodon.session.retries = retries
-    return mastodon
+    client_class = plan.around(FakeMastodon)
+    return client_class(server=OfflineInstance(), user="ada", retries=retries)
 
 
 def test_a_fault_strikes_the_request_of_its_number_and_no_other() -> None:
