@@ -25,7 +25,7 @@ PACKED = {
 
 @pytest.mark.parametrize("encoding", PACKED)
 @given(st.binary(max_size=300), st.data())
-def test_gives_the_same_body_however_it_is_cut(
+def test_body_does_not_depend_on_how_its_bytes_are_split(
     encoding: str | None, body: bytes, data: st.DataObject
 ) -> None:
     packed = PACKED[encoding](body)
@@ -37,13 +37,13 @@ def test_gives_the_same_body_however_it_is_cut(
     assert collector.finish() == body
 
 
-def test_deflate_may_lack_its_header() -> None:
+def test_deflate_without_a_zlib_header_is_decompressed() -> None:
     collector = BodyCollector("deflate")
     collector.receive(raw_deflate(b"hello" * 100))
     assert collector.finish() == b"hello" * 100
 
 
-def test_gzip_may_have_several_members() -> None:
+def test_gzip_with_several_members_is_decompressed() -> None:
     collector = BodyCollector("gzip")
     for piece in (gzip.compress(b"a") + gzip.compress(b"b"), gzip.compress(b"c")):
         collector.receive(piece)
@@ -51,7 +51,7 @@ def test_gzip_may_have_several_members() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_a_bomb_is_unpacked_no_further_than_the_limit(encoding: str) -> None:
+def test_decompression_stops_at_the_size_limit(encoding: str) -> None:
     bomb = PACKED[encoding](bytes(50_000_000))
     assert len(bomb) < 60_000
     collector = BodyCollector(encoding, len(bomb), 60_000)
@@ -59,7 +59,7 @@ def test_a_bomb_is_unpacked_no_further_than_the_limit(encoding: str) -> None:
         collector.receive(bomb)
 
 
-def test_what_is_too_long_is_refused_early() -> None:
+def test_body_over_the_limit_is_refused_before_it_is_complete() -> None:
     with pytest.raises(ResponseTooLarge):
         BodyCollector(None, 1001, 1000)
     collector = BodyCollector(None, None, 1000)
@@ -68,7 +68,7 @@ def test_what_is_too_long_is_refused_early() -> None:
         collector.receive(b"x")
 
 
-def test_half_a_body_is_no_body() -> None:
+def test_incomplete_body_is_a_network_error() -> None:
     collector = BodyCollector(None, 10)
     collector.receive(b"123")
     with pytest.raises(NetworkError, match="7 bytes too early"):
@@ -81,7 +81,7 @@ def test_half_a_body_is_no_body() -> None:
     assert BodyCollector("gzip").finish() == b""
 
 
-def test_what_is_not_packed_as_it_says_is_an_error() -> None:
+def test_wrong_or_unknown_content_encoding_is_an_error() -> None:
     with pytest.raises(NetworkError, match="packed wrongly"):
         BodyCollector("gzip").receive(b"<html>")
     with pytest.raises(NetworkError, match="packed wrongly"):
@@ -91,12 +91,12 @@ def test_what_is_not_packed_as_it_says_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "status", "headers", "is_half"),
+    ("method", "status", "headers", "is_incomplete"),
     [
         ("GET", 200, {"content-length": "9"}, True),
         ("GET", 200, {"content-length": "9", "transfer-encoding": "chunked"}, False),
         ("GET", 200, {"content-length": "nine"}, False),
-        # Neither is a number to `int`.
+        # `int` refuses both: a superscript digit, and more than 4,300 digits.
         ("GET", 200, {"content-length": "\xb2"}, False),
         ("GET", 200, {"content-length": "9" * 5000}, False),
         ("GET", 200, {}, False),
@@ -104,17 +104,17 @@ def test_what_is_not_packed_as_it_says_is_an_error() -> None:
         ("HEAD", 200, {"content-length": "9"}, False),
     ],
 )
-def test_the_head_says_how_long_the_body_is(
-    method: str, status: int, headers: dict[str, str], is_half: bool
+def test_content_length_decides_whether_a_body_is_complete(
+    method: str, status: int, headers: dict[str, str], is_incomplete: bool
 ) -> None:
     collector = BodyCollector.of(method, status, headers, 100)
-    if is_half:
+    if is_incomplete:
         with pytest.raises(NetworkError, match="9 bytes too early"):
             collector.finish()
     else:
         assert collector.finish() == b""
 
 
-def test_repeated_fields_are_one() -> None:
+def test_header_map_joins_repeated_fields() -> None:
     pairs = [("Link", "<a>"), ("X-A", "1"), ("link", "<b>")]
     assert header_map(pairs) == {"link": "<a>, <b>", "x-a": "1"}

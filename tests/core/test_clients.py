@@ -1,4 +1,4 @@
-"""What both kinds of client do with a session, driven by fakes."""
+"""Blocking and async clients, each with a transport that replays responses."""
 
 import inspect
 import pickle
@@ -38,20 +38,20 @@ PAGES = [
 
 @define(slots=False)
 class Blocking(BlockingMastodon):
-    """Answers from a list; what is no response is raised."""
+    """Returns the next response of a list, or raises the next exception."""
 
-    answers: list[Any]
+    outcomes: list[Any]
     session: Session
-    asked: list[WireStep]
+    steps: list[WireStep]
 
-    def __init__(self, answers: Iterable[Any] = ()) -> None:
-        self.answers, self.session, self.asked = list(answers), session(), []
+    def __init__(self, outcomes: Iterable[Any] = ()) -> None:
+        self.outcomes, self.session, self.steps = list(outcomes), session(), []
 
     def perform(self, step: WireStep) -> HttpResponse | str | None:
-        self.asked.append(step)
+        self.steps.append(step)
         if not isinstance(step, HttpRequest):
             return None
-        outcome = self.answers.pop(0)
+        outcome = self.outcomes.pop(0)
         if isinstance(outcome, Exception):
             raise outcome
         assert isinstance(outcome, HttpResponse)
@@ -59,8 +59,8 @@ class Blocking(BlockingMastodon):
 
 
 class Async(AsyncMastodon):
-    def __init__(self, answers: Iterable[Any] = ()) -> None:
-        self.blocking = Blocking(answers)
+    def __init__(self, outcomes: Iterable[Any] = ()) -> None:
+        self.blocking = Blocking(outcomes)
         self.session = self.blocking.session
 
     async def perform(self, step: WireStep) -> HttpResponse | str | None:
@@ -71,14 +71,14 @@ def ids(page: Page[Any] | list[Any] | None) -> list[str] | None:
     return None if page is None else [status.id for status in page]
 
 
-def test_paging_blocking() -> None:
+def test_blocking_client_pages_forwards_and_backwards() -> None:
     client = Blocking(PAGES)
     pages = list(client.pages(client.timeline_home()))
     assert [ids(page) for page in pages] == [["5", "4"], ["3", "2"], ["1"]]
     client = Blocking(PAGES)
     assert ids(list(client.items(client.api.timeline_home(), limit=3))) == list("543")
-    # The third page was not needed, so nobody asked for it.
-    assert len(client.answers) == 1
+    # The third page was not needed, so it was not requested.
+    assert len(client.outcomes) == 1
     client = Blocking(PAGES)
     first = client.timeline_home()
     assert ids(client.fetch_remaining(first)) == list("54321")
@@ -90,7 +90,7 @@ def test_paging_blocking() -> None:
     assert client.fetch_previous(last) is None
 
 
-def test_paging_async() -> None:
+def test_async_client_pages_forwards_and_backwards() -> None:
     async def main() -> None:
         client = Async(PAGES)
         pages = [page async for page in client.pages(client.timeline_home())]
@@ -98,7 +98,7 @@ def test_paging_async() -> None:
         client = Async(PAGES)
         request = client.api.timeline_home()
         assert ids([s async for s in client.items(request, limit=3)]) == list("543")
-        assert len(client.blocking.answers) == 1
+        assert len(client.blocking.outcomes) == 1
         client = Async(PAGES)
         first = await client.timeline_home()
         assert ids(await client.fetch_remaining(first)) == list("54321")
@@ -111,8 +111,8 @@ def test_paging_async() -> None:
     run(main())
 
 
-def test_a_page_that_comes_again_is_the_end() -> None:
-    """Some servers read no offset, and give their first page for ever."""
+def test_paging_ends_when_a_page_repeats() -> None:
+    """Some servers ignore the offset and send their first page again and again."""
     again = numbered(5, 4)
     request = evolve(API().timeline_home(), answer=Paged(entities.Status, by="offset"))
     assert [ids(page) for page in Blocking([again] * 9).pages(request)] == [["5", "4"]]
@@ -134,24 +134,25 @@ def test_a_page_that_comes_again_is_the_end() -> None:
     run(main())
 
 
-def test_a_limit_of_items_asks_for_no_page_too_many() -> None:
+def test_items_with_a_limit_requests_no_more_pages_than_needed() -> None:
     client = Blocking(PAGES)
     assert ids(list(client.items(client.api.timeline_home(), limit=2))) == ["5", "4"]
-    assert len(client.answers) == 2
+    assert len(client.outcomes) == 2
     assert list(client.items(client.api.timeline_home(), limit=0)) == []
-    assert len(client.answers) == 2
+    assert len(client.outcomes) == 2
 
     async def main() -> None:
         client = Async(PAGES)
         request = client.api.timeline_home()
         assert ids([s async for s in client.items(request, limit=2)]) == ["5", "4"]
-        assert len(client.blocking.answers) == 2
+        assert len(client.blocking.outcomes) == 2
         assert [s async for s in client.items(request, limit=0)] == []
-        assert len(client.blocking.answers) == 2
-        # Neither is it sent later, nor complained of that it was not.
+        assert len(client.blocking.outcomes) == 2
+        # The coroutine is closed: it is not sent later, and Python does not warn
+        # that it was never awaited.
         begun = client.timeline_home()
         assert [s async for s in client.items(begun, limit=0)] == []
-        assert len(client.blocking.answers) == 2
+        assert len(client.blocking.outcomes) == 2
         assert inspect.getcoroutinestate(begun) == inspect.CORO_CLOSED
         page = await client.fetch_next(await client.timeline_home())
         assert [s async for s in client.items(page or (), limit=0)] == []
@@ -159,7 +160,7 @@ def test_a_limit_of_items_asks_for_no_page_too_many() -> None:
     run(main())
 
 
-def test_a_failure_leads_to_another_attempt() -> None:
+def test_client_retries_after_a_network_error() -> None:
     lost = NetworkError("reset")
     assert Blocking([lost, answer()]).status("7").id == "7"
     assert run(Async([lost, answer()]).status("7")).id == "7"
@@ -194,25 +195,25 @@ def test_a_client_does_not_pickle_and_shows_no_token() -> None:
         assert "Bearer" not in repr(client)
 
 
-def test_a_response_comes_along() -> None:
+def test_send_raw_returns_the_value_and_its_response() -> None:
     raw = Blocking([answer()]).send_raw(API().status("7"))
     assert (raw.value.id, raw.response.status) == ("7", 200)
     raw = run(Async([answer()]).send_raw(API().status("7")))
     assert (raw.value.id, raw.response.status) == ("7", 200)
 
 
-def two() -> Flow[str]:
+def two_statuses() -> Flow[str]:
     first = yield from API().status("1")
     second = yield from API().status("2")
     return first.id + second.id
 
 
-def test_anybody_s_flow_can_be_sent() -> None:
-    assert Blocking([answer(), answer()]).send(two()) == "77"
-    assert run(Async([answer(), answer()]).send(two())) == "77"
+def test_send_runs_a_flow_of_the_caller() -> None:
+    assert Blocking([answer(), answer()]).send(two_statuses()) == "77"
+    assert run(Async([answer(), answer()]).send(two_statuses())) == "77"
 
 
-def test_methods_know_their_place() -> None:
+def test_methods_have_the_docs_and_signature_of_their_client() -> None:
     for owner in (API, BlockingMastodon, AsyncMastodon):
         assert callable(owner.status)
         assert owner.status.__doc__

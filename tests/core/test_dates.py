@@ -14,7 +14,7 @@ moments = st.datetimes(min_value=datetime(1970, 1, 1)).map(
 
 
 @given(moments)
-def test_reads_the_dates_that_http_writes(moment: datetime) -> None:
+def test_http_date_reads_what_format_datetime_writes(moment: datetime) -> None:
     assert http_date(format_datetime(moment, usegmt=True)) == moment
 
 
@@ -30,12 +30,12 @@ def test_reads_the_dates_that_http_writes(moment: datetime) -> None:
         "\u0661, 01 Jan 2024 00:00:00 GMT",
     ],
 )
-def test_what_is_no_date_is_an_error(text: str) -> None:
+def test_http_date_refuses_malformed_dates(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         http_date(text)
 
 
-def test_a_leap_second_is_taken_for_the_one_before() -> None:
+def test_http_date_reads_a_leap_second_as_second_59() -> None:
     assert http_date("Sat, 31 Dec 2016 23:59:60 GMT").second == 59
 
 
@@ -58,18 +58,22 @@ def test_a_leap_second_is_taken_for_the_one_before() -> None:
         ("Mon, 01 Jan 2024 00:00:07 GMT", 7.0),
     ],
 )
-def test_says_how_long_until_then(text: str | None, seconds: float | None) -> None:
+def test_seconds_until_reads_seconds_timestamps_and_dates(
+    text: str | None, seconds: float | None
+) -> None:
     assert seconds_until(text, NOW) == seconds
 
 
 @given(st.text(), moments)
-def test_takes_any_text(text: str, now: datetime) -> None:
+def test_seconds_until_accepts_any_text(text: str, now: datetime) -> None:
     seconds = seconds_until(text, now)
     assert seconds is None or seconds >= 0.0
 
 
 @given(moments, st.integers(0, 10**6))
-def test_agrees_in_every_form(now: datetime, ahead: int) -> None:
+def test_seconds_until_agrees_on_all_forms_of_one_date(
+    now: datetime, ahead: int
+) -> None:
     if now.timestamp() < 946_684_800 or now.year > 9000:
         return
     then = now + timedelta(seconds=ahead)

@@ -1,4 +1,4 @@
-"""Parameters on the wire."""
+"""Encoding of parameters as query, JSON, form and multipart."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
@@ -62,7 +62,7 @@ def message(**parts: Any) -> HttpRequest:
         ({"a": {"b": {"c": "d"}}}, {"a": {"b": {"c": "d"}}}, [("p[a][b][c]", "d")]),
     ],
 )
-def test_each_kind_of_value_has_its_spelling(
+def test_each_kind_of_value_is_encoded_in_json_query_and_form(
     value: Param, native: Any, pairs: list[tuple[str, str]]
 ) -> None:
     body = message(json={"p": value}).body
@@ -95,14 +95,14 @@ def test_a_body_with_a_file_is_multipart() -> None:
         assert b"".join(body).count(boundary.encode()) == 5
 
 
-def test_nothing_to_send_is_no_body_and_no_type() -> None:
+def test_request_without_parameters_has_no_body_and_no_content_type() -> None:
     sent = message(files={"file": None})
     assert sent.body == b""
     assert "content-type" not in sent.headers
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
-def test_what_stands_for_an_id_stays_in_its_segment(id: str) -> None:
+def test_path_parameter_stays_in_its_path_segment(id: str) -> None:
     if id in {".", ".."}:
         return
     request = Request(
@@ -121,13 +121,15 @@ def test_what_stands_for_an_id_stays_in_its_segment(id: str) -> None:
         st.text("abc_", min_size=1), st.text(st.characters(exclude_categories=["Cs"]))
     )
 )
-def test_a_query_is_read_as_it_was_written(query: dict[str, str]) -> None:
+def test_query_decodes_to_the_parameters_that_were_encoded(
+    query: dict[str, str],
+) -> None:
     url = message(query=query).url
     pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
     assert dict(pairs) == query
 
 
-def test_what_has_no_spelling_is_refused() -> None:
+def test_values_that_cannot_be_encoded_are_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         message(query={"at": datetime(2024, 1, 1)})
     with pytest.raises(ValueError, match="JSON compliant"):
@@ -141,7 +143,7 @@ def test_what_has_no_spelling_is_refused() -> None:
     assert "tok" not in str(caught.value).replace("token", "")
 
 
-def test_the_language_is_the_call_s_or_the_client_s() -> None:
+def test_lang_of_a_request_wins_over_the_lang_of_its_session() -> None:
     request = Request("GET", "/x", answer=Empty())
     plain = session().to_http(request)
     assert "lang" not in plain.url
@@ -151,11 +153,11 @@ def test_the_language_is_the_call_s_or_the_client_s() -> None:
     assert german.headers["accept-language"] == "de"
     french = session(lang="de").to_http(request.with_lang("fr"))
     assert french.url.endswith("/x?lang=fr")
-    # It is the setting of one client, and of no other.
+    # The setting of one session does not leak into another.
     assert "lang" not in session().to_http(request).url
 
 
-def test_an_anonymous_request_leaves_the_token_at_home() -> None:
+def test_anonymous_request_sends_no_token() -> None:
     request = Request("GET", "/x", answer=Empty(), anonymous=True)
     assert "authorization" not in session().to_http(request).headers
     known = Request("GET", "/x", answer=Empty())
@@ -164,7 +166,7 @@ def test_an_anonymous_request_leaves_the_token_at_home() -> None:
         assert "authorization" not in ours.to_http(known).headers
 
 
-def test_a_request_with_credentials_of_its_own_goes_as_them_and_to_their_host() -> None:
+def test_credentials_of_a_request_replace_those_of_the_session() -> None:
     theirs = Credentials(base_url="https://y.example", access_token=Secret("other"))
     message = session().to_http(
         Request("GET", "/x", answer=Empty(), credentials=theirs)
@@ -176,7 +178,7 @@ def test_a_request_with_credentials_of_its_own_goes_as_them_and_to_their_host() 
         session().to_http(Request("GET", "/x", answer=Empty(), credentials=plain))
 
 
-def test_every_request_says_who_sends_it_and_what_it_reads() -> None:
+def test_every_request_has_user_agent_and_accept_headers() -> None:
     headers = (
         session(user_agent="bot/1")
         .to_http(Request("GET", "/x", answer=Empty()))
@@ -187,7 +189,7 @@ def test_every_request_says_who_sends_it_and_what_it_reads() -> None:
     assert message().headers["user-agent"].startswith("mastodon-core/")
 
 
-def test_a_request_may_have_headers_of_its_own() -> None:
+def test_headers_of_a_request_are_sent_but_never_replace_the_token() -> None:
     sent = message(headers={"x-own": "1", "x-none": None, "authorization": "no"})
     assert sent.headers["x-own"] == "1"
     assert "x-none" not in sent.headers
@@ -198,7 +200,7 @@ class Thing:
     id = "7"
 
 
-def test_helpers_name_the_parameter_that_is_wrong() -> None:
+def test_argument_helpers_name_the_wrong_parameter() -> None:
     odd: Any
     assert (id_of("x", None), id_of("x", "7"), id_of("x", Thing())) == (None, "7", "7")
     assert ids_of("x", None) is None
@@ -226,13 +228,13 @@ def test_helpers_name_the_parameter_that_is_wrong() -> None:
         moment_of("max_x", datetime(2024, 1, 1))
 
 
-def test_none_clears_where_the_default_is_unset() -> None:
+def test_clearable_turns_none_into_null_and_unset_into_none() -> None:
     assert clearable(UNSET) is None
     assert clearable(None) is NULL
     assert clearable("x") == "x"
 
 
-def test_the_callers_own_values_stay_as_they_are() -> None:
+def test_encoding_does_not_change_the_values_of_the_caller() -> None:
     query, json_ = {"a": ["b"]}, {"c": {"d": ["e"]}}
     message(query=query, json=json_)
     assert query == {"a": ["b"]}

@@ -58,7 +58,7 @@ def error(status: int, body: bytes, **headers: str) -> ApiError:
         (503, ServiceUnavailable),
     ],
 )
-def test_each_status_worth_catching_has_its_class(status: int, cls: type) -> None:
+def test_each_status_code_has_its_error_class(status: int, cls: type) -> None:
     assert type(error(status, b'{"error": "no"}')) is cls
     assert issubclass(TooManyRequests, RateLimitReached)
 
@@ -100,12 +100,12 @@ def test_each_status_worth_catching_has_its_class(status: int, cls: type) -> Non
         (b"9" * 5000, "9" * 200),
     ],
 )
-def test_whatever_the_body_the_status_stays(body: bytes, words: str) -> None:
+def test_api_error_reads_its_text_from_any_body(body: bytes, words: str) -> None:
     caught = error(404, body)
     assert (caught.status, caught.error) == (404, words)
 
 
-def test_an_error_says_what_was_asked_and_what_was_answered() -> None:
+def test_api_error_names_the_request_and_the_response() -> None:
     body = {
         "error": "Validation failed",
         "error_description": "in other words",
@@ -139,7 +139,7 @@ HOSTILE = (
         b"<html><title>" + HOSTILE.encode(),
     ],
 )
-def test_a_servers_words_are_one_line_of_text_to_whoever_reads_them(
+def test_api_error_shows_the_text_of_a_server_as_one_printable_line(
     body: bytes,
 ) -> None:
     caught = error(500, body, x_request_id=HOSTILE)
@@ -161,9 +161,7 @@ def test_a_servers_words_are_one_line_of_text_to_whoever_reads_them(
         ("", ""),
     ],
 )
-def test_a_redirect_that_is_not_followed_says_to_which_host_it_leads(
-    place: str, words: str
-) -> None:
+def test_redirect_error_names_the_origin_it_leads_to(place: str, words: str) -> None:
     caught = error(302, b"", location=place, x_request_id="abc")
     assert str(caught) == (
         f"302 no explanation (GET /api/v1/statuses/{{id}}), request abc{words}"
@@ -184,7 +182,7 @@ def test_a_validation_error_is_typed(is_wrapped: bool) -> None:
     )
 
 
-def test_what_does_not_fit_a_validation_error_stays_in_the_details() -> None:
+def test_misfits_of_a_validation_error_stay_in_details() -> None:
     body = {"error": "no", "details": {"name": [BLANK, 7], "age": []}}
     caught = error(422, json.dumps(body).encode())
     assert caught.validation is not None
@@ -193,12 +191,12 @@ def test_what_does_not_fit_a_validation_error_stays_in_the_details() -> None:
 
 
 @pytest.mark.parametrize("details", [None, [], 7, {"name": 7}])
-def test_an_error_without_details_is_no_validation_error(details: Any) -> None:
+def test_api_error_without_details_has_no_validation(details: Any) -> None:
     body = {"error": "no", "details": details}
     assert error(422, json.dumps(body).encode()).validation is None
 
 
-def test_an_error_is_read_as_the_entity_that_it_is() -> None:
+def test_api_error_read_parses_the_body_as_an_entity() -> None:
     body = {"error": "no", "unexpected_accounts": [ACCOUNT]}
     told = error(422, json.dumps(body).encode()).read(entities.UnexpectedAccountsError)
     assert [account.acct for account in told.unexpected_accounts] == ["ada"]
@@ -233,7 +231,7 @@ def test_errors_pickle() -> None:
         assert vars(again) == vars(caught)
 
 
-def test_a_decode_error_says_where_it_happened() -> None:
+def test_decode_error_names_the_request_and_its_id() -> None:
     response = HttpResponse(status=200, headers={"x-request-id": "abc"}, body=b"<html>")
     with pytest.raises(DecodeError) as caught:
         parse_response(request, response)
@@ -255,7 +253,7 @@ def test_a_decode_error_says_where_it_happened() -> None:
         ("text/" + "x" * 5000, "200, text/" + "x" * 60 + ", request abc"),
     ],
 )
-def test_a_decode_error_says_what_came_if_it_is_not_called_json(
+def test_decode_error_names_the_content_type_unless_it_is_json(
     content_type: str, about: str
 ) -> None:
     headers = {"content-type": content_type, "x-request-id": "abc"}
@@ -279,7 +277,7 @@ def test_a_decode_error_pickles_without_the_body_which_may_hold_a_token() -> Non
     assert pickle.loads(pickle.dumps(DecodeError("alone"))).response is None
 
 
-def test_there_is_one_root_and_a_wrong_login_is_a_value_error() -> None:
+def test_every_error_is_a_mastodon_error_and_log_in_error_a_value_error() -> None:
     kinds: list[Any] = [ApiError, NetworkError, DecodeError, LogInError]
     assert all(issubclass(kind, MastodonError) for kind in kinds)
     assert issubclass(LogInError, ValueError)

@@ -1,4 +1,4 @@
-"""What went wrong on the network is told from whatever exception came of it."""
+"""Exceptions of network libraries described in words."""
 
 from __future__ import annotations
 
@@ -86,16 +86,16 @@ def tls(reason: str) -> ssl.SSLError:
     ],
     ids=repr,
 )
-def test_an_exception_is_told_in_words(error: Exception, words: str) -> None:
+def test_failure_words_describe_an_exception(error: Exception, words: str) -> None:
     assert failure_words(error) == words
 
 
-def caused(outer: Exception, inner: BaseException) -> Exception:
+def with_cause(outer: Exception, inner: BaseException) -> Exception:
     outer.__cause__ = inner
     return outer
 
 
-def meanwhile(outer: Exception, inner: BaseException) -> Exception:
+def with_context(outer: Exception, inner: BaseException) -> Exception:
     outer.__context__ = inner
     return outer
 
@@ -111,8 +111,10 @@ def expired() -> OSError:
 @pytest.mark.parametrize(
     "error",
     [
-        caused(OSError("all of them"), ExceptionGroup("all", [refused(), refused()])),
-        # Of two addresses one is of a kind that this machine has no way for.
+        with_cause(
+            OSError("all of them"), ExceptionGroup("all", [refused(), refused()])
+        ),
+        # The host has two addresses, and this machine has no route to one of them.
         ExceptionGroup("all", [system(errno.ENETUNREACH), refused()]),
         ExceptionGroup("all", [refused(), system(errno.ENETUNREACH)]),
         BaseExceptionGroup("all", [KeyboardInterrupt(), refused()]),
@@ -120,47 +122,47 @@ def expired() -> OSError:
         urllib3.exceptions.MaxRetryError(
             urllib3.HTTPConnectionPool("x.example"), "/?access_token=hunter2", refused()
         ),
-        meanwhile(RuntimeError(), refused()),
-        caused(meanwhile(RuntimeError(), expired()), refused()),
-        meanwhile(refused(), expired()),
+        with_context(RuntimeError(), refused()),
+        with_cause(with_context(RuntimeError(), expired()), refused()),
+        with_context(refused(), expired()),
     ],
     ids=repr,
 )
-def test_what_an_exception_wraps_is_looked_at(error: BaseException) -> None:
+def test_failure_words_describe_a_wrapped_exception(error: BaseException) -> None:
     assert failure_words(error) == "the connection was refused"
 
 
-def test_what_is_of_the_exchange_before_is_not() -> None:
-    before = caused(NetworkError("refused"), refused())
-    assert failure_words(meanwhile(RuntimeError(), before)) == "RuntimeError"
-    hidden = meanwhile(RuntimeError(), refused())
+def test_failure_words_ignore_an_earlier_exchange_and_suppressed_context() -> None:
+    before = with_cause(NetworkError("refused"), refused())
+    assert failure_words(with_context(RuntimeError(), before)) == "RuntimeError"
+    hidden = with_context(RuntimeError(), refused())
     hidden.__suppress_context__ = True
     assert failure_words(hidden) == "RuntimeError"
 
 
-def test_what_says_more_is_said() -> None:
+def test_failure_words_prefer_the_more_specific_exception() -> None:
     outer = urllib3.exceptions.SSLError(expired())
     assert failure_words(outer) == "the server's certificate has expired"
-    broken = caused(trio.BrokenResourceError(), tls("BAD_RECORD_MAC"))
+    broken = with_cause(trio.BrokenResourceError(), tls("BAD_RECORD_MAC"))
     assert failure_words(broken) == "TLS failed: bad record mac"
 
 
-def test_the_innermost_of_strangers_is_named() -> None:
-    assert failure_words(caused(RuntimeError(), KeyError("private"))) == "KeyError"
+def test_failure_words_name_the_innermost_of_unknown_exceptions() -> None:
+    assert failure_words(with_cause(RuntimeError(), KeyError("private"))) == "KeyError"
 
 
-def test_a_chain_may_be_long_or_a_ring() -> None:
+def test_failure_words_end_on_long_and_circular_chains() -> None:
     first, second = RuntimeError(), ValueError()
-    assert failure_words(caused(caused(first, second), first)) == "RuntimeError"
-    ring = caused(first, caused(second, first))
+    assert failure_words(with_cause(with_cause(first, second), first)) == "RuntimeError"
+    ring = with_cause(first, with_cause(second, first))
     assert failure_words(ring) == "ValueError"
     chain: Exception = refused()
     for _ in range(_MOST):
-        chain = caused(RuntimeError(), chain)
+        chain = with_cause(RuntimeError(), chain)
     assert failure_words(chain) == "RuntimeError"
 
 
-def test_a_timeout_says_which_time_is_over() -> None:
+def test_timeout_words_name_the_timeout_that_expired() -> None:
     timeouts = Timeouts(connect=5, read=0.3, total=300)
     words = [timeout_words(timeouts, w) for w in ("connect", "read", "total")]
     assert words == [
@@ -171,7 +173,7 @@ def test_a_timeout_says_which_time_is_over() -> None:
 
 
 def failed(error: NetworkError | ResponseTooLarge, *moves: str) -> Exception:
-    """Have a request end in an error, after some redirects."""
+    """Make a request fail with `error` after some redirects."""
     with session(retries=0).exchange(API().instance_v1()) as exchange:
         exchange.begin()
         for place in moves:
@@ -192,7 +194,9 @@ def failed(error: NetworkError | ResponseTooLarge, *moves: str) -> Exception:
         (("https://ada:hunter2@other.example/",), "other.example"),
     ],
 )
-def test_the_session_says_which_host_it_was(moves: tuple[str, ...], host: str) -> None:
+def test_session_adds_the_host_to_a_network_error(
+    moves: tuple[str, ...], host: str
+) -> None:
     errors: list[Any] = [NetworkError("it broke"), ResponseTooLarge("it broke")]
     for error in errors:
         assert error.host == ""
@@ -201,7 +205,7 @@ def test_the_session_says_which_host_it_was(moves: tuple[str, ...], host: str) -
         assert error.host == host
 
 
-def test_an_error_that_comes_twice_names_its_host_once() -> None:
+def test_network_error_raised_twice_names_its_host_once() -> None:
     error = NetworkError("it broke")
     with session(retries=1).exchange(API().instance_v1()) as exchange:
         exchange.begin()

@@ -20,7 +20,7 @@ from mastodon_core.transport import (
 
 
 def refuse(path: str) -> NoReturn:
-    raise AssertionError(f"{path} is not to be opened")
+    raise AssertionError(f"{path} must not be opened")
 
 
 def form(*parts: tuple[str, bytes | FileSource]) -> Multipart:
@@ -34,7 +34,7 @@ def sent(body: Multipart, open_file: Any = refuse) -> bytes:
     return data
 
 
-def test_a_form_is_framed_as_browsers_do() -> None:
+def test_multipart_form_is_encoded_as_browsers_do() -> None:
     body = form(
         ("description", "ein K\u00e4tzchen".encode()),
         ("file", FileSource(b"GIF", "image/gif", 'a "b"\r\n.gif')),
@@ -49,7 +49,9 @@ def test_a_form_is_framed_as_browsers_do() -> None:
 
 
 @given(st.lists(st.binary(max_size=200_000)))
-def test_the_length_is_known_beforehand(contents: list[bytes]) -> None:
+def test_length_of_a_multipart_body_is_known_before_sending(
+    contents: list[bytes],
+) -> None:
     body = form(*((str(n), FileSource(BytesIO(c))) for n, c in enumerate(contents)))
     assert sent(body) == sent(body)
 
@@ -99,7 +101,7 @@ def test_a_named_file_is_opened_and_closed(tmp_path: Path) -> None:
     assert all(file.closed for file in opened)
 
 
-def test_a_file_that_changes_while_it_is_sent_is_no_silent_half(
+def test_file_that_shrinks_while_it_is_sent_is_an_error(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "log.png"
@@ -118,7 +120,7 @@ def test_a_file_that_changes_while_it_is_sent_is_no_silent_half(
         assert len(b"".join(reader)) == len(reader)
 
 
-def test_an_upload_tells_how_far_it_has_come() -> None:
+def test_body_reader_reports_upload_progress() -> None:
     told: list[Upload] = []
     body = form(
         ("text", b"hi"), ("file", FileSource(b"x" * 200_000, file_name="a.gif"))
@@ -145,14 +147,14 @@ def test_an_upload_tells_how_far_it_has_come() -> None:
         (FileSource("a.jpg", file_name="b.webp"), "b.webp", "image/webp"),
     ],
 )
-def test_the_type_is_told_by_the_name(
+def test_content_type_is_guessed_from_the_file_name(
     source: FileSource, name: str, kind: str | None
 ) -> None:
     assert (source.name, source.guessed_type) == (name, kind)
     assert source.content_type == (kind or "application/octet-stream")
 
 
-def test_an_open_file_may_know_its_name(tmp_path: Path) -> None:
+def test_open_file_provides_its_name(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(b"")
     with path.open("rb") as file:
@@ -161,7 +163,7 @@ def test_an_open_file_may_know_its_name(tmp_path: Path) -> None:
             assert FileSource(unnamed).name == "file"
 
 
-def test_no_message_shows_a_secret() -> None:
+def test_repr_and_pickle_of_messages_show_no_secret() -> None:
     message = HttpRequest(
         method="POST",
         url="https://x.example/cb?code=tok-1&lang=de&state=tok-2#access_token=tok-3",
@@ -180,5 +182,5 @@ def test_no_message_shows_a_secret() -> None:
     assert masked_url("https://x/?my_token_count=3") == "https://x/?my_token_count=3"
 
 
-def test_a_form_without_a_file_has_no_name() -> None:
+def test_multipart_without_a_file_has_no_file_name() -> None:
     assert form(("a", b"")).name == ""

@@ -29,16 +29,16 @@ values = st.text(st.characters(exclude_categories=["Cs"]))
         ('<?t=1&t[]=2>; rel="next"', {"next": {"t": ("2",)}}),
     ],
 )  # fmt: skip
-def test_reads_what_servers_send(header: str, found: object) -> None:
+def test_links_reads_the_headers_that_servers_send(header: str, found: object) -> None:
     assert links(header) == found
 
 
 @given(st.text())
-def test_takes_any_text(header: str) -> None:
+def test_links_accepts_any_text(header: str) -> None:
     links(header)
 
 
-def test_takes_time_in_proportion_to_the_length() -> None:
+def test_links_takes_time_linear_in_the_header_length() -> None:
     for part in ("<", "<>;", "<>; a=", '<>; a="', "<>; a=b ", ", ", " ;", '\\"'):
         links('<?a=1>; rel="' + part * 20_000)
         links(part * 20_000)

@@ -1,4 +1,4 @@
-"""The log tells of exchanges, waits and misfits, and nothing of what was said."""
+"""Exchanges, waits and misfits are logged, the content of messages never."""
 
 import logging
 from collections.abc import Generator
@@ -40,7 +40,7 @@ def lines(log: pytest.LogCaptureFixture) -> list[tuple[str, str, str]]:
     return [(r.name, r.levelname, r.getMessage()) for r in log.records]
 
 
-def test_an_exchange_is_one_line(log: pytest.LogCaptureFixture) -> None:
+def test_exchange_logs_one_line(log: pytest.LogCaptureFixture) -> None:
     time = Time()
     with session(time).exchange(api.status("109")) as exchange:
         exchange.begin()
@@ -53,7 +53,7 @@ def test_an_exchange_is_one_line(log: pytest.LogCaptureFixture) -> None:
 @pytest.mark.parametrize(
     "name", ["", "a b", "x\nERROR forged", "\x1b[31m", "\u00e9", "a" * 101]
 )
-def test_a_request_id_that_is_no_word_is_left_out(
+def test_malformed_request_id_is_not_logged(
     name: str, log: pytest.LogCaptureFixture
 ) -> None:
     carry_out(session(), api.status("7"), [answer(x_request_id=name)])
@@ -61,7 +61,7 @@ def test_a_request_id_that_is_no_word_is_left_out(
     assert log.messages == [line]
 
 
-def test_an_attempt_that_failed_has_its_line_and_the_wait_says_why(
+def test_failed_attempt_is_logged_and_its_wait_with_the_reason(
     log: pytest.LogCaptureFixture,
 ) -> None:
     error = NetworkTimeout("https://x.example/?q=private")
@@ -81,7 +81,7 @@ def test_an_attempt_that_failed_has_its_line_and_the_wait_says_why(
     ]
 
 
-def test_a_refusal_counts_as_an_attempt_and_its_wait_says_so(
+def test_429_is_logged_as_an_attempt_and_a_rate_limit_wait(
     log: pytest.LogCaptureFixture,
 ) -> None:
     carry_out(session(), api.toot("hi"), [answer({}, 429), answer()])
@@ -92,7 +92,7 @@ def test_a_refusal_counts_as_an_attempt_and_its_wait_says_so(
     ]
 
 
-def test_a_call_that_is_given_up_has_its_line(log: pytest.LogCaptureFixture) -> None:
+def test_abandoned_call_is_logged(log: pytest.LogCaptureFixture) -> None:
     with session().exchange(api.status("7")) as exchange:
         exchange.begin()
     assert log.messages == ["GET /api/v1/statuses/{id}: abandoned in 0 ms, attempt 1"]
@@ -110,7 +110,7 @@ class Patient:
 @pytest.mark.parametrize(
     ("call", "name"), [(patient(), "patient"), (Patient(), "Patient")]
 )
-def test_the_pause_of_a_flow_bears_its_name(
+def test_sleep_of_a_flow_is_logged_with_the_name_of_the_flow(
     call: Any, name: str, log: pytest.LogCaptureFixture
 ) -> None:
     assert carry_out(session(), call, [])[1] == "done"
@@ -118,7 +118,7 @@ def test_the_pause_of_a_flow_bears_its_name(
     assert lines(log) == [("mastodon_core.waits", "INFO", line)]
 
 
-def test_an_item_that_is_left_out_is_a_warning(
+def test_rejected_item_is_logged_as_a_warning(
     log: pytest.LogCaptureFixture,
 ) -> None:
     carry_out(session(), api.timeline_home(), [answer([STATUS | {"content": 5}])])
@@ -126,7 +126,7 @@ def test_an_item_that_is_left_out_is_a_warning(
     assert ("mastodon_core.decoding", "WARNING", line) in lines(log)
 
 
-def test_no_key_that_a_server_made_up_shows_where_it_does_not_fit(
+def test_mapping_keys_of_a_response_are_not_logged(
     log: pytest.LogCaptureFixture,
 ) -> None:
     request = Request("GET", "/api/v1/instance/rules", answer=Many(entities.Rule))
@@ -136,7 +136,7 @@ def test_no_key_that_a_server_made_up_shows_where_it_does_not_fit(
     assert line.count("$[0].translations.*.text: missing") == 2
 
 
-def test_nothing_is_told_that_nobody_asked_for(
+def test_exchange_is_not_logged_at_info_level(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, "mastodon_core")
@@ -149,7 +149,7 @@ def test_nothing_is_told_that_nobody_asked_for(
 
 
 class Kept(logging.Handler):
-    """All that is logged, as texts and with whatever a record carries along."""
+    """Keeps each log record, formatted, with all its attributes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,8 +176,8 @@ MARK = "zq7xj"
 private = st.text(max_size=8).map(lambda text: f"{MARK}{text}")
 
 
-def asked(text: str) -> list[Call[Any]]:
-    """Calls with a text wherever one goes."""
+def calls_with(text: str) -> list[Call[Any]]:
+    """Calls with `text` as each kind of argument."""
     return [
         api.status(text),
         api.status_post(text, spoiler_text=text, idempotency_key=MARK),
@@ -191,8 +191,8 @@ def asked(text: str) -> list[Call[Any]]:
     ]
 
 
-def said(text: str) -> list[HttpResponse | NetworkError]:
-    """Answers with a text wherever one goes."""
+def outcomes_with(text: str) -> list[HttpResponse | NetworkError]:
+    """Responses and errors with `text` in each place that a server controls."""
     bad_rule = {"id": "1", "text": "", "translations": {text: {"text": 5}}}
     failure = NetworkError(text)
     failure.__cause__ = OSError(text)
@@ -211,7 +211,7 @@ def said(text: str) -> list[HttpResponse | NetworkError]:
 
 
 @given(st.data(), private)
-def test_nothing_that_was_asked_or_answered_shows(
+def test_log_shows_no_content_of_requests_and_responses(
     data: st.DataObject, text: str
 ) -> None:
     ours = session(
@@ -225,7 +225,7 @@ def test_nothing_that_was_asked_or_answered_shows(
         ),
         user_agent=MARK,
     )
-    call = data.draw(st.sampled_from(asked(text)), label="call")
+    call = data.draw(st.sampled_from(calls_with(text)), label="call")
     with kept() as texts:
         try:
             with ours.exchange(call) as exchange:
@@ -233,7 +233,9 @@ def test_nothing_that_was_asked_or_answered_shows(
                 while not isinstance(step, Done):
                     outcome = None
                     if isinstance(step, HttpRequest):
-                        outcome = data.draw(st.sampled_from(said(text)), label="answer")
+                        outcome = data.draw(
+                            st.sampled_from(outcomes_with(text)), label="outcome"
+                        )
                     if isinstance(outcome, NetworkError):
                         step = exchange.fail(outcome)
                     else:

@@ -1,4 +1,4 @@
-"""What is wrong with an argument says which one, what was expected, and what it was."""
+"""Errors about wrong arguments name the argument, what was expected and what came."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ from mastodon_core.testing import (
 )
 from mastodon_core.transport import FileSource
 
-# Untyped, as who has a type checker does none of this.
+# Untyped, as a type checker refuses all of these calls.
 api: Any = API()
 fake: Any = FakeMastodon()
-later: Any = AsyncFakeMastodon()
+async_fake: Any = AsyncFakeMastodon()
 fakes: Any = FakeMastodon
 async_fakes: Any = AsyncFakeMastodon
 scripted: Any = ScriptedMastodon
@@ -70,12 +70,12 @@ def from_arguments(**arguments: Any) -> Credentials:
 
 
 def sent(**parts: Any) -> Any:
-    """Make the message of a request of somebody's own."""
+    """Return the HTTP message of a custom request."""
     return session().to_http(Request("POST", "/x", answer=Empty(), **parts))
 
 
 def walk(client: Any, *args: Any, **options: Any) -> Any:
-    """Go through a collection with a client of either kind."""
+    """List all items with a blocking or an async client."""
     if client is fake:
         return list(client.items(*args, **options))
 
@@ -86,7 +86,7 @@ def walk(client: Any, *args: Any, **options: Any) -> Any:
 
 
 def finish(outcome: Any) -> Any:
-    """Carry out what a client of either kind was told."""
+    """Return the result of a blocking or an async call."""
     return run(outcome) if iscoroutine(outcome) else outcome
 
 
@@ -161,7 +161,7 @@ MISUSES: list[Misuse] = [
             TypeError,
             "id must be a str or a Status, not Account",
         )
-        for client in (api, fake, later)
+        for client in (api, fake, async_fake)
     ),
     (
         lambda: api.admin_account(make(entities.Status)),
@@ -494,7 +494,7 @@ MISUSES: list[Misuse] = [
         ValueError,
         f"{LOG_IN} refresh_token, client_credentials",
     ),
-    # What a client is given to do.
+    # Calls to send, and pages to continue from.
     (lambda: fake.send(5), TypeError, "a call must be a Request or a flow, not int"),
     (lambda: fake.send("x"), TypeError, "a call must be a Request or a flow, not str"),
     (
@@ -513,20 +513,20 @@ MISUSES: list[Misuse] = [
             TypeError,
             "start must be a Page, or a Request of one, not tuple",
         )
-        for client in (fake, later)
+        for client in (fake, async_fake)
     ),
     *(
         (
-            # It has pages, and they are no sequences.
+            # A PagedObject has neighbours, but is not a sequence of items.
             lambda client=client: walk(client, PagedObject(7)),
             TypeError,
             "start must be a Page, or a Request of one, not PagedObject",
         )
-        for client in (fake, later)
+        for client in (fake, async_fake)
     ),
     *(
         (lambda c=client, n=name, odd=odd: finish(getattr(c, n)(odd)), TypeError, text)
-        for client in (fake, later)
+        for client in (fake, async_fake)
         for name, odd, text in (
             ("send_raw", None, "request must be a Request, not NoneType"),
             ("send_raw", api.log_in("ada"), "request must be a Request, not FlowCall"),
@@ -546,14 +546,14 @@ MISUSES: list[Misuse] = [
             kind,
             f"limit must be {text}",
         )
-        for client in (fake, later)
+        for client in (fake, async_fake)
         for limit, kind, text in (
             ("5", TypeError, "an int, not str"),
             (True, TypeError, "an int, not bool"),
             (-1, ValueError, "0 or more, not -1"),
         )
     ),
-    # Requests of one's own.
+    # Custom requests.
     (
         lambda: sent(query={"q": b"x"}),
         TypeError,
@@ -590,7 +590,7 @@ MISUSES: list[Misuse] = [
     MISUSES,
     ids=[message[:50] for *_, message in MISUSES],
 )
-def test_misuse_says_what_was_expected(
+def test_misuse_raises_an_error_that_says_what_was_expected(
     misuse: Callable[[], object], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error) as caught:
@@ -600,7 +600,7 @@ def test_misuse_says_what_was_expected(
     assert "hunter2" not in repr(caught.value)
 
 
-def test_what_is_right_goes_through() -> None:
+def test_valid_arguments_are_accepted() -> None:
     assert api.timeline_home(limit=None) == api.timeline_home()
     assert api.status_post("x", visibility=entities.Visibility.PUBLIC)
     assert sessions(max_wait=1, retries=0, lang=None)
@@ -609,7 +609,7 @@ def test_what_is_right_goes_through() -> None:
     assert FileSource(b"").content == b""
 
 
-def test_a_method_of_somebody_s_own_is_looked_at_too() -> None:
+def test_arguments_of_a_custom_endpoint_are_checked() -> None:
     class Own(FakeMastodon):
         @endpoint
         def wave(
@@ -647,7 +647,7 @@ def test_a_method_of_somebody_s_own_is_looked_at_too() -> None:
         ),
     ],
 )
-def test_what_needs_no_server_is_told_as_well(
+def test_helpers_that_send_nothing_check_their_arguments(
     call: Callable[[Any], object], expected: str
 ) -> None:
     with pytest.raises(TypeError) as raised:
@@ -655,8 +655,8 @@ def test_what_needs_no_server_is_told_as_well(
     assert str(raised.value) == expected
 
 
-def test_an_entity_that_is_not_there_at_run_time_is_not_looked_for() -> None:
-    # As if it were imported for type checkers alone, or one of somebody else's.
+def test_annotation_that_is_missing_at_run_time_is_not_checked() -> None:
+    # As if it were imported under TYPE_CHECKING, or from another package.
     scopes: list[dict[str, Any]] = [{}, {"entities": object()}]
     for scope in scopes:
         exec("def wave(self, id: str | entities.Status): return id", scope)
@@ -670,7 +670,7 @@ class Sized(Protocol):
 @pytest.mark.parametrize(
     "kind", [Callable[[], None], Literal["a", "b"], NewType("Id", str), Sized]
 )
-def test_what_is_no_class_among_somebody_s_entities_is_not_looked_for(
+def test_annotation_that_is_not_a_class_is_not_checked(
     kind: object,
 ) -> None:
     scope: dict[str, Any] = {"entities": SimpleNamespace(Kind=kind)}

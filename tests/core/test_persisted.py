@@ -1,4 +1,4 @@
-"""Requests and pages outlive a program: as JSON and pickled they come back equal."""
+"""Requests and pages are the same after a round trip through JSON or pickle."""
 
 import json
 import pickle
@@ -45,32 +45,32 @@ ENTITIES: list[Any] = [
 ]
 
 
-def back(value: Any, **options: Any) -> Any:
-    """Write a request or a page, and read it again, as text between machines."""
+def round_trip(value: Any, **options: Any) -> Any:
+    """Write a request or page as JSON text and read it again."""
     text = json.dumps(value.to_json(), allow_nan=False)
     return type(value).from_json(json.loads(text), **options)
 
 
-def comes_back(value: Any) -> None:
-    assert back(value) == value
+def assert_round_trips(value: Any) -> None:
+    assert round_trip(value) == value
     assert pickle.loads(pickle.dumps(value)) == value
 
 
-def holds_one(value: Any) -> bool:
-    """Whether there is a secret among parameters, however deep."""
+def has_secret_parameter(value: Any) -> bool:
+    """Whether a parameter is a Secret, at any depth."""
     if isinstance(value, Mapping):
-        return any(map(holds_one, value.values()))
+        return any(map(has_secret_parameter, value.values()))
     return isinstance(value, Secret)
 
 
 @pytest.mark.parametrize("entry", list(catalog), ids=lambda entry: entry.name)
-def test_the_request_of_each_endpoint_comes_back(entry: Any) -> None:
+def test_request_of_each_endpoint_round_trips(entry: Any) -> None:
     for request in (entry.request, entry.request.with_response()):
-        if holds_one({**request.form, **(request.json or {})}):
+        if has_secret_parameter({**request.form, **(request.json or {})}):
             with pytest.raises(TypeError, match="holds a Secret"):
                 request.to_json()
         else:
-            comes_back(request)
+            assert_round_trips(request)
 
 
 texts = st.text(max_size=8)
@@ -117,11 +117,11 @@ any_request = st.builds(
 
 
 @given(requests() | any_request)
-def test_any_request_comes_back(request: Request[Any]) -> None:
-    comes_back(request)
+def test_any_request_round_trips(request: Request[Any]) -> None:
+    assert_round_trips(request)
 
 
-class Colour(str, Enum):  # noqa: UP042  # its str() is not its text
+class Colour(str, Enum):  # noqa: UP042  # its str() is not its value
     RED = "red"
 
 
@@ -129,7 +129,7 @@ class Number(int, Enum):
     SEVEN = 7
 
 
-def test_what_stands_for_a_text_or_a_number_comes_back_as_that() -> None:
+def test_enum_members_round_trip_as_plain_str_and_int() -> None:
     request: Request[Any] = Request(
         "GET",
         "/x",
@@ -140,17 +140,17 @@ def test_what_stands_for_a_text_or_a_number_comes_back_as_that() -> None:
         },
         answer=Empty(),
     )
-    assert back(request) == request
-    assert type(back(request).query["a"]) is str
+    assert round_trip(request) == request
+    assert type(round_trip(request).query["a"]) is str
 
 
-def test_a_moment_keeps_its_offset() -> None:
+def test_datetime_keeps_its_utc_offset() -> None:
     moment = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=2)))
     request = api.status_schedule("hi", moment)
-    assert back(request).json["scheduled_at"].isoformat() == moment.isoformat()
+    assert round_trip(request).json["scheduled_at"].isoformat() == moment.isoformat()
 
 
-def test_what_is_as_it_would_be_anyway_is_not_written() -> None:
+def test_to_json_leaves_out_default_values() -> None:
     assert api.status("7").to_json() == {
         "version": 1,
         "kind": "Request",
@@ -199,44 +199,44 @@ def holds_a_secret(value: Any) -> bool:
 
 
 @pytest.mark.parametrize("cls", ENTITIES, ids=lambda cls: cls.__name__)
-def test_a_page_of_each_entity_comes_back(cls: Any) -> None:
+def test_page_of_each_entity_round_trips(cls: Any) -> None:
     item = make(cls)
     page = Page((item, item), next=api.timeline_home(max_id="7"))
     if holds_a_secret(item):
         with pytest.raises(TypeError, match=r"^\$\.items\[0\] holds a Secret"):
             page.to_json()
     else:
-        comes_back(page)
-        comes_back(PagedObject(item, previous=api.timeline_home(min_id="7")))
+        assert_round_trips(page)
+        assert_round_trips(PagedObject(item, previous=api.timeline_home(min_id="7")))
 
 
 @given(st.lists(entity(entities.Status) | entity(entities.Notification), max_size=3))
-def test_any_page_comes_back(items: list[Any]) -> None:
-    comes_back(Page(tuple(items)))
+def test_any_page_round_trips(items: list[Any]) -> None:
+    assert_round_trips(Page(tuple(items)))
 
 
 @given(st.lists(json_values().filter(lambda value: value is not None), max_size=2))
-def test_what_was_left_out_comes_back_as_it_came(values: list[Any]) -> None:
+def test_rejected_items_round_trip_unchanged(values: list[Any]) -> None:
     rejected = tuple(
         Rejected(n, f"$[{n}]", "no", {"$datetime": value})
         for n, value in enumerate(values)
     )
-    comes_back(Page((), rejected=rejected))
-    comes_back(Page(("a", ("b", {"$x": 1})), rejected=rejected))
+    assert_round_trips(Page((), rejected=rejected))
+    assert_round_trips(Page(("a", ("b", {"$x": 1})), rejected=rejected))
 
 
-def test_a_page_from_a_server_comes_back() -> None:
+def test_page_from_a_server_round_trips() -> None:
     link = '<https://x.example/?max_id=6>; rel="next", <?min_id=9>; rel="prev"'
     sent = answer([STATUS, {"id": 5}], link=link)
     page = carry_out(session(), api.timeline_home(limit=5), [sent])[1]
-    comes_back(page)
+    assert_round_trips(page)
     assert Page.from_json(page.to_json()) == page
-    assert back(page).next == api.timeline_home(limit=5, max_id="6")
+    assert round_trip(page).next == api.timeline_home(limit=5, max_id="6")
 
 
 @frozen
 class Toot:
-    """An entity of somebody's own."""
+    """A custom entity."""
 
     id: str
     text: str = ""
@@ -244,21 +244,21 @@ class Toot:
 
 @frozen
 class Lines:
-    """An answer of somebody's own."""
+    """A custom kind of result."""
 
     def parse(self, response: Any, request: Any, reader: Any) -> Any:
         raise NotImplementedError
 
 
-def test_an_own_entity_is_read_where_it_is_handed_in() -> None:
+def test_custom_entity_is_read_only_if_passed_as_own_entities() -> None:
     request = Request("GET", "/x", answer=Paged(Toot))
     page = Page((Toot("1"),), next=request)
     for value in (request, page, PagedObject(Toot("1", "hi"))):
-        assert back(value, own_entities=[Toot]) == value
+        assert round_trip(value, own_entities=[Toot]) == value
         with pytest.raises(
             ValueError, match="no type is known by the name '[^ ]*:Toot'"
         ):
-            back(value)
+            round_trip(value)
 
 
 UNNAMED: Any = list[str]
@@ -272,36 +272,36 @@ REFUSED: list[tuple[Any, str]] = [
 ]
 
 
-def asking(**parts: Any) -> Request[None]:
+def post_request(**parts: Any) -> Request[None]:
     return Request("POST", "/x", answer=Empty(), **parts)
 
 
 REFUSED += [
-    (asking(form={"a": Secret("s")}), "$.form.a holds a Secret"),
-    (asking(json={"a": {"b": (1, Secret("s"))}}), "$.json.a.b[1] holds a Secret"),
-    (asking(credentials=Credentials()), "$.credentials holds a Credentials"),
-    (asking(query={"a": b"x"}), "$.query.a holds a bytes"),
-    (asking(query={"a": {1: "x"}}), "$.query.a has a key that is int"),
-    (asking(query={"a": make(entities.Status)}), "$.query.a holds a Status"),
-    (asking(headers={"Authorization": "x"}), "$.headers.authorization is secret"),
+    (post_request(form={"a": Secret("s")}), "$.form.a holds a Secret"),
+    (post_request(json={"a": {"b": (1, Secret("s"))}}), "$.json.a.b[1] holds a Secret"),
+    (post_request(credentials=Credentials()), "$.credentials holds a Credentials"),
+    (post_request(query={"a": b"x"}), "$.query.a holds a bytes"),
+    (post_request(query={"a": {1: "x"}}), "$.query.a has a key that is int"),
+    (post_request(query={"a": make(entities.Status)}), "$.query.a holds a Status"),
+    (post_request(headers={"Authorization": "x"}), "$.headers.authorization is secret"),
     (
-        asking(files={"a": FileSource(BytesIO(b"x"))}),
+        post_request(files={"a": FileSource(BytesIO(b"x"))}),
         "$.files.a.content holds an open file",
     ),
 ]
 
 
 @pytest.mark.parametrize(("value", "reason"), REFUSED, ids=[r for _, r in REFUSED])
-def test_what_is_not_written_is_named(value: Any, reason: str) -> None:
+def test_to_json_names_the_part_that_cannot_be_written(value: Any, reason: str) -> None:
     with pytest.raises(TypeError) as caught:
         value.to_json()
     assert str(caught.value).startswith(reason)
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
-def test_what_json_has_no_number_for_is_refused(number: float) -> None:
+def test_to_json_refuses_nan_and_infinity(number: float) -> None:
     with pytest.raises(ValueError, match=r"^\$\.query\.a: JSON has no (nan|inf)$"):
-        asking(query={"a": number}).to_json()
+        post_request(query={"a": number}).to_json()
 
 
 WRITTEN = json.loads(json.dumps(api.status_favourite("7").to_json()))
@@ -378,7 +378,7 @@ MALFORMED: list[tuple[Any, Any, str]] = [
 @pytest.mark.parametrize(
     ("cls", "value", "reason"), MALFORMED, ids=[str(n) for n in range(len(MALFORMED))]
 )
-def test_what_is_malformed_is_refused_with_its_place(
+def test_from_json_names_the_place_of_malformed_input(
     cls: Any, value: Any, reason: str
 ) -> None:
     with pytest.raises(ValueError, match=r"^\$") as caught:
@@ -386,7 +386,7 @@ def test_what_is_malformed_is_refused_with_its_place(
     assert str(caught.value).startswith(reason)
 
 
-def test_what_is_nested_without_end_is_refused() -> None:
+def test_from_json_refuses_too_deep_nesting() -> None:
     nested: Any = []
     for _ in range(100_000):
         nested = [nested]
@@ -395,8 +395,8 @@ def test_what_is_nested_without_end_is_refused() -> None:
 
 
 @st.composite
-def nearly(draw: st.DrawFn) -> Any:
-    """JSON of a request or page, until something in it was replaced."""
+def damaged_json(draw: st.DrawFn) -> Any:
+    """JSON of a request or page with one part replaced."""
     page: Page[Any] = Page((make(entities.Status),), next=api.timeline_home(max_id="7"))
     value = draw(st.sampled_from([page, api.toot("hi")])).to_json()
     inner: Any = value
@@ -409,13 +409,13 @@ def nearly(draw: st.DrawFn) -> Any:
     return value
 
 
-@given(json_values() | nearly(), st.sampled_from([Request, Page, PagedObject]))
-def test_any_json_is_read_or_a_value_error(value: Any, cls: Any) -> None:
+@given(json_values() | damaged_json(), st.sampled_from([Request, Page, PagedObject]))
+def test_from_json_reads_any_json_or_raises_value_error(value: Any, cls: Any) -> None:
     with suppress(ValueError):
         assert isinstance(cls.from_json(value), cls)
 
 
-def test_nothing_is_imported_because_a_text_says_so() -> None:
+def test_from_json_never_imports_a_module() -> None:
     value = WRITTEN | {"answer": {"kind": "One", "entity": "antigravity:fly"}}
     before = set(sys.modules)
     with pytest.raises(ValueError, match="no type is known"):

@@ -32,13 +32,13 @@ def headers(
     }
 
 
-def told(remaining: int, seconds: float, count: int = 300) -> dict[str, str]:
+def limit_headers(remaining: int, seconds: float, count: int = 300) -> dict[str, str]:
     return headers(WALL, WALL + timedelta(seconds=seconds), remaining, count)
 
 
 @given(moments, moments, st.integers(0, 900), st.floats(0, 1e6), st.floats(0, 900))
 @example(WALL, WALL, 1, 0.0, 0.99999)
-def test_waits_for_what_is_left_of_the_window_whatever_the_clocks_say(
+def test_delay_is_the_rest_of_the_window_whatever_the_clocks_say(
     date: datetime, wall: datetime, window: int, now: float, later: float
 ) -> None:
     limit = RateLimit()
@@ -48,7 +48,7 @@ def test_waits_for_what_is_left_of_the_window_whatever_the_clocks_say(
     delay = limit.delay((GENERAL,), now + later)
 
     assert 0.0 <= delay <= window + 1e-6
-    # Less than a tick is not waited for.
+    # Delays shorter than 1 ms, one clock tick, are skipped.
     assert abs(delay - max(0.0, window - later)) <= 0.001
 
 
@@ -63,17 +63,17 @@ def test_waits_for_what_is_left_of_the_window_whatever_the_clocks_say(
         "Mon, 01 Jan 2024 00:02:00 GMT",
     ],
 )
-def test_takes_every_form_of_a_reset(reset: str) -> None:
+def test_rate_limit_reads_every_form_of_a_reset(reset: str) -> None:
     limit = RateLimit()
-    spent = told(0, 0) | {"x-ratelimit-reset": reset}
+    spent = limit_headers(0, 0) | {"x-ratelimit-reset": reset}
     limit.observe((GENERAL,), spent, now=7.0, wall=WALL)
     assert limit.delay((GENERAL,), 7.0) == pytest.approx(120.0)
 
 
 @pytest.mark.parametrize("reset", ["2023-12-31T23:59:00Z", "1704067000", "0"])
-def test_a_reset_in_the_past_is_no_reason_to_wait(reset: str) -> None:
+def test_reset_in_the_past_causes_no_delay(reset: str) -> None:
     limit = RateLimit()
-    spent = told(0, 0) | {"x-ratelimit-reset": reset}
+    spent = limit_headers(0, 0) | {"x-ratelimit-reset": reset}
     limit.observe((GENERAL,), spent, now=7.0, wall=WALL)
     assert limit.delay((GENERAL,), 7.0) == 0.0
 
@@ -88,18 +88,18 @@ def test_a_reset_in_the_past_is_no_reason_to_wait(reset: str) -> None:
     ),
     st.booleans(),
 )
-def test_takes_any_headers(fields: dict[str, str], refused: bool) -> None:
+def test_rate_limit_accepts_any_headers(fields: dict[str, str], refused: bool) -> None:
     limit = RateLimit()
     limit.observe((MEDIA, GENERAL), fields, now=0.0, wall=WALL, refused=refused)
     assert limit.delay((MEDIA, GENERAL), now=0.0) >= 0.0
 
 
 @given(st.floats(0, 2e9), st.floats(0, 900), st.integers(0, 5))
-def test_what_was_waited_out_is_over_on_any_clock(
+def test_no_delay_remains_after_waiting_on_any_clock(
     now: float, seconds: float, remaining: int
 ) -> None:
     limit = RateLimit()
-    limit.observe((GENERAL,), told(remaining, seconds), now=now, wall=WALL)
+    limit.observe((GENERAL,), limit_headers(remaining, seconds), now=now, wall=WALL)
     limit.take((GENERAL,), now)
     delay = limit.delay((GENERAL,), now, pace=True)
     # A clock that ticks in microseconds, as a datetime does.
@@ -107,37 +107,37 @@ def test_what_was_waited_out_is_over_on_any_clock(
     assert limit.delay((GENERAL,), later, pace=True) == 0.0
 
 
-def test_an_upload_that_is_held_back_holds_back_no_timeline() -> None:
+def test_spent_upload_limit_does_not_delay_timelines() -> None:
     limit = RateLimit()
     uploads = limits_of("POST", "/api/v2/media", {})
-    limit.observe(uploads, told(0, 900, count=30), now=0.0, wall=WALL)
+    limit.observe(uploads, limit_headers(0, 900, count=30), now=0.0, wall=WALL)
     assert limit.delay(uploads, 0.0) == 900.0
     assert limit.delay(limits_of("GET", "/api/v1/timelines/home", {}), 0.0) == 0.0
 
 
-def test_an_upload_may_tell_of_the_general_limit() -> None:
+def test_response_to_an_upload_may_report_the_general_limit() -> None:
     limit = RateLimit()
     uploads = limits_of("POST", "/api/v2/media", {})
-    limit.observe(uploads, told(0, 100, count=300), now=0.0, wall=WALL)
+    limit.observe(uploads, limit_headers(0, 100, count=300), now=0.0, wall=WALL)
     assert limit.delay((GENERAL,), 0.0) == 100.0
-    # A server that counts everything together, by a number of its own.
-    limit.observe((GENERAL,), told(5, 100, count=1000), now=0.0, wall=WALL)
-    limit.observe(uploads, told(0, 100, count=1000), now=0.0, wall=WALL)
+    # A server with a single count for everything, and its own maximum.
+    limit.observe((GENERAL,), limit_headers(5, 100, count=1000), now=0.0, wall=WALL)
+    limit.observe(uploads, limit_headers(0, 100, count=1000), now=0.0, wall=WALL)
     assert limit.delay((GENERAL,), 0.0) == 100.0
 
 
-def test_an_edit_tells_of_the_limit_of_statuses_and_is_not_held_back_by_it() -> None:
+def test_edit_reports_the_status_limit_but_is_not_delayed_by_it() -> None:
     limit = RateLimit()
     edits = limits_of("PUT", "/api/v1/statuses/{id}", {})
-    limit.observe(edits, told(0, 9000, count=300), now=0.0, wall=WALL)
+    limit.observe(edits, limit_headers(0, 9000, count=300), now=0.0, wall=WALL)
     assert limit.delay(edits, 0.0) == 0.0
     limit.take(edits, 0.0)
     assert limit.delay(limits_of("POST", "/api/v1/statuses", {}), 0.0) == 9000.0
 
 
-def test_a_count_that_nobody_knows_is_taken_for_the_strictest_limit() -> None:
+def test_unknown_maximum_is_taken_for_the_strictest_limit() -> None:
     limit = RateLimit()
-    limit.observe((DELETES, GENERAL), told(0, 9, count=77), now=0.0, wall=WALL)
+    limit.observe((DELETES, GENERAL), limit_headers(0, 9, count=77), now=0.0, wall=WALL)
     assert limit.delay((GENERAL,), 0.0) == 0.0
     assert limit.delay((DELETES, GENERAL), 0.0) == 9.0
 
@@ -152,32 +152,32 @@ def test_a_count_that_nobody_knows_is_taken_for_the_strictest_limit() -> None:
         ("POST", "/api/v1/statuses/{id}/unreblog", {}, (DELETES, GENERAL)),
     ],
 )
-def test_each_request_counts_in_its_limits(
+def test_limits_of_lists_the_limits_of_a_request(
     method: str, path: str, query: dict[str, object], limits: object
 ) -> None:
     assert limits_of(method, path, query) == limits
 
 
-def test_requests_on_their_way_are_counted_before_their_answers() -> None:
+def test_requests_in_flight_are_counted_before_their_responses() -> None:
     limit = RateLimit()
-    limit.observe((GENERAL,), told(2, 60), now=0.0, wall=WALL)
+    limit.observe((GENERAL,), limit_headers(2, 60), now=0.0, wall=WALL)
     for _ in range(2):
         assert limit.delay((GENERAL,), 0.0) == 0.0
         limit.take((GENERAL,), 0.0)
     assert limit.delay((GENERAL,), 0.0) == 60.0
-    # The answer to the first does not know of the second.
-    limit.observe((GENERAL,), told(1, 60), now=0.0, wall=WALL)
+    # The response to the first request does not count the second.
+    limit.observe((GENERAL,), limit_headers(1, 60), now=0.0, wall=WALL)
     assert limit.delay((GENERAL,), 0.0) == 60.0
-    # Once the period is over, nobody knows; and then the server says.
+    # After the reset the count is unknown until the next response.
     assert limit.delay((GENERAL,), 60.0) == 0.0
     limit.take((GENERAL,), 60.0)
-    limit.observe((GENERAL,), told(299, 120), now=60.0, wall=WALL)
+    limit.observe((GENERAL,), limit_headers(299, 120), now=60.0, wall=WALL)
     assert limit.delay((GENERAL,), 60.0) == 0.0
 
 
-def test_paced_requests_never_come_to_the_end_of_the_limit() -> None:
+def test_pacing_never_exhausts_the_limit() -> None:
     limit = RateLimit()
-    limit.observe((GENERAL,), told(10, 100), now=0.0, wall=WALL)
+    limit.observe((GENERAL,), limit_headers(10, 100), now=0.0, wall=WALL)
     now, waits = 0.0, list[float]()
     for _ in range(10):
         waits.append(limit.delay((GENERAL,), now, pace=True))
@@ -190,7 +190,7 @@ def test_paced_requests_never_come_to_the_end_of_the_limit() -> None:
     assert limit.delay((GENERAL,), 5000.0, pace=True) == 0.0
 
 
-def test_a_refusal_says_when_it_is_lifted() -> None:
+def test_observe_returns_the_seconds_until_a_429_ends() -> None:
     limit = RateLimit()
 
     def refuse(**fields: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Where a redirect leads, and that the token stays at home."""
+"""Redirects that are followed or refused, and that the token stays in its origin."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def follow(call: Any, *places: str, status: int = 302, base: str = "x.example") 
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_the_token_goes_along_within_its_origin_alone(status: int) -> None:
+def test_redirect_keeps_the_token_only_within_its_origin(status: int) -> None:
     hops = follow(
         api.status("7"), "/a#b", "https://x.example:443/c", "//y.example/d", "/e",
         status=status,
@@ -34,7 +34,7 @@ def test_the_token_goes_along_within_its_origin_alone(status: int) -> None:
         ("https://x.example/a", "Bearer token"),
         ("https://x.example:443/c", "Bearer token"),
         ("https://y.example/d", None),
-        # Once it is off, it stays off.
+        # Once dropped, the token is not sent again.
         ("https://y.example/e", None),
     ]
 
@@ -48,7 +48,7 @@ def test_the_token_goes_along_within_its_origin_alone(status: int) -> None:
         "https://1.1.1.1/",
     ],
 )
-def test_another_host_or_port_is_another_origin(place: str) -> None:
+def test_redirect_to_another_host_or_port_drops_the_token(place: str) -> None:
     assert follow(api.status("7"), place)[1][1] is None
 
 
@@ -60,15 +60,15 @@ def test_another_host_or_port_is_another_origin(place: str) -> None:
         ("/a%20b?c=[d]&e=%zz", "https://x.example/a%20b?c=[d]&e=%zz"),
     ],
 )
-def test_what_no_url_may_hold_is_spelled_by_its_bytes(place: str, url: str) -> None:
+def test_redirect_location_is_percent_encoded(place: str, url: str) -> None:
     assert follow(api.status("7"), place)[1][0] == url
 
 
 @pytest.mark.parametrize(
     "user", ["user:password", "", "y.example\\", "y.example%2f", "a@b"]
 )
-def test_nobody_is_named_before_the_host(user: str) -> None:
-    # Where some libraries read another host than others.
+def test_redirect_drops_user_info_from_its_location(user: str) -> None:
+    # Libraries disagree about the host of such URLs.
     place = f"https://{user}@x.example/a@b"
     hop = ("https://x.example/a@b", "Bearer token")
     assert follow(api.status("7"), place)[1] == hop
@@ -85,7 +85,7 @@ def test_nobody_is_named_before_the_host(user: str) -> None:
         "/\u20ac",
     ],
 )
-def test_it_never_leads_to_what_is_no_host_or_no_header(place: str) -> None:
+def test_redirect_to_an_invalid_location_is_refused(place: str) -> None:
     with pytest.raises(RedirectError, match="302"):
         carry_out(session(), api.status("7"), [answer({}, 302, location=place)])
 
@@ -93,12 +93,12 @@ def test_it_never_leads_to_what_is_no_host_or_no_header(place: str) -> None:
 @pytest.mark.parametrize(
     "place", ["http://x.example/", "http://127.0.0.1/", "ftp://x/", "", "http://["]
 )  # fmt: skip
-def test_it_never_leads_to_less_safety(place: str) -> None:
+def test_redirect_to_plain_http_or_another_scheme_is_refused(place: str) -> None:
     with pytest.raises(RedirectError, match="302"):
         carry_out(session(), api.status("7"), [answer({}, 302, location=place)])
 
 
-def test_from_this_machine_it_leads_not_to_plain_http_elsewhere() -> None:
+def test_redirect_from_loopback_to_plain_http_elsewhere_is_refused() -> None:
     base = "http://127.0.0.1:3000"
     assert follow(api.status("7"), "/a", base=base)[1][1] == "Bearer token"
     assert follow(api.status("7"), "http://localhost:1/", base=base)[1][1] is None
@@ -106,7 +106,7 @@ def test_from_this_machine_it_leads_not_to_plain_http_elsewhere() -> None:
         follow(api.status("7"), "http://x.example/", base=base)
 
 
-def test_a_write_is_repeated_only_where_it_was_meant_for() -> None:
+def test_redirected_write_is_repeated_only_by_307_within_its_origin() -> None:
     post = api.toot("hi")
     assert len(follow(post, "/a", status=307)) == 2
     for status, place in ((302, "/a"), (307, "https://y.example/"), (304, "/a")):
@@ -114,7 +114,7 @@ def test_a_write_is_repeated_only_where_it_was_meant_for() -> None:
             carry_out(session(), post, [answer({}, status, location=place)])
 
 
-def test_a_loop_ends() -> None:
+def test_redirect_loop_is_an_error() -> None:
     with pytest.raises(RedirectError):
         carry_out(session(), api.status("7"), [answer({}, 302, location="/a")] * 6)
     with pytest.raises(RedirectError):

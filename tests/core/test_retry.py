@@ -1,4 +1,4 @@
-"""What is sent again, and after what pause."""
+"""Requests that are retried, and the pauses before that."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ NOT_SENT = NetworkError("refused", sent=False)
         (api.status_delete("7"), answer({}, 502), False),
     ],
 )
-def test_only_what_is_safe_is_sent_again(call: Any, failure: Any, again: bool) -> None:
+def test_only_safe_requests_are_retried(call: Any, failure: Any, again: bool) -> None:
     if again:
         steps, status = carry_out(session(), call, [failure, answer()])
         assert status.id == "7"
@@ -60,20 +60,20 @@ def test_only_what_is_safe_is_sent_again(call: Any, failure: Any, again: bool) -
         assert isinstance(caught.value, NetworkError) == (failure is LOST)
 
 
-def test_it_gives_up_after_the_retries() -> None:
+def test_session_gives_up_after_its_number_of_retries() -> None:
     for retries in range(4):
         with pytest.raises(NetworkError, match="reset"):
             carry_out(session(retries=retries), api.me(), [LOST] * (retries + 1))
 
 
-def test_pauses_grow_to_a_cap_and_never_pass_it() -> None:
+def test_retry_pauses_double_up_to_30_seconds() -> None:
     full = session(retries=12)
     full.random = lambda size: b"\xff" * size
     steps, _ = carry_out(full, api.status("7"), [LOST] * 12 + [answer()])
     assert pauses(steps) == pytest.approx([2, 4, 8, 16] + [30] * 8, abs=0.1)
 
 
-def test_the_server_may_ask_for_a_longer_pause() -> None:
+def test_retry_after_of_a_503_replaces_the_pause() -> None:
     for asked in ("9", "Mon, 01 Jan 2024 00:00:09 GMT"):
         down = answer({}, 503, retry_after=asked)
         steps, _ = carry_out(session(), api.status("7"), [down, answer()])
@@ -86,19 +86,19 @@ def test_the_server_may_ask_for_a_longer_pause() -> None:
         carry_out(session(), api.status("7"), [too_long])
 
 
-def test_a_refusal_for_the_rate_limit_is_waited_out_even_by_a_write() -> None:
-    time, told = Time(), list[Wait]()
-    ours = session(time, hooks=Hooks(on_wait=told.append))
+def test_429_is_waited_out_even_for_a_write() -> None:
+    time, waits = Time(), list[Wait]()
+    ours = session(time, hooks=Hooks(on_wait=waits.append))
     with ours.exchange(api.status_delete("7")) as exchange:
         exchange.begin()
         wait = exchange.resume(answer({}, 429, retry_after="60"))
         assert wait == Sleep(60.0)
         time.seconds += 60
         assert isinstance(exchange.resume(None), HttpRequest)
-    assert told == [Wait(60.0, "rate limit", "DELETE", "/api/v1/statuses/{id}")]
+    assert waits == [Wait(60.0, "rate limit", "DELETE", "/api/v1/statuses/{id}")]
 
 
-def test_a_refusal_that_does_not_say_until_when_is_waited_out_ever_longer() -> None:
+def test_429_without_a_reset_is_retried_after_doubling_waits() -> None:
     refusal = answer({"error": "Too many requests"}, 429)
     steps, _ = carry_out(session(), api.me(), [refusal] * 3 + [answer(ME)])
     assert pauses(steps) == [2.0, 4.0, 8.0]
@@ -109,20 +109,20 @@ def test_a_refusal_that_does_not_say_until_when_is_waited_out_ever_longer() -> N
 ME = STATUS["account"]
 
 
-def test_a_wait_above_the_ceiling_is_an_error() -> None:
+def test_rate_limit_wait_above_max_wait_is_an_error() -> None:
     for options in ({"max_wait": 59.0}, {"rate_limit": "throw"}):
         ours = session(**options)
         refusal = answer({}, 429, retry_after="60")
         with pytest.raises(TooManyRequests) as caught:
             carry_out(ours, api.me(), [refusal])
         assert caught.value.wait_seconds == 60.0
-        # From then on it is known beforehand, and nothing is sent.
+        # From then on the session knows the limit, and sends nothing.
         with pytest.raises(RateLimitReached, match="GET .* another 60 s") as known:
             carry_out(ours, api.me(), [])
         assert known.value.wait_seconds == 60.0
 
 
-def test_a_limit_that_is_used_up_is_waited_for_before_it_is_hit() -> None:
+def test_session_waits_for_a_spent_limit_before_sending() -> None:
     time = Time()
     ours = session(time)
     spent = {
