@@ -1,8 +1,8 @@
-"""Writes without end, or saves some accounts.
+"""Writes texts in an endless loop, or saves a number of accounts.
 
-To be run as a program: ``busy_writer.py FILE`` writes texts of one letter, and says so
-after each; ``busy_writer.py FILE NAME COUNT`` saves accounts of that name with a
-number.
+Run it as a program: ``busy_writer.py FILE`` writes texts of one letter, and prints a
+line after each; ``busy_writer.py FILE NAME COUNT`` saves COUNT accounts called NAME
+plus a number.
 """
 
 import sys

@@ -1,7 +1,7 @@
-"""Kills writers at each line that they run; prints what each of them left behind.
+"""Kills one writer at each line of `write`, and prints the files that each leaves.
 
-To be run as a program: ``killed_writer.py FOLDER``. It prints JSON: for each writer,
-the text that it left in the file, and the names and modes of all files.
+Run it as a program: ``killed_writer.py FOLDER``. It prints JSON: for each writer, the
+text in the file after it was killed, and the names and modes of all files.
 """
 
 import json
@@ -20,7 +20,7 @@ OLD, NEW = "old\n" * 1000, "new\n" * 2000
 
 
 def kill_at(line: int) -> None:
-    """End this process, as a power cut would, before that line runs."""
+    """Kill this process before its line number `line`, as a power cut would."""
     left = line
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:

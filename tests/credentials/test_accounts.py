@@ -1,4 +1,4 @@
-"""Many accounts in one file."""
+"""`AccountStore` keeps many accounts in one file."""
 
 import json
 import stat
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from credentials.running import program
+from credentials.commands import command
 from mastodon_credentials import AccountStore
 
 from mastodon_core import Credentials
@@ -28,7 +28,7 @@ ADA = Credentials(
 BOB = Credentials(base_url="https://y.example", access_token="hunter2")
 
 
-def test_accounts_are_kept_by_name(tmp_path: Path) -> None:
+def test_store_saves_loads_lists_and_deletes_accounts_by_name(tmp_path: Path) -> None:
     store = AccountStore(tmp_path / "accounts.json")
     assert store.names() == ()
     store.save("ada@x.example", ADA)
@@ -42,7 +42,7 @@ def test_accounts_are_kept_by_name(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "accounts.json").stat().st_mode) == 0o600
 
 
-def test_saving_again_replaces_all_that_is_known(tmp_path: Path) -> None:
+def test_saving_an_account_again_replaces_all_its_credentials(tmp_path: Path) -> None:
     store = AccountStore(tmp_path / "accounts.json")
     store.save("ada", ADA)
     store.save("bob", BOB)
@@ -52,7 +52,7 @@ def test_saving_again_replaces_all_that_is_known(tmp_path: Path) -> None:
     assert store.load("ada") == evolve(ADA, access_token=None)
 
 
-def test_an_account_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_error_about_a_missing_account_names_it(tmp_path: Path) -> None:
     store = AccountStore(tmp_path / "accounts.json")
     with pytest.raises(LookupError, match=r"accounts\.json.*no account 'ada'"):
         store.load("ada")
@@ -63,7 +63,7 @@ def test_an_account_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "accounts.json").exists()
 
 
-def test_keys_that_are_not_known_survive(tmp_path: Path) -> None:
+def test_store_keeps_unknown_keys_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "accounts.json"
     record = {"access_token": "old", "note": {"colour": "red"}}
     document = {"version": 1, "by": "another", "accounts": {"ada": record, "bob": {}}}
@@ -84,7 +84,7 @@ def test_keys_that_are_not_known_survive(tmp_path: Path) -> None:
     }
 
 
-def test_an_empty_file_is_one_without_accounts(tmp_path: Path) -> None:
+def test_store_reads_an_empty_file_as_no_accounts(tmp_path: Path) -> None:
     path = tmp_path / "accounts.json"
     for text in ("", " \n", '{"version": 1}'):
         path.write_text(text)
@@ -110,7 +110,7 @@ def test_an_empty_file_is_one_without_accounts(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_another_file_is_refused_untouched_and_never_quoted(
+def test_store_refuses_a_file_of_another_format_without_changing_or_quoting_it(
     tmp_path: Path, document: Any, reason: str
 ) -> None:
     path = tmp_path / "accounts.json"
@@ -143,7 +143,7 @@ def test_another_file_is_refused_untouched_and_never_quoted(
         {"scopes": "read"},
     ],
 )
-def test_an_account_that_is_not_one_is_named_and_never_quoted(
+def test_error_about_a_malformed_account_names_but_never_quotes_it(
     tmp_path: Path, record: dict[str, Any]
 ) -> None:
     path = tmp_path / "accounts.json"
@@ -154,11 +154,11 @@ def test_an_account_that_is_not_one_is_named_and_never_quoted(
     assert caught.value.__context__ is None
 
 
-def test_processes_that_save_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_processes_that_save_at_the_same_time_lose_no_account(tmp_path: Path) -> None:
     path = tmp_path / "accounts.json"
     writers = [
         subprocess.Popen(
-            program("busy_writer.py", path, name, 25), stdout=subprocess.PIPE
+            command("busy_writer.py", path, name, 25), stdout=subprocess.PIPE
         )
         for name in ("ada", "bob")
     ]
@@ -170,7 +170,7 @@ def test_processes_that_save_at_once_lose_nothing(tmp_path: Path) -> None:
     assert set(AccountStore(path).names()) == names
 
 
-def test_a_store_shows_where_and_nothing_else(tmp_path: Path) -> None:
+def test_repr_of_a_store_shows_only_its_path(tmp_path: Path) -> None:
     store = AccountStore(tmp_path / "accounts.json")
     store.save("ada", ADA)
     assert repr(store) == f"AccountStore({str(tmp_path / 'accounts.json')!r})"

@@ -1,4 +1,4 @@
-"""The arguments of a client: values, or the names of files."""
+"""Credentials from the arguments of a client, which are values or file names."""
 
 from pathlib import Path
 from typing import Any
@@ -25,37 +25,39 @@ FILES = {
 }
 
 
-def taken(*args: Any, **kwargs: Any) -> Credentials:
+def from_arguments(*args: Any, **kwargs: Any) -> Credentials:
     return Credentials.from_arguments(
         *args, read=FILES.__getitem__, exists=FILES.__contains__, **kwargs
     )
 
 
-def test_nothing_is_an_anonymous_client_of_mastodon_social() -> None:
-    assert taken() == Credentials(base_url="https://mastodon.social")
+def test_client_without_arguments_is_anonymous_on_mastodon_social() -> None:
+    assert from_arguments() == Credentials(base_url="https://mastodon.social")
 
 
-def test_values_are_values() -> None:
-    both = taken("id", "secret", "token", "example.social/")
+def test_arguments_may_be_the_values_themselves() -> None:
+    both = from_arguments("id", "secret", "token", "example.social/")
     assert both == USER
-    assert taken("id", Secret("secret"), Secret("token"), URL) == USER
+    assert from_arguments("id", Secret("secret"), Secret("token"), URL) == USER
 
 
 @pytest.mark.parametrize("kind", [str, Path])
-def test_files_are_read(kind: type) -> None:
-    assert taken(kind("app.txt")) == APP
-    assert taken(None, None, kind("user.txt")) == USER
-    assert taken(kind("app.txt"), None, kind("user.txt")) == evolve(
+def test_arguments_may_be_names_of_credential_files(kind: type) -> None:
+    assert from_arguments(kind("app.txt")) == APP
+    assert from_arguments(None, None, kind("user.txt")) == USER
+    assert from_arguments(kind("app.txt"), None, kind("user.txt")) == evolve(
         USER, app_name="bot"
     )
-    assert taken(kind("old_app.txt"), None, kind("old_user.txt"), URL) == USER
-    assert taken(None, None, kind("secrets/user")).access_token == Secret("token")
+    assert from_arguments(kind("old_app.txt"), None, kind("old_user.txt"), URL) == USER
+    assert from_arguments(None, None, kind("secrets/user")).access_token == Secret(
+        "token"
+    )
 
 
-def test_a_name_without_dot_or_separator_may_be_a_token() -> None:
-    assert taken(None, None, "token").access_token == Secret("token")
+def test_name_without_dot_or_separator_is_taken_for_a_token() -> None:
+    assert from_arguments(None, None, "token").access_token == Secret("token")
     with pytest.raises(ValueError, match="line 2"):
-        taken(Path("token"))
+        from_arguments(Path("token"))
 
 
 @pytest.mark.parametrize(
@@ -71,24 +73,26 @@ def test_a_name_without_dot_or_separator_may_be_a_token() -> None:
         ("aGVsbG8/d29ybGQ=", False),
     ],
 )
-def test_what_looks_like_a_file_must_be_one(name: str | Path, shown: bool) -> None:
+def test_argument_that_looks_like_a_file_name_must_exist(
+    name: str | Path, shown: bool
+) -> None:
     for parameter in ("client_id", "access_token"):
         with pytest.raises(FileNotFoundError, match=parameter) as caught:
-            taken(**{parameter: name})
+            from_arguments(**{parameter: name})
         assert (str(name) in str(caught.value)) is shown
         assert caught.value.filename == (str(name) if shown else None)
 
 
-def test_a_token_may_hold_a_dot_or_a_separator() -> None:
+def test_access_token_may_contain_a_dot_or_a_separator() -> None:
     jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5NXgL0n3I9PlFUP0THs"
-    assert taken(None, None, jwt).access_token == Secret(jwt)
+    assert from_arguments(None, None, jwt).access_token == Secret(jwt)
     for odd in ("user.txt", "a/b", "missing.txt"):
-        assert taken(None, None, Secret(odd)).access_token == Secret(odd)
+        assert from_arguments(None, None, Secret(odd)).access_token == Secret(odd)
 
 
-def test_the_instance_comes_from_the_argument_or_a_file() -> None:
-    assert taken("app.txt", api_base_url="EXAMPLE.social").base_url == URL
-    assert taken("old_app.txt", api_base_url="b.example").base_url == (
+def test_base_url_comes_from_the_argument_or_a_file_and_must_agree() -> None:
+    assert from_arguments("app.txt", api_base_url="EXAMPLE.social").base_url == URL
+    assert from_arguments("old_app.txt", api_base_url="b.example").base_url == (
         "https://b.example"
     )
     for arguments in (
@@ -97,43 +101,45 @@ def test_the_instance_comes_from_the_argument_or_a_file() -> None:
         ("app.txt", None, "elsewhere.txt"),
     ):
         with pytest.raises(ValueError, match=r"credentials are for \S+, not for \S+"):
-            taken(*arguments)
+            from_arguments(*arguments)
 
 
-def test_plain_http_in_a_file_needs_leave_too() -> None:
+def test_plain_http_url_in_a_file_needs_allow_http() -> None:
     with pytest.raises(ValueError, match="everybody"):
-        taken(None, None, "remote.txt")
-    remote = taken(None, None, "remote.txt", allow_http=True)
+        from_arguments(None, None, "remote.txt")
+    remote = from_arguments(None, None, "remote.txt", allow_http=True)
     assert remote.base_url == "http://remote.example"
 
 
-def test_a_token_goes_with_the_app_that_it_belongs_to() -> None:
-    assert taken("app.txt", None, "other.txt").client_id == "other"
-    assert taken("app.txt", None, "other.txt").client_secret == Secret("hers")
+def test_token_file_brings_the_app_that_the_token_belongs_to() -> None:
+    assert from_arguments("app.txt", None, "other.txt").client_id == "other"
+    assert from_arguments("app.txt", None, "other.txt").client_secret == Secret("hers")
     with pytest.raises(ValueError, match="client_id is not the one in other.txt"):
-        taken("id", "secret", "other.txt")
+        from_arguments("id", "secret", "other.txt")
     with pytest.raises(ValueError, match="client_secret is not the one in app.txt"):
-        taken("app.txt", "hunter2")
-    assert taken("app.txt", "secret") == APP
+        from_arguments("app.txt", "hunter2")
+    assert from_arguments("app.txt", "secret") == APP
 
 
-def test_an_empty_file_is_named() -> None:
+def test_error_about_an_empty_file_names_it() -> None:
     with pytest.raises(ValueError, match=r"empty\.txt is empty"):
-        taken(None, None, "empty.txt")
+        from_arguments(None, None, "empty.txt")
 
 
-def test_credentials_come_alone() -> None:
-    assert taken(credentials=USER) == USER
-    assert taken(credentials=Credentials()).base_url == "https://mastodon.social"
+def test_credentials_argument_excludes_the_other_arguments() -> None:
+    assert from_arguments(credentials=USER) == USER
+    assert (
+        from_arguments(credentials=Credentials()).base_url == "https://mastodon.social"
+    )
     for name in ("client_id", "client_secret", "access_token", "api_base_url"):
         with pytest.raises(TypeError, match="alone"):
-            taken(credentials=USER, **{name: "x.example"})
+            from_arguments(credentials=USER, **{name: "x.example"})
 
 
-def test_other_types_are_named() -> None:
+def test_arguments_of_another_type_are_refused_by_name() -> None:
     with pytest.raises(TypeError, match="client_id must be a str or a path, not int"):
-        taken(7)
+        from_arguments(7)
     with pytest.raises(TypeError, match="access_token must be .* not bytes"):
-        taken(None, None, b"token")
+        from_arguments(None, None, b"token")
     with pytest.raises(TypeError, match="client_secret must be a str or .*, not int"):
-        taken("id", 7)
+        from_arguments("id", 7)

@@ -1,4 +1,4 @@
-"""What people type for an instance."""
+"""Base URLs from whatever people type for an instance."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mastodon_core import Credentials
 
 
-def settled(url: str, *, allow_http: bool = False) -> str | None:
+def base_url_of(url: str, *, allow_http: bool = False) -> str | None:
     return Credentials(base_url=url).on(None, allow_http=allow_http).base_url
 
 
@@ -35,9 +35,9 @@ def settled(url: str, *, allow_http: bool = False) -> str | None:
         ("[2001:DB8:0:0::1]", "https://[2001:db8::1]"),
     ],
 )
-def test_what_people_type_becomes_the_start_of_a_url(typed: str, base_url: str) -> None:
-    assert settled(typed) == base_url
-    assert settled(base_url) == base_url
+def test_instance_as_typed_becomes_a_base_url(typed: str, base_url: str) -> None:
+    assert base_url_of(typed) == base_url
+    assert base_url_of(base_url) == base_url
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_what_people_type_becomes_the_start_of_a_url(typed: str, base_url: str) 
         ("http://10.0.0.1", "everybody"),
     ],
 )
-def test_what_is_no_instance_is_refused_by_name(typed: str, reason: str) -> None:
+def test_malformed_instance_is_refused_with_a_reason(typed: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason) as caught:
-        settled(typed)
+        base_url_of(typed)
     assert "secret" not in str(caught.value)
 
 
@@ -85,24 +85,26 @@ def test_what_is_no_instance_is_refused_by_name(typed: str, reason: str) -> None
         "https://ada:hunter2@[::1",
     ],
 )
-def test_a_user_name_or_password_is_refused_and_not_repeated(typed: str) -> None:
+def test_instance_with_a_user_name_or_password_is_refused_without_quoting_it(
+    typed: str,
+) -> None:
     with pytest.raises(ValueError, match="instance") as caught:
-        settled(typed)
+        base_url_of(typed)
     assert "hunter2" not in str(caught.value)
     assert caught.value.__cause__ is None
 
 
-def test_plain_http_is_for_this_machine_unless_it_is_allowed() -> None:
-    assert settled("http://10.0.0.1", allow_http=True) == "http://10.0.0.1"
+def test_plain_http_to_another_machine_needs_allow_http() -> None:
+    assert base_url_of("http://10.0.0.1", allow_http=True) == "http://10.0.0.1"
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_an_instance_for_good_or_a_value_error(typed: str) -> None:
+def test_any_text_is_a_stable_base_url_or_a_value_error(typed: str) -> None:
     try:
-        base_url = settled(typed, allow_http=True)
+        base_url = base_url_of(typed, allow_http=True)
     except ValueError:
         return
     assert base_url is not None
     assert base_url.isascii()
     assert not base_url.endswith("/")
-    assert settled(base_url, allow_http=True) == base_url
+    assert base_url_of(base_url, allow_http=True) == base_url

@@ -1,4 +1,4 @@
-"""Files that only their owner can read, and that are never half."""
+"""Credential files are readable by their owner only, and written atomically."""
 
 import errno
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 import mastodon_credentials
 import pytest
 from credentials import busy_writer, killed_writer
-from credentials.running import program
+from credentials.commands import command
 
 from mastodon_core import Credentials, Secret
 
@@ -35,7 +35,7 @@ def umask(mask: int) -> Iterator[None]:
 
 @contextmanager
 def unprivileged() -> Iterator[None]:
-    """Root may do everything, so be somebody else."""
+    """Run as another user, since root may write anywhere."""
     old = os.geteuid()
     if old == 0:
         os.seteuid(65534)
@@ -45,7 +45,7 @@ def unprivileged() -> Iterator[None]:
         os.seteuid(old)
 
 
-def test_what_was_written_is_read(tmp_path: Path) -> None:
+def test_read_returns_the_text_that_was_written(tmp_path: Path) -> None:
     path = tmp_path / "user.txt"
     for text in ("token\n", "tökén\n", ""):
         mastodon_credentials.write(path, text)
@@ -53,7 +53,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mask", [0, 0o022, 0o077, 0o777])
-def test_only_the_owner_can_read_it_whatever_the_umask(
+def test_file_is_readable_by_its_owner_only_whatever_the_umask(
     tmp_path: Path, mask: int
 ) -> None:
     path = tmp_path / "user.txt"
@@ -66,7 +66,9 @@ def test_only_the_owner_can_read_it_whatever_the_umask(
     assert {mode(file) for file in tmp_path.iterdir()} == {0o600}
 
 
-def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+def test_write_replaces_the_target_of_a_symlink_and_keeps_the_link(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "real").mkdir()
     for target in (tmp_path / "real" / "user.txt", tmp_path / "real" / "missing.txt"):
         link = tmp_path / f"{target.stem}_link"
@@ -78,7 +80,9 @@ def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("device", ["/dev/full", "/dev/null"])
-def test_a_device_or_folder_is_not_replaced(tmp_path: Path, device: str) -> None:
+def test_write_refuses_to_replace_a_device_or_folder(
+    tmp_path: Path, device: str
+) -> None:
     for path in (Path(device), tmp_path):
         kind = stat.S_IFMT(path.stat().st_mode)
         with pytest.raises(OSError, match="not a regular file"):
@@ -86,7 +90,9 @@ def test_a_device_or_folder_is_not_replaced(tmp_path: Path, device: str) -> None
         assert stat.S_IFMT(path.stat().st_mode) == kind
 
 
-def test_a_folder_that_is_not_ours_or_not_there_is_an_os_error(tmp_path: Path) -> None:
+def test_write_into_a_forbidden_or_missing_folder_is_an_os_error(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "user.txt"
     path.write_text("old")
     tmp_path.chmod(0o555)
@@ -114,7 +120,9 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> Non
     assert sorted(p.name for p in tmp_path.iterdir()) == [".user.txt.lock", "user.txt"]
 
 
-def test_what_is_no_text_is_refused_by_name_and_never_shown(tmp_path: Path) -> None:
+def test_error_about_unreadable_text_names_the_file_and_never_quotes_it(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "user.txt"
     secret = "hunter2"
     path.write_bytes(secret.encode() + b"\xff\n")
@@ -134,36 +142,36 @@ def test_what_is_no_text_is_refused_by_name_and_never_shown(tmp_path: Path) -> N
         mastodon_credentials.read(path)
 
 
-def test_who_is_killed_at_any_line_leaves_the_old_file_or_the_new(
+def test_writer_killed_at_any_line_leaves_the_old_file_or_the_new(
     tmp_path: Path,
 ) -> None:
     run = subprocess.run(
-        program("killed_writer.py", tmp_path), capture_output=True, text=True
+        command("killed_writer.py", tmp_path), capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
     left = json.loads(run.stdout)
     texts = [text for text, _ in left]
-    # Old until the moment of the rename, new from then on.
-    turn = texts.index(killed_writer.NEW)
-    assert set(texts[:turn]) == {killed_writer.OLD}
-    assert set(texts[turn:]) == {killed_writer.NEW}
-    assert 30 < turn < len(left)
+    # The old text until the rename, the new text from then on.
+    renamed = texts.index(killed_writer.NEW)
+    assert set(texts[:renamed]) == {killed_writer.OLD}
+    assert set(texts[renamed:]) == {killed_writer.NEW}
+    assert 30 < renamed < len(left)
     for _, modes in left:
         assert set(modes.values()) == {0o600}
-        # The next writer has removed what the one before it left.
+        # Each writer removes the temporary file of the one before it.
         assert len(modes) <= 3
     assert any(len(modes) == 3 for _, modes in left)
     assert sorted(left[-1][1]) == [".user.txt.lock", "user.txt"]
 
 
-def test_who_is_killed_from_outside_does_too_and_readers_see_whole_files(
+def test_readers_see_whole_files_while_writers_are_killed(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "user.txt"
     whole = {letter * busy_writer.SIZE for letter in "ab"}
     for round in range(8):
         with subprocess.Popen(
-            program("busy_writer.py", path), stdout=subprocess.PIPE
+            command("busy_writer.py", path), stdout=subprocess.PIPE
         ) as writer:
             assert writer.stdout is not None
             for _ in range(round + 1):
@@ -176,7 +184,7 @@ def test_who_is_killed_from_outside_does_too_and_readers_see_whole_files(
     assert sorted(p.name for p in tmp_path.iterdir()) == [".user.txt.lock", "user.txt"]
 
 
-def test_files_named_alike_keep_their_own_leftovers(tmp_path: Path) -> None:
+def test_write_removes_only_the_temporary_files_of_its_own_file(tmp_path: Path) -> None:
     hers = tmp_path / ".user.txt.abcd1234.new"
     hers.touch()
     mastodon_credentials.write(tmp_path / "user", "new")
@@ -185,7 +193,7 @@ def test_files_named_alike_keep_their_own_leftovers(tmp_path: Path) -> None:
     assert not hers.exists()
 
 
-def test_load_reads_files(tmp_path: Path) -> None:
+def test_load_reads_credentials_from_files(tmp_path: Path) -> None:
     app = Credentials(base_url="https://x.example", client_id="id", client_secret="s")
     user = Credentials(base_url="https://x.example", access_token="token")
     mastodon_credentials.write(tmp_path / "app.txt", app.app_text())

@@ -1,4 +1,4 @@
-"""Mastodon.py reads our credential files, and we read its."""
+"""Mastodon.py reads our credential files, and we read those of Mastodon.py."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ def peer(**files: Any) -> list[str | None]:
     return [getattr(client, name) for name in names]
 
 
-def test_mastodon_py_reads_what_we_write(tmp_path: Path) -> None:
+def test_mastodon_py_reads_our_credential_files(tmp_path: Path) -> None:
     app, user = tmp_path / "app.txt", tmp_path / "user.txt"
     mastodon_credentials.write(app, USER.app_text())
     mastodon_credentials.write(user, USER.user_text())
@@ -41,11 +41,11 @@ def test_mastodon_py_reads_what_we_write(tmp_path: Path) -> None:
     assert both == ["an-id", "a-secret", "a-token", URL]
 
 
-class Answers:
-    """What it takes for a session of requests."""
+class OneDocument:
+    """A stand-in for `requests.Session` that returns one JSON document."""
 
-    def __init__(self, **answer: str) -> None:
-        self.answer = answer
+    def __init__(self, **document: str) -> None:
+        self.document = document
 
     def post(self, *_: object, **__: object) -> Any:
         return self
@@ -54,16 +54,16 @@ class Answers:
     ok, status_code, headers = True, 200, dict[str, str]()
 
     def json(self, **_: object) -> dict[str, str]:
-        return self.answer
+        return self.document
 
 
-def test_we_read_what_mastodon_py_writes(tmp_path: Path) -> None:
+def test_load_reads_the_credential_files_of_mastodon_py(tmp_path: Path) -> None:
     app, user = tmp_path / "app.txt", tmp_path / "user.txt"
     mastodon.Mastodon.create_app(
         "bot",
         to_file=app,
         api_base_url=URL,
-        session=Answers(client_id="an-id", client_secret="a-secret"),
+        session=OneDocument(client_id="an-id", client_secret="a-secret"),
     )
     assert mastodon_credentials.load(app) == Credentials(
         base_url=URL, client_id="an-id", client_secret="a-secret", app_name="bot"

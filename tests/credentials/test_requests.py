@@ -1,4 +1,4 @@
-"""Where credentials go, for every endpoint there is."""
+"""Where the credentials go in the request of each endpoint."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def message(entry: Any, token: str | None = "hunter2", **options: Any) -> HttpRe
 
 
 @ENTRIES
-def test_the_token_is_in_its_header_and_nowhere_else(entry: Any) -> None:
+def test_token_is_in_the_authorization_header_and_nowhere_else(entry: Any) -> None:
     sent = message(entry)
     body = sent.body if isinstance(sent.body, bytes) else repr(sent.body.parts).encode()
     assert "hunter2" not in sent.url
@@ -28,26 +28,28 @@ def test_the_token_is_in_its_header_and_nowhere_else(entry: Any) -> None:
 
 @ENTRIES
 @pytest.mark.parametrize("token", [None, ""])
-def test_no_token_is_no_header(entry: Any, token: str | None) -> None:
+def test_request_without_a_token_has_no_authorization_header(
+    entry: Any, token: str | None
+) -> None:
     assert "authorization" not in message(entry, token).headers
 
 
 @ENTRIES
-def test_a_body_has_a_type_and_no_body_has_none(entry: Any) -> None:
+def test_request_has_a_content_type_exactly_if_it_has_a_body(entry: Any) -> None:
     sent = message(entry)
     has_body = isinstance(sent.body, Multipart) or sent.body != b""
     assert ("content-type" in sent.headers) is has_body
 
 
 @ENTRIES
-def test_a_setting_of_one_client_is_not_another_ones(entry: Any) -> None:
+def test_lang_of_one_session_does_not_leak_into_another(entry: Any) -> None:
     before = message(entry, None).url
     assert "lang=de" in message(entry, None, lang="de").url
     assert message(entry, None).url == before
     assert "lang=" not in before
 
 
-def test_what_comes_before_logging_in_goes_without_token() -> None:
+def test_endpoints_used_before_log_in_are_anonymous() -> None:
     anonymous = {entry.name for entry in catalog if entry.request.anonymous}
     assert anonymous >= {
         "app_create",

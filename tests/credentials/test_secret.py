@@ -1,4 +1,4 @@
-"""Secrets, one by one."""
+"""The `Secret` class."""
 
 import copy
 import pickle
@@ -9,7 +9,7 @@ import pytest
 from mastodon_core import Credentials, Secret
 
 
-def test_a_secret_shows_in_no_text() -> None:
+def test_repr_str_and_format_of_a_secret_hide_its_value() -> None:
     secret = Secret("hunter2")
     for text in (repr(secret), str(secret), f"{secret}", f"{secret!r:>20}"):
         assert "hunter2" not in text
@@ -32,6 +32,6 @@ def test_a_secret_is_copied_and_not_pickled(protocol: int) -> None:
         assert "hunter2" not in str(caught.value)
 
 
-def test_taking_credentials_apart_reveals_nothing() -> None:
+def test_asdict_and_astuple_of_credentials_hide_secrets() -> None:
     assert "hunter2" not in repr(attrs.asdict(Credentials(access_token="hunter2")))
     assert "hunter2" not in repr(attrs.astuple(Credentials(access_token="hunter2")))

@@ -1,4 +1,4 @@
-"""Secrets show nowhere: not in texts, logs, errors, pickles or cassettes."""
+"""Secrets never show in reprs, logs, errors, pickles or cassettes."""
 
 import copy
 import json
@@ -33,7 +33,7 @@ BACK = "https://app.example/"
 
 @frozen
 class Secrets:
-    """One of each kind, none of which is part of any other text."""
+    """One secret of each kind, each unlike any other text in these tests."""
 
     client_secret: str
     access_token: str
@@ -54,7 +54,7 @@ secrets = st.builds(
 
 @define
 class Hunt:
-    """Looks for secrets in whatever it is shown."""
+    """Checks that values, errors and log records contain no secret."""
 
     hidden: set[str]
 
@@ -63,7 +63,7 @@ class Hunt:
             assert secret not in text
 
     def value(self, value: Any) -> None:
-        """Look at all the ways in which a value becomes a text, a copy or bytes."""
+        """Check every way to turn a value into text, a copy or bytes."""
         self.text(repr(value))
         self.text(f"{value} {value!s} {[value]} {value!r:>9}")
         if isinstance(value, Credentials | Token):
@@ -78,7 +78,7 @@ class Hunt:
                 self.text(data.decode("latin-1"))
 
     def error(self, error: BaseException) -> None:
-        """Look at an error, and at what it came from."""
+        """Check an error and the errors that caused it."""
         self.text("".join(traceback.format_exception(error)))
         self.text(repr((error, str(error), error.args, vars(error))))
         if isinstance(error, MastodonError):
@@ -86,7 +86,7 @@ class Hunt:
 
     @contextmanager
     def logs(self) -> Iterator[None]:
-        """Look at all that is logged meanwhile."""
+        """Check all records that are logged in this block."""
         hunt = self
 
         class Handler(logging.Handler):
@@ -118,13 +118,13 @@ class Server(StubServer):
         outcome = self.draw()
         if isinstance(outcome, Exception):
             raise outcome
-        # For who looks at an answer, not for who pickles one with a token on purpose.
+        # Only the repr must hide a token; a pickled response may contain it.
         self.hunt.text(repr(outcome))
         return outcome
 
 
-def answers(s: Secrets) -> st.SearchStrategy[HttpResponse | Exception]:
-    """Right answers, wrong ones, and none."""
+def responses_with(s: Secrets) -> st.SearchStrategy[HttpResponse | Exception]:
+    """Good responses, malformed ones, refusals and network errors."""
     token = {
         "access_token": s.new_access_token,
         "refresh_token": s.new_refresh_token,
@@ -186,7 +186,7 @@ def authorize(
     mastodon: StubbedMastodon, hunt: Hunt, s: Secrets
 ) -> AuthorizationRequest:
     page = mastodon.auth_request_url(redirect_uri=BACK)
-    # The person's browser is shown the state; nobody is shown the verifier.
+    # The state may show in the browser's address bar; the verifier must never show.
     hunt.hidden.add(page.code_verifier.reveal())
     hunt.text(str(page))
     hunt.text(repr(page).replace(page.state, s.password))
@@ -243,7 +243,7 @@ CALLS: dict[str, Call] = {
 
 @settings(max_examples=400)
 @given(st.data(), secrets, st.sampled_from(sorted(CALLS)), st.booleans())
-def test_no_secret_shows_whatever_is_asked_and_answered(
+def test_secrets_never_show_whatever_is_called_and_returned(
     data: st.DataObject, s: Secrets, name: str, is_expired: bool
 ) -> None:
     hunt = Hunt(set(attrs.astuple(s)))
@@ -256,7 +256,7 @@ def test_no_secret_shows_whatever_is_asked_and_answered(
         expires_at=START - timedelta(hours=1) if is_expired else None,
     )
     hunt.value(credentials)
-    server = Server(hunt, lambda: data.draw(answers(s), label="answer"))
+    server = Server(hunt, lambda: data.draw(responses_with(s), label="response"))
     recorder = Recorder()
     files = {
         "old.txt": credentials.user_text(),
@@ -266,7 +266,7 @@ def test_no_secret_shows_whatever_is_asked_and_answered(
     mastodon = recorder.around(StubbedMastodon)(
         server, credentials=credentials, files=files, retries=0, rate_limit="throw"
     )
-    outcome = "answered"
+    outcome = "a result"
     with hunt.logs():
         try:
             CALLS[name](mastodon, hunt, s)
@@ -281,7 +281,7 @@ def test_no_secret_shows_whatever_is_asked_and_answered(
 
 
 @given(secrets, st.sampled_from(["client_id", "access_token"]))
-def test_no_secret_shows_in_what_is_wrong_with_arguments_and_files(
+def test_errors_about_arguments_and_files_show_no_secret(
     s: Secrets, parameter: str
 ) -> None:
     hunt = Hunt(set(attrs.astuple(s)))

@@ -1,4 +1,4 @@
-"""Credentials, and the text of the files that hold them."""
+"""Credentials as the text of credential files, and back."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -34,12 +34,12 @@ def credentials(draw: st.DrawFn) -> Credentials:
 
 
 @given(credentials())
-def test_a_users_file_keeps_everything(user: Credentials) -> None:
+def test_user_file_keeps_all_credentials(user: Credentials) -> None:
     assert Credentials.from_user_text(user.user_text()) == user
 
 
 @given(lines, lines, st.sampled_from([None, URL]), lines | st.none())
-def test_an_apps_file_keeps_the_app(
+def test_app_file_keeps_the_app(
     id: str, secret: str, url: str | None, name: str | None
 ) -> None:
     app = Credentials(base_url=url, client_id=id, client_secret=secret, app_name=name)
@@ -47,12 +47,14 @@ def test_an_apps_file_keeps_the_app(
 
 
 @given(credentials(), st.sampled_from(["\r\n", "\r", " \n", "\t\r\n"]))
-def test_files_survive_editors(user: Credentials, newline: str) -> None:
+def test_user_file_is_readable_after_other_newlines_and_a_bom(
+    user: Credentials, newline: str
+) -> None:
     edited = "\ufeff" + user.user_text().replace("\n", newline) + newline
     assert Credentials.from_user_text(edited) == user
 
 
-def test_the_first_four_lines_are_those_that_other_clients_know() -> None:
+def test_user_file_starts_with_the_four_lines_of_other_clients() -> None:
     user = Credentials(
         base_url=URL,
         client_id="id",
@@ -83,18 +85,18 @@ def test_the_first_four_lines_are_those_that_other_clients_know() -> None:
 @pytest.mark.parametrize(
     "text", ["id\nsecret", "id\nsecret\n", "id \r\n secret\r\n\r\n"]
 )
-def test_older_apps_files_hold_two_lines(text: str) -> None:
+def test_older_app_file_of_two_lines_is_read(text: str) -> None:
     assert Credentials.from_app_text(text) == Credentials(
         client_id="id", client_secret="secret"
     )
 
 
 @pytest.mark.parametrize("text", ["token", "token\n", "token\r\n\r\n"])
-def test_older_users_files_hold_one_line(text: str) -> None:
+def test_older_user_file_of_one_line_is_read(text: str) -> None:
     assert Credentials.from_user_text(text) == Credentials(access_token="token")
 
 
-def test_what_other_clients_add_later_is_no_error() -> None:
+def test_unknown_lines_of_a_user_file_are_ignored() -> None:
     text = f"token\n{URL}\nid\nsecret\nsomething else\nexpires_in=3\n"
     user = Credentials.from_user_text(text)
     assert user.user_text() == f"token\n{URL}\nid\nsecret\n"
@@ -112,7 +114,7 @@ def test_what_other_clients_add_later_is_no_error() -> None:
         ("id\nhunter2\nhttps://a:hunter2@x.example", "line 3 .* base URL"),
     ],
 )
-def test_no_apps_file_is_refused_by_name_and_never_quoted(
+def test_error_about_a_malformed_app_file_names_but_never_quotes_it(
     text: str, reason: str
 ) -> None:
     with pytest.raises(ValueError, match=f"^a.txt.*{reason}") as caught:
@@ -131,7 +133,7 @@ def test_no_apps_file_is_refused_by_name_and_never_quoted(
         (f"hunter2\n{URL}\nid\nsecret\nexpires_at=2024-01-01", "expires_at"),
     ],
 )
-def test_no_users_file_is_refused_by_name_and_never_quoted(
+def test_error_about_a_malformed_user_file_names_but_never_quotes_it(
     text: str, reason: str
 ) -> None:
     with pytest.raises(ValueError, match=f"^u.txt.*{reason}") as caught:
@@ -140,14 +142,14 @@ def test_no_users_file_is_refused_by_name_and_never_quoted(
 
 
 @pytest.mark.parametrize("value", ["a\nb", "a\r", " a", "a "])
-def test_what_does_not_fit_into_a_line_is_not_written(value: str) -> None:
+def test_credentials_that_do_not_fit_on_one_line_are_refused(value: str) -> None:
     with pytest.raises(ValueError, match="access_token does not fit"):
         Credentials(access_token=value).user_text()
     with pytest.raises(ValueError, match="app_name does not fit"):
         Credentials(app_name=value).user_text()
 
 
-def test_plain_texts_become_secrets_and_empty_ones_none() -> None:
+def test_credentials_turn_text_into_secrets_and_empty_text_into_none() -> None:
     plain = Credentials(access_token="token", client_id="", client_secret=Secret(""))
     assert plain == Credentials(access_token=Secret("token"))
     assert "token'" not in repr(plain)
@@ -155,7 +157,7 @@ def test_plain_texts_become_secrets_and_empty_ones_none() -> None:
         evolve(plain, expires_at=datetime(2024, 1, 1))
 
 
-def test_other_types_are_refused() -> None:
+def test_credentials_of_another_type_are_refused() -> None:
     number: Any = 7
     for name in ("client_id", "base_url", "app_name", "access_token"):
         with pytest.raises(TypeError, match="not int"):
@@ -166,7 +168,7 @@ def test_other_types_are_refused() -> None:
     assert Credentials(scopes=["read"]).scopes == ("read",)
 
 
-def test_different_instances_are_refused() -> None:
+def test_credentials_for_two_different_instances_are_refused() -> None:
     with pytest.raises(ValueError, match=r"for https://a\.example, not for .*b\.exam"):
         Credentials(base_url="a.example").on("A.example", "b.example")
     assert Credentials().on(None).base_url == "https://mastodon.social"

@@ -1,4 +1,4 @@
-"""Blurhashes are drawn as the reference draws them."""
+"""Blurhashes are decoded as the reference implementation does."""
 
 from math import cos, pi
 from typing import Any
@@ -18,8 +18,8 @@ LETTERS = (
 api = API()
 
 
-def drawn_plainly(text: str, width: int, height: int) -> list[list[list[float]]]:
-    """As the description of the algorithm has it, sum by sum."""
+def reference_pixels(text: str, width: int, height: int) -> list[list[list[float]]]:
+    """Decode by the published algorithm, literally and slowly."""
 
     def number(part: str) -> int:
         return sum(LETTERS.index(c) * 83**n for n, c in enumerate(reversed(part)))
@@ -68,10 +68,10 @@ def to_srgb(value: float) -> int:
     "blurhash", [KNOWN, "00TI:j", "000000", "LGF5]+Yk^6#M@-5c,1J5@[or[Q6."]
 )
 @pytest.mark.parametrize("size", [(1, 1), (3, 2), (7, 5)])
-def test_it_is_drawn_as_the_algorithm_is_described(
+def test_decode_blurhash_agrees_with_the_reference_algorithm(
     blurhash: str, size: tuple[int, int]
 ) -> None:
-    expected = drawn_plainly(blurhash, *size)
+    expected = reference_pixels(blurhash, *size)
     linear = api.decode_blurhash(blurhash, size, linear=True)
     drawn = api.decode_blurhash(blurhash, size)
     for own, pixels, other in zip(linear, drawn, expected, strict=True):
@@ -81,7 +81,7 @@ def test_it_is_drawn_as_the_algorithm_is_described(
             assert max(near) <= 1
 
 
-def test_it_is_taken_from_what_has_one() -> None:
+def test_decode_blurhash_takes_a_string_an_attachment_or_a_card() -> None:
     media = make(entities.MediaAttachment, blurhash=KNOWN)
     card = make(entities.PreviewCard, blurhash=KNOWN)
     assert api.decode_blurhash(media) == api.decode_blurhash(card)
@@ -101,7 +101,7 @@ def test_it_is_taken_from_what_has_one() -> None:
         ("100000~~", "a colour of this blurhash is none"),
     ],
 )
-def test_what_is_malformed_says_how(blurhash: str, reason: str) -> None:
+def test_decode_blurhash_says_what_is_malformed(blurhash: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         api.decode_blurhash(blurhash)
 
@@ -110,7 +110,9 @@ def test_what_is_malformed_says_how(blurhash: str, reason: str) -> None:
     ("size", "error"),
     [((0, 1), ValueError), ((1, 4097), ValueError), ((1, True), TypeError)],
 )
-def test_a_size_has_bounds(size: Any, error: type[Exception]) -> None:
+def test_decode_blurhash_checks_size_and_type(
+    size: Any, error: type[Exception]
+) -> None:
     with pytest.raises(error, match="must be"):
         api.decode_blurhash(KNOWN, size)
     number: Any = 7
@@ -123,7 +125,7 @@ def test_a_size_has_bounds(size: Any, error: type[Exception]) -> None:
 
 
 @given(st.text(LETTERS, max_size=40))
-def test_any_letters_are_a_picture_or_a_value_error(text: str) -> None:
+def test_decode_blurhash_returns_pixels_or_raises_value_error(text: str) -> None:
     try:
         pixels = api.decode_blurhash(text, (2, 2))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Filters, applied as Mastodon does."""
+"""Filters are applied as Mastodon applies them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -59,7 +59,7 @@ def hides(filter: Any, one: Any, **options: Any) -> bool:
         ("anything", "", True, False),
     ],
 )
-def test_a_word_is_found(
+def test_filter_matches_whole_words_or_parts_of_words(
     content: str, keyword: str, whole: bool, is_found: bool
 ) -> None:
     one = status(f"<p>{content}</p>")
@@ -67,7 +67,7 @@ def test_a_word_is_found(
     assert hides(old(keyword, whole_word=whole), one) is is_found
 
 
-def test_it_is_looked_for_in_all_that_is_shown() -> None:
+def test_filter_searches_content_warning_poll_alt_text_and_boosted_status() -> None:
     poll = make(entities.Poll, options=(make(entities.PollOption, title="cat"),))
     file = make(entities.MediaAttachment, description="a cat")
     mute = make(entities.MediaAttachment, description=None)
@@ -82,7 +82,7 @@ def test_it_is_looked_for_in_all_that_is_shown() -> None:
     assert not hides(words("cat"), make(entities.Notification, status=None))
 
 
-def test_a_filter_may_name_statuses() -> None:
+def test_filter_matches_the_statuses_that_it_lists() -> None:
     named = (
         make(entities.FilterStatus, status_id="7"),
         make(entities.FilterStatus, status_id=None),
@@ -95,7 +95,7 @@ def test_a_filter_may_name_statuses() -> None:
     assert match == FilterMatch(filter, entities.FilterAction.HIDE, (), ("7",))
 
 
-def test_what_warns_stays_and_can_be_asked_about() -> None:
+def test_filters_match_reports_filters_that_warn_or_blur() -> None:
     warns, blurs = words("cat", action="warn"), words("a", action="blur")
     assert not hides(warns, status())
     found = api.filters_match(status(), [warns, blurs, words("dog")], "home")
@@ -105,7 +105,7 @@ def test_what_warns_stays_and_can_be_asked_about() -> None:
     ]
 
 
-def test_a_filter_is_for_some_places_and_for_some_time() -> None:
+def test_filter_applies_only_in_its_contexts_and_before_it_expires() -> None:
     assert not hides(words("cat", context=("public",)), status())
     ended = words("cat", expires_at=NOON)
     assert hides(ended, status())
@@ -115,12 +115,12 @@ def test_a_filter_is_for_some_places_and_for_some_time() -> None:
     assert not hides(old("cat", expires_at=NOON), status(), now=NOON)
 
 
-def test_misuse_is_told() -> None:
+def test_filters_apply_refuses_a_wrong_context_or_naive_time() -> None:
     anywhere: Any = "everywhere"
     with pytest.raises(ValueError, match="of home, .*, not 'everywhere'$"):
         api.filters_apply([status()], [], anywhere)
     with pytest.raises(ValueError, match="now must have a time zone"):
         api.filters_apply([status()], [], "home", NOON.replace(tzinfo=None))
-    # A server may have places of its own.
+    # A server may define contexts of its own.
     own = entities.FilterContext("explore")
     assert api.filters_apply([status()], [words("cat")], own)

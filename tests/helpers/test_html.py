@@ -1,4 +1,4 @@
-"""The text of a status, from its HTML."""
+"""Plain text from the HTML of a status."""
 
 import sys
 from html import escape
@@ -56,7 +56,7 @@ MENTION = '<span class="h-card"><a href="https://x/@ada">@<span>ada</span></a></
         ("<p> a </p>\n<p>b</p>", " a\n\nb"),
     ],
 )
-def test_it_is_what_was_typed(html: str | None, text: str) -> None:
+def test_text_of_returns_the_text_as_it_was_typed(html: str | None, text: str) -> None:
     assert text_of(html) == text
 
 
@@ -68,18 +68,18 @@ def test_it_is_what_was_typed(html: str | None, text: str) -> None:
 @example(f'<img alt="&#{"9" * 5000}">')
 @example("\ud800")
 @example("<svg a='")
-def test_no_text_is_too_much_for_it(html: str) -> None:
+def test_text_of_accepts_any_text(html: str) -> None:
     assert isinstance(text_of(html), str)
 
 
 @given(st.integers(0, 1100))
-def test_where_it_is_cut_to_be_read_does_not_show(length: int) -> None:
+def test_text_of_does_not_depend_on_where_its_input_is_split(length: int) -> None:
     before = "x" * length
     html = "<a b='<i>'>a</a>b<!-- <i> -->&amp;<script>if (a<b) {}</script><p>c<br>d</p>"
     assert text_of(before + html) == f"{before}ab&\n\nc\nd"
 
 
-def test_below_some_depth_it_begins_anew_outside_of_all_elements() -> None:
+def test_text_of_starts_over_outside_all_elements_at_too_great_depth() -> None:
     deep = "<blockquote>" * 3 + "<b>" * 100_000
     assert text_of(f"<p>a</p>{deep}b") == "a\n\nb"
 
@@ -88,13 +88,15 @@ def test_below_some_depth_it_begins_anew_outside_of_all_elements() -> None:
     "part",
     ["<", "<p>", "<b id=1><p>", "<ol><li>", "<svg>", "<a '", "<!--", "&", "\0", "</p>"],
 )
-def test_much_of_anything_is_read_to_its_end(part: str) -> None:
+def test_text_of_reads_long_repeated_input(part: str) -> None:
     much = part * (300_000 // len(part))
     assert isinstance(text_of(much), str)
     assert text_of(f"<p>a</p>{much}").startswith("a")
 
 
-def test_without_lxml_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_of_without_lxml_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "lxml", None)
     with pytest.raises(ImportError, match=r"mastodon-core\[html\]") as missing:
         text_of("<p>a</p>")
@@ -102,5 +104,5 @@ def test_without_lxml_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 
 
 @given(st.text("abc &<>'\"é"))
-def test_what_was_typed_in_one_line_comes_back(text: str) -> None:
+def test_text_of_gives_back_one_escaped_line(text: str) -> None:
     assert text_of(f"<p>{escape(text)}</p>").strip() == text.strip()

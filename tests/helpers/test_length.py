@@ -1,4 +1,4 @@
-"""A status is as long as Mastodon says."""
+"""The length of a status is counted as Mastodon counts it."""
 
 import pytest
 from hypothesis import given
@@ -45,11 +45,15 @@ api = API()
         ("中文", 2),
     ],
 )
-def test_characters_are_counted_as_a_reader_sees_them(text: str, length: int) -> None:
+def test_status_length_counts_graphemes_and_fixed_lengths_of_links(
+    text: str, length: int
+) -> None:
     assert api.get_status_length(text) == length
 
 
-def test_a_spoiler_counts_and_an_instance_says_what_a_link_does() -> None:
+def test_status_length_counts_the_content_warning_and_the_links_of_an_instance() -> (
+    None
+):
     assert api.get_status_length("hi", "oh") == 4
     link = "https://example.com"
     of_ten = entities.InstanceConfiguration(
@@ -64,5 +68,5 @@ def test_a_spoiler_counts_and_an_instance_says_what_a_link_does() -> None:
 
 
 @given(st.text())
-def test_no_text_has_more_graphemes_than_characters(text: str) -> None:
+def test_graphemes_are_never_more_than_characters(text: str) -> None:
     assert (0 if not text else 1) <= graphemes(text) <= len(text)

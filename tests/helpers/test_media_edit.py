@@ -1,4 +1,4 @@
-"""Changes to the files of a status are values that the API can be told."""
+"""`MediaEdit` describes a change to an attachment of a status."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ api = API()
 numbers = st.floats(-1, 1)
 
 
-def test_what_is_not_given_stays_as_it_is() -> None:
+def test_media_edit_sends_only_what_was_given() -> None:
     sent = {k: v for k, v in MediaEdit("7").as_param().items() if v is not None}
     assert sent == {"id": "7"}
 
 
-def test_an_empty_description_is_sent_as_it_takes_the_old_one_away() -> None:
+def test_empty_description_is_sent_because_it_removes_the_alt_text() -> None:
     assert MediaEdit("7", "").as_param()["description"] == ""
 
 
 @given(numbers, numbers)
-def test_a_focus_is_sent_as_two_numbers(x: float, y: float) -> None:
+def test_focus_of_a_media_edit_is_sent_as_two_numbers(x: float, y: float) -> None:
     focus = MediaEdit("7", focus=(x, y)).as_param()["focus"]
     assert isinstance(focus, str)
     assert tuple(map(float, focus.split(","))) == (x, y)
 
 
 @given(st.binary())
-def test_a_thumbnail_is_sent_within_the_json(picture: bytes) -> None:
+def test_thumbnail_of_a_media_edit_is_sent_as_a_data_url(picture: bytes) -> None:
     edit = MediaEdit("7", thumbnail=picture, thumbnail_mime_type="image/png")
     sent = json.loads(json.dumps(edit.as_param()))["thumbnail"]
     start = "data:image/png;base64,"
@@ -42,19 +42,19 @@ def test_a_thumbnail_is_sent_within_the_json(picture: bytes) -> None:
     assert b64decode(sent.removeprefix(start), validate=True) == picture
 
 
-def test_a_file_goes_where_its_id_does() -> None:
+def test_media_edit_takes_an_attachment_in_place_of_its_id() -> None:
     file = make(entities.MediaAttachment, id="7")
     assert MediaEdit(file) == MediaEdit("7")
     assert api.generate_media_edit_attributes(file, "a cat") == MediaEdit("7", "a cat")
 
 
-def test_clients_and_fakes_make_the_same_without_sending() -> None:
+def test_generate_media_edit_attributes_is_the_same_on_every_client() -> None:
     given: Any = ("7", "a cat", (0.5, -1), b"GIF89a", "image/gif")
     for client in (api, FakeMastodon(), AsyncFakeMastodon()):
         assert client.generate_media_edit_attributes(*given) == MediaEdit(*given)
 
 
-def test_a_picture_does_not_fill_the_log() -> None:
+def test_repr_of_a_media_edit_leaves_out_the_picture() -> None:
     edit = MediaEdit("7", thumbnail=b"secret", thumbnail_mime_type="image/png")
     assert "secret" not in repr(edit)
 
@@ -73,7 +73,7 @@ def test_a_picture_does_not_fill_the_log() -> None:
         ({"thumbnail_mime_type": "image/png"}, ValueError, "thumbnail and"),
     ],
 )
-def test_misuse_names_the_parameter(
+def test_media_edit_names_the_wrong_argument(
     given: dict[str, Any], error: type[Exception], names: str
 ) -> None:
     for make_edit in (MediaEdit, api.generate_media_edit_attributes):

@@ -1,4 +1,4 @@
-"""Push messages, sealed here by other means and opened by ours."""
+"""Push messages that this module encrypts on its own are decrypted by the package."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ MESSAGE = {
 }
 
 
-def plain(text: str) -> bytes:
+def from_base64url(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def spelled(data: bytes) -> str:
+def base64url(data: bytes) -> str:
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
@@ -55,40 +55,44 @@ def hkdf(salt: bytes, secret: bytes, info: bytes, length: int) -> bytes:
 
 def shared(keys: PushKeys, info: bytes) -> bytes:
     curve = ec.SECP256R1()
-    other = ec.EllipticCurvePublicKey.from_encoded_point(curve, plain(keys.p256dh))
+    other = ec.EllipticCurvePublicKey.from_encoded_point(
+        curve, from_base64url(keys.p256dh)
+    )
     agreed = SENDER.exchange(ec.ECDH(), other)
-    return hkdf(plain(keys.auth.reveal()), agreed, info, 32)
+    return hkdf(from_base64url(keys.auth.reveal()), agreed, info, 32)
 
 
-def sealed(text: bytes, keys: PushKeys = KEYS, *, end: bytes = b"\2") -> bytes:
-    """As RFC 8291 has it."""
+def encrypt_rfc8291(text: bytes, keys: PushKeys = KEYS, *, end: bytes = b"\2") -> bytes:
+    """Encrypt as RFC 8291 defines it."""
     sender = point(SENDER.public_key())
-    secret = shared(keys, b"WebPush: info\0" + plain(keys.p256dh) + sender)
+    secret = shared(keys, b"WebPush: info\0" + from_base64url(keys.p256dh) + sender)
     key = hkdf(SALT, secret, b"Content-Encoding: aes128gcm\0", 16)
     nonce = hkdf(SALT, secret, b"Content-Encoding: nonce\0", 12)
     body = AESGCM(key).encrypt(nonce, text + end, None)
     return SALT + (4096).to_bytes(4, "big") + bytes([65]) + sender + body
 
 
-def drafted(text: bytes, padding: bytes = b"\0\0") -> tuple[bytes, PushKeys, str, str]:
-    """As the draft before it has it."""
+def encrypt_draft(
+    text: bytes, padding: bytes = b"\0\0"
+) -> tuple[bytes, PushKeys, str, str]:
+    """Encrypt as the earlier draft, aesgcm, defines it."""
     sender = point(SENDER.public_key())
     secret = shared(KEYS, b"Content-Encoding: auth\0")
-    both = b"P-256\0\0A" + plain(KEYS.p256dh) + b"\0A" + sender
+    both = b"P-256\0\0A" + from_base64url(KEYS.p256dh) + b"\0A" + sender
     key = hkdf(SALT, secret, b"Content-Encoding: aesgcm\0" + both, 16)
     nonce = hkdf(SALT, secret, b"Content-Encoding: nonce\0" + both, 12)
     body = AESGCM(key).encrypt(nonce, padding + text, None)
-    return body, KEYS, f"salt={spelled(SALT)}", f"dh={spelled(sender)};p256ecdsa=x"
+    return body, KEYS, f"salt={base64url(SALT)}", f"dh={base64url(sender)};p256ecdsa=x"
 
 
-def test_the_example_of_the_standard_is_opened() -> None:
+def test_example_of_rfc_8291_is_decrypted() -> None:
     """RFC 8291, Appendix A."""
     keys = PushKeys(
         private_key=Secret("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"),
         p256dh="BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
         auth=Secret("BTBZMqHH6r4Tts7J_aSIgg"),
     )
-    data = plain(
+    data = from_base64url(
         "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27ml"
         "mlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPT"
         "pK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
@@ -99,34 +103,34 @@ def test_the_example_of_the_standard_is_opened() -> None:
 
 
 @given(st.binary(max_size=3000))
-def test_what_was_sealed_is_opened(text: bytes) -> None:
-    assert decrypt(sealed(text), KEYS, None, None) == text
-    assert decrypt(*drafted(text)) == text
+def test_decrypt_reverses_both_encryptions(text: bytes) -> None:
+    assert decrypt(encrypt_rfc8291(text), KEYS, None, None) == text
+    assert decrypt(*encrypt_draft(text)) == text
 
 
-def test_a_notification_comes_out() -> None:
+def test_decrypt_push_returns_a_notification() -> None:
     text = json.dumps(MESSAGE).encode()
     for found in (
-        api.push_subscription_decrypt_push(sealed(text), KEYS),
-        FakeMastodon().push_subscription_decrypt_push(*drafted(text)),
+        api.push_subscription_decrypt_push(encrypt_rfc8291(text), KEYS),
+        FakeMastodon().push_subscription_decrypt_push(*encrypt_draft(text)),
     ):
         assert isinstance(found, entities.WebPushNotification)
         assert (found.notification_id, found.title) == ("7", "hi")
         assert "token" not in repr(found).replace("access_token", "")
     with pytest.raises(DecodeError):
-        api.push_subscription_decrypt_push(sealed(b"{}"), KEYS)
+        api.push_subscription_decrypt_push(encrypt_rfc8291(b"{}"), KEYS)
 
 
-def test_keys_are_made_kept_and_read_again() -> None:
+def test_push_keys_are_generated_and_round_trip_as_text() -> None:
     keys = FakeMastodon().push_subscription_generate_keys()
     assert PushKeys.from_text(keys.text()) == keys
-    assert decrypt(sealed(b"x", keys), keys, None, None) == b"x"
+    assert decrypt(encrypt_rfc8291(b"x", keys), keys, None, None) == b"x"
     assert keys.auth.reveal() not in repr(keys)
     assert keys.private_key.reveal() not in repr(keys)
 
 
-def expanded(secret: bytes, info: bytes, length: int) -> bytes:
-    """HKDF as RFC 5869 spells it, with SHA-256 and no salt."""
+def reference_hkdf(secret: bytes, info: bytes, length: int) -> bytes:
+    """HKDF as RFC 5869 defines it, with SHA-256 and no salt."""
     key, block, whole = digest(bytes(32), secret, "sha256"), b"", b""
     for number in range(1, 3):
         block = digest(key, block + info + bytes([number]), "sha256")
@@ -136,20 +140,20 @@ def expanded(secret: bytes, info: bytes, length: int) -> bytes:
 
 @given(st.binary(min_size=32, max_size=32))
 @example(bytes(32))
-def test_32_secret_bytes_give_the_keys_that_the_standards_say(secret: bytes) -> None:
+def test_push_keys_are_derived_from_32_bytes_as_documented(secret: bytes) -> None:
     keys = PushKeys.from_random(secret)
-    long = expanded(secret, b"mastodon-core web push: private key", 48)
+    long = reference_hkdf(secret, b"mastodon-core web push: private key", 48)
     order = 2**256 - 2**224 + 2**192 - 0x4319055258E8617B0C46353D039CDAAF
     number = int.from_bytes(long, "big") % (order - 1) + 1
     public = ec.derive_private_key(number, ec.SECP256R1()).public_key()
-    assert plain(keys.private_key.reveal()) == number.to_bytes(32, "big")
-    assert plain(keys.p256dh) == point(public)
-    assert plain(keys.auth.reveal()) == expanded(
+    assert from_base64url(keys.private_key.reveal()) == number.to_bytes(32, "big")
+    assert from_base64url(keys.p256dh) == point(public)
+    assert from_base64url(keys.auth.reveal()) == reference_hkdf(
         secret, b"mastodon-core web push: auth", 16
     )
 
 
-def test_the_same_secret_bytes_give_the_same_keys_in_every_release() -> None:
+def test_push_keys_of_fixed_bytes_are_the_same_in_every_release() -> None:
     assert PushKeys.from_random(bytes(range(32))) == PushKeys(
         private_key=Secret("TZ065X7Jcvr461U__OlWe0KKEAHOTG9OiekaowUp1RI"),
         p256dh="BKME1OcsRfrCMqAtMaTojeI6b6eQJrsYA8yPTk-v_ZX6v-WYhTVyoIzxGGh20XpbvtTL1GC1Pg1iSXj4cfoZHLo",
@@ -158,7 +162,7 @@ def test_the_same_secret_bytes_give_the_same_keys_in_every_release() -> None:
 
 
 @given(st.binary(min_size=32, max_size=32), st.integers(0, 255))
-def test_one_other_bit_gives_other_keys(secret: bytes, bit: int) -> None:
+def test_push_keys_differ_if_one_random_bit_differs(secret: bytes, bit: int) -> None:
     changed = (int.from_bytes(secret, "big") ^ (1 << bit)).to_bytes(32, "big")
     one, other = PushKeys.from_random(secret), PushKeys.from_random(changed)
     assert one.private_key != other.private_key
@@ -167,13 +171,13 @@ def test_one_other_bit_gives_other_keys(secret: bytes, bit: int) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 3, 31, 33, 56])
-def test_keys_are_made_of_32_bytes_only(count: int) -> None:
+def test_push_keys_need_exactly_32_random_bytes(count: int) -> None:
     with pytest.raises(ValueError, match=f"random must be 32 bytes, not {count}"):
         PushKeys.from_random(bytes(count))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"auth": 1}', '{"p256dh": "x"}'])
-def test_other_text_is_no_keys(text: str) -> None:
+def test_push_keys_refuse_malformed_text(text: str) -> None:
     with pytest.raises(ValueError, match="the text of push keys is JSON with"):
         PushKeys.from_text(text)
 
@@ -182,13 +186,15 @@ def test_other_text_is_no_keys(text: str) -> None:
     ("field", "value", "reason"),
     [
         ("private_key", Secret("x"), "private_key must be 32 bytes"),
-        ("private_key", Secret(spelled(bytes(32))), "no key of P-256"),
-        ("private_key", Secret(spelled(b"\xff" * 32)), "no key of P-256"),
+        ("private_key", Secret(base64url(bytes(32))), "no key of P-256"),
+        ("private_key", Secret(base64url(b"\xff" * 32)), "no key of P-256"),
         ("p256dh", "???", "p256dh must be 65 bytes"),
         ("auth", Secret("x"), "auth must be 16 bytes"),
     ],
 )
-def test_keys_have_their_sizes(field: str, value: Any, reason: str) -> None:
+def test_push_keys_of_a_wrong_size_are_refused(
+    field: str, value: Any, reason: str
+) -> None:
     given_keys: dict[str, Any] = {
         "private_key": KEYS.private_key,
         "p256dh": KEYS.p256dh,
@@ -198,7 +204,7 @@ def test_keys_have_their_sizes(field: str, value: Any, reason: str) -> None:
         PushKeys(**{**given_keys, field: value})
 
 
-WHOLE = sealed(b"hi")
+WHOLE = encrypt_rfc8291(b"hi")
 
 
 @pytest.mark.parametrize(
@@ -211,10 +217,10 @@ WHOLE = sealed(b"hi")
         (WHOLE[:16] + (18).to_bytes(4, "big") + WHOLE[20:] + b"x", "not one record"),
         (WHOLE[:21] + b"\4" + bytes(64) + WHOLE[86:], "no point of P-256"),
         (WHOLE[:-1] + bytes([WHOLE[-1] ^ 1]), "do not open the push message"),
-        (sealed(b"hi", end=b"\1"), "does not end as the last record"),
+        (encrypt_rfc8291(b"hi", end=b"\1"), "does not end as the last record"),
     ],
 )
-def test_what_is_damaged_is_not_opened(data: bytes, reason: str) -> None:
+def test_decrypt_refuses_a_damaged_message(data: bytes, reason: str) -> None:
     with pytest.raises(PushError, match=reason):
         decrypt(data, KEYS, None, None)
     other = PushKeys.from_random(bytes(range(1, 33)))
@@ -222,16 +228,22 @@ def test_what_is_damaged_is_not_opened(data: bytes, reason: str) -> None:
         decrypt(WHOLE, other, None, None)
 
 
-def test_what_is_damaged_is_not_opened_by_the_draft_either() -> None:
-    data, keys, encryption, crypto_key = drafted(b"hi")
+def test_decrypt_refuses_a_damaged_message_of_the_draft() -> None:
+    data, keys, encryption, crypto_key = encrypt_draft(b"hi")
     for changed, reason in (
         ((b"", encryption, crypto_key), "cut short"),
         ((data, "", crypto_key), "lack a salt"),
         ((data, encryption, ""), "lack a dh"),
         ((data, encryption + ";rs=1", crypto_key), "not one record"),
         ((data, encryption + ";rs=x", crypto_key), "not one record"),
-        ((drafted(b"", b"\0\1x")[0], encryption, crypto_key), "padded with something"),
-        ((drafted(b"", b"\0\5")[0], encryption, crypto_key), "padded with something"),
+        (
+            (encrypt_draft(b"", b"\0\1x")[0], encryption, crypto_key),
+            "padded with something",
+        ),
+        (
+            (encrypt_draft(b"", b"\0\5")[0], encryption, crypto_key),
+            "padded with something",
+        ),
     ):
         with pytest.raises(PushError, match=reason):
             decrypt(changed[0], keys, changed[1], changed[2])
@@ -242,7 +254,7 @@ def test_what_is_damaged_is_not_opened_by_the_draft_either() -> None:
         decrypt(text, keys, None, None)
 
 
-def test_without_cryptography_it_says_what_to_install(
+def test_push_without_cryptography_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "cryptography", None)

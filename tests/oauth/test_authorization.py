@@ -1,4 +1,4 @@
-"""The page that a person is shown, and the URL that they come back with."""
+"""The authorization page, and the redirect URL that brings back the code."""
 
 import hashlib
 import pickle
@@ -29,8 +29,8 @@ BACK = "https://app.example/callback"
 PAGE = AuthorizationRequest(f"{BASE}/page", "st-te", Secret("v"), BACK, (), BASE)
 
 
-def asking(metadata: Any = None, base: str = BASE, **options: Any) -> Any:
-    """Ask a server for the page; by default it has no metadata."""
+def request_page(metadata: Any = None, base: str = BASE, **options: Any) -> Any:
+    """Build the page for a server with this metadata; by default it has none."""
     ours = session(credentials=Credentials(base_url=base, client_id="id"))
     response = answer({}, 404) if metadata is None else answer(metadata)
     _, page = carry_out(ours, api.auth_request_url(**options), [response])
@@ -42,8 +42,8 @@ def query_of(url: str) -> dict[str, str]:
     return {name: value for name, (value,) in query.items()}
 
 
-def test_the_page_asks_with_state_and_challenge() -> None:
-    page = asking()
+def test_authorization_url_has_state_and_pkce_challenge() -> None:
+    page = request_page()
     assert str(page) == page.url
     assert page.url.startswith(f"{BASE}/oauth/authorize?")
     digest = hashlib.sha256(page.code_verifier.reveal().encode()).digest()
@@ -56,22 +56,23 @@ def test_the_page_asks_with_state_and_challenge() -> None:
         "code_challenge": urlsafe_b64encode(digest).decode().rstrip("="),
         "code_challenge_method": "S256",
     }
-    # RFC 7636: 43 characters at least; RFC 6749: nobody guesses the state.
+    # RFC 7636: the verifier has at least 43 characters. RFC 6749: the state must not
+    # be guessable; 22 characters are 128 bits.
     assert len(page.code_verifier.reveal()) == 43
     assert len(page.state) == 22
 
 
-def test_the_page_is_made_to_order() -> None:
-    page = asking(
+def test_authorization_url_takes_the_options_of_the_call() -> None:
+    page = request_page(
         client_id="other",
         redirect_uri=BACK,
         scopes="read push",
         force_login=True,
         lang="de",
     )
-    asked = query_of(page.url)
-    assert (asked["client_id"], asked["redirect_uri"]) == ("other", BACK)
-    assert (asked["scope"], asked["force_login"], asked["lang"]) == (
+    query = query_of(page.url)
+    assert (query["client_id"], query["redirect_uri"]) == ("other", BACK)
+    assert (query["scope"], query["force_login"], query["lang"]) == (
         "read push",
         "true",
         "de",
@@ -79,7 +80,7 @@ def test_the_page_is_made_to_order() -> None:
     assert (page.redirect_uri, page.scopes) == (BACK, ("read", "push"))
 
 
-def test_every_page_has_its_own_state_and_verifier() -> None:
+def test_each_authorization_request_has_its_own_state_and_verifier() -> None:
     ours = session(credentials=Credentials(base_url=BASE, client_id="id"))
     pages = [
         carry_out(ours, api.auth_request_url(), [answer({}, 404)])[1] for _ in range(2)
@@ -121,23 +122,23 @@ def test_the_page_needs_an_app() -> None:
         ),
     ],
 )
-def test_the_server_may_name_another_page(
+def test_authorization_endpoint_of_the_metadata_is_used_if_it_is_safe(
     base: str, named: str | None, page: str
 ) -> None:
-    url = asking({"authorization_endpoint": named}, base=base).url
+    url = request_page({"authorization_endpoint": named}, base=base).url
     assert url.startswith(page)
     assert url[len(page)] == ("&" if "?" in page else "?")
     assert "#" not in url
 
 
-def test_metadata_may_be_missing_broken_or_empty() -> None:
+def test_auth_request_url_works_with_missing_or_malformed_metadata() -> None:
     for metadata in (None, {}, {"issuer": None}, {"issuer": 7}, [], "text"):
-        page = asking(metadata)
+        page = request_page(metadata)
         assert page.url.startswith(f"{BASE}/oauth/authorize?")
         assert page.issuer == BASE
 
 
-def test_all_metadata_is_optional_and_its_absence_an_api_error() -> None:
+def test_oauth_metadata_may_be_empty_and_a_404_is_an_api_error() -> None:
     request = api.oauth_authorization_server_info()
     assert carry_out(session(), request, [answer({})])[1].issuer is None
     with pytest.raises(NotFound):
@@ -163,12 +164,12 @@ def test_the_flow_asks_for_randomness_and_does_no_io() -> None:
     assert page.state == "A" * 22
 
 
-def back(**query: Any) -> str:
+def redirect_url(**query: Any) -> str:
     return f"{BACK}?{urlencode({'state': 'st-te', 'code': 'c0de'} | query, doseq=True)}"
 
 
-def test_the_code_is_in_the_url_that_people_come_back_with() -> None:
-    assert PAGE.code_from(back()) == Secret("c0de")
+def test_code_from_reads_the_code_of_the_redirect_url() -> None:
+    assert PAGE.code_from(redirect_url()) == Secret("c0de")
     assert PAGE.code_from("/callback?code=a%2Fb&state=st-te#x") == Secret("a/b")
 
 
@@ -177,41 +178,49 @@ def test_the_code_is_in_the_url_that_people_come_back_with() -> None:
     [
         (BACK, "state"),
         (f"{BACK}?code=c0de", "state"),
-        (back(state="other"), "state"),
-        (back(state="st-té"), "state"),
-        (back(state=["st-te", "st-te"]), "state"),
-        (back(state=["st-te", "other"]), "state"),
+        (redirect_url(state="other"), "state"),
+        (redirect_url(state="st-té"), "state"),
+        (redirect_url(state=["st-te", "st-te"]), "state"),
+        (redirect_url(state=["st-te", "other"]), "state"),
         (f"{BACK}?state=st-te", "one code expected, not 0"),
-        (back(code=""), "one code expected, not 0"),
-        (back(code=["c0de", "other"]), "one code expected, not 2"),
-        (back(error="access_denied"), "not authorized: access_denied"),
-        (back(error="access_denied", error_description="She said no"), "She said no"),
-        (back(iss="https://evil.example"), "not from https://x.example"),
-        (back(iss=[BASE, "https://evil.example"]), "not from https://x.example"),
+        (redirect_url(code=""), "one code expected, not 0"),
+        (redirect_url(code=["c0de", "other"]), "one code expected, not 2"),
+        (redirect_url(error="access_denied"), "not authorized: access_denied"),
+        (
+            redirect_url(error="access_denied", error_description="She said no"),
+            "She said no",
+        ),
+        (redirect_url(iss="https://evil.example"), "not from https://x.example"),
+        (
+            redirect_url(iss=[BASE, "https://evil.example"]),
+            "not from https://x.example",
+        ),
         ("https://[", "state"),
         (f"{BACK}?state=\ud800&code=c0de", "state"),
     ],
 )
-def test_what_is_not_our_answer_is_refused(url: str, reason: str) -> None:
+def test_code_from_refuses_a_redirect_url_that_does_not_match(
+    url: str, reason: str
+) -> None:
     with pytest.raises(AuthorizationError, match=reason) as caught:
         PAGE.code_from(url)
     assert "c0de" not in str(caught.value)
     assert "st-te" not in str(caught.value)
 
 
-def test_the_issuer_is_checked_where_it_is_known() -> None:
-    assert PAGE.code_from(back(iss=f"{BASE}/")) == Secret("c0de")
+def test_code_from_checks_the_issuer_if_it_is_known() -> None:
+    assert PAGE.code_from(redirect_url(iss=f"{BASE}/")) == Secret("c0de")
     unknown = AuthorizationRequest("u", "st-te", Secret("v"), BACK)
-    assert unknown.code_from(back(iss="https://any.example")) == Secret("c0de")
-    page = asking({"issuer": "https://id.example/"})
+    assert unknown.code_from(redirect_url(iss="https://any.example")) == Secret("c0de")
+    page = request_page({"issuer": "https://id.example/"})
     good = f"{BACK}?code=1&state={page.state}&iss=https://id.example/"
     assert page.code_from(good) == Secret("1")
     with pytest.raises(AuthorizationError):
         page.code_from(good.replace("id.example", "x.example"))
 
 
-def test_what_a_server_says_is_shown_on_one_line() -> None:
-    words = back(error="no\x1b[2J\n", error_description="x" * 1000)
+def test_authorization_error_shows_the_text_of_a_server_as_one_printable_line() -> None:
+    words = redirect_url(error="no\x1b[2J\n", error_description="x" * 1000)
     with pytest.raises(AuthorizationError) as caught:
         PAGE.code_from(words)
     assert str(caught.value).isprintable()
@@ -219,7 +228,7 @@ def test_what_a_server_says_is_shown_on_one_line() -> None:
 
 
 @given(st.text(), st.text(min_size=1))
-def test_only_the_state_that_was_sent_is_taken(state: str, code: str) -> None:
+def test_code_from_accepts_only_the_state_that_was_sent(state: str, code: str) -> None:
     page = AuthorizationRequest("u", "st-te", Secret("v"), BACK)
     url = f"{BACK}?{urlencode({'state': state, 'code': code}, errors='replace')}"
     if state == "st-te":
@@ -229,8 +238,8 @@ def test_only_the_state_that_was_sent_is_taken(state: str, code: str) -> None:
             page.code_from(url)
 
 
-def test_a_page_shows_neither_state_nor_verifier_and_does_not_pickle() -> None:
-    page = asking()
+def test_authorization_request_hides_its_secrets_and_does_not_pickle() -> None:
+    page = request_page()
     assert page.state not in repr(page)
     assert page.code_verifier.reveal() not in repr(page) + str(page)
     with pytest.raises(TypeError, match="does not pickle"):

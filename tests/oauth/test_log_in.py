@@ -1,4 +1,4 @@
-"""Getting a token by each of the ways, and giving it back."""
+"""Get a token by each way to log in, revoke it, and register an app."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -59,7 +59,7 @@ def client(**options: Any) -> Session:
 
 
 def form(step: object) -> dict[str, str]:
-    """What a request to the server holds; it must never carry a token."""
+    """Return the form fields of a request, which must not carry a token."""
     assert isinstance(step, HttpRequest)
     assert "authorization" not in step.headers
     assert step.headers["content-type"] == "application/x-www-form-urlencoded"
@@ -71,18 +71,22 @@ def form(step: object) -> dict[str, str]:
 def log_in(
     *arguments: Any, token: Any = TOKEN, **options: Any
 ) -> tuple[dict[str, str], Session]:
-    """Log in at a server that grants ``token``: what it was asked, and the session."""
+    """Log in at a server that grants ``token``; returns the form and the session."""
     ours = client()
-    (step,), got = carry_out(ours, api.log_in(*arguments, **options), [answer(token)])
+    (step,), returned = carry_out(
+        ours, api.log_in(*arguments, **options), [answer(token)]
+    )
     assert isinstance(step, HttpRequest)
     assert step.url == "https://x.example/oauth/token"
-    assert got == token["access_token"]
-    assert ours.credentials.access_token == Secret(got)
+    assert returned == token["access_token"]
+    assert ours.credentials.access_token == Secret(returned)
     return form(step), ours
 
 
-def refused(error: str, status: int = 400, *, said: str = "", **options: Any) -> Any:
-    """Log in at a server that refuses; the error."""
+def log_in_error(
+    error: str, status: int = 400, *, said: str = "", **options: Any
+) -> Any:
+    """Log in at a server that refuses; returns the error."""
     response = answer({"error": error} | ({"error_description": said} if said else {}))
     ours = client()
     with pytest.raises(LogInError) as caught:
@@ -93,9 +97,9 @@ def refused(error: str, status: int = 400, *, said: str = "", **options: Any) ->
     return caught.value
 
 
-def test_by_password() -> None:
-    asked, ours = log_in("ada@x.example", "hunter2")
-    assert asked == {
+def test_log_in_by_password() -> None:
+    sent, ours = log_in("ada@x.example", "hunter2")
+    assert sent == {
         "grant_type": "password",
         "client_id": "id",
         "client_secret": "secret",
@@ -108,10 +112,10 @@ def test_by_password() -> None:
     )
 
 
-def test_by_code_with_what_the_page_kept() -> None:
+def test_log_in_by_code_takes_verifier_and_redirect_from_the_authorization() -> None:
     token = TOKEN | {"scope": "read push"}
-    asked, _ = log_in(code=Secret("c0de"), authorization=PAGE, token=token)
-    assert asked == {
+    sent, _ = log_in(code=Secret("c0de"), authorization=PAGE, token=token)
+    assert sent == {
         "grant_type": "authorization_code",
         "client_id": "id",
         "client_secret": "secret",
@@ -121,29 +125,29 @@ def test_by_code_with_what_the_page_kept() -> None:
     }
 
 
-def test_by_code_with_everything_said() -> None:
-    asked, _ = log_in(code="c0de", code_verifier="v", redirect_uri="app:/back")
-    assert (asked["code_verifier"], asked["redirect_uri"]) == ("v", "app:/back")
-    asked, ours = log_in(code="c0de", token=TOKEN | {"scope": "read:statuses"})
-    assert "code_verifier" not in asked
-    assert asked["redirect_uri"] == OUT_OF_BAND
+def test_log_in_by_code_takes_verifier_and_redirect_as_arguments() -> None:
+    sent, _ = log_in(code="c0de", code_verifier="v", redirect_uri="app:/back")
+    assert (sent["code_verifier"], sent["redirect_uri"]) == ("v", "app:/back")
+    sent, ours = log_in(code="c0de", token=TOKEN | {"scope": "read:statuses"})
+    assert "code_verifier" not in sent
+    assert sent["redirect_uri"] == OUT_OF_BAND
     assert ours.credentials.scopes == ("read:statuses",)
 
 
-def test_a_code_may_be_pasted_with_a_blank_around_it() -> None:
-    # snac answers with nothing but the code and the end of the line.
+def test_log_in_strips_blanks_around_a_pasted_code() -> None:
+    # snac sends only the code and a newline.
     assert log_in(code=" c0de\n")[0]["code"] == "c0de"
 
 
-def test_by_refresh_token() -> None:
-    asked, ours = log_in(refresh_token="again", token=TOKEN | {"expires_in": 100})
-    assert asked == {
+def test_log_in_by_refresh_token() -> None:
+    sent, ours = log_in(refresh_token="again", token=TOKEN | {"expires_in": 100})
+    assert sent == {
         "grant_type": "refresh_token",
         "client_id": "id",
         "client_secret": "secret",
         "refresh_token": "again",
     }
-    # The server sent no other one, so this one stays good.
+    # The server sent no new refresh token, so the old one stays valid.
     assert ours.credentials.refresh_token == Secret("again")
     assert ours.credentials.expires_at == START + timedelta(seconds=150)
     _, ours = log_in(
@@ -154,9 +158,9 @@ def test_by_refresh_token() -> None:
     assert ours.credentials.refresh_token == Secret("next")
 
 
-def test_as_the_app_itself() -> None:
-    asked, ours = log_in(client_credentials=True, scopes=["read"])
-    assert asked == {
+def test_log_in_as_the_app_itself() -> None:
+    sent, ours = log_in(client_credentials=True, scopes=["read"])
+    assert sent == {
         "grant_type": "client_credentials",
         "client_id": "id",
         "client_secret": "secret",
@@ -168,7 +172,7 @@ def test_as_the_app_itself() -> None:
 @pytest.mark.parametrize(
     ("token", "scopes", "expires_after"),
     [
-        # Hollo means milliseconds.
+        # Hollo sends milliseconds.
         (TOKEN | {"created_at": 1704067200000}, TOKEN["scope"], None),
         # Takahē's constant for every app, with nothing else that is optional.
         ({"access_token": "__app__"}, "read write follow push", None),
@@ -181,7 +185,7 @@ def test_as_the_app_itself() -> None:
         (TOKEN | {"expires_in": 10**30}, TOKEN["scope"], None),
     ],
 )
-def test_the_tokens_of_all_servers_do(
+def test_log_in_accepts_the_tokens_of_all_supported_servers(
     token: dict[str, Any], scopes: str, expires_after: int | None
 ) -> None:
     _, ours = log_in(client_credentials=True, token=token)
@@ -191,7 +195,7 @@ def test_the_tokens_of_all_servers_do(
     )
 
 
-def test_a_narrower_token_than_asked_for_is_an_error() -> None:
+def test_log_in_refuses_a_token_with_fewer_scopes_than_requested() -> None:
     for token, options in (
         ("read write", {"username": "ada", "password": "hunter2"}),
         ("read", {"client_credentials": True, "scopes": ["read", "write:media"]}),
@@ -205,7 +209,7 @@ def test_a_narrower_token_than_asked_for_is_an_error() -> None:
         assert ours.credentials == APP
 
 
-def test_a_broader_token_does() -> None:
+def test_log_in_accepts_a_token_with_more_scopes_than_requested() -> None:
     options: dict[str, Any] = {"scopes": ["read:statuses", "write:follows"]}
     _, ours = log_in(
         "ada", "hunter2", **options, token=TOKEN | {"scope": "read follow"}
@@ -213,15 +217,15 @@ def test_a_broader_token_does() -> None:
     assert ours.credentials.scopes == ("read", "follow")
 
 
-def test_a_wrong_password_is_a_value_error_that_knows_of_newer_servers() -> None:
-    error = refused("invalid_grant", username="ada", password="hunter2")
+def test_wrong_password_is_a_value_error_that_suggests_log_in_by_code() -> None:
+    error = log_in_error("invalid_grant", username="ada", password="hunter2")
     assert "wrong user name or password" in str(error)
     assert "log_in(code=...)" in str(error)
     assert "hunter2" not in str(error)
 
 
-def test_what_a_server_says_to_a_refusal_is_one_line_of_text() -> None:
-    error = refused("invalid_client", said="no\x1b[2J\n" + "x" * 1000, code="c")
+def test_log_in_error_shows_the_text_of_a_server_as_one_printable_line() -> None:
+    error = log_in_error("invalid_client", said="no\x1b[2J\n" + "x" * 1000, code="c")
     assert str(error).isprintable()
     assert len(str(error)) < 400
 
@@ -236,29 +240,29 @@ def test_what_a_server_says_to_a_refusal_is_one_line_of_text() -> None:
         ("", 403),
     ],
 )
-def test_a_server_that_takes_no_passwords_says_the_way_out(
+def test_error_of_a_server_without_password_grant_suggests_log_in_by_code(
     error: str, status: int
 ) -> None:
-    caught = refused(error, status, username="ada", password="hunter2")
+    caught = log_in_error(error, status, username="ada", password="hunter2")
     assert "takes no passwords, as Mastodon since 4.4" in str(caught)
     assert "auth_request_url()" in str(caught)
     assert "log_in(code=...)" in str(caught)
 
 
-def test_a_wrong_app_is_no_wrong_password() -> None:
+def test_invalid_client_is_not_reported_as_a_wrong_password() -> None:
     said = "Client authentication failed."
-    error = refused("invalid_client", 401, said=said, username="a", password="b")
+    error = log_in_error("invalid_client", 401, said=said, username="a", password="b")
     assert str(error) == f"the server grants no token: {said}"
 
 
-def test_a_wrong_code_says_what_the_server_said() -> None:
-    error = refused("invalid_grant", said="The code has expired.", code="c0de")
+def test_error_about_a_wrong_code_quotes_the_server() -> None:
+    error = log_in_error("invalid_grant", said="The code has expired.", code="c0de")
     assert str(error) == "the server grants no token: The code has expired."
     assert "c0de" not in str(error)
 
 
-def test_a_scope_that_is_not_valid_is_named() -> None:
-    error = refused(
+def test_error_about_an_invalid_scope_names_it() -> None:
+    error = log_in_error(
         "invalid_scope", said="Unknown.", username="a", password="b", scopes="nonsense"
     )
     assert str(error) == "not all of ('nonsense',) are valid scopes here: Unknown."
@@ -272,7 +276,9 @@ def test_a_scope_that_is_not_valid_is_named() -> None:
         (HttpResponse(status=404), NotFound),
     ],
 )
-def test_what_is_no_refusal_is_no_argument_error(outcome: Any, kind: type) -> None:
+def test_other_failures_of_log_in_are_not_log_in_errors(
+    outcome: Any, kind: type
+) -> None:
     ours = client(retries=0)
     with pytest.raises(kind) as caught:
         carry_out(ours, api.log_in("ada", "hunter2"), [outcome])
@@ -295,7 +301,7 @@ def test_what_is_no_refusal_is_no_argument_error(outcome: Any, kind: type) -> No
         {"code": "c0de", "scopes": []},
     ],
 )
-def test_arguments_that_make_no_way_are_refused_at_once(
+def test_log_in_refuses_wrong_combinations_of_arguments_before_sending(
     options: dict[str, Any],
 ) -> None:
     with pytest.raises(ValueError, match="log_in needs|scopes") as caught:
@@ -304,16 +310,16 @@ def test_arguments_that_make_no_way_are_refused_at_once(
     assert "hunter2" not in str(caught.value)
 
 
-def test_logging_in_needs_an_app() -> None:
+def test_log_in_needs_an_app() -> None:
     ours = session(credentials=Credentials())
     for options in ({"code": "c0de"}, {"client_credentials": True}):
         with pytest.raises(ValueError, match="create_app"):
             carry_out(ours, api.log_in(**options), [])
 
 
-def test_the_token_goes_to_a_file_and_to_who_asked_to_be_told() -> None:
-    told = list[Credentials]()
-    ours = client(hooks=Hooks(on_credentials=told.append))
+def test_log_in_writes_the_token_to_a_file_and_calls_the_hook() -> None:
+    reported = list[Credentials]()
+    ours = client(hooks=Hooks(on_credentials=reported.append))
     token = TOKEN | {"refresh_token": "again", "expires_in": 100}
     call = api.log_in("ada", "hunter2", ["read"], "user.txt")
     steps, _ = carry_out(ours, call, [answer(token), None])
@@ -327,11 +333,11 @@ def test_the_token_goes_to_a_file_and_to_who_asked_to_be_told() -> None:
         "secret",
     ]
     assert Credentials.from_user_text(written.text) == ours.credentials
-    assert told == [ours.credentials]
+    assert reported == [ours.credentials]
     assert "new" not in repr(written)
 
 
-def test_a_file_that_cannot_be_written_leaves_the_client_logged_in() -> None:
+def test_client_stays_logged_in_if_the_file_cannot_be_written() -> None:
     ours = client()
     call = api.log_in("ada", "hunter2", to_file="user.txt")
     with pytest.raises(OSError, match="full"):
@@ -339,20 +345,20 @@ def test_a_file_that_cannot_be_written_leaves_the_client_logged_in() -> None:
     assert ours.credentials.access_token == Secret("new")
 
 
-def go_on_from(text: str) -> Session:
+def log_in_from(text: str) -> Session:
     ours = client()
     steps, _ = carry_out(ours, api.log_in_from("user.txt"), [text])
     assert steps == [ReadFile("user.txt")]
     return ours
 
 
-def test_a_file_leads_to_its_own_instance_an_old_one_to_the_clients() -> None:
+def test_log_in_from_uses_the_instance_of_the_file_or_else_of_the_client() -> None:
     user = evolve(APP, base_url="https://y.example", access_token="new")
-    assert go_on_from(user.user_text()).credentials == user
-    old = go_on_from("token\n").credentials
+    assert log_in_from(user.user_text()).credentials == user
+    old = log_in_from("token\n").credentials
     assert (old.base_url, old.access_token) == ("https://x.example", Secret("token"))
     with pytest.raises(ValueError, match=r"user\.txt is empty"):
-        go_on_from("")
+        log_in_from("")
 
 
 def revoke(credentials: Credentials, *responses: HttpResponse) -> tuple[Any, Session]:
@@ -364,7 +370,7 @@ USER = evolve(APP, access_token="t0ken", refresh_token="again", scopes=("read",)
 
 
 @pytest.mark.parametrize("body", [b"{}", b"", b"null"])
-def test_a_revoked_token_is_forgotten(body: bytes) -> None:
+def test_revoked_token_is_removed_from_the_session(body: bytes) -> None:
     (step,), ours = revoke(USER, HttpResponse(status=200, body=body))
     assert step.url == "https://x.example/oauth/revoke"
     assert form(step) == {
@@ -375,7 +381,7 @@ def test_a_revoked_token_is_forgotten(body: bytes) -> None:
     assert ours.credentials == APP
 
 
-def test_a_token_that_is_not_revoked_stays() -> None:
+def test_token_is_kept_if_the_server_refuses_to_revoke_it() -> None:
     ours = session(credentials=USER)
     refusal = [answer({"error": "unauthorized_client"}, 403)]
     with pytest.raises(Forbidden):
@@ -391,7 +397,7 @@ def test_a_token_that_is_not_revoked_stays() -> None:
         (Credentials(access_token="t", client_id="id"), "client_id and client_secret"),
     ],
 )
-def test_revoking_needs_a_token_and_its_app(
+def test_revoke_access_token_needs_a_token_and_its_app(
     credentials: Credentials, reason: str
 ) -> None:
     with pytest.raises(ValueError, match=reason):
@@ -406,7 +412,7 @@ def create(*arguments: Any, outcomes: Sequence[Any], **options: Any) -> Any:
     return carry_out(ours, api.create_app(*arguments, **options), outcomes)
 
 
-def test_an_app_is_registered_where_it_is_said() -> None:
+def test_create_app_registers_at_the_given_or_default_instance() -> None:
     (step,), made = create("bot", outcomes=[answer(MADE)], api_base_url="x.example")
     assert made == ("id", "secret")
     assert step.url == "https://x.example/api/v1/apps"
@@ -419,7 +425,7 @@ def test_an_app_is_registered_where_it_is_said() -> None:
     assert step.url == "https://mastodon.social/api/v1/apps"
 
 
-def test_several_redirect_uris_are_one_text() -> None:
+def test_create_app_joins_several_redirect_uris() -> None:
     (step,), _ = create(
         "bot",
         "read push",
@@ -437,21 +443,21 @@ def test_several_redirect_uris_are_one_text() -> None:
     assert form(step)["redirect_uris"] == "app:/a"
 
 
-def test_an_app_goes_to_a_file() -> None:
+def test_create_app_writes_the_app_to_a_file() -> None:
     arguments = ("my\n bot", ["read"], OUT_OF_BAND, "app.txt", "x.example")
     steps, _ = create(*arguments, outcomes=[answer(MADE), None])
     assert steps[-1] == WriteFile("app.txt", "id\nsecret\nhttps://x.example\nmy bot\n")
     assert "secret" not in repr(steps[-1])
 
 
-def test_an_app_that_is_refused_is_an_error_with_the_servers_words() -> None:
+def test_error_of_create_app_quotes_the_server() -> None:
     said = {"error": "Validation failed: Redirect URI must be an absolute URI."}
     with pytest.raises(UnprocessableEntity, match="must be an absolute URI") as caught:
         create("bot", outcomes=[answer(said, 422)])
     assert not isinstance(caught.value, KeyError)
 
 
-def test_an_app_is_registered_over_plain_http_where_that_is_allowed() -> None:
+def test_create_app_over_plain_http_needs_allow_http() -> None:
     lan = {"api_base_url": "http://x.example"}
     with pytest.raises(ValueError, match="everybody"):
         create("bot", outcomes=[], **lan)
@@ -459,8 +465,8 @@ def test_an_app_is_registered_over_plain_http_where_that_is_allowed() -> None:
     assert step.url == "http://x.example/api/v1/apps"
 
 
-def test_the_app_of_a_token_may_say_little() -> None:
-    # Takahē gives an empty id, Hollo no scopes, snac no redirect URIs.
+def test_app_verify_credentials_accepts_an_app_with_few_fields() -> None:
+    # Takahē sends an empty id, Hollo no scopes, snac no redirect URIs.
     said = {"name": "bot", "website": None, "client_id": "", "vapid_key": None}
     call = api.app_verify_credentials()
     (step,), app = carry_out(session(), call, [answer(said)])

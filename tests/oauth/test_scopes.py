@@ -1,4 +1,4 @@
-"""What a scope covers."""
+"""Scopes: which ones include others, and the smallest set for some endpoints."""
 
 import json
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ some = st.lists(st.sampled_from(NAMES))
         ("read", ""),
     ],
 )
-def test_a_broad_scope_covers_what_is_below_it(granted: str, wanted: str) -> None:
+def test_broad_scope_covers_the_scopes_below_it(granted: str, wanted: str) -> None:
     assert scopes_cover(granted.split(), wanted.split())
 
 
@@ -60,12 +60,14 @@ def test_a_broad_scope_covers_what_is_below_it(granted: str, wanted: str) -> Non
         ("read write follow", "push"),
     ],
 )
-def test_nothing_else_is_covered(granted: str, wanted: str) -> None:
+def test_scope_covers_no_unrelated_or_broader_scope(granted: str, wanted: str) -> None:
     assert not scopes_cover(granted.split(), wanted.split())
 
 
 @given(some, some, some)
-def test_covering_is_an_order(a: list[str], b: list[str], c: list[str]) -> None:
+def test_scopes_cover_is_reflexive_and_transitive(
+    a: list[str], b: list[str], c: list[str]
+) -> None:
     assert scopes_cover(a, a)
     assert scopes_cover([*a, *b], b)
     if scopes_cover(a, b) and scopes_cover(b, c):
@@ -73,7 +75,7 @@ def test_covering_is_an_order(a: list[str], b: list[str], c: list[str]) -> None:
     assert scopes_cover(a, b) == all(scopes_cover(a, [one]) for one in b)
 
 
-def test_scopes_are_a_sequence_or_one_text() -> None:
+def test_scopes_of_takes_a_sequence_or_one_text() -> None:
     assert scopes_of(" read  write:media ") == ("read", "write:media")
     assert scopes_of(["read", "write:media"]) == ("read", "write:media")
     for bad in ("", " ", [], ["read write"], ["read", ""]):
@@ -89,7 +91,7 @@ ROWS = json.loads(
 )
 
 
-def test_every_scope_is_known_and_knows_what_it_includes() -> None:
+def test_scope_enum_matches_the_contract() -> None:
     assert [str(scope) for scope in Scope] == [row["name"] for row in ROWS]
     for row in ROWS:
         for parent in row["parents"]:
@@ -111,8 +113,8 @@ def test_every_scope_is_known_and_knows_what_it_includes() -> None:
         (["timeline_home", "status"], ("read:statuses",)),
         (["me"], ("profile",)),
         (["me", "account"], ("read:accounts",)),
-        # All streams but one ask for this, and that one for no other than its own:
-        # streaming/index.js, checkScopes.
+        # All streams need read:statuses, except the stream of notifications, which
+        # needs read:notifications only: streaming/index.js, checkScopes.
         (["stream"], ("read:statuses",)),
         (["stream_user"], ("read:statuses",)),
         (["stream_list", "stream_direct", "stream_local"], ("read:statuses",)),
@@ -121,12 +123,14 @@ def test_every_scope_is_known_and_knows_what_it_includes() -> None:
             ["stream_user", "stream_user_notifications"],
             ("read:notifications", "read:statuses"),
         ),
-        # A broad one that is needed anyway makes up for what is below it.
+        # A broad scope that is needed anyway replaces the scopes below it.
         (["get_async_refresh_status", "timeline_home", "me"], ("read",)),
         ([API().status("7"), "status_post"], ("read:statuses", "write:statuses")),
     ],
 )
-def test_the_smallest_set_of_scopes(endpoints: Any, scopes: tuple[str, ...]) -> None:
+def test_required_scopes_is_the_smallest_set_for_the_endpoints(
+    endpoints: Any, scopes: tuple[str, ...]
+) -> None:
     assert required_scopes(endpoints) == scopes
 
 
@@ -140,7 +144,7 @@ def enough(scopes: Iterable[str], wanted: list[list[str]]) -> bool:
 
 
 @given(choices)
-def test_no_smaller_set_would_do(wanted: list[list[str]]) -> None:
+def test_smallest_scopes_finds_a_set_of_minimal_size(wanted: list[list[str]]) -> None:
     chosen = smallest_scopes(wanted)
     assert enough(chosen, wanted)
     fewer = combinations("abcde", len(chosen) - 1) if chosen else ()
@@ -148,14 +152,14 @@ def test_no_smaller_set_would_do(wanted: list[list[str]]) -> None:
 
 
 @given(broad)
-def test_none_of_them_is_there_in_vain(wanted: list[list[str]]) -> None:
+def test_smallest_scopes_contains_no_unneeded_scope(wanted: list[list[str]]) -> None:
     chosen = smallest_scopes(wanted)
     assert enough(chosen, wanted)
     for scope in chosen:
         assert not enough({*chosen} - {scope}, wanted)
 
 
-def test_one_name_in_place_of_several_endpoints_is_an_error() -> None:
+def test_required_scopes_refuses_a_single_name() -> None:
     odd: Any = 7
     with pytest.raises(TypeError, match="^endpoints must be several, not one int$"):
         required_scopes(odd)
@@ -163,7 +167,7 @@ def test_one_name_in_place_of_several_endpoints_is_an_error() -> None:
         required_scopes("timeline_home")
 
 
-def test_a_flow_is_no_endpoint() -> None:
+def test_required_scopes_refuses_flows_and_unknown_requests() -> None:
     with pytest.raises(ValueError, match="'log_in' is no endpoint of the catalog"):
         required_scopes(["log_in"])
     nowhere: Any = Request("GET", "/nowhere", answer=Empty())
