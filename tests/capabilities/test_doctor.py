@@ -1,4 +1,4 @@
-"""What `python -m mastodon_offline doctor` finds out and prints."""
+"""`python -m mastodon_offline doctor` examines a server and prints a report."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def lines(report: Report, *starts: str) -> list[str]:
     return [line for line in str(report).splitlines() if line.startswith(starts)]
 
 
-def test_it_tells_of_an_offline_instance() -> None:
+def test_doctor_reports_on_an_offline_instance() -> None:
     report = FakeMastodon().send(examine())
     assert str(report).splitlines()[:6] == [
         "server      https://offline.example",
@@ -56,7 +56,7 @@ def test_it_tells_of_an_offline_instance() -> None:
     )
 
 
-def test_an_old_server_is_asked_for_the_old_document() -> None:
+def test_doctor_falls_back_to_the_v1_document_of_an_old_server() -> None:
     urls = entities.InstanceV1Urls(streaming_api="wss://stream.example")
     report = report_of(
         answer({"error": "Not Found"}, 404),
@@ -73,7 +73,7 @@ def test_an_old_server_is_asked_for_the_old_document() -> None:
     assert "instance" in names.strip().split(", ")
 
 
-def test_a_page_for_people_is_no_document() -> None:
+def test_doctor_skips_an_html_page_in_place_of_a_document() -> None:
     told = document(
         entities.InstanceV1, version="takahe/0.11.0", urls=entities.InstanceV1Urls()
     )
@@ -95,7 +95,7 @@ NODEINFO = "/.well-known/nodeinfo"
 
 
 class OnlyNodeInfo(OfflineInstance):
-    """A server that blogs are on, say: all that it shares with others is NodeInfo."""
+    """A server that has NodeInfo and nothing else, such as a host of blogs."""
 
     def handle(self, request: HttpRequest) -> HttpResponse:
         told = {
@@ -109,7 +109,7 @@ class OnlyNodeInfo(OfflineInstance):
         return answer({"error": "no"}, 404) if found is None else answer(found)
 
 
-def test_a_server_without_instance_document_is_named_by_its_nodeinfo() -> None:
+def test_doctor_identifies_a_server_without_instance_document_by_nodeinfo() -> None:
     with running(OnlyNodeInfo()) as url:
         done = subprocess.run([*COMMAND, url], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
@@ -123,7 +123,7 @@ def test_a_server_without_instance_document_is_named_by_its_nodeinfo() -> None:
     assert "  unknown: writefreely follows no release of Mastodon\n" in done.stdout
 
 
-def test_refusals_tell_the_time_and_the_limit_however_long_nodeinfo_takes() -> None:
+def test_doctor_reads_clock_and_rate_limit_from_error_responses() -> None:
     time = Time()
     refused = answer(
         {"error": "no"},
@@ -148,14 +148,14 @@ def test_refusals_tell_the_time_and_the_limit_however_long_nodeinfo_takes() -> N
     ]
 
 
-def test_what_a_server_says_neither_breaks_a_line_nor_commands_a_terminal() -> None:
+def test_doctor_prints_no_control_characters_of_a_server() -> None:
     told = document(entities.Instance, version="4.7.0\x1b[2J\nclock       9 s ahead")
     report = report_of(answer(told))
     assert lines(report, "clock") == ["clock       accurate"]
     assert all(line.isprintable() for line in str(report).split("\n"))
 
 
-def test_a_server_may_play_another_release() -> None:
+def test_doctor_reports_the_mastodon_release_that_a_server_claims() -> None:
     version = "4.0.0 (not true; really snac/2.94)"
     told = document(entities.Instance, version=version, configuration=None)
     report = report_of(answer(told))
@@ -172,7 +172,7 @@ def test_a_server_may_play_another_release() -> None:
     ]
 
 
-def test_a_pre_release_leaves_open_what_comes_with_its_release() -> None:
+def test_doctor_reports_new_endpoints_of_a_pre_release_as_unknown() -> None:
     told = document(
         entities.Instance,
         version="4.4.0-alpha.1",
@@ -194,7 +194,7 @@ def test_a_pre_release_leaves_open_what_comes_with_its_release() -> None:
     assert "  no: its API has version 3, and it came with Mastodon 4.4.0\n" not in text
 
 
-def test_a_software_may_have_no_version() -> None:
+def test_doctor_reports_software_without_a_version() -> None:
     told = document(entities.Instance, version="2.7.2 (compatible; Pleroma)")
     assert lines(report_of(answer(told)), "software", "compatible") == [
         "software    pleroma, version not reported",
@@ -205,21 +205,21 @@ def test_a_software_may_have_no_version() -> None:
 @pytest.mark.parametrize(
     ("seconds", "word"), [(1, "accurate"), (90, "90 s ahead"), (-3600, "3600 s behind")]
 )
-def test_a_clock_may_be_wrong(seconds: int, word: str) -> None:
+def test_doctor_reports_a_wrong_clock(seconds: int, word: str) -> None:
     told = json.dumps(document(entities.Instance)).encode()
     date = http_date_text(START + timedelta(seconds=seconds))
     report = report_of(HttpResponse(status=200, headers={"date": date}, body=told))
     assert lines(report, "clock") == [f"clock       {word}"]
 
 
-def test_the_command_prints_it() -> None:
+def test_doctor_command_prints_the_report() -> None:
     with running(OfflineInstance(version="4.2.0")) as url:
         done = subprocess.run([*COMMAND, url], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"server      {url}\nsoftware    mastodon, version 4.2.0" in done.stdout
 
 
-def test_the_command_says_what_is_wrong_and_nothing_secret() -> None:
+def test_doctor_command_reports_errors_without_secrets() -> None:
     with running(OfflineInstance()) as url:
         pass
     gone = subprocess.run([*COMMAND, url], capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""What a server can do, from what it says of itself."""
+"""`supports` says what a server can do, from its instance document or NodeInfo."""
 
 from typing import Any
 
@@ -105,7 +105,7 @@ def level(number: int | None) -> dict[str, Any]:
         (nodeinfo("", "4.2.0"), None, "4.2.0", None),
     ],
 )
-def test_what_a_server_runs(
+def test_software_reads_name_version_and_claimed_release(
     instance: Any, name: str | None, version: str | None, plays: tuple[int, ...] | None
 ) -> None:
     runs = software(instance)
@@ -115,7 +115,9 @@ def test_what_a_server_runs(
 
 @given(st.text(), st.none() | st.text())
 @example("9" * 5000 + ".0", None)
-def test_no_version_and_no_address_fails(version: str, source: str | None) -> None:
+def test_supports_gives_a_reason_for_any_version_and_address(
+    version: str, source: str | None
+) -> None:
     told = supports(v2(version, source), "status")
     assert told.reason
     assert supports(v1(version), "instance").reason
@@ -152,7 +154,7 @@ def test_no_version_and_no_address_fails(version: str, source: str | None) -> No
         (nodeinfo("", "4.7.0"), "status", None, "nobody's in particular"),
     ],
 )
-def test_yes_no_or_unknown_with_the_reason(
+def test_supports_is_yes_no_or_unknown_with_a_reason(
     instance: Any, endpoint: str, answer: bool | None, reason: str | None
 ) -> None:
     if reason is None:
@@ -162,7 +164,7 @@ def test_yes_no_or_unknown_with_the_reason(
     told = supports(instance, endpoint)
     assert told.answer is answer
     assert reason in told.reason
-    # What nobody can tell may be tried.
+    # Unknown support is true: the call is worth trying.
     assert bool(told) is (answer is not False)
 
 
@@ -179,12 +181,14 @@ def test_yes_no_or_unknown_with_the_reason(
         "4.4.0.Beta2",
     ],
 )
-def test_a_pre_release_may_lack_what_comes_with_its_release(version: str) -> None:
+def test_supports_is_unknown_for_what_comes_with_the_release_of_a_pre_release(
+    version: str,
+) -> None:
     reason = (
         f"its version is {version}, a pre-release that may lack what came with "
         "Mastodon 4.4.0"
     )
-    # ``media_delete`` came with the fourth version of the API, within that of 4.4.0.
+    # ``media_delete`` came with API version 4, while 4.4.0 was in development.
     for more in ({}, level(0), level(2), level(3), level(5)):
         told = v2(version, **more)
         assert supports(told, "media_delete") == Support(None, reason)
@@ -195,7 +199,7 @@ def test_a_pre_release_may_lack_what_comes_with_its_release(version: str) -> Non
     assert supports(nodeinfo("mastodon", version), "media_delete").answer is None
 
 
-def test_between_the_version_of_its_api_and_a_pre_release_nobody_can_tell() -> None:
+def test_supports_is_unknown_between_the_api_version_and_a_pre_release() -> None:
     told = v2("4.5.0-beta.2+glitch", **level(3))
     assert supports(told, "media_delete").answer is None
     assert supports(told, "grouped_notifications").answer is True
@@ -203,13 +207,13 @@ def test_between_the_version_of_its_api_and_a_pre_release_nobody_can_tell() -> N
 
 
 @pytest.mark.parametrize("version", ["4.4.0", "4.4.0+glitch", "4.4.0-hometown"])
-def test_what_is_no_pre_release_has_what_came_with_it(version: str) -> None:
+def test_release_supports_what_came_with_it(version: str) -> None:
     assert supports(v2(version), "media_delete").answer is True
-    # Where the two disagree, it is the version of the API that is there to be asked.
+    # If version and API version disagree, the API version decides.
     assert supports(v2(version, **level(2)), "media_delete").answer is False
 
 
-def test_a_pre_release_may_still_have_what_its_release_takes_away() -> None:
+def test_supports_is_unknown_for_what_the_release_of_a_pre_release_removes() -> None:
     told = supports(v1("3.0.0rc1"), "timeline_direct")
     assert (told.answer, told.reason) == (
         None,
@@ -217,7 +221,7 @@ def test_a_pre_release_may_still_have_what_its_release_takes_away() -> None:
         "3.0.0 took away",
     )
     assert supports(v1("2.9.4"), "timeline_direct").answer is True
-    # It came and went among the pre-releases of one release.
+    # It was added and removed by pre-releases of the same release.
     for version, answer in (
         ("4.2.9", False),
         ("4.3.0-beta.1", None),
@@ -229,7 +233,7 @@ def test_a_pre_release_may_still_have_what_its_release_takes_away() -> None:
         assert told.answer is answer, version
 
 
-def test_what_the_instance_document_says_comes_first() -> None:
+def test_instance_document_overrides_the_version() -> None:
     off = entities.InstanceConfiguration(
         translation=entities.InstanceConfigurationTranslation(enabled=False),
         vapid=entities.InstanceConfigurationVapid(public_key=""),
@@ -253,13 +257,13 @@ def test_what_the_instance_document_says_comes_first() -> None:
     assert supports(v1("4.0.0", registrations=None), "account_create").answer is True
 
 
-def test_what_only_an_instance_document_says_is_not_read_into_another() -> None:
+def test_nodeinfo_does_not_switch_features_off() -> None:
     told = nodeinfo("mastodon", "4.7.0", openRegistrations=False)
     for name in ("status_translate", "push_subscription_set", "account_create"):
         assert supports(told, name).answer is True
 
 
-def test_an_endpoint_goes_by_name_row_or_request() -> None:
+def test_supports_takes_an_endpoint_by_name_entry_or_request() -> None:
     entry = catalog.find("account_verify_credentials")
     assert entry is not None
     assert catalog.find("me") is entry
@@ -272,7 +276,7 @@ def test_an_endpoint_goes_by_name_row_or_request() -> None:
         supports(v2("4.7.0"), "media_post")
 
 
-def test_what_others_lack_are_endpoints() -> None:
+def test_endpoints_that_other_servers_lack_are_in_the_catalog() -> None:
     for _, names in LACKING.values():
         for name in names:
             assert catalog.find(name) is not None, name

@@ -1,4 +1,4 @@
-"""Both transports through the cases that every transport must pass."""
+"""Both transports run the cases that every transport must pass."""
 
 from functools import partial
 from typing import Any
@@ -13,11 +13,11 @@ each = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
 @each
-def test_blocking(case: Case) -> None:
+def test_requests_transport_conforms(case: Case) -> None:
     run_blocking(case, mastodon_requests.Mastodon)
 
 
 @each
-def test_trio(case: Case) -> None:
+def test_trio_transport_conforms(case: Case) -> None:
     wait: Any = trio.to_thread.run_sync
     trio.run(partial(run_async, case, mastodon_trio.Mastodon, wait))

@@ -1,4 +1,4 @@
-"""Both transports say in the same words what went wrong on the network."""
+"""Both transports describe network failures in the same words."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NO_HTTP = "the answer is no HTTP, or not all of it"
 
 @frozen
 class Failed:
-    """An error as both clients raised it, less the port."""
+    """An error as both clients raise it, without its host and port."""
 
     kind: type[NetworkError]
     text: str
@@ -59,7 +59,7 @@ TIMELINE = API().timeline_home(max_id="hunter3")
 def failure(
     mastodon_class: Any, url: str, request: Request[Any] = TIMELINE, **options: Any
 ) -> Failed:
-    """Ask once, with a token and a query, and see what comes of it."""
+    """Send one request with a token and a query; returns the error that it raises."""
     options = {"retries": 0, "access_token": "hunter2", **options}
     options["api_base_url"] = url
 
@@ -83,19 +83,21 @@ def failure(
 
 
 CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
-both = pytest.mark.parametrize("mastodon_class", CLASSES, ids=["requests", "trio"])
+each_transport = pytest.mark.parametrize(
+    "mastodon_class", CLASSES, ids=["requests", "trio"]
+)
 
 
-@both
-def test_nobody_is_there(mastodon_class: Any) -> None:
+@each_transport
+def test_refused_connection_is_reported(mastodon_class: Any) -> None:
     for host in ("127.0.0.1", "localhost"):
         assert failure(mastodon_class, f"http://{host}:1") == Failed(
             NetworkError, "the connection was refused", sent=False
         )
 
 
-@both
-def test_the_name_is_unknown(
+@each_transport
+def test_unknown_host_name_is_reported(
     mastodon_class: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unknown(*args: Any, **options: Any) -> NoReturn:
@@ -107,7 +109,7 @@ def test_the_name_is_unknown(
     )
 
 
-@both
+@each_transport
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
@@ -124,7 +126,7 @@ def test_the_name_is_unknown(
     ],
     ids=repr,
 )
-def test_the_answer_is_none(
+def test_broken_response_is_reported(
     mastodon_class: Any, parts: tuple[bytes, ...], words: str
 ) -> None:
     with FaultServer(iter([ok(*parts, closes=True)])) as server:
@@ -134,11 +136,11 @@ def test_the_answer_is_none(
 
 
 @contextmanager
-def answering(data: bytes, *, resets: bool = False) -> Generator[str]:
-    """Answer one connection with some bytes once anything came, and be gone."""
+def serve_once(data: bytes, *, resets: bool = False) -> Generator[str]:
+    """Serve one connection: read, send `data`, then close or reset it."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
-        def answer() -> None:
+        def respond() -> None:
             peer, _ = listener.accept()
             with peer:
                 peer.recv(65536)
@@ -147,31 +149,31 @@ def answering(data: bytes, *, resets: bool = False) -> Generator[str]:
                     at_once = struct.pack("ii", 1, 0)
                     peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
 
-        thread = threading.Thread(target=answer)
+        thread = threading.Thread(target=respond)
         thread.start()
         yield f"127.0.0.1:{listener.getsockname()[1]}"
         thread.join()
 
 
-@both
-def test_the_connection_is_reset(mastodon_class: Any) -> None:
-    with answering(b"", resets=True) as address:
+@each_transport
+def test_reset_connection_is_reported(mastodon_class: Any) -> None:
+    with serve_once(b"", resets=True) as address:
         assert failure(mastodon_class, f"http://{address}") == Failed(
             NetworkError, CLOSED, sent=True
         )
 
 
-@both
-def test_the_connection_is_closed_before_there_is_tls(mastodon_class: Any) -> None:
-    with answering(b"") as address:
+@each_transport
+def test_connection_closed_before_tls_is_reported(mastodon_class: Any) -> None:
+    with serve_once(b"") as address:
         assert failure(mastodon_class, f"https://{address}") == Failed(
             NetworkError, CLOSED, sent=False
         )
 
 
-@both
-def test_the_server_speaks_no_tls(mastodon_class: Any) -> None:
-    with answering(head(status="400 Bad Request")) as address:
+@each_transport
+def test_server_without_tls_is_reported(mastodon_class: Any) -> None:
+    with serve_once(head(status="400 Bad Request")) as address:
         assert failure(mastodon_class, f"https://{address}") == Failed(
             NetworkError, "TLS failed: wrong version number", sent=False
         )
@@ -182,7 +184,7 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
-@both
+@each_transport
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -191,7 +193,7 @@ def authority() -> trustme.CA:
         ("127.0.0.1", "has expired"),
     ],
 )
-def test_the_certificate_is_no_good(
+def test_invalid_certificate_is_reported(
     mastodon_class: Any,
     name: str,
     words: str,
@@ -210,7 +212,7 @@ def test_the_certificate_is_no_good(
         )
 
 
-@both
+@each_transport
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
@@ -220,7 +222,7 @@ def test_the_certificate_is_no_good(
     ],
     ids=repr,
 )
-def test_the_answer_is_late(
+def test_slow_response_is_reported_as_a_timeout(
     mastodon_class: Any, parts: tuple[Part, ...], words: str
 ) -> None:
     timeouts = Timeouts(connect=5.0, read=0.2, total=0.5)
@@ -232,12 +234,12 @@ def test_the_answer_is_late(
 
 @pytest.fixture
 def silent() -> Iterator[str]:
-    """The address of somebody who takes connections, and reads and says nothing."""
+    """The address of a server that accepts connections, but never reads or writes."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"127.0.0.1:{listener.getsockname()[1]}"
 
 
-@both
+@each_transport
 @pytest.mark.parametrize(
     ("timeouts", "words"),
     [
@@ -246,7 +248,7 @@ def silent() -> Iterator[str]:
         (Timeouts(connect=5.0, read=5.0, total=0.2), "not done within 0.2 s"),
     ],
 )
-def test_the_connection_is_late(
+def test_slow_tls_handshake_is_reported_as_a_timeout(
     mastodon_class: Any, timeouts: Timeouts, words: str, silent: str
 ) -> None:
     url = f"https://{silent}"
@@ -255,7 +257,7 @@ def test_the_connection_is_late(
     )
 
 
-@both
+@each_transport
 @pytest.mark.parametrize(
     ("timeouts", "words"),
     [
@@ -263,7 +265,7 @@ def test_the_connection_is_late(
         (Timeouts(connect=5.0, read=5.0, total=0.3), "not done within 0.3 s"),
     ],
 )
-def test_an_upload_does_not_go_on(
+def test_stalled_upload_is_reported_as_a_timeout(
     mastodon_class: Any, timeouts: Timeouts, words: str, silent: str
 ) -> None:
     large = API().media_upload(bytes(30_000_000), "image/png")
@@ -275,7 +277,7 @@ def test_an_upload_does_not_go_on(
 
 @pytest.fixture
 def greedy() -> Iterator[str]:
-    """The address of somebody who reads whatever comes, and says nothing."""
+    """The address of a server that reads everything and never responds."""
 
     def read(listener: socket.socket) -> None:
         peer, _ = listener.accept()
@@ -290,8 +292,8 @@ def greedy() -> Iterator[str]:
         reader.join()
 
 
-@both
-def test_an_upload_goes_on_for_too_long(
+@each_transport
+def test_endless_upload_is_reported_as_a_timeout(
     mastodon_class: Any, greedy: str, tmp_path: Path
 ) -> None:
     told: list[Upload] = []

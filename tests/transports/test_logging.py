@@ -1,4 +1,4 @@
-"""Transports log what becomes of connections: where to, and nothing else."""
+"""Transports log connections with their addresses, and nothing else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from mastodon_core.testing.conformance import BODY, Reply, ok, whole
 
 CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
 INSTANCE = API().instance_v1()
-both = pytest.mark.parametrize("mastodon_class", CLASSES, ids=["requests", "trio"])
+each_transport = pytest.mark.parametrize(
+    "mastodon_class", CLASSES, ids=["requests", "trio"]
+)
 
 
 @pytest.fixture
@@ -30,14 +32,14 @@ def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-def ask(
+def send_request(
     mastodon_class: Any,
     url: str,
     times: int = 1,
     request: Request[Any] = INSTANCE,
     **options: Any,
 ) -> None:
-    """Send a request with one client, which is closed after that."""
+    """Send a request `times` times with one client, then close it."""
     options |= {"api_base_url": url, "access_token": "hunter2", "retries": 0}
     if mastodon_class is mastodon_requests.Mastodon:
         with mastodon_class(**options) as mastodon:
@@ -53,21 +55,21 @@ def ask(
     trio.run(main)
 
 
-def told_of_connections(log: pytest.LogCaptureFixture, url: str) -> list[str]:
-    """The lines of the transport, less the address, which each of them ends in."""
+def connection_lines(log: pytest.LogCaptureFixture, url: str) -> list[str]:
+    """The log lines of the transport, without the address that ends each line."""
     address = urlsplit(url).netloc
     lines = [r.getMessage() for r in log.records if r.name.endswith(".connections")]
     assert all(line.endswith(f" {address}") for line in lines)
     return [line.removesuffix(f" {address}") for line in lines]
 
 
-@both
-def test_a_connection_is_opened_used_again_and_closed(
+@each_transport
+def test_log_shows_a_connection_opened_reused_and_closed(
     mastodon_class: Any, log: pytest.LogCaptureFixture
 ) -> None:
     with FaultServer(iter([ok()] * 3)) as server:
-        ask(mastodon_class, server.url, 3)
-    assert told_of_connections(log, server.url) == [
+        send_request(mastodon_class, server.url, 3)
+    assert connection_lines(log, server.url) == [
         "opened",
         "reused",
         "reused",
@@ -81,8 +83,8 @@ def test_a_connection_is_opened_used_again_and_closed(
     }
 
 
-@both
-def test_so_is_one_with_tls(
+@each_transport
+def test_log_shows_a_tls_connection_opened_reused_and_closed(
     mastodon_class: Any, log: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     authority, file = trustme.CA(), tmp_path / "ca.pem"
@@ -90,39 +92,41 @@ def test_so_is_one_with_tls(
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("127.0.0.1").configure_cert(tls)
     with FaultServer(iter([ok()] * 2), tls) as server:
-        ask(mastodon_class, server.url, 2, verify=file)
-    assert told_of_connections(log, server.url) == ["opened", "reused", "closed"]
+        send_request(mastodon_class, server.url, 2, verify=file)
+    assert connection_lines(log, server.url) == ["opened", "reused", "closed"]
 
 
-@both
-def test_a_connection_that_the_server_closes_is_not_used_again(
+@each_transport
+def test_log_shows_that_a_connection_closed_by_the_server_is_not_reused(
     mastodon_class: Any, log: pytest.LogCaptureFixture
 ) -> None:
     last = Reply(parts=(whole(BODY, "Connection: close"),), closes=True)
     with FaultServer(iter([last, ok()])) as server:
-        ask(mastodon_class, server.url, 2)
-    assert told_of_connections(log, server.url) == ["opened", "closed"] * 2
+        send_request(mastodon_class, server.url, 2)
+    assert connection_lines(log, server.url) == ["opened", "closed"] * 2
 
 
-@both
-def test_a_connection_that_breaks_is_closed_and_the_exchange_has_its_line(
+@each_transport
+def test_log_shows_a_broken_connection_and_its_exchange(
     mastodon_class: Any, log: pytest.LogCaptureFixture
 ) -> None:
     with FaultServer(iter(())) as server, pytest.raises(NetworkError):
-        ask(mastodon_class, server.url)
-    assert told_of_connections(log, server.url) == ["opened", "closed"]
+        send_request(mastodon_class, server.url)
+    assert connection_lines(log, server.url) == ["opened", "closed"]
     (line,) = [r.getMessage() for r in log.records if r.name == "mastodon_core.http"]
     assert line.startswith("GET /api/v1/instance: NetworkError from ")
     assert line.endswith(" ms, attempt 1")
 
 
-@both
-def test_no_token_content_or_question_shows(
+@each_transport
+def test_log_shows_no_token_query_or_content(
     mastodon_class: Any, log: pytest.LogCaptureFixture
 ) -> None:
     answered = whole(b'[{"content": "hunter4"}]', "X-Request-Id: abc-1")
     with FaultServer(iter([ok(answered)])) as server:
-        ask(mastodon_class, server.url, request=API().timeline_home(max_id="hunter3"))
+        send_request(
+            mastodon_class, server.url, request=API().timeline_home(max_id="hunter3")
+        )
     assert b"max_id=hunter3" in server.received[0]
     assert b"hunter2" in server.received[0]
     ours = [record for record in log.records if record.name.startswith("mastodon_")]

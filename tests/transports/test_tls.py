@@ -1,4 +1,4 @@
-"""TLS, on certificates made for the tests."""
+"""TLS with certificates made for the tests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REPLIES = (ok(), ok())
 
 @frozen
 class Authority:
-    """Who signs, and the file that says so."""
+    """A certificate authority, and the file with its certificate."""
 
     ca: trustme.CA
     file: Path
@@ -43,7 +43,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 def titles(kind: str, url: str, **options: Any) -> list[str]:
-    """Ask twice, so that a connection is kept."""
+    """Send two requests, which can share one connection."""
     if kind == "requests":
         with mastodon_requests.Mastodon(api_base_url=url, **options) as mastodon:
             return [mastodon.instance_v1().title for _ in range(2)]
@@ -55,22 +55,22 @@ def titles(kind: str, url: str, **options: Any) -> list[str]:
     return trio.run(main)
 
 
-both = pytest.mark.parametrize("kind", ["requests", "trio"])
+each_transport = pytest.mark.parametrize("kind", ["requests", "trio"])
 
 
 def replies() -> Iterator[Reply]:
     return iter(REPLIES)
 
 
-@both
-def test_a_connection_is_secured_and_kept(kind: str, authority: Authority) -> None:
+@each_transport
+def test_tls_connection_is_reused(kind: str, authority: Authority) -> None:
     with FaultServer(replies(), authority.server("127.0.0.1")) as server:
         assert titles(kind, server.url, verify=authority.file) == ["X", "X"]
         assert server.connections == 1
 
 
-@both
-def test_anything_is_trusted_only_if_asked_for(kind: str, authority: Authority) -> None:
+@each_transport
+def test_verify_false_accepts_any_certificate(kind: str, authority: Authority) -> None:
     with FaultServer(replies(), authority.server("127.0.0.1")) as server:
         options: dict[str, Any] = {"verify": False}
         if kind == "requests":
@@ -80,10 +80,12 @@ def test_anything_is_trusted_only_if_asked_for(kind: str, authority: Authority) 
             assert titles(kind, server.url, **options) == ["X", "X"]
 
 
-@both
+@each_transport
 @pytest.mark.parametrize("name", ["127.0.0.1", "other.example"])
-def test_a_stranger_gets_nothing(kind: str, name: str, authority: Authority) -> None:
-    """An authority that nobody trusts, or a certificate of another host."""
+def test_untrusted_server_receives_nothing(
+    kind: str, name: str, authority: Authority
+) -> None:
+    """The authority is not trusted, or the certificate is for another host."""
     trusted: Any = {"verify": authority.file} if name == "other.example" else {}
     with FaultServer(replies(), authority.server(name)) as server:
         with pytest.raises(NetworkError) as refused:
@@ -92,8 +94,8 @@ def test_a_stranger_gets_nothing(kind: str, name: str, authority: Authority) -> 
     assert server.received == []
 
 
-@both
-def test_a_client_may_show_a_certificate(
+@each_transport
+def test_client_certificate_is_sent(
     kind: str, authority: Authority, tmp_path: Path
 ) -> None:
     own = authority.ca.issue_cert("client.example")

@@ -1,4 +1,4 @@
-"""What only an async client must do: be cancelled anywhere, and be shared by tasks."""
+"""The trio client can be cancelled at any step, and shared by tasks."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def open_files() -> int:
 MEDIA = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7"}')
 
 
-async def cancelled_everywhere(url: str, name: str, *args: Any) -> int:
+async def cancel_at_each_step(url: str, name: str, *args: Any) -> int:
     """Cancel a call at each of its steps, each time with a new client.
 
     Returns:
-        In how many steps the call is done.
+        The number of steps of the call.
     """
     step = 0
     while True:
@@ -55,7 +55,7 @@ async def cancelled_everywhere(url: str, name: str, *args: Any) -> int:
                     await getattr(mastodon, name)(*args)
                 finally:
                     trio.lowlevel.remove_instrument(instrument)
-            # The next call must not get what is left of the answer to the one before.
+            # The next call must not get the rest of the previous response.
             assert (await mastodon.media("7")).id == "7"
         if not scope.cancelled_caught:
             return step
@@ -65,12 +65,12 @@ async def cancelled_everywhere(url: str, name: str, *args: Any) -> int:
     ("name", "args"),
     [("media", ("7",)), ("media_upload", (bytes(200_000), "image/png"))],
 )
-def test_a_call_can_be_cancelled_at_any_step_and_the_client_goes_on(
+def test_client_works_after_a_call_is_cancelled_at_any_step(
     name: str, args: tuple[Any, ...]
 ) -> None:
     before = open_files()
     with FaultServer(iter([ok(MEDIA)] * 1000)) as server:
-        steps = trio.run(cancelled_everywhere, server.url, name, *args)
+        steps = trio.run(cancel_at_each_step, server.url, name, *args)
     assert steps > 4
     assert open_files() == before
 
@@ -78,7 +78,7 @@ def test_a_call_can_be_cancelled_at_any_step_and_the_client_goes_on(
 TOKEN = whole(b'{"access_token": "t", "scope": "read write follow push"}')
 
 
-async def registering_cancelled_everywhere(url: str) -> int:
+async def cancel_sign_up_at_each_step(url: str) -> int:
     """Cancel a registration at each of its steps; returns how many it has."""
     step = 0
     while True:
@@ -103,7 +103,7 @@ async def registering_cancelled_everywhere(url: str) -> int:
 
 def test_a_registration_that_is_cancelled_leaves_the_client_as_it_was() -> None:
     with FaultServer(iter([ok(TOKEN)] * 1000)) as server:
-        assert trio.run(registering_cancelled_everywhere, server.url) > 8
+        assert trio.run(cancel_sign_up_at_each_step, server.url) > 8
 
 
 def test_tasks_share_a_client_and_wait_for_a_connection() -> None:
@@ -111,12 +111,12 @@ def test_tasks_share_a_client_and_wait_for_a_connection() -> None:
         found: list[str] = []
         async with mastodon_trio.Mastodon(api_base_url=server.url) as mastodon:
 
-            async def ask() -> None:
+            async def fetch_title() -> None:
                 found.append((await mastodon.instance_v1()).title)
 
             async with trio.open_nursery() as nursery:
                 for _ in range(60):
-                    nursery.start_soon(ask)
+                    nursery.start_soon(fetch_title)
         return found
 
     with FaultServer(iter([ok()] * 60)) as server:
@@ -140,16 +140,16 @@ def test_a_connection_that_idled_too_long_is_not_used_again() -> None:
     assert server.connections == 2
 
 
-def test_what_is_in_use_ends_with_its_call_when_the_client_is_closed() -> None:
+def test_closing_the_client_lets_a_call_in_progress_finish() -> None:
     async def main(server: FaultServer) -> str:
         mastodon = mastodon_trio.Mastodon(api_base_url=server.url)
         titles: list[str] = []
 
-        async def ask() -> None:
+        async def fetch_title() -> None:
             titles.append((await mastodon.instance_v1()).title)
 
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(ask)
+            nursery.start_soon(fetch_title)
             await trio.testing.wait_all_tasks_blocked()
             await mastodon.aclose()
         return titles[0]

@@ -1,4 +1,4 @@
-"""A crawl that stopped goes on in another process."""
+"""Paging resumes in another process, from a request saved as JSON."""
 
 import subprocess
 import sys
@@ -30,7 +30,7 @@ with Mastodon(access_token=token, api_base_url=url) as mastodon:
 """
 
 
-def test_each_process_does_a_page(tmp_path: Path) -> None:
+def test_paging_resumes_in_another_process(tmp_path: Path) -> None:
     mastodon = FakeMastodon(user="ada")
     posted = [mastodon.toot(f"number {number}").id for number in range(3)]
     token, place = mastodon.server.token_for("ada"), tmp_path / "place.json"

@@ -1,4 +1,4 @@
-"""What the two transports have in common, beside the cases."""
+"""Behaviour that both transports share, in addition to the conformance cases."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from mastodon_core.testing.conformance import ok, whole
 
 MEDIA = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7.png"}')
 CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
-both = pytest.mark.parametrize("mastodon_class", CLASSES, ids=["requests", "trio"])
+each_transport = pytest.mark.parametrize(
+    "mastodon_class", CLASSES, ids=["requests", "trio"]
+)
 
 
 def send(mastodon_class: Any, name: str, *args: Any, **options: Any) -> Any:
-    """Make one call with a client of its own."""
+    """Make one call with a new client."""
     if mastodon_class is mastodon_requests.Mastodon:
         with mastodon_class(**options) as mastodon:
             return getattr(mastodon, name)(*args)
@@ -35,12 +37,12 @@ def send(mastodon_class: Any, name: str, *args: Any, **options: Any) -> Any:
     return trio.run(main)
 
 
-def test_their_constructors_take_the_same() -> None:
+def test_constructors_of_both_transports_have_the_same_parameters() -> None:
     first, second = (inspect.signature(mastodon) for mastodon in CLASSES)
     assert list(first.parameters.values()) == list(second.parameters.values())
 
 
-@both
+@each_transport
 def test_netrc_is_not_read(
     mastodon_class: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,7 +57,7 @@ def test_netrc_is_not_read(
     assert b"basic" not in server.received[0].lower()
 
 
-@both
+@each_transport
 def test_a_token_does_not_follow_a_redirect_to_another_port(
     mastodon_class: Any,
 ) -> None:
@@ -74,8 +76,8 @@ def test_a_token_does_not_follow_a_redirect_to_another_port(
     assert b"token" not in other.received[0]
 
 
-@both
-def test_a_repeated_upload_reads_its_file_again_and_tells_how_far_it_is(
+@each_transport
+def test_retried_upload_reads_its_file_again_and_reports_progress(
     mastodon_class: Any, tmp_path: Path
 ) -> None:
     path, told = tmp_path / "a.png", list[Upload]()
@@ -99,18 +101,18 @@ def test_a_repeated_upload_reads_its_file_again_and_tells_how_far_it_is(
     assert totals[0].name == "a.png"
 
 
-@both
-def test_many_at_once_share_a_client(mastodon_class: Any) -> None:
+@each_transport
+def test_threads_share_a_blocking_client(mastodon_class: Any) -> None:
     with FaultServer(iter([ok()] * 40)) as server:
         if mastodon_class is mastodon_trio.Mastodon:
             return
         with mastodon_class(api_base_url=server.url) as mastodon:
             titles: list[str] = []
 
-            def ask() -> None:
+            def fetch_titles() -> None:
                 titles.extend(mastodon.instance_v1().title for _ in range(5))
 
-            threads = [threading.Thread(target=ask) for _ in range(8)]
+            threads = [threading.Thread(target=fetch_titles) for _ in range(8)]
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -118,8 +120,8 @@ def test_many_at_once_share_a_client(mastodon_class: Any) -> None:
     assert titles == ["X"] * 40
 
 
-@both
-def test_an_error_holds_no_token(mastodon_class: Any) -> None:
+@each_transport
+def test_network_error_contains_no_token(mastodon_class: Any) -> None:
     with pytest.raises(NetworkError) as caught:
         send(
             mastodon_class,
@@ -151,15 +153,15 @@ def leave_open(mastodon_class: Any, *, used: bool) -> None:
     gc.collect()
 
 
-@both
+@each_transport
 def test_an_unclosed_client_warns_if_it_opened_anything(mastodon_class: Any) -> None:
     leave_open(mastodon_class, used=False)
     with pytest.warns(ResourceWarning, match="unclosed mastodon_"):
         leave_open(mastodon_class, used=True)
 
 
-@both
-def test_a_closed_client_is_closed(mastodon_class: Any) -> None:
+@each_transport
+def test_closed_client_raises_client_closed(mastodon_class: Any) -> None:
     mastodon = mastodon_class(api_base_url="http://127.0.0.1:1")
 
     async def main() -> None:
