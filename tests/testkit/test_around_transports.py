@@ -1,4 +1,4 @@
-"""What goes around a fake goes around the real clients too."""
+"""Scripts, recorders, players and fault plans wrap the real clients too."""
 
 import mastodon_requests
 import mastodon_trio
@@ -18,8 +18,8 @@ from mastodon_core.testing import (
 )
 
 URL = "https://offline.example"
-# The discard port, where nobody listens.
-NOBODY = "http://127.0.0.1:9"
+# The discard port: nothing listens there.
+UNREACHABLE = "http://127.0.0.1:9"
 STATUS = make(entities.Status, id="7", content="hi")
 
 
@@ -32,7 +32,7 @@ def recorded() -> Cassette:
     return recorder.cassette
 
 
-def test_a_cassette_is_played_to_both_transports() -> None:
+def test_cassette_plays_to_clients_of_both_transports() -> None:
     cassette = recorded()
     blocking = cassette.player().around(mastodon_requests.Mastodon)
     with blocking(access_token="another", api_base_url=URL) as mastodon:
@@ -43,15 +43,15 @@ def test_a_cassette_is_played_to_both_transports() -> None:
         async with trio_class(api_base_url=URL) as mastodon:
             return await mastodon.status("7")
 
-    # Not even trio is needed, as nothing is waited for.
+    # This works without a trio event loop, as nothing waits.
     assert run(main()) == STATUS
 
 
-def test_a_real_failure_is_recorded() -> None:
+def test_recorder_records_a_real_network_failure() -> None:
     recorder = Recorder()
     client_class = recorder.around(mastodon_requests.Mastodon)
     with (
-        client_class(api_base_url=NOBODY, retries=0) as mastodon,
+        client_class(api_base_url=UNREACHABLE, retries=0) as mastodon,
         pytest.raises(NetworkError),
     ):
         mastodon.status("7")
@@ -60,16 +60,16 @@ def test_a_real_failure_is_recorded() -> None:
     assert failure.kind == "NetworkError"
 
 
-def test_a_planned_fault_keeps_a_real_client_from_its_network() -> None:
+def test_planned_fault_replaces_the_network_of_a_real_client() -> None:
     client_class = FaultPlan().at(1, NoConnection()).around(mastodon_requests.Mastodon)
     with (
-        client_class(api_base_url=NOBODY, retries=0) as mastodon,
+        client_class(api_base_url=UNREACHABLE, retries=0) as mastodon,
         pytest.raises(NetworkError, match="planned"),
     ):
         mastodon.status("7")
 
 
-def test_a_class_that_something_goes_around_keeps_its_name_and_help() -> None:
+def test_wrapped_client_class_keeps_its_name_and_docs() -> None:
     made = Recorder().around(FakeMastodon)
     assert made.__qualname__ == FakeMastodon.__qualname__
     assert made.__module__ == FakeMastodon.__module__

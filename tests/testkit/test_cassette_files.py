@@ -16,8 +16,8 @@ from mastodon_core.testing import (
 )
 
 
-def ask(file: Path, mode: Mode, name: str) -> str:
-    """Record or play who one is."""
+def acct_of_me(file: Path, mode: Mode, name: str) -> str:
+    """Record or play a call of `me`, where the recorded account is called `name`."""
     me = make(entities.Account, acct=name)
     with cassette_file(file, mode) as tape:
         meets = Script([(API().me(), me)])
@@ -27,10 +27,10 @@ def ask(file: Path, mode: Mode, name: str) -> str:
         return tape.around(client_class)().me().acct
 
 
-def test_the_modes_record_where_they_should(tmp_path: Path) -> None:
+def test_each_cassette_mode_records_or_replays(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "down" / "me.json"
     with pytest.raises(FileNotFoundError):
-        ask(file, "replay", "ada")
+        acct_of_me(file, "replay", "ada")
     asked: list[tuple[Mode, str]] = [
         ("once", "ada"),
         ("once", "grace"),
@@ -38,12 +38,12 @@ def test_the_modes_record_where_they_should(tmp_path: Path) -> None:
         ("record", "grace"),
         ("replay", "ada"),
     ]
-    heard = [ask(file, mode, name) for mode, name in asked]
+    heard = [acct_of_me(file, mode, name) for mode, name in asked]
     assert heard == ["ada", "ada", "ada", "grace", "grace"]
     assert [each.name for each in file.parent.iterdir()] == ["me.json"]
 
 
-def test_what_ends_in_an_error_is_not_written(tmp_path: Path) -> None:
+def test_cassette_file_is_not_written_if_the_block_raises(tmp_path: Path) -> None:
     file = tmp_path / "me.json"
     recorder = Recorder()
     meets = Script([(API().me(), NetworkError("no"))] * 3)
@@ -56,7 +56,7 @@ def test_what_ends_in_an_error_is_not_written(tmp_path: Path) -> None:
     assert len(recorder.cassette.interactions) == 3
 
 
-def test_the_same_cassette_is_the_same_bytes(tmp_path: Path) -> None:
+def test_equal_cassettes_are_written_as_equal_bytes(tmp_path: Path) -> None:
     recorder = Recorder()
     mastodon = recorder.around(FakeMastodon)(user="ada")
     mastodon.toot("Grüße 🐘")
@@ -71,14 +71,14 @@ def test_the_same_cassette_is_the_same_bytes(tmp_path: Path) -> None:
     assert StubbedMastodon(cassette.player()).toot("Grüße 🐘").content
 
 
-def test_a_file_that_is_no_cassette_is_named(tmp_path: Path) -> None:
+def test_error_about_a_malformed_cassette_file_names_it(tmp_path: Path) -> None:
     file = tmp_path / "me.json"
     file.write_text("{}")
     with pytest.raises(ValueError, match=r"me\.json: not a cassette"):
         load_cassette(file)
 
 
-def test_a_failed_write_leaves_what_was_there(
+def test_failed_write_keeps_the_old_cassette_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "me.json"
@@ -94,6 +94,6 @@ def test_a_failed_write_leaves_what_was_there(
     assert [each.read_bytes() for each in tmp_path.iterdir()] == [before]
 
 
-def test_names_that_are_not_there_are_attribute_errors() -> None:
+def test_unknown_name_in_the_package_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         mastodon_offline.nothing  # noqa: B018

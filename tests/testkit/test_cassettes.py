@@ -42,7 +42,7 @@ ME = make(entities.CredentialAccount, acct="ada")
 
 
 def recorded(*lines: Any, calls: Any) -> Cassette:
-    """What a recorder keeps of a scripted conversation."""
+    """Record calls of a client whose responses are scripted."""
     recorder = Recorder()
     with Script(lines) as script:
         calls(recorder.around(script.around(FakeMastodon))())
@@ -61,7 +61,7 @@ def get(path: str = "/api/v1/x", **headers: str) -> HttpRequest:
     return HttpRequest(method="GET", url=url, headers=headers)
 
 
-def test_what_was_recorded_is_played_to_either_kind_of_client() -> None:
+def test_cassette_plays_to_blocking_and_async_clients() -> None:
     recorder = Recorder()
     mastodon = recorder.around(FakeMastodon)(user="ada")
     said = [mastodon.toot("hi"), mastodon.me(), list(mastodon.timeline_home())]
@@ -82,7 +82,7 @@ def test_what_was_recorded_is_played_to_either_kind_of_client() -> None:
     assert run(main()) == said
 
 
-def test_an_async_client_is_recorded_too() -> None:
+def test_recorder_records_an_async_client() -> None:
     recorder = Recorder()
     client_class = recorder.around(AsyncFakeMastodon)
     instance = OfflineInstance(seed=3)
@@ -97,7 +97,7 @@ def test_an_async_client_is_recorded_too() -> None:
     assert app[1] == "***"
 
 
-def test_the_order_of_different_requests_does_not_matter() -> None:
+def test_player_accepts_different_requests_in_any_order() -> None:
     def calls(mastodon: FakeMastodon) -> None:
         for id in "121":
             mastodon.status(id)
@@ -110,7 +110,7 @@ def test_the_order_of_different_requests_does_not_matter() -> None:
     assert player.unplayed == ()
 
 
-def test_what_was_not_recorded_is_an_assertion_error_that_names_what_is_left() -> None:
+def test_player_error_about_an_unrecorded_request_lists_the_rest() -> None:
     cassette = recorded((api.me(), ME), calls=FakeMastodon.me)
     mastodon = StubbedMastodon(cassette.player())
     with pytest.raises(
@@ -131,7 +131,7 @@ def test_what_was_not_recorded_is_an_assertion_error_that_names_what_is_left() -
         ResponseTooLarge("longer than 10 bytes"),
     ],
 )
-def test_a_failure_is_played_as_it_was(error: Exception) -> None:
+def test_player_raises_the_recorded_failure(error: Exception) -> None:
     cassette = observed(get(), error)
     failure = Cassette.from_text(cassette.text()).interactions[0].outcome
     assert isinstance(failure, Failure)
@@ -143,7 +143,7 @@ def test_a_failure_is_played_as_it_was(error: Exception) -> None:
 
 def test_failures_and_retries_are_recorded_and_played() -> None:
     class Reset(NetworkError):
-        """A transport's own."""
+        """A subclass that some transport raises."""
 
     cassette = recorded(
         (api.me(), Reset("reset")), (api.me(), ME), calls=FakeMastodon.me
@@ -154,7 +154,7 @@ def test_failures_and_retries_are_recorded_and_played() -> None:
     assert len(player.sleeps) == 1
 
 
-def test_a_failure_of_an_async_client_is_recorded_too() -> None:
+def test_recorder_records_a_failure_of_an_async_client() -> None:
     recorder = Recorder()
     with Script([(api.me(), NetworkError("reset", sent=False)), (api.me(), ME)]) as s:
         mastodon = recorder.around(s.around(AsyncFakeMastodon))()
@@ -163,7 +163,7 @@ def test_a_failure_of_an_async_client_is_recorded_too() -> None:
     assert failure == Failure("NetworkError", "reset", sent=False)
 
 
-def test_a_failure_is_recorded_without_the_host_which_is_told_when_it_is_met() -> None:
+def test_recorded_failure_leaves_out_the_host() -> None:
     recorder, lost = Recorder(), NetworkError("reset")
     with Script([(api.me(), lost), (api.me(), lost), (api.me(), ME)]) as script:
         assert recorder.around(script.around(FakeMastodon))(retries=2).me() == ME
@@ -172,7 +172,7 @@ def test_a_failure_is_recorded_without_the_host_which_is_told_when_it_is_met() -
     assert failures[:2] == [Failure("NetworkError", "reset", sent=True)] * 2
 
 
-def test_the_time_of_a_player_keeps_up_with_its_cassette() -> None:
+def test_clock_of_a_player_follows_the_times_in_its_cassette() -> None:
     recorder = Recorder()
     for hours in (0, 1):
         recorder.observe(get(), respond({}), NOW + timedelta(hours=hours))
@@ -184,7 +184,7 @@ def test_the_time_of_a_player_keeps_up_with_its_cassette() -> None:
     assert player.now == NOW + timedelta(hours=1)
 
 
-def test_parameters_in_another_order_and_other_boundaries_match() -> None:
+def test_player_ignores_the_order_of_parameters_and_multipart_boundaries() -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
 
     def message(order: int) -> HttpRequest:
@@ -205,12 +205,12 @@ def test_parameters_in_another_order_and_other_boundaries_match() -> None:
     again = StubbedMastodon(cassette.player())
     again.session.random(5)
     assert again.media_upload(b"png", "image/png", description="a cat") == media
-    # What was uploaded is not kept, only what tells it from something else.
+    # The cassette holds a hash of the uploaded file, not its bytes.
     assert "a cat" in cassette.text()
     assert "sha256" in cassette.text()
 
 
-def test_how_a_body_came_is_not_kept() -> None:
+def test_recorder_drops_content_encoding_and_length() -> None:
     headers = {"content-encoding": "gzip", "content-length": "5", "link": "<x>"}
     response = HttpResponse(status=200, headers=headers, body=b"{}")
     (interaction,) = observed(get(), response).interactions
@@ -239,7 +239,7 @@ bodies = st.binary() | values.map(lambda value: json.dumps(value).encode())
 @example(HttpResponse(status=200, body=b'"\\ud800"'), b"[" * 5000, NOW)
 @example(HttpResponse(status=200, body=b"[" * 70 + b"]" * 70), b"", NOW)
 @example(HttpResponse(status=200, body=b"\xff"), b'{"a": 1e999}', NOW)
-def test_text_and_back_is_the_same_cassette(
+def test_cassette_round_trips_as_text(
     outcome: HttpResponse, body: bytes, at: datetime
 ) -> None:
     request = HttpRequest(
@@ -257,7 +257,7 @@ def test_text_and_back_is_the_same_cassette(
 
 
 @given(value=values)
-def test_json_keeps_its_value(value: Any) -> None:
+def test_recorded_json_body_keeps_its_value(value: Any) -> None:
     body = json.dumps({"value": value}).encode()
     (kept,) = observed(get(), HttpResponse(status=200, body=body)).interactions
     assert isinstance(kept.outcome, HttpResponse)
@@ -292,7 +292,9 @@ def test_json_keeps_its_value(value: Any) -> None:
         ),
     ],
 )
-def test_what_is_no_cassette_is_refused_with_its_place(text: str, place: str) -> None:
+def test_from_text_names_the_place_of_a_malformed_cassette(
+    text: str, place: str
+) -> None:
     request = '{"method": "GET", "url": "https://a.example/", "body": null}'
     text = text.replace("?", request).replace("!", '"2024-01-01T00:00:00Z"')
     if text.startswith("[{"):
@@ -347,7 +349,7 @@ def test_log_in_is_recorded_without_its_secrets_and_can_be_played() -> None:
     assert story(cassette.player().around(FakeMastodon)) == ("***", "ada")
 
 
-# The beginning tells them from words that are in any cassette.
+# The prefix keeps them distinct from words that are in any cassette.
 secrets = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=10).map(
     lambda text: f"s3cr3t{text}"
 )
@@ -361,7 +363,9 @@ fields = st.sampled_from(
 @example("&&&&&&&&&&&&", "token", None)
 @example('"\\"\\"\\"\\"\\"\\', "token", None)
 @example("é€é€é€é€é€é€", "token", None)
-def test_a_secret_is_found_nowhere(secret: str, field: str, noise: Any) -> None:
+def test_recorder_masks_a_secret_wherever_it_appears(
+    secret: str, field: str, noise: Any
+) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
     credentials = Credentials(
         base_url="https://mastodon.example", access_token=Secret("kn0wn-by-its-header")
@@ -400,7 +404,7 @@ def message_of(client: ScriptedMastodon, **parameters: Any) -> HttpRequest:
     return client.session.to_http(evolve(api.me(), **parameters))
 
 
-def test_what_turns_out_to_be_a_secret_is_hidden_in_what_came_before() -> None:
+def test_mask_hides_a_secret_learned_later_in_earlier_interactions() -> None:
     recorder = Recorder()
     recorder.observe(get("/api/v1/x?q=found-out-later"), respond({}), NOW)
     recorder.observe(get(), respond(["found-out-later"]), NOW)
@@ -410,7 +414,7 @@ def test_what_turns_out_to_be_a_secret_is_hidden_in_what_came_before() -> None:
     assert "found-out-later" not in recorder.cassette.text()
 
 
-def test_a_rate_limit_is_waited_for_as_it_was() -> None:
+def test_player_waits_for_a_recorded_rate_limit() -> None:
     reset = NOW + timedelta(seconds=60)
     limit = {"x-ratelimit-limit": "300", "x-ratelimit-remaining": "0"}
     limit["x-ratelimit-reset"] = reset.isoformat()
@@ -424,7 +428,7 @@ def test_a_rate_limit_is_waited_for_as_it_was() -> None:
     assert 60 <= sum(player.sleeps) < 70
 
 
-def test_bytes_that_are_no_text_are_searched_too() -> None:
+def test_recorder_masks_secrets_in_binary_bodies() -> None:
     body = b"\xff\xfe Bearer kn0wn-by-its-header \xff token=abcdefghijklm \xff"
     cassette = observed(get(), HttpResponse(status=200, body=body))
     (interaction,) = cassette.interactions
@@ -432,7 +436,7 @@ def test_bytes_that_are_no_text_are_searched_too() -> None:
     assert interaction.outcome.body == b"\xff\xfe Bearer *** \xff token=*** \xff"
 
 
-def test_the_code_of_a_language_is_no_secret() -> None:
+def test_recorder_does_not_mask_language_codes() -> None:
     languages = [{"code": "de", "name": "German"}]
     (interaction,) = observed(get(), respond(languages)).interactions
     assert isinstance(interaction, Interaction)
@@ -440,7 +444,7 @@ def test_the_code_of_a_language_is_no_secret() -> None:
     assert json.loads(interaction.outcome.body) == languages
 
 
-def test_secret_headers_are_hidden_and_locations_lose_their_codes() -> None:
+def test_recorder_masks_secret_headers_and_codes_in_locations() -> None:
     headers = {
         "set-cookie": "session=abc",
         "location": "https://app.example/cb?code=abcdefgh&lang=de",

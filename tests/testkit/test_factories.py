@@ -21,7 +21,7 @@ CLASSES = [
 
 
 @pytest.mark.parametrize("cls", CLASSES)
-def test_any_entity_can_be_made_and_is_valid(cls: type[Any]) -> None:
+def test_make_returns_a_valid_entity_of_any_class(cls: type[Any]) -> None:
     made = make(cls)
     assert type(made) is cls
     text = json.dumps(to_json(made)).encode()
@@ -29,7 +29,7 @@ def test_any_entity_can_be_made_and_is_valid(cls: type[Any]) -> None:
     assert make(cls) == made
 
 
-def test_what_is_given_is_kept_and_the_rest_is_plain() -> None:
+def test_make_keeps_given_fields_and_fills_in_the_others() -> None:
     status = make(entities.Status, content="hi", visibility="private")
     assert status.content == "hi"
     assert status.visibility is entities.Visibility.PRIVATE
@@ -37,7 +37,7 @@ def test_what_is_given_is_kept_and_the_rest_is_plain() -> None:
     assert status.reblog is None
 
 
-def test_nested_entities_are_given_by_their_fields() -> None:
+def test_make_builds_nested_entities_from_their_fields() -> None:
     status = make(
         entities.Status,
         account={"acct": "ada", "moved": {"acct": "ada@elsewhere.example"}},
@@ -52,7 +52,7 @@ def test_nested_entities_are_given_by_their_fields() -> None:
     assert status.reblog.content == "inner"
 
 
-def test_a_maker_gives_each_entity_its_id_and_each_seed_its_own() -> None:
+def test_ids_of_a_maker_are_unique_and_depend_on_its_seed() -> None:
     ids = [
         account.id
         for maker in (Maker(), Maker(seed=1))
@@ -62,7 +62,7 @@ def test_a_maker_gives_each_entity_its_id_and_each_seed_its_own() -> None:
     assert Maker(seed=1).make(entities.Account).id == ids[2]
 
 
-def test_a_field_that_is_not_there_is_named() -> None:
+def test_make_names_an_unknown_field() -> None:
     with pytest.raises(TypeError, match="Status has no field colour, contents"):
         make(entities.Status, contents="hi", colour="red")
 
@@ -79,12 +79,12 @@ def test_a_field_that_is_not_there_is_named() -> None:
         ("id", 7),
     ],
 )
-def test_a_value_that_does_not_fit_is_named(field: str, value: object) -> None:
+def test_make_names_the_field_of_a_wrong_value(field: str, value: object) -> None:
     with pytest.raises(TypeError, match=rf"Status\.{field}.* must (be|have)"):
         make(entities.Status, **{field: value})
 
 
-def test_every_kind_of_field_has_a_plain_value() -> None:
+def test_make_fills_in_every_kind_of_field() -> None:
     @frozen(kw_only=True)
     class Inner:
         id: Id
@@ -127,7 +127,7 @@ def test_every_kind_of_field_has_a_plain_value() -> None:
             make(Everything, **wrong)
 
 
-def test_a_made_secret_does_not_show() -> None:
+def test_made_secret_does_not_show_in_repr_or_pickle() -> None:
     token = make(entities.Token)
     assert "made-up" not in repr(token)
     with pytest.raises(TypeError, match="does not pickle"):

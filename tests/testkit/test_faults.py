@@ -38,7 +38,7 @@ def client(plan: FaultPlan, *, retries: int = 0) -> FakeMastodon:
     return client_class(server=OfflineInstance(), user="ada", retries=retries)
 
 
-def test_a_fault_strikes_the_request_of_its_number_and_no_other() -> None:
+def test_fault_hits_only_the_request_of_its_number() -> None:
     mastodon = client(FaultPlan().at(2, Refusal(503)))
     assert mastodon.me().acct == "ada"
     with pytest.raises(ServiceUnavailable, match="Planned 503"):
@@ -46,7 +46,7 @@ def test_a_fault_strikes_the_request_of_its_number_and_no_other() -> None:
     assert mastodon.me().acct == "ada"
 
 
-def test_only_matching_requests_count() -> None:
+def test_fault_plan_counts_only_matching_requests() -> None:
     plan = (
         FaultPlan()
         .at(1, NoConnection(), method="POST")
@@ -82,7 +82,7 @@ def test_a_lost_answer_may_be_a_timeout() -> None:
         client(FaultPlan().at(1, LostResponse(timeout=True))).me()
 
 
-def test_a_retry_after_is_waited_for() -> None:
+def test_client_waits_for_the_retry_after_of_a_fault() -> None:
     plan = FaultPlan().at(1, Refusal(503, retry_after=90)).at(2, Refusal(429, "2"))
     mastodon = client(plan, retries=2)
     began = mastodon.server.now
@@ -96,14 +96,14 @@ def test_broken_bodies_are_decode_errors() -> None:
             client(FaultPlan().at(1, fault)).me()
 
 
-def test_a_delay_takes_virtual_time_and_goes_well() -> None:
+def test_delayed_call_takes_virtual_time_and_succeeds() -> None:
     mastodon = client(FaultPlan().at(1, Delay(3600)))
     began = mastodon.server.now
     assert mastodon.me().acct == "ada"
     assert (mastodon.server.now - began).total_seconds() == 3600
 
 
-def test_an_async_client_is_struck_alike() -> None:
+def test_faults_hit_async_clients_too() -> None:
     plan = FaultPlan().at(1, NoConnection()).at(2, Delay(10)).at(2, Refusal(500))
     mastodon = plan.around(AsyncFakeMastodon)(user="ada")
     assert run(mastodon.me()).acct == "ada"
@@ -111,7 +111,7 @@ def test_an_async_client_is_struck_alike() -> None:
     run(plan.around(AsyncFakeMastodon)(files=files).log_in_from("user.txt"))
 
 
-def test_a_plan_is_a_value() -> None:
+def test_fault_plan_pickles_compares_and_has_a_repr() -> None:
     plan = FaultPlan().at(1, Delay(2.0), method="GET").at(3, Refusal(429, 7))
     assert pickle.loads(pickle.dumps(plan)) == plan
     assert "Refusal(status=429, retry_after=7" in repr(plan)
@@ -127,14 +127,14 @@ def test_a_random_plan_is_the_same_for_the_same_seed(seed: int, rate: float) -> 
     assert all(isinstance(each.fault, Fault) for each in plan.planned)
 
 
-def test_a_random_plan_strikes_as_often_as_it_should() -> None:
+def test_random_plan_has_as_many_faults_as_its_rate() -> None:
     assert FaultPlan.random(1, rate=0).planned == ()
     assert len(FaultPlan.random(1, rate=1, requests=7).planned) == 7
     assert 10 < len(FaultPlan.random(7, rate=0.2).planned) < 35
 
 
 @given(seed=st.integers(0, 2**16))
-def test_whatever_happens_a_toot_is_posted_once_or_its_error_is_ours(seed: int) -> None:
+def test_toot_under_random_faults_is_posted_once_or_raises_our_error(seed: int) -> None:
     mastodon = client(FaultPlan.random(seed, requests=20, rate=0.5), retries=5)
     calm = FakeMastodon(server=mastodon.server, user="ada")
     try:
@@ -146,7 +146,7 @@ def test_whatever_happens_a_toot_is_posted_once_or_its_error_is_ours(seed: int) 
 
 
 def story(mastodon: FakeMastodon) -> list[object]:
-    """What a program sees of a few calls, errors included."""
+    """The results and errors of a few calls, as a program sees them."""
     calls: list[Callable[[], object]] = [
         mastodon.me,
         lambda: mastodon.toot("one"),
@@ -164,7 +164,7 @@ def story(mastodon: FakeMastodon) -> list[object]:
 
 
 @given(seed=st.integers(0, 2**16))
-def test_a_bad_day_is_recorded_and_played_as_it_was(seed: int) -> None:
+def test_random_faults_are_recorded_and_played_back(seed: int) -> None:
     plan, recorder = FaultPlan.random(seed, requests=20, rate=0.5), Recorder()
     bad_day = recorder.around(plan.around(FakeMastodon))
     seen = story(bad_day(server=OfflineInstance(seed), user="ada"))

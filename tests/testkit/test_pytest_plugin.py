@@ -10,11 +10,11 @@ pytest_plugins = ["pytester"]
 
 
 def run(pytester: pytest.Pytester, *args: str) -> pytest.RunResult:
-    # The plugin comes with the package, by its entry point.
+    # The entry point of the package loads the plugin.
     return pytester.runpytest("-p", "no:cacheprovider", *args)
 
 
-def test_the_fixtures_meet_one_instance(pytester: pytest.Pytester) -> None:
+def test_fixtures_share_one_offline_instance(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import pytest
@@ -27,7 +27,7 @@ def test_the_fixtures_meet_one_instance(pytester: pytest.Pytester) -> None:
             assert "hi" in status.content
             assert status.account.acct == mastodon.me().acct == "pytooter"
 
-        def test_none_is_left_over(mastodon):
+        def test_next_test_has_a_new_instance(mastodon):
             assert not mastodon.timeline_home()
 
         @pytest.mark.mastodon(seed=1, base_url="https://inner.example")
@@ -112,7 +112,7 @@ def test_a_failure_report_shows_no_secret(
     )
 
 
-def test_skips_and_strangers_failures_are_left_alone(
+def test_plugin_leaves_skips_and_unrelated_failures_alone(
     pytester: pytest.Pytester,
 ) -> None:
     pytester.makepyfile(
@@ -131,7 +131,7 @@ def test_skips_and_strangers_failures_are_left_alone(
     result.stdout.fnmatch_lines(["*code=1234567890*", "*not today*"])
 
 
-def test_loading_the_plugin_loads_nothing_else_of_ours() -> None:
+def test_loading_the_plugin_imports_no_heavy_package() -> None:
     code = (
         "import sys, mastodon_offline.pytest_plugin\n"
         "print(*{name.partition('.')[0] for name in sys.modules})"

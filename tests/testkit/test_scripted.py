@@ -41,7 +41,7 @@ def posts(request: HttpRequest) -> bool:
     return request.method == "POST"
 
 
-def test_a_script_is_followed_to_the_letter() -> None:
+def test_scripted_client_returns_the_scripted_responses_in_order() -> None:
     script = [
         (api.me(), ME),
         (api.status_post("hi"), STATUS),
@@ -57,7 +57,7 @@ def test_a_script_is_followed_to_the_letter() -> None:
             mastodon.status_post("more")
 
 
-def test_an_async_script_needs_no_loop() -> None:
+def test_async_scripted_client_needs_no_event_loop() -> None:
     async def main() -> entities.Status:
         async with AsyncScriptedMastodon([(api.status("7"), STATUS)]) as mastodon:
             return await mastodon.status("7")
@@ -65,7 +65,7 @@ def test_an_async_script_needs_no_loop() -> None:
     assert run(main()) == STATUS
 
 
-def test_what_is_out_of_script_is_named_with_what_was_expected() -> None:
+def test_script_error_names_the_request_and_the_expected_one() -> None:
     mastodon = ScriptedMastodon([(api.status("7"), STATUS)])
     with pytest.raises(AssertionError) as raised:
         mastodon.status("8")
@@ -75,19 +75,19 @@ def test_what_is_out_of_script_is_named_with_what_was_expected() -> None:
     )
 
 
-def test_a_request_after_the_end_is_out_of_script() -> None:
+def test_request_after_the_end_of_a_script_is_an_error() -> None:
     mastodon = ScriptedMastodon()
     with pytest.raises(AssertionError, match="line 1 .* expected no request"):
         mastodon.me()
 
 
-def test_a_function_that_expects_goes_by_its_name() -> None:
+def test_script_error_names_a_matching_function_by_its_name() -> None:
     mastodon = ScriptedMastodon([(posts, {})])
     with pytest.raises(AssertionError, match="expected posts, not GET"):
         mastodon.me()
 
 
-def test_a_swallowed_failure_comes_up_again_at_the_end() -> None:
+def test_close_raises_a_script_error_that_was_swallowed() -> None:
     mastodon = ScriptedMastodon([(api.status("7"), STATUS)])
     with suppress(AssertionError):
         mastodon.status("8")
@@ -96,7 +96,7 @@ def test_a_swallowed_failure_comes_up_again_at_the_end() -> None:
         mastodon.close()
 
 
-def test_what_is_left_over_is_named_at_the_end() -> None:
+def test_close_names_the_requests_that_were_not_sent() -> None:
     lines = [(api.status("7"), STATUS), (posts, {})]
     with pytest.raises(
         AssertionError, match="did not arrive: GET /api/v1/statuses/{id}; po"
@@ -108,7 +108,7 @@ def test_what_is_left_over_is_named_at_the_end() -> None:
         pass
 
 
-def test_an_error_on_its_way_out_is_not_replaced() -> None:
+def test_unfinished_script_does_not_replace_another_error() -> None:
     with pytest.raises(KeyError), ScriptedMastodon([(api.me(), ME)]):
         raise KeyError
 
@@ -129,20 +129,20 @@ def test_an_error_on_its_way_out_is_not_replaced() -> None:
         (api.me().with_lang("de"), api.me()),
     ],
 )
-def test_parameters_files_and_languages_are_told_apart(
+def test_script_distinguishes_parameters_files_and_languages(
     sent: Request[Any], expected: Request[Any]
 ) -> None:
     with pytest.raises(AssertionError):
         ScriptedMastodon([(expected, {})]).send(sent)
 
 
-def test_true_is_not_one() -> None:
+def test_script_distinguishes_true_from_one() -> None:
     expected, sent = (evolve(api.me(), json={"bot": value}) for value in (True, 1))
     with pytest.raises(AssertionError):
         ScriptedMastodon([(expected, ME)]).send(sent)
 
 
-def test_a_drawn_idempotency_key_does_not_count_and_ones_own_does() -> None:
+def test_script_compares_only_idempotency_keys_of_the_caller() -> None:
     lines = [(api.status_post("hi"), STATUS)]
     assert ScriptedMastodon(lines, seed=5).status_post("hi") == STATUS
     own = [(api.status_post("hi", idempotency_key="1"), STATUS)]
@@ -151,7 +151,7 @@ def test_a_drawn_idempotency_key_does_not_count_and_ones_own_does() -> None:
         ScriptedMastodon(own).status_post("hi", idempotency_key="2")
 
 
-def test_waiting_costs_nothing_and_is_recorded() -> None:
+def test_scripted_client_waits_in_virtual_time_and_records_it() -> None:
     lines = [
         (api.status("7"), NetworkError("connection reset")),
         (api.status("7"), respond({}, status=503, headers={"retry-after": "90"})),
@@ -167,7 +167,7 @@ def test_waiting_costs_nothing_and_is_recorded() -> None:
         assert mastodon.session.clock.monotonic() == pytest.approx(waited)
 
 
-def test_the_same_seed_waits_as_long() -> None:
+def test_waits_of_a_scripted_client_depend_on_its_seed() -> None:
     def waits(seed: int) -> list[float]:
         lines = [(api.me(), NetworkError("no")), (api.me(), ME)]
         mastodon = AsyncScriptedMastodon(lines, seed=seed)
@@ -178,7 +178,7 @@ def test_the_same_seed_waits_as_long() -> None:
     assert waits(1) != waits(2)
 
 
-def test_sequences_pages_and_found_things_are_answers() -> None:
+def test_script_responds_with_sequences_pages_and_responses() -> None:
     lines = [
         (api.timeline_home(), [STATUS, {"id": "what fits nothing"}]),
         (api.timeline_home(), Page((STATUS,))),
@@ -190,14 +190,14 @@ def test_sequences_pages_and_found_things_are_answers() -> None:
             mastodon.status("7")
 
 
-def test_what_pages_hold_and_mappings_are_encoded_too() -> None:
+def test_respond_encodes_paged_objects_and_mappings() -> None:
     inner = to_json(ME)
     assert json.loads(respond(PagedObject(ME)).body) == inner
     assert json.loads(respond({"accounts": (ME,)}).body) == {"accounts": [inner]}
     assert respond(None, headers={"link": "<x>"}).headers["link"] == "<x>"
 
 
-def test_a_script_takes_the_place_of_what_any_client_class_meets() -> None:
+def test_script_replaces_the_transport_of_any_client_class() -> None:
     app = {"name": "bot", "client_id": "app", "client_secret": "s", "scopes": []}
     created = api.app_create("bot", redirect_uris="urn:ietf:wg:oauth:2.0:oob")
     url = "https://other.example"
@@ -217,7 +217,7 @@ def test_a_script_takes_the_place_of_what_any_client_class_meets() -> None:
         assert run(asynchronous.create_app("bot", api_base_url=url))[0] == "app"
 
 
-def test_credential_files_are_items_of_a_mapping() -> None:
+def test_scripted_client_keeps_credential_files_in_a_mapping() -> None:
     token = {"access_token": "t", "scope": "read", "created_at": 1}
     files = {"user.txt": "token\nhttps://other.example\n"}
     mastodon = ScriptedMastodon([(api.me(), ME)], files=files)
@@ -233,7 +233,7 @@ def test_credential_files_are_items_of_a_mapping() -> None:
     assert files["new.txt"].startswith("t\n")
 
 
-def test_no_secret_is_told() -> None:
+def test_script_errors_show_no_secret() -> None:
     secret = "a-very-secret-thing"
     credentials = Credentials(
         base_url="https://a.example",
@@ -251,7 +251,7 @@ def test_no_secret_is_told() -> None:
     assert secret.encode() not in pickle.dumps(raised.value)
 
 
-def test_a_file_is_compared_by_what_it_holds_from_where_it_was_opened(
+def test_script_compares_files_by_content_from_their_offset(
     tmp_path: Path,
 ) -> None:
     picture = tmp_path / "picture.png"

@@ -31,15 +31,15 @@ CLASSES = [
 
 
 @pytest.mark.parametrize("cls", CLASSES)
-def test_any_entity_survives_json(cls: type[Any]) -> None:
+def test_drawn_entity_round_trips_as_json(cls: type[Any]) -> None:
     @settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
     @given(strategies.entity(cls))
-    def survives(made: Any) -> None:
+    def round_trips(made: Any) -> None:
         assert type(made) is cls
         text = json.dumps(to_json(made)).encode()
         assert Reader(strict=True).parse(text, cls) == made
 
-    survives()
+    round_trips()
 
 
 @given(
@@ -47,17 +47,19 @@ def test_any_entity_survives_json(cls: type[Any]) -> None:
         entities.Status, content="hi", visibility=st.sampled_from(entities.Visibility)
     )
 )
-def test_fields_may_be_values_or_strategies(status: entities.Status) -> None:
+def test_entity_strategy_takes_values_or_strategies_for_fields(
+    status: entities.Status,
+) -> None:
     assert status.content == "hi"
     assert status.visibility in list(entities.Visibility)
 
 
-def test_a_field_that_is_not_there_is_named() -> None:
+def test_entity_strategy_names_an_unknown_field() -> None:
     with pytest.raises(TypeError, match="Status has no field contents"):
         strategies.entity(entities.Status, contents="hi")
 
 
-def test_every_kind_of_type_is_known() -> None:
+def test_entity_strategy_draws_every_kind_of_field() -> None:
     @frozen(kw_only=True)
     class Everything:
         id: Id
@@ -78,7 +80,7 @@ def test_every_kind_of_type_is_known() -> None:
 
 @given(strategies.hostile_json(entities.Status))
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
-def test_spoiled_json_is_read_or_is_a_decode_error(value: Any) -> None:
+def test_hostile_json_is_decoded_or_a_decode_error(value: Any) -> None:
     lines = [(api.status("7"), value)]
     try:
         status = ScriptedMastodon(lines).status("7")
@@ -94,7 +96,7 @@ def test_a_hostile_body_is_a_decode_error(body: bytes) -> None:
 
 
 @given(strategies.requests())
-def test_a_request_becomes_a_message(request: Request[None]) -> None:
+def test_drawn_request_becomes_an_http_message(request: Request[None]) -> None:
     credentials = Credentials(base_url="https://mastodon.example")
     session = ScriptedMastodon(credentials=credentials).session
     message = session.to_http(request)
