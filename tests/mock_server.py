@@ -25,7 +25,7 @@ PNG = bytes.fromhex(
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Serve the mock from a folder; gives its URL."""
+    """Serve the mock from a folder; yields its URL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -38,9 +38,9 @@ def serving(folder: Path) -> Iterator[str]:
         text=True,
     ) as server:
         assert server.stderr is not None
-        # It says so when it listens; the rest of its log must be read as well.
+        # It logs a line once it listens; the rest of its log must be read as well.
         log = iter(server.stderr.readline, "")
-        assert any("Uvicorn running" in line for line in log), "it did not start"
+        assert any("Uvicorn running" in line for line in log), "the mock did not start"
         reader = threading.Thread(target=list, args=(log,))
         reader.start()
         try:
@@ -50,8 +50,8 @@ def serving(folder: Path) -> Iterator[str]:
             reader.join()
 
 
-class Awaited:
-    """A blocking client whose calls are awaited, so that one tour fits both."""
+class AwaitableClient:
+    """A blocking client with awaitable calls, so that both kinds take one tour."""
 
     def __init__(self, client: mastodon_requests.Mastodon) -> None:
         self.client = client
@@ -64,38 +64,38 @@ class Awaited:
 
         return call
 
-    async def __aenter__(self) -> Awaited:
+    async def __aenter__(self) -> AwaitableClient:
         return self
 
     async def __aexit__(self, *error: object) -> None:
         self.client.close()
 
 
-class Blocking:
-    """`Awaited` for what comes before there is a client."""
+class AwaitableClass:
+    """Stands in for the class of a blocking client, with awaitable calls."""
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Awaited:
-        return Awaited(mastodon_requests.Mastodon(*args, **kwargs))
+    def __call__(self, *args: Any, **kwargs: Any) -> AwaitableClient:
+        return AwaitableClient(mastodon_requests.Mastodon(*args, **kwargs))
 
     async def create_app(self, *args: Any, **kwargs: Any) -> Any:
         return mastodon_requests.Mastodon.create_app(*args, **kwargs)
 
 
 def approve(page: str, username: str) -> str:
-    """Be the person who picks an account in the form; returns the code."""
+    """Pick an account in the authorization form; returns the code."""
     form = requests.get(page, timeout=30)
     hidden = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form.text))
     hidden |= {"username": username}
     action = re.search(r'action="([^"]+)"', form.text)
     assert action is not None
-    answer = requests.post(urljoin(page, action[1]), data=hidden, timeout=30)
-    found = re.search(r"code: ([^<\s]+)", answer.text)
+    response = requests.post(urljoin(page, action[1]), data=hidden, timeout=30)
+    found = re.search(r"code: ([^<\s]+)", response.text)
     assert found is not None
     return found[1]
 
 
 async def logged_in(mastodon_class: Any, url: str, folder: Path, username: str) -> Any:
-    """Let somebody log in by the code flow; gives their client."""
+    """Log in by the code flow; returns the client."""
     app, user = folder / "app.txt", folder / f"{username}.txt"
     await mastodon_class.create_app("tour", to_file=app, api_base_url=url)
     async with mastodon_class(app) as mastodon:

@@ -1,4 +1,4 @@
-"""JSON of any kind: a value, or one of our errors, and nothing else."""
+"""Any JSON is decoded, or raises one of our errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read(value: Any, cls: Any = entities.Status, **options: Any) -> Any:
 
 
 @given(any_entity, st.data())
-def test_an_entity_is_written_and_read_again(cls: type, data: st.DataObject) -> None:
+def test_entity_round_trips_as_json(cls: type, data: st.DataObject) -> None:
     entity = data.draw(strategies.entity(cls))
     written = json.loads(json.dumps(to_json(entity)))
     again = Reader(strict=True).parse(json.dumps(written).encode(), cls)
@@ -39,7 +39,7 @@ def test_an_entity_is_written_and_read_again(cls: type, data: st.DataObject) -> 
 
 
 @given(any_entity, st.data())
-def test_hostile_json_is_a_value_or_an_error_of_ours(
+def test_hostile_json_is_decoded_or_a_decode_error(
     cls: type, data: st.DataObject
 ) -> None:
     value = data.draw(strategies.hostile_json(cls))
@@ -52,7 +52,7 @@ def test_hostile_json_is_a_value_or_an_error_of_ours(
 
 
 @given(any_entity, st.binary())
-def test_any_bytes_are_a_value_or_an_error_of_ours(cls: type, body: bytes) -> None:
+def test_any_bytes_are_decoded_or_a_decode_error(cls: type, body: bytes) -> None:
     try:
         Reader().parse(body, cls)
     except DecodeError:
@@ -82,13 +82,13 @@ def test_any_bytes_are_a_value_or_an_error_of_ours(cls: type, body: bytes) -> No
     ],
     ids=lambda value: repr(value[:20]),
 )
-def test_what_is_no_json_says_so(body: bytes, words: str) -> None:
+def test_parse_json_says_what_is_wrong_with_a_body(body: bytes, words: str) -> None:
     with pytest.raises(DecodeError) as caught:
         parse_json(body)
     assert str(caught.value) == words
 
 
-def test_a_thousand_boosts_of_boosts_are_too_deep() -> None:
+def test_boosts_nested_too_deep_are_a_decode_error() -> None:
     deep = STATUS
     for _ in range(900):
         deep = STATUS | {"reblog": deep}
@@ -123,7 +123,9 @@ class Sample:
         ("either", "7", "7"),
     ],
 )
-def test_declared_conversions_are_made(name: str, sent: Any, value: Any) -> None:
+def test_values_are_converted_as_their_field_declares(
+    name: str, sent: Any, value: Any
+) -> None:
     found = getattr(read({"id": "1", name: sent}, Sample), name)
     assert found == value
     assert type(found) is type(value)
@@ -146,7 +148,7 @@ def test_declared_conversions_are_made(name: str, sent: Any, value: Any) -> None
         ("either", True, "int or str expected, not bool"),
     ],
 )
-def test_nothing_else_is_converted(name: str, sent: Any, reason: str) -> None:
+def test_other_values_are_not_converted(name: str, sent: Any, reason: str) -> None:
     with pytest.raises(DecodeError, match=reason):
         read({"id": "1", name: sent}, Sample)
 
@@ -161,11 +163,11 @@ def test_nothing_else_is_converted(name: str, sent: Any, reason: str) -> None:
         "9999-12-31T23:59:59Z",
     ],
 )
-def test_dates_of_every_server_are_read(text: str) -> None:
+def test_datetimes_of_every_server_are_decoded(text: str) -> None:
     assert read(STATUS | {"created_at": text}).created_at.tzinfo is not None
 
 
-def test_quotes_are_told_apart_by_shape() -> None:
+def test_quote_and_shallow_quote_are_told_apart_by_their_keys() -> None:
     quoted = {"state": "accepted", "quoted_status": STATUS}
     full = read(STATUS | {"quote": quoted}).quote
     assert isinstance(full, entities.Quote)
@@ -178,7 +180,7 @@ def test_quotes_are_told_apart_by_shape() -> None:
         read(STATUS | {"quote": "7"})
 
 
-def test_an_unknown_value_of_an_enum_survives() -> None:
+def test_unknown_enum_value_survives_decoding_copy_and_pickle() -> None:
     status = read(STATUS | {"visibility": "local"})
     visibility = status.visibility
     assert visibility == "local"
@@ -200,7 +202,7 @@ def test_an_unknown_value_of_an_enum_survives() -> None:
         entities.Visibility(odd)
 
 
-def test_keys_that_are_no_identifiers_have_readable_names() -> None:
+def test_keys_that_are_not_identifiers_have_readable_names() -> None:
     versions = read({"@1x": "a", "@2x": "b"}, entities.InstanceThumbnailVersions)
     assert (versions.at_1x, versions.at_2x) == ("a", "b")
     assert to_json(versions) == {"@1x": "a", "@2x": "b"}
@@ -208,7 +210,7 @@ def test_keys_that_are_no_identifiers_have_readable_names() -> None:
         read({"@1x": 7}, entities.InstanceThumbnailVersions)
 
 
-def test_keys_that_are_data_stay_as_they_are() -> None:
+def test_keys_of_a_mapping_are_kept() -> None:
     rule = {
         "id": "1",
         "text": "x",
@@ -220,7 +222,7 @@ def test_keys_that_are_data_stay_as_they_are() -> None:
         read(rule | {"translations": []}, entities.Rule)
 
 
-def test_what_does_not_fit_leaves_the_innermost_list() -> None:
+def test_misfit_is_left_out_of_the_innermost_list() -> None:
     bad = ACCOUNT | {"fields": [{}, {"name": "a", "value": "b"}, 3]}
     reader = Reader()
     status = reader.parse(
@@ -235,14 +237,14 @@ def test_what_does_not_fit_leaves_the_innermost_list() -> None:
     assert "$.account.fields[0].name: missing" in reader.rejected[0].reason
 
 
-def test_many_items_that_do_not_fit_are_taken_out_at_once() -> None:
+def test_many_misfits_are_left_out_in_one_pass() -> None:
     reader = Reader()
     items = [STATUS if number % 2 else {} for number in range(400)]
     found = reader.parse_array(json.dumps(items).encode(), entities.Status)
     assert (len(found), len(reader.rejected)) == (200, 200)
 
 
-def test_a_reason_quotes_no_content(caplog: pytest.LogCaptureFixture) -> None:
+def test_reasons_and_errors_quote_no_content(caplog: pytest.LogCaptureFixture) -> None:
     reader = Reader()
     secret = [{"name": "tok-1", "url": ["tok-2"]}, "tok-3"]
     body = json.dumps(STATUS | {"tags": secret, "created_at": "2024-01-01T00:00:00Z"})
@@ -254,18 +256,18 @@ def test_a_reason_quotes_no_content(caplog: pytest.LogCaptureFixture) -> None:
     assert "tok-" not in str(caught.value)
 
 
-def test_a_converter_can_be_extended() -> None:
+def test_custom_converter_is_used_by_its_reader_only() -> None:
     converter = make_converter()
     converter.register_structure_hook(str, lambda value, _: str(value).upper())
     found = Reader(converter=converter).parse(
         json.dumps(STATUS).encode(), entities.Status
     )
     assert found.content == "<P>HI</P>"
-    # And nobody else's is.
+    # Other readers are not affected.
     assert read(STATUS).content == "<p>hi</p>"
 
 
-def test_a_converter_that_goes_too_deep_is_an_error_of_ours() -> None:
+def test_converter_that_recurses_too_deep_is_a_decode_error() -> None:
     def endless(value: Any, _: Any) -> Any:
         return endless(value, _)
 
@@ -282,7 +284,7 @@ class Counted:
 
 
 @pytest.mark.parametrize("perhaps", [None, ""])
-def test_an_empty_text_is_no_number(perhaps: str | None) -> None:
+def test_empty_string_is_not_a_number(perhaps: str | None) -> None:
     found = read({"surely": "7", "perhaps": perhaps}, Counted)
     assert found == Counted(surely=7)
     with pytest.raises(DecodeError, match="not a number in a string"):
@@ -299,7 +301,7 @@ class Picky:
         raise ValueError("tok-5")
 
 
-def test_what_a_class_itself_refuses_is_a_misfit() -> None:
+def test_value_that_its_class_refuses_is_a_misfit() -> None:
     reader = Reader()
     assert reader.parse_array(b'[{"id": "1"}]', Picky) == ()
     assert reader.rejected[0].reason == "$[0]: ValueError"

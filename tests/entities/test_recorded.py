@@ -1,4 +1,4 @@
-"""What real servers answered, decoded in strict mode."""
+"""Recorded responses of real servers, decoded in strict mode."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LATER = API().status_schedule("x", datetime(2030, 1, 1, tzinfo=UTC))
 
 
 def exchanges() -> Iterator[tuple[Request[Any], HttpResponse, str]]:
-    """All of them, with what was asked."""
+    """Each recorded response, with its request and the name of its endpoint."""
     with gzip.open(RECORDED, "rt", encoding="utf-8") as lines:
         for line in lines:
             exchange = json.loads(line)
@@ -37,7 +37,7 @@ def exchanges() -> Iterator[tuple[Request[Any], HttpResponse, str]]:
             yield LATER if scheduled else entry.request, response, entry.name
 
 
-def test_every_recorded_answer_decodes_in_strict_mode() -> None:
+def test_every_recorded_response_decodes_in_strict_mode() -> None:
     read: Counter[str] = Counter()
     refused: Counter[int] = Counter()
     for request, response, name in exchanges():
@@ -49,11 +49,11 @@ def test_every_recorded_answer_decodes_in_strict_mode() -> None:
             parse_response(request, response, strict=True)
             read[name] += 1
     assert sum(read.values()) + sum(refused.values()) == 1064
-    print(f"{sum(read.values())} answers of {len(read)} calls, refusals: {refused}")
+    print(f"{sum(read.values())} responses of {len(read)} calls, errors: {refused}")
 
 
 def normal(value: Any) -> Any:
-    """As `to_json` has it: moments in UTC, absent is null, ids are text."""
+    """Normalize JSON as `to_json` writes it: times in UTC; null counts as absent."""
     if isinstance(value, dict):
         return {k: normal(v) for k, v in value.items() if v is not None}
     if isinstance(value, list):
@@ -65,7 +65,7 @@ def normal(value: Any) -> Any:
 
 
 def known(value: Any, sent: Any) -> Any:
-    """Leave out of what was sent the keys that no entity names."""
+    """Drop the keys of `sent` that the entity lacks, and convert as it does."""
     if isinstance(value, dict) and isinstance(sent, dict):
         return {k: known(value[k], v) for k, v in sent.items() if k in value}
     if isinstance(value, list) and isinstance(sent, list):
@@ -75,12 +75,12 @@ def known(value: Any, sent: Any) -> Any:
     if isinstance(sent, str) and isinstance(value, int):
         return int(sent)
     if isinstance(sent, str) and sent == f"{value}T00:00:00Z":
-        # A day may be sent as its midnight.
+        # A date may be sent as midnight of that day.
         return value
     return sent
 
 
-def test_what_was_decoded_is_written_as_it_came() -> None:
+def test_decoded_responses_are_written_as_they_were_sent() -> None:
     count = 0
     for request, response, _ in exchanges():
         if response.status >= 300:

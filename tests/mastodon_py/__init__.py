@@ -1,4 +1,4 @@
-"""What Mastodon.py does against the offline instance: a row for each of its calls."""
+"""The calls of Mastodon.py that run against the offline instance, a row for each."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from . import (
     logging_in,
     notifications,
     pages,
-    people,
+    relationships,
     statuses,
     tags,
     timelines,
 )
 from ._rows import ROWS, Row
-from ._village import Village, village
+from ._users import Users, served_users
 
 __all__ = [
     "ROWS",
     "Row",
-    "Village",
+    "Users",
     "accounts",
     "discovery",
     "filters",
     "logging_in",
     "notifications",
     "pages",
-    "people",
+    "relationships",
+    "served_users",
     "statuses",
     "tags",
     "timelines",
-    "village",
 ]

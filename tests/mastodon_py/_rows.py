@@ -1,4 +1,4 @@
-"""A table whose rows are functions."""
+"""The table of calls; its rows are functions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from ._village import Village
+from ._users import Users
 
 
 @frozen
@@ -15,10 +15,10 @@ class Row:
 
     name: str
     case: str
-    run: Callable[[Village], None]
+    run: Callable[[Users], None]
     since: tuple[int, int]
     before: tuple[int, int]
-    """The first release that does not have it any more."""
+    """The first release without the call."""
 
     def __str__(self) -> str:
         return f"{self.name}: {self.case}" if self.case else self.name
@@ -32,14 +32,14 @@ ROWS: list[Row] = []
 
 
 def row(
-    run: Callable[[Village], None] | None = None,
+    run: Callable[[Users], None] | None = None,
     *,
     since: tuple[int, int] = (0, 0),
     before: tuple[int, int] = (99, 0),
 ) -> Callable[..., None]:
-    """Make a row of a function: it is named for the call, and after ``__`` the case."""
+    """Add a function as a row: its name is the call, plus ``__`` and a case."""
 
-    def add(run: Callable[[Village], None]) -> None:
+    def add(run: Callable[[Users], None]) -> None:
         name, _, case = run.__name__.partition("__")
         case = case.replace("_", " ")
         ROWS.append(Row(name, case, run, since, before))

@@ -1,4 +1,4 @@
-"""Accounts: to find and to read, and to change one's own."""
+"""Finding and reading accounts, and changing your own."""
 
 from __future__ import annotations
 
@@ -15,71 +15,71 @@ from mastodon.return_types import (
 from mock_server import PNG
 
 from ._rows import row
-from ._village import Village, ids, is_recent, refused
+from ._users import Users, ids, is_recent, refused
 
 
 @row
-def account(v: Village) -> None:
-    found = v.ada.account(v.bob.me().id)
+def account(u: Users) -> None:
+    found = u.ada.account(u.bob.me().id)
     assert isinstance(found, Account)
-    assert (found.acct, found.url) == ("bob", f"{v.url}/@bob")
-    refused(lambda: v.ada.account(7), MastodonNotFoundError)
+    assert (found.acct, found.url) == ("bob", f"{u.url}/@bob")
+    refused(lambda: u.ada.account(7), MastodonNotFoundError)
 
 
 @row
-def accounts(v: Village) -> None:
-    found = v.ada.accounts([v.bob.me(), v.eve.me().id])
+def accounts(u: Users) -> None:
+    found = u.ada.accounts([u.bob.me(), u.eve.me().id])
     assert sorted(account.acct for account in found) == ["bob", "eve"]
     assert isinstance(found[0], Account)
 
 
 @row
-def account_verify_credentials(v: Village) -> None:
-    found = v.ada.account_verify_credentials()
+def account_verify_credentials(u: Users) -> None:
+    found = u.ada.account_verify_credentials()
     assert isinstance(found, Account)
     assert (found.acct, found.source.privacy) == ("ada", "public")
     assert found.role.name == ""
 
 
 @row
-def me(v: Village) -> None:
-    assert v.ada.me().username == "ada"
+def me(u: Users) -> None:
+    assert u.ada.me().username == "ada"
 
 
 @row
-def account_statuses(v: Village) -> None:
-    first = v.bob.toot("#cats")
-    v.bob.status_reblog(v.ada.toot("x"))
-    v.bob.status_reply(v.ada.toot("y"), "z")
-    bob = v.bob.me()
-    page = v.ada.account_statuses(bob, limit=2)
+def account_statuses(u: Users) -> None:
+    first = u.bob.toot("#cats")
+    u.bob.status_reblog(u.ada.toot("x"))
+    u.bob.status_reply(u.ada.toot("y"), "z")
+    bob = u.bob.me()
+    page = u.ada.account_statuses(bob, limit=2)
     assert isinstance(page[0], Status)
-    assert len(v.ada.fetch_remaining(page)) == 3
-    plain = v.ada.account_statuses(bob, exclude_replies=True, exclude_reblogs=True)
+    assert len(u.ada.fetch_remaining(page)) == 3
+    plain = u.ada.account_statuses(bob, exclude_replies=True, exclude_reblogs=True)
     assert ids(plain) == ids([first])
-    assert ids(v.ada.account_statuses(bob, tagged="cats")) == ids([first])
-    assert v.ada.account_statuses(bob, only_media=True) == []
+    assert ids(u.ada.account_statuses(bob, tagged="cats")) == ids([first])
+    assert u.ada.account_statuses(bob, only_media=True) == []
 
 
 @row
-def account_search(v: Village) -> None:
-    v.befriend()
-    (found,) = v.ada.account_search("bo")
+def account_search(u: Users) -> None:
+    u.befriend()
+    (found,) = u.ada.account_search("bo")
     assert isinstance(found, Account)
     assert found.acct == "bob"
-    assert v.ada.account_search("ev", following=True) == []
-    assert v.ada.account_search("b", limit=1, offset=1) == []
+    assert u.ada.account_search("ev", following=True) == []
+    assert u.ada.account_search("b", limit=1, offset=1) == []
 
 
 @row
-def account_lookup(v: Village) -> None:
-    assert v.ada.account_lookup("bob").id == v.bob.me().id
-    refused(lambda: v.ada.account_lookup("nobody"), MastodonNotFoundError)
+def account_lookup(u: Users) -> None:
+    assert u.ada.account_lookup("bob").id == u.bob.me().id
+    refused(lambda: u.ada.account_lookup("nobody"), MastodonNotFoundError)
 
 
 @row
-def account_update_credentials(v: Village) -> None:
-    after = v.ada.account_update_credentials(
+def account_update_credentials(u: Users) -> None:
+    after = u.ada.account_update_credentials(
         display_name="Ada Lovelace",
         note="counts",
         locked=True,
@@ -97,59 +97,59 @@ def account_update_credentials(v: Village) -> None:
     assert after.source.note == "counts"
     assert (after.source.privacy, after.source.language) == ("unlisted", "de")
     assert after.source.sensitive is True
-    assert v.ada.toot("x").visibility == "unlisted"
+    assert u.ada.toot("x").visibility == "unlisted"
 
 
 @row
-def account_update_credentials__with_pictures_from_files(v: Village) -> None:
-    before = v.ada.me()
-    path = v.folder / "a.png"
+def account_update_credentials__with_pictures_from_files(u: Users) -> None:
+    before = u.ada.me()
+    path = u.folder / "a.png"
     path.write_bytes(PNG)
-    after = v.ada.account_update_credentials(avatar=str(path), header=path)
+    after = u.ada.account_update_credentials(avatar=str(path), header=path)
     assert after.avatar != before.avatar
     assert after.header != before.header
-    assert after.avatar.startswith(v.url)
+    assert after.avatar.startswith(u.url)
 
 
 @row
-def account_update_credentials__with_pictures_as_data(v: Village) -> None:
-    before = v.ada.me()
-    after = v.ada.account_update_credentials(avatar=PNG, avatar_mime_type="image/png")
+def account_update_credentials__with_pictures_as_data(u: Users) -> None:
+    before = u.ada.me()
+    after = u.ada.account_update_credentials(avatar=PNG, avatar_mime_type="image/png")
     assert after.avatar != before.avatar
     assert after.header == before.header
 
 
 @row
-def account_delete_avatar(v: Village) -> None:
-    before = v.ada.me()
-    v.ada.account_update_credentials(avatar=PNG, avatar_mime_type="image/png")
-    after = v.ada.account_delete_avatar()
+def account_delete_avatar(u: Users) -> None:
+    before = u.ada.me()
+    u.ada.account_update_credentials(avatar=PNG, avatar_mime_type="image/png")
+    after = u.ada.account_delete_avatar()
     assert isinstance(after, Account)
     assert after.avatar == before.avatar
 
 
 @row
-def account_delete_header(v: Village) -> None:
-    before = v.ada.me()
-    v.ada.account_update_credentials(header=PNG, header_mime_type="image/png")
-    assert v.ada.account_delete_header().header == before.header
+def account_delete_header(u: Users) -> None:
+    before = u.ada.me()
+    u.ada.account_update_credentials(header=PNG, header_mime_type="image/png")
+    assert u.ada.account_delete_header().header == before.header
 
 
-def newcomer(v: Village) -> tuple[Any, dict[str, Any]]:
-    """A client with an app, and what somebody says of themselves to sign up."""
-    app = v.anybody.create_app("sign-ups", api_base_url=v.url)
+def newcomer(u: Users) -> tuple[Any, dict[str, Any]]:
+    """A client with an app, and the arguments to sign up."""
+    app = u.client_class.create_app("sign-ups", api_base_url=u.url)
     person: dict[str, Any] = {"username": "grace", "password": "correct horse"}
     person |= {"agreement": True, "email": "grace@mail.example"}
-    return v.client(client_id=app[0], client_secret=app[1]), person
+    return u.client(client_id=app[0], client_secret=app[1]), person
 
 
 @row
-def create_account(v: Village) -> None:
-    client, person = newcomer(v)
+def create_account(u: Users) -> None:
+    client, person = newcomer(u)
     assert client.create_account(**person)
-    v.instance.confirm_email("grace")
+    u.instance.confirm_email("grace")
     assert client.me().acct == "grace"
-    other, person = newcomer(v)
+    other, person = newcomer(u)
     token, error = other.create_account(**person, return_detailed_error=True)
     assert token is None
     assert isinstance(error, AccountCreationError)
@@ -157,51 +157,51 @@ def create_account(v: Village) -> None:
 
 
 @row
-def email_resend_confirmation(v: Village) -> None:
-    client, person = newcomer(v)
+def email_resend_confirmation(u: Users) -> None:
+    client, person = newcomer(u)
     client.create_account(**person)
     client.email_resend_confirmation()
-    v.instance.confirm_email("grace")
+    u.instance.confirm_email("grace")
     text = "awaiting confirmation"
     refused(client.email_resend_confirmation, MastodonAPIError, text)
 
 
 @row(since=(4, 6))
-def profile(v: Village) -> None:
-    found = v.ada.profile()
+def profile(u: Users) -> None:
+    found = u.ada.profile()
     assert isinstance(found, Profile)
     assert found.avatar is None
 
 
 @row(since=(4, 6))
-def profile_update(v: Village) -> None:
-    after = v.ada.profile_update(
+def profile_update(u: Users) -> None:
+    after = u.ada.profile_update(
         note="counts", avatar=PNG, avatar_mime_type="image/png"
     )
     assert (after.note, after.formatted_note) == ("counts", "<p>counts</p>")
-    assert after.avatar.startswith(v.url)
+    assert after.avatar.startswith(u.url)
 
 
 @row
-def preferences(v: Village) -> None:
-    found = v.ada.preferences()
+def preferences(u: Users) -> None:
+    found = u.ada.preferences()
     assert isinstance(found, Preferences)
     assert found["posting:default:visibility"] == "public"
     assert found["posting:default:sensitive"] is False
 
 
 @row
-def markers_set(v: Village) -> None:
-    status = v.bob.toot("x")
-    after = v.ada.markers_set(["home", "notifications"], [status, 7])
+def markers_set(u: Users) -> None:
+    status = u.bob.toot("x")
+    after = u.ada.markers_set(["home", "notifications"], [status, 7])
     assert (after.home.last_read_id, after.home.version) == (status.id, 1)
     assert after.notifications.last_read_id == "7"
     assert is_recent(after.home.updated_at)
 
 
 @row
-def markers_get(v: Village) -> None:
-    v.ada.markers_set("home", v.bob.toot("x"))
-    found = v.ada.markers_get(["home", "notifications"])
+def markers_get(u: Users) -> None:
+    u.ada.markers_set("home", u.bob.toot("x"))
+    found = u.ada.markers_get(["home", "notifications"])
     assert list(found) == ["home"]
     assert is_recent(found.home.updated_at)

@@ -1,4 +1,4 @@
-"""What of accounts takes more than one request, or more than a word."""
+"""Calls about accounts that send several requests or take structured arguments."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ WITH_APP = Credentials(client_id="id", client_secret=Secret("secret"))
 PERSON = ("ada", "longenough", "ada@x.example")
 
 
-def test_a_user_is_registered_by_the_app_and_then_acted_for() -> None:
+def test_create_account_signs_up_with_the_app_token_and_logs_in() -> None:
     ours = session(credentials=WITH_APP)
     file = Path("user.txt")
     call = api.create_account(
@@ -67,7 +67,7 @@ def test_a_user_is_registered_by_the_app_and_then_acted_for() -> None:
     assert ours.credentials.access_token == Secret("user-token")
 
 
-def test_who_is_not_registered_leaves_the_client_as_it_was() -> None:
+def test_refused_create_account_leaves_the_client_unchanged() -> None:
     ours = session(credentials=WITH_APP)
     refused = answer({"error": "Validation failed"}, 422)
     with pytest.raises(UnprocessableEntity):
@@ -82,10 +82,10 @@ def test_who_is_not_registered_leaves_the_client_as_it_was() -> None:
 
 @pytest.mark.parametrize("done", range(3))
 @pytest.mark.parametrize("error", [None, NetworkError("reset"), KeyboardInterrupt()])
-def test_whatever_ends_a_registration_midway_leaves_the_client_as_it_was(
+def test_interrupted_create_account_leaves_the_client_unchanged(
     done: int, error: BaseException | None
 ) -> None:
-    """None stands for a cancelled task: its exchange is closed, and nothing more."""
+    """None stands for a cancelled task, which only closes its exchange."""
     told: list[Credentials] = []
     before = evolve(WITH_APP, base_url="https://x.example", access_token=Secret("mine"))
     hooks = Hooks(on_credentials=told.append)
@@ -110,7 +110,7 @@ def test_whatever_ends_a_registration_midway_leaves_the_client_as_it_was(
         assert ours.credentials == before
 
 
-def test_what_else_is_asked_meanwhile_does_not_go_as_the_app() -> None:
+def test_other_requests_during_create_account_keep_their_token() -> None:
     before = evolve(WITH_APP, access_token=Secret("mine"))
     ours = session(credentials=before)
     with ours.exchange(api.create_account(*PERSON, agreement=True)) as exchange:
@@ -122,12 +122,12 @@ def test_what_else_is_asked_meanwhile_does_not_go_as_the_app() -> None:
         assert meanwhile.headers["authorization"] == "Bearer mine"
 
 
-def test_without_an_app_nobody_is_registered() -> None:
+def test_create_account_needs_an_app() -> None:
     with pytest.raises(ValueError, match="there is no client_id"):
         carry_out(session(), api.create_account(*PERSON, agreement=True), [])
 
 
-def test_an_account_is_followed_by_its_name() -> None:
+def test_follows_looks_up_an_account_by_name_and_follows_it() -> None:
     steps, found = carry_out(
         session(), api.follows("ada"), [answer(ACCOUNT), answer(RELATIONSHIP)]
     )
@@ -140,41 +140,41 @@ def test_an_account_is_followed_by_its_name() -> None:
     assert "resolve=true" in asked[1]
 
 
-def test_a_whole_name_is_looked_up_on_its_own_server() -> None:
+def test_account_search_resolves_a_full_name_by_default() -> None:
     assert api.account_search("@ada@x.example").query["resolve"] is True
     assert api.account_search("@ada@x.example", resolve=False).query["resolve"] is False
     assert api.account_search("ada").query["resolve"] is None
 
 
 @pytest.mark.parametrize(
-    "ask", [api.account_relationships, api.account_familiar_followers]
+    "call", [api.account_relationships, api.account_familiar_followers]
 )
-def test_one_account_goes_where_several_do(ask: Any) -> None:
+def test_calls_for_several_accounts_take_a_single_one(call: Any) -> None:
     account = make(entities.Account, id="7")
     owner = make(entities.CredentialAccount, id="7")
     for one in ("7", account, owner, ["7"], (account,)):
-        assert ask(one).query["id"] == ("7",)
-    # What has an id need not be an account.
+        assert call(one).query["id"] == ("7",)
+    # Other entities have an id too, but are refused.
     with pytest.raises(
         TypeError, match="^ids must be a str or an Account or a sequence"
     ):
-        ask(make(entities.Status, id="7"))
+        call(make(entities.Status, id="7"))
 
 
-def test_further_readings_ask_what_the_first_ones_do() -> None:
+def test_aliases_build_the_same_request() -> None:
     assert api.instance_v2() == api.instance()
     assert api.suggestions_v2(limit=3) == api.suggestions(limit=3)
     assert api.search_v2("x") == api.search("x")
     assert api.trends(limit=3) == api.trending_tags(limit=3)
 
 
-def test_suggestions_may_come_without_their_reasons() -> None:
+def test_account_suggestions_returns_accounts() -> None:
     body = to_json(make(entities.Suggestion))
     found = carry_out(session(), api.account_suggestions(), [answer([body])])[1]
     assert [type(account) for account in found] == [entities.Account]
 
 
-def test_the_table_of_a_profile_is_lines_or_pairs() -> None:
+def test_profile_fields_are_values_or_pairs() -> None:
     def sent(fields: Any) -> Any:
         return api.account_update_credentials(fields=fields).form["fields_attributes"]
 
@@ -194,7 +194,7 @@ def test_the_table_of_a_profile_is_lines_or_pairs() -> None:
     assert domains.form["attribution_domains"] == ("",)
 
 
-def test_misuse_of_a_keyword_and_of_a_year_is_told() -> None:
+def test_keyword_edit_and_annual_report_check_their_arguments() -> None:
     with pytest.raises(ValueError, match="needs a keyword to add, or an id"):
         KeywordEdit(destroy=True)
     with pytest.raises(ValueError, match="needs a keyword to add, or an id"):

@@ -1,4 +1,4 @@
-"""What moderators ask for, where the contract's table does not tell how."""
+"""Admin calls, in addition to the tests by the contract's tables."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def sent(request: Request[Any]) -> Any:
 @pytest.mark.parametrize(
     "status", ["active", "pending", "disabled", "silenced", "suspended"]
 )
-def test_one_word_asks_for_accounts_of_one_state(status: Any) -> None:
+def test_admin_accounts_v1_sends_its_status_as_a_flag(status: Any) -> None:
     asked = api.admin_accounts_v1(remote=True, status=status, staff_only=True)
     flags: dict[str, Any] = {"remote": True, "staff": True, status: True}
     assert asked == api.admin_accounts(**flags)
 
 
-def test_no_false_is_sent_for_accounts_as_servers_take_it_for_true() -> None:
+def test_admin_accounts_v1_sends_no_false_because_servers_take_it_for_true() -> None:
     asked = api.admin_accounts_v1(username="ada", max_id="9", limit=3)
     given = {name: value for name, value in asked.query.items() if value is not None}
     assert given == {
@@ -56,20 +56,20 @@ def test_no_false_is_sent_for_accounts_as_servers_take_it_for_true() -> None:
     }
 
 
-def test_an_account_goes_by_either_of_its_entities() -> None:
+def test_admin_account_takes_an_account_or_an_admin_account() -> None:
     plain = make(entities.Account, id="9")
     seen = make(entities.AdminAccount, id="9", account={"id": "9"})
     assert api.admin_account(plain) == api.admin_account(seen) == api.admin_account("9")
 
 
-def test_none_clears_a_comment_and_makes_a_block_last_for_good() -> None:
+def test_none_clears_a_comment_and_makes_a_block_permanent() -> None:
     assert sent(api.admin_update_domain_block("1", public_comment=None)) == {
         "public_comment": None
     }
     assert sent(api.admin_update_ip_block("1", expires_in=None)) == {"expires_in": None}
 
 
-def test_addresses_are_blocked_for_seconds_or_a_timedelta() -> None:
+def test_ip_block_expires_after_seconds_or_a_timedelta() -> None:
     for_good = api.admin_create_ip_block("192.0.2.0/24", "no_access")
     assert sent(for_good) == {"ip": "192.0.2.0/24", "severity": "no_access"}
     day = timedelta(days=1)
@@ -78,7 +78,7 @@ def test_addresses_are_blocked_for_seconds_or_a_timedelta() -> None:
     assert sent(api.admin_update_ip_block("1", expires_in=60)) == {"expires_in": 60}
 
 
-def test_mastodon_3_5_tells_of_roles_and_addresses_otherwise() -> None:
+def test_admin_account_of_mastodon_3_5_is_decoded() -> None:
     modern = to_json(make(entities.AdminAccount, id="9", account={"id": "9"}))
     ip = {"user_id": 2, "ip": "192.0.2.1", "used_at": "2022-05-08T18:21:56.944Z"}
     old = {**modern, "account": ACCOUNT, "role": "moderator", "ip": ip}
@@ -90,7 +90,7 @@ def test_mastodon_3_5_tells_of_roles_and_addresses_otherwise() -> None:
     assert account.ip.ip == "192.0.2.1"
 
 
-def test_the_block_that_is_in_the_way_can_be_read() -> None:
+def test_error_about_an_existing_domain_block_holds_that_block() -> None:
     there = make(entities.AdminDomainBlock, id="5", domain="example")
     body = {"error": "no", "existing_domain_block": to_json(there)}
     with pytest.raises(UnprocessableEntity) as caught:
@@ -99,7 +99,7 @@ def test_the_block_that_is_in_the_way_can_be_read() -> None:
     assert found["domain"] == "example"
 
 
-def test_what_to_count_is_a_key_or_a_value_with_what_it_is_of() -> None:
+def test_admin_measures_takes_keys_and_measures_with_parameters() -> None:
     asked = api.admin_measures(
         BEGIN,
         END,
@@ -127,7 +127,7 @@ def test_what_to_count_is_a_key_or_a_value_with_what_it_is_of() -> None:
     }
 
 
-def test_what_to_rank_too_and_what_a_server_runs_on_at_any_time() -> None:
+def test_admin_dimensions_takes_keys_and_dimensions_with_parameters() -> None:
     assert sent(api.admin_dimensions(keys=["software_versions"])) == {
         "keys": ["software_versions"]
     }
@@ -146,14 +146,14 @@ def test_what_to_rank_too_and_what_a_server_runs_on_at_any_time() -> None:
 
 
 @pytest.mark.parametrize("odd", ["new_users", 7, None, [7], [None]])
-def test_keys_are_a_sequence_of_them(odd: Any) -> None:
+def test_admin_measures_and_dimensions_refuse_other_keys(odd: Any) -> None:
     with pytest.raises(TypeError, match="^keys must "):
         api.admin_measures(BEGIN, END, keys=odd)
     with pytest.raises(TypeError, match="^keys must "):
         api.admin_dimensions(keys=odd)
 
 
-def test_a_hashtag_goes_by_its_id_which_must_have_come_with_it() -> None:
+def test_admin_hashtag_calls_refuse_a_tag_without_an_id() -> None:
     nameless: Any = None
     nowhere = make(entities.Tag, id=None, name="cats")
     for odd in (nameless, ""):
@@ -169,7 +169,7 @@ def test_a_hashtag_goes_by_its_id_which_must_have_come_with_it() -> None:
             take(nowhere)
 
 
-def test_who_may_not_review_sees_what_trends_as_everybody_does() -> None:
+def test_admin_trending_links_without_review_fields_are_decoded() -> None:
     link = to_json(make(entities.TrendsLink, history=[]))
     plain = {k: v for k, v in link.items() if k not in {"id", "requires_review"}}
 
@@ -178,7 +178,7 @@ def test_who_may_not_review_sees_what_trends_as_everybody_does() -> None:
     assert (page[0].id, page[0].requires_review) == (None, None)
 
 
-def test_a_day_is_one_however_it_is_sent() -> None:
+def test_admin_measure_dates_may_be_sent_as_dates_or_datetimes() -> None:
     days = [
         {"date": "2030-01-01T00:00:00Z", "value": "7"},
         {"date": "2030-01-02", "value": ""},

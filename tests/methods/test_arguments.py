@@ -1,4 +1,4 @@
-"""What methods take for ids, lists and moments; misuse names the parameter."""
+"""Arguments of methods: ids, sequences, times and others; errors name them."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -92,7 +92,7 @@ def rows(table: dict[str, list[Taking]]) -> Any:
 
 @rows(ONE | SEVERAL)
 @pytest.mark.parametrize("odd", [7, True, 1.5, b"7", object()])
-def test_what_is_no_id_is_a_type_error_that_names_it(
+def test_argument_of_a_wrong_type_is_a_type_error_that_names_it(
     name: str, call: Taking, odd: object
 ) -> None:
     with pytest.raises(TypeError, match=f"^{name} must "):
@@ -101,14 +101,14 @@ def test_what_is_no_id_is_a_type_error_that_names_it(
 
 @rows(SEVERAL)
 @pytest.mark.parametrize("odd", ["text", [7], [True], [None]])
-def test_a_sequence_is_no_lone_text_and_holds_texts(
+def test_sequence_argument_refuses_a_single_str_and_wrong_items(
     name: str, call: Taking, odd: object
 ) -> None:
     with pytest.raises(TypeError, match=f"^{name} must "):
         call(odd)
 
 
-def test_an_entity_goes_where_its_id_does() -> None:
+def test_entity_is_accepted_in_place_of_its_id() -> None:
     assert api.media(MEDIA) == api.media("7")
     assert api.status(STATUS) == api.status("8")
     assert api.account_statuses(ACCOUNT) == api.account_statuses("9")
@@ -118,7 +118,7 @@ def test_an_entity_goes_where_its_id_does() -> None:
     ) == api.status_post("hi", "8", ["7"], quoted_status_id="8", allowed_mentions=["9"])
 
 
-def test_a_group_of_notifications_goes_where_its_key_does() -> None:
+def test_notification_group_is_accepted_in_place_of_its_key() -> None:
     group = make(entities.NotificationGroup, group_key="favourite-7-1")
     assert api.grouped_notification(group) == api.grouped_notification("favourite-7-1")
     assert (
@@ -128,13 +128,13 @@ def test_a_group_of_notifications_goes_where_its_key_does() -> None:
 
 
 @pytest.mark.parametrize("odd", ["2025", True, 1.5, None])
-def test_a_year_is_a_number(odd: Any) -> None:
+def test_annual_report_year_must_be_an_int(odd: Any) -> None:
     with pytest.raises(TypeError, match="^year must be an int, not "):
         api.annual_report(odd)
     assert api.annual_report(2025).path_params == {"year": "2025"}
 
 
-def test_a_day_is_a_date_or_a_text() -> None:
+def test_terms_of_service_date_is_a_date_or_a_str() -> None:
     day = api.instance_terms_of_service_at(date(2025, 7, 1))
     assert day == api.instance_terms_of_service_at("2025-07-01")
     for odd in (datetime(2025, 7, 1), 20250701, None):
@@ -143,7 +143,7 @@ def test_a_day_is_a_date_or_a_text() -> None:
             api.instance_terms_of_service_at(value)
 
 
-def test_an_entity_is_also_a_place_in_a_collection() -> None:
+def test_entity_is_accepted_as_a_cursor() -> None:
     assert api.timeline_home(min_id=STATUS) == api.timeline_home(min_id="8")
     assert api.timeline_public(max_id=STATUS) == api.timeline_public(max_id="8")
     assert api.account_statuses("9", since_id=STATUS) == api.account_statuses(
@@ -152,7 +152,7 @@ def test_an_entity_is_also_a_place_in_a_collection() -> None:
     assert api.notifications(max_id=NOTIFICATION) == api.notifications(max_id="6")
 
 
-def test_the_caller_s_lists_stay_the_caller_s() -> None:
+def test_requests_copy_the_lists_of_the_caller() -> None:
     media, mentions, languages, options = ["7"], [ACCOUNT], ["de"], ["a", "b"]
     poll = NewPoll(options, 300)
     calls = [
@@ -174,7 +174,7 @@ def test_a_moment_has_a_time_zone() -> None:
         api.status_schedule("x", when)
 
 
-def test_a_poll_ends_after_seconds_or_a_timedelta() -> None:
+def test_poll_expires_in_seconds_or_a_timedelta() -> None:
     assert api.make_poll(["a", "b"], timedelta(hours=1)) == NewPoll(["a", "b"], 3600)
     for odd in (1.5, True, "300", None):
         length: Any = odd
@@ -185,7 +185,7 @@ def test_a_poll_ends_after_seconds_or_a_timedelta() -> None:
         NewPoll(nothing, 300)
 
 
-def test_two_short_words_say_what_a_poll_is() -> None:
+def test_make_poll_takes_multiple_and_hide_totals_by_position() -> None:
     assert api.make_poll(["a", "b"], 300, True, True) == NewPoll(
         ("a", "b"), 300, multiple=True, hide_totals=True
     )
@@ -194,12 +194,12 @@ def test_two_short_words_say_what_a_poll_is() -> None:
 @pytest.mark.parametrize(
     "focus", [(1.1, 0), (0, -2), (float("nan"), 0), (0.0,), (0, 0, 0)]
 )
-def test_a_focus_is_within_the_picture(focus: Any) -> None:
+def test_focus_must_be_two_numbers_within_the_picture(focus: Any) -> None:
     with pytest.raises(ValueError, match=r"^focus must be two numbers from -1.0"):
         api.media_upload("a.png", focus=focus)
 
 
-def test_a_word_of_another_server_goes_as_that_enum() -> None:
+def test_unknown_enum_value_is_accepted_as_an_argument() -> None:
     own = entities.Visibility("mutuals_only")
     assert (api.status_post("x", visibility=own).json or {})["visibility"] == own
     kind = entities.NotificationType("pleroma:emoji_reaction")

@@ -1,4 +1,4 @@
-"""What a server still works on is told by its answer, and waited for."""
+"""Async refreshes: the header that announces one, and waiting for it."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def raw(header: str | None) -> Raw[Status]:
         (None, None),
     ],
 )
-def test_the_header_is_read_where_it_makes_sense(
+def test_async_refresh_header_is_parsed(
     header: str | None, hint: AsyncRefreshHint | None
 ) -> None:
     assert raw(header).async_refresh == hint
 
 
 @given(st.text())
-def test_no_header_is_an_error(header: str) -> None:
+def test_hint_of_accepts_any_header(header: str) -> None:
     hint = hint_of(header)
     assert hint is None or hint.id
 
@@ -70,7 +70,7 @@ def test_no_header_is_an_error(header: str) -> None:
     retry=st.integers(0, 999_999_999),
     count=st.none() | st.integers(0, 999_999_999),
 )
-def test_what_a_server_writes_is_what_is_read(
+def test_hint_of_reads_every_well_formed_header(
     id: str, retry: int, count: int | None
 ) -> None:
     quoted = id.replace("\\", "\\\\").replace('"', '\\"')
@@ -79,7 +79,7 @@ def test_what_a_server_writes_is_what_is_read(
     assert found == AsyncRefreshHint(id, retry, count)
 
 
-def test_it_is_asked_for_after_each_pause_until_it_is_done() -> None:
+def test_await_async_refresh_polls_after_each_pause_until_finished() -> None:
     first = raw('id="abc", retry=5')
     steps, refresh = play(
         api.await_async_refresh(first), [None, RUNNING, None, RUNNING, None, FINISHED]
@@ -92,20 +92,20 @@ def test_it_is_asked_for_after_each_pause_until_it_is_done() -> None:
     "refresh",
     ["abc", AsyncRefreshHint("abc"), RUNNING.async_refresh, raw('id="abc", retry=3')],
 )
-def test_it_is_known_by_its_id_and_by_what_has_one(
+def test_await_async_refresh_takes_an_id_hint_refresh_or_response(
     refresh: str | AsyncRefreshHint | AsyncRefresh | Raw[Status],
 ) -> None:
     steps, _ = play(api.await_async_refresh(refresh), [None, FINISHED])
     assert steps == [Sleep(3.0), api.get_async_refresh_status("abc")]
 
 
-def test_there_is_nothing_to_wait_for_if_the_answer_is_all() -> None:
+def test_await_async_refresh_returns_none_for_a_complete_response() -> None:
     with pytest.raises(StopIteration) as stop:
         next(iter(api.await_async_refresh(raw(None))))
     assert stop.value.value is None
 
 
-def test_waiting_ends_after_its_time_and_no_pause_outlasts_it() -> None:
+def test_await_async_refresh_ends_at_its_timeout() -> None:
     with pytest.raises(
         AsyncRefreshTimeout, match="^async refresh abc not finished after 7 s$"
     ):
@@ -117,7 +117,7 @@ def test_waiting_ends_after_its_time_and_no_pause_outlasts_it() -> None:
     assert next(flow) == Sleep(2.0)
 
 
-def test_a_server_that_names_no_pause_is_asked_once_a_second() -> None:
+def test_await_async_refresh_polls_at_most_once_a_second() -> None:
     steps, _ = play(
         api.await_async_refresh(AsyncRefreshHint("abc", 0)),
         [None, RUNNING, None, FINISHED],
@@ -125,7 +125,7 @@ def test_a_server_that_names_no_pause_is_asked_once_a_second() -> None:
     assert steps[::2] == [Sleep(1.0), Sleep(1.0)]
 
 
-def test_a_refresh_that_is_not_there_is_an_error() -> None:
+def test_await_async_refresh_of_an_unknown_id_is_not_found() -> None:
     gone = error_of(HttpResponse(status=404))
     with pytest.raises(NotFound):
         play(api.await_async_refresh("abc"), [None, gone])

@@ -1,4 +1,4 @@
-"""The catalog is made from the methods, and reads what anybody received."""
+"""The catalog is built from the methods, and parses any response."""
 
 from typing import Any
 
@@ -28,13 +28,13 @@ LINK = '<https://x.example/?max_id=6>; rel="next", <https://x.example/?min_id=7>
 LINK += 'rel="prev"'
 
 
-def test_a_literal_segment_wins_over_a_parameter() -> None:
+def test_match_prefers_a_literal_segment_to_a_parameter() -> None:
     found = catalog.match("GET", "/api/v1/accounts/verify_credentials")
     assert found is not None
     assert found.name == "account_verify_credentials"
 
 
-def test_the_first_literal_segment_wins() -> None:
+def test_match_prefers_the_earlier_literal_segment() -> None:
     class Paths:
         @endpoint
         def late(self, id: str) -> Request[entities.Status]:
@@ -60,11 +60,11 @@ def test_the_first_literal_segment_wins() -> None:
     "path",
     ["", "/", "/api/v1/polls/", "/api/v1/accounts//statuses", "/api/v1/nowhere"],
 )
-def test_what_is_no_endpoint_is_none(path: str) -> None:
+def test_match_of_an_unknown_path_is_none(path: str) -> None:
     assert catalog.match("GET", path) is None
 
 
-def test_it_is_made_once_and_changes_never() -> None:
+def test_catalog_is_built_once_and_cannot_change() -> None:
     assert list(catalog) == list(catalog)
     assert all(one is other for one, other in zip(catalog, catalog, strict=True))
     entry: Any = next(iter(catalog))
@@ -82,7 +82,7 @@ def test_it_is_made_once_and_changes_never() -> None:
         (599, MastodonError),
     ],
 )
-def test_an_error_is_the_session_s(
+def test_parse_of_an_entry_raises_the_error_of_the_session(
     operation: Operation, status: int, error: type[MastodonError]
 ) -> None:
     with pytest.raises(error) as caught:
@@ -94,7 +94,7 @@ def test_an_error_is_the_session_s(
 
 @each
 @pytest.mark.parametrize("body", [b"", b"<html>", b'"text"', b'{"id": '])
-def test_what_does_not_fit_is_the_session_s_error(
+def test_parse_of_an_entry_raises_decode_error_for_a_malformed_body(
     operation: Operation, body: bytes
 ) -> None:
     response = HttpResponse(status=200, body=body)
@@ -113,7 +113,7 @@ def test_what_does_not_fit_is_the_session_s_error(
     assert caught.value.path == operation.path
 
 
-def test_a_page_has_neighbours_where_the_request_is_known() -> None:
+def test_page_has_neighbours_when_the_request_is_known() -> None:
     entry = catalog.match("GET", "/api/v1/accounts/9/statuses")
     assert entry is not None
     response = answer([STATUS], link=LINK)
@@ -127,7 +127,7 @@ def test_a_page_has_neighbours_where_the_request_is_known() -> None:
     assert known.previous == evolve(request, query={**request.query, "min_id": "7"})
 
 
-def test_so_has_an_object_of_pages() -> None:
+def test_paged_object_has_neighbours_when_the_request_is_known() -> None:
     class Searching:
         @endpoint
         def search(self, q: str) -> Request[Any]:
@@ -145,7 +145,7 @@ def test_so_has_an_object_of_pages() -> None:
 
 
 @each
-def test_a_probe_is_a_request_like_any_other(operation: Operation) -> None:
+def test_request_of_an_entry_can_be_sent(operation: Operation) -> None:
     message = session().to_http(operation.entry.request)
     assert message.method == operation.method
     assert evolve(operation.entry.request) == operation.entry.request

@@ -1,4 +1,4 @@
-"""Every operation of the contract is a method, and every parameter reaches it."""
+"""Every operation of the contract is a method, which sends every parameter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, get_args
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from allowed import AllowList, names
+from allow_list import AllowList, names
 from attrs import fields, resolve_types
 from operations import OPERATIONS, Operation, normal, type_of
 from sessions import answer, session
@@ -35,31 +35,33 @@ from mastodon_core.session import PAGING, limits_of
 from mastodon_core.testing import make
 from mastodon_core.transport import FileSource, Multipart
 
-# Answers that are not quite the contract's.
-OTHER_ANSWERS = AllowList[Answer[Any]](
-    "OTHER_ANSWERS",
+# Results whose type differs from the contract.
+OTHER_RESULTS = AllowList[Answer[Any]](
+    "OTHER_RESULTS",
     {
-        "one name has one type of answer, and a ScheduledStatus is status_schedule's": {
+        "one name has one type of result; status_schedule returns ScheduledStatus": {
             "statuses_create": One(entities.Status)
         },
-        "some servers send nothing": {"statuses_delete": Perhaps(entities.Status)},
-        "it is an empty object where there is no link": {
+        "some servers send an empty body": {
+            "statuses_delete": Perhaps(entities.Status)
+        },
+        "it is an empty object if there is no link": {
             "statuses_card": Perhaps(entities.PreviewCard)
         },
     },
 )
-# The arrays of an object that go on from page to page.
+# The arrays of an object that continue on its next page.
 ARRAYS = {
     "Collections": ("collections",),
     "GroupedNotificationsResults": ("notification_groups",),
     "Search": ("accounts", "statuses", "hashtags", "collections"),
     "V1::Search": ("accounts", "statuses", "hashtags"),
 }
-# Methods whose parameters are told of at another one, which they name.
+# Methods whose docstring refers to another method for the parameters.
 DOCUMENTED_ELSEWHERE = AllowList(
     "DOCUMENTED_ELSEWHERE",
     {
-        "it is the same under the path that it had before": {
+        "it is the same call under its earlier path": {
             "account_collections_alpha": "account_collections",
             "account_in_collections_alpha": "account_in_collections",
             "collection_create_alpha": "collection_create",
@@ -68,20 +70,20 @@ DOCUMENTED_ELSEWHERE = AllowList(
             "collection_item_revoke_alpha": "collection_item_revoke",
             "collection_update_alpha": "collection_update",
         },
-        "it is a step of the flow that most will call": {
+        "it is a step of the flow that most programs call": {
             "media_upload": "media_post",
             "media_upload_v1": "media_post",
         },
-        "it is the same by another name": {"search_v2": "search"},
-        "it is the same at another time": {"status_schedule": "status_post"},
-        "it is the same in short": {"toot": "status_post"},
+        "it is an alias": {"search_v2": "search"},
+        "it is the same call, scheduled for later": {"status_schedule": "status_post"},
+        "it is a short form": {"toot": "status_post"},
     },
 )
-# What needs no token by the contract, and gets one all the same.
+# Operations that need no token by the contract, but are sent one.
 MAY_BE_CLOSED = AllowList(
     "MAY_BE_CLOSED",
     {
-        "servers may show nothing to the public, as GoToSocial does": names(
+        "servers may require a token here, as GoToSocial does": names(
             "accounts_featured_tags",
             "custom_emojis_list",
             "instance_activity",
@@ -98,19 +100,17 @@ MAY_BE_CLOSED = AllowList(
         )
     },
 )
-# What is sent although neither the server nor our method insists on it.
+# Parameters that are sent although neither the server nor our method requires them.
 SENT_ANYWAY = AllowList(
     "SENT_ANYWAY",
     {
-        "a key is drawn for each status": names("Idempotency-Key"),
-        "log_in and create_app ask for other scopes than a server would give": names(
-            "scopes"
-        ),
+        "each status gets a random key": names("Idempotency-Key"),
+        "log_in and create_app request more than the default scopes": names("scopes"),
     },
 )
 CURSORS = {"max_id", "since_id", "min_id", "offset"}
 HEADERS = ("Idempotency-Key", "Mastodon-Async-Refresh-Id")
-# The oldest servers that are supported: older changes need no word.
+# The oldest supported version; docstrings need not mention older changes.
 OLDEST = (3, 5)
 
 CALLS = [row for row in OPERATIONS if not row.is_stream]
@@ -129,7 +129,7 @@ each_method = pytest.mark.parametrize(
 
 
 def received(request: Request[Any]) -> dict[tuple[str, str], Any]:
-    """What a server finds in a request: values by place and name."""
+    """The values that a server finds in a request, by place and name."""
     message = session().to_http(request)
     url = urlsplit(message.url)
     found: dict[tuple[str, str], Any] = {}
@@ -175,7 +175,7 @@ def flat(value: dict[str, Any], outer: str = "") -> Iterator[tuple[str, Any]]:
                 yield name, inner
 
 
-def test_nothing_is_left_over_on_either_side() -> None:
+def test_catalog_and_contract_have_the_same_operations() -> None:
     rows = {row.name: set(row.ours.variants) for row in OPERATIONS}
     assert {entry.name: set(entry.variants) for entry in catalog} == rows
     assert len(catalog) == len(OPERATIONS) == len({row.id for row in OPERATIONS})
@@ -194,14 +194,14 @@ def test_method_path_scopes_and_versions_are_those_of_the_contract(
 
 
 @each
-def test_the_answer_is_that_of_the_contract(operation: Operation) -> None:
-    expected = answer_of(operation.response)
-    other = OTHER_ANSWERS.get(operation.id, expected)
+def test_result_type_is_that_of_the_contract(operation: Operation) -> None:
+    expected = result_of(operation.response)
+    other = OTHER_RESULTS.get(operation.id, expected)
     assert operation.entry.answer == other
-    assert (other != expected) == (operation.id in OTHER_ANSWERS)
+    assert (other != expected) == (operation.id in OTHER_RESULTS)
 
 
-def answer_of(response: Mapping[str, Any]) -> Answer[Any]:
+def result_of(response: Mapping[str, Any]) -> Answer[Any]:
     entity = response["entity"]
     by_offset = "offset" in response.get("pagination_params", ())
     if entity.startswith("array of "):
@@ -244,11 +244,11 @@ def test_the_body_is_encoded_as_every_server_reads_it(operation: Operation) -> N
     assert bool(message.body) == has_body
 
 
-def unasked(operation: Operation) -> set[str]:
-    """What a call sends beside what must be given."""
+def sent_but_not_required(operation: Operation) -> set[str]:
+    """The parameters that a call sends although they are not required."""
     own = operation.entry.request
     required = {param["name"] for param in operation.params if param.get("required")}
-    # What our method insists on is always given, such as the text of a status.
+    # Parameters that our method requires, such as the text of a status.
     taken = inspect.signature(getattr(API(), operation.name)).parameters.values()
     insisted = {p.name for p in taken if p.default is p.empty}
     insisted |= {*operation.entry.about.one_of}
@@ -260,14 +260,14 @@ def unasked(operation: Operation) -> set[str]:
     return {name for _, name in received(own)} - required
 
 
-def test_what_is_not_given_is_not_sent() -> None:
-    sent = {operation.id: unasked(operation) for operation in CALLS}
+def test_parameters_that_are_not_given_are_not_sent() -> None:
+    sent = {operation.id: sent_but_not_required(operation) for operation in CALLS}
     assert {i: s for i, s in sent.items() if not s <= SENT_ANYWAY.keys()} == {}
     assert set().union(*sent.values()) == set(SENT_ANYWAY)
 
 
 @each_method
-def test_only_what_a_call_is_about_is_positional(
+def test_positional_parameters_are_those_of_the_path_or_the_contract(
     name: str, operation: Operation
 ) -> None:
     parameters = inspect.signature(getattr(API(), name)).parameters.values()
@@ -279,11 +279,11 @@ def test_only_what_a_call_is_about_is_positional(
 
 
 @each
-def test_it_needs_a_token_if_the_server_does(operation: Operation) -> None:
+def test_request_has_a_token_if_the_server_needs_one(operation: Operation) -> None:
     sent = session().to_http(operation.entry.request).headers
     is_needed = operation.auth != "none" or operation.id in MAY_BE_CLOSED
     assert ("authorization" in sent) == is_needed
-    # A row for what is closed anyway would be idle.
+    # A row for an operation that needs a token anyway would be useless.
     assert operation.auth == "none" or operation.id not in MAY_BE_CLOSED
 
 
@@ -295,18 +295,18 @@ def test_no_path_ends_in_a_slash(operation: Operation) -> None:
 
 @each_paged
 @pytest.mark.parametrize("rel", ["next", "prev"])
-def test_a_neighbour_asks_the_same_question_at_another_place(
+def test_next_and_previous_keep_all_parameters_but_the_cursor(
     operation: Operation, rel: str
 ) -> None:
     request, expected = operation.call()
     cursor = operation.response["link"][rel]
-    # As the worst servers do it: the link has lost all our parameters.
+    # The worst that servers do: the link has lost all our parameters.
     link = f'<https://elsewhere.example/any?{cursor}=42>; rel="{rel}"'
     page = operation.entry.parse(answer(one_item(request.answer), link=link), request)
     neighbour = page.next if rel == "next" else page.previous
     kept = {key: value for key, value in expected.items() if key[1] not in CURSORS}
     if cursor == "offset":
-        # Counted by us, as servers leave out one link or the other.
+        # We compute the offset, as some servers leave out one of the links.
         kept["query", "limit"] = ["1234"]
         place = {"next": "1235", "prev": "0"}[rel]
     else:
@@ -315,7 +315,7 @@ def test_a_neighbour_asks_the_same_question_at_another_place(
 
 
 def one_item(answer: Any) -> Any:
-    """The body of an answer that holds one item."""
+    """The body of a response that holds one item."""
     item = answer.entity
     if isinstance(answer, PagedArrays):
         body = to_json(make(item))
@@ -327,7 +327,7 @@ def one_item(answer: Any) -> Any:
 
 
 @each_row
-def test_the_catalog_finds_it_by_its_path(operation: Operation) -> None:
+def test_catalog_finds_the_operation_by_its_path(operation: Operation) -> None:
     path = re.sub(r"\{\w+\}", "109", operation.path)
     assert catalog.match(operation.method, path) is operation.entry
     assert catalog.match(operation.method, path + "/") is operation.entry
@@ -336,7 +336,7 @@ def test_the_catalog_finds_it_by_its_path(operation: Operation) -> None:
 
 
 @each
-def test_its_documentation_names_the_page_and_the_scopes(operation: Operation) -> None:
+def test_docstring_links_the_page_and_names_the_scopes(operation: Operation) -> None:
     text = inspect.getdoc(getattr(API, operation.name)) or ""
     if operation.doc is None:
         assert "Not documented." in text.rpartition("\n\n")[2]
@@ -350,9 +350,11 @@ def test_its_documentation_names_the_page_and_the_scopes(operation: Operation) -
 
 
 @each
-def test_its_documentation_names_limits_and_versions(operation: Operation) -> None:
+def test_docstring_names_limits_and_versions_of_parameters(
+    operation: Operation,
+) -> None:
     said = documented(DOCUMENTED_ELSEWHERE.get(operation.name, operation.name))
-    # Of the fields of a value, its class tells as well.
+    # The fields of a value class are documented in the class.
     for argument, name in operation.value_classes.items():
         source = inspect.getsource(getattr(mastodon_core, name))
         said[argument] = said.get(argument, "") + source
@@ -368,9 +370,7 @@ def test_its_documentation_names_limits_and_versions(operation: Operation) -> No
 
 
 @each_method
-def test_its_documentation_tells_of_every_argument(
-    name: str, operation: Operation
-) -> None:
+def test_docstring_describes_every_argument(name: str, operation: Operation) -> None:
     # An id needs no explanation.
     taken = set(inspect.signature(getattr(API(), name)).parameters) - {"id"}
     said = set(documented(name))
@@ -381,15 +381,15 @@ def test_its_documentation_tells_of_every_argument(
         assert taken <= said | set(documented(elsewhere))
 
 
-def test_every_row_that_is_let_off_is_of_the_contract() -> None:
+def test_rows_of_the_allow_lists_are_in_the_contract() -> None:
     ids = {operation.id for operation in CALLS}
-    assert ids >= {*OTHER_ANSWERS, *MAY_BE_CLOSED}
+    assert ids >= {*OTHER_RESULTS, *MAY_BE_CLOSED}
     readings = {name for row in CALLS for name in (row.name, *row.ours.variants)}
     assert readings >= DOCUMENTED_ELSEWHERE.keys()
 
 
 @each
-def test_its_docstring_says_since_which_version(operation: Operation) -> None:
+def test_docstring_names_the_versions_of_the_endpoint(operation: Operation) -> None:
     entry = operation.entry
     doc = " ".join((getattr(API, entry.name).__doc__ or "").lower().split())
     for version, words in (
@@ -404,7 +404,7 @@ def test_its_docstring_says_since_which_version(operation: Operation) -> None:
 
 
 def documented(name: str) -> dict[str, str]:
-    """What a docstring says of each argument."""
+    """The description of each argument in a docstring."""
     text = inspect.getdoc(getattr(API, name)) or ""
     _, _, rest = text.partition("\nArgs:\n")
     lines, _, _ = rest.partition("\n\n")
@@ -414,7 +414,7 @@ def documented(name: str) -> dict[str, str]:
 
 
 def documented_fields(cls: type) -> dict[str, str]:
-    """What the texts below the fields of a value class say."""
+    """The docstrings below the fields of a value class."""
     [tree] = ast.parse(inspect.getsource(cls)).body
     assert isinstance(tree, ast.ClassDef)
     said: dict[str, str] = {}
@@ -441,10 +441,12 @@ def test_a_value_class_has_the_parameters_of_the_contract(operation: Operation) 
 
 
 @each
-def test_it_counts_in_the_limits_of_the_contract(operation: Operation) -> None:
+def test_request_counts_in_the_rate_limits_of_the_contract(
+    operation: Operation,
+) -> None:
     request = operation.call()[0]
     found = {limit.name for limit in limits_of(request.method, request.path, {})}
-    # It depends on the parameters whether a request counts in that of paging.
+    # Whether a request counts as paging depends on its parameters.
     assert {LIMITS[id] for id in operation.rate_limits if id != "paging"} <= found
     assert found <= {"general", *(LIMITS[id] for id in operation.rate_limits)}
     paged = limits_of(request.method, request.path, request.query)
@@ -466,8 +468,8 @@ LIMITS = {
 }
 
 
-def test_the_catalog_is_whole() -> None:
-    """All 304 operations of API 4.7, of which 10 are streams; and what came since."""
+def test_catalog_has_every_operation_of_api_4_7() -> None:
+    """API 4.7 has 304 operations, 10 of them streams; newer ones may be added."""
     known = [o for o in OPERATIONS if _release(o.since) <= (4, 7)]
     assert len(known) == 304
     assert sum(operation.is_stream for operation in known) == 10

@@ -1,4 +1,4 @@
-"""What servers tell of themselves, and where an account's server is."""
+"""NodeInfo, health checks, and the server of an account."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def urls(steps: Any) -> list[str]:
     return [step.url for step in steps if isinstance(step, HttpRequest)]
 
 
-def test_the_latest_nodeinfo_is_read_from_the_server_that_was_asked() -> None:
+def test_instance_nodeinfo_reads_the_latest_schema_on_the_same_server() -> None:
     known = [
         {"rel": f"{SCHEMA}2.0", "href": "https://x.example/nodeinfo/2.0"},
         {"rel": f"{SCHEMA}2.1", "href": "https://other.example/n/2.1?a=b"},
@@ -59,19 +59,19 @@ def test_the_latest_nodeinfo_is_read_from_the_server_that_was_asked() -> None:
 @pytest.mark.parametrize(
     "known", [[], [{"rel": f"{SCHEMA}1.0", "href": "https://x.example/"}]]
 )
-def test_a_server_may_have_no_nodeinfo_of_use(known: Any) -> None:
+def test_instance_nodeinfo_without_a_known_schema_is_a_decode_error(known: Any) -> None:
     with pytest.raises(DecodeError, match="no link to NodeInfo"):
         carry_out(session(), api.instance_nodeinfo(), [answer({"links": known})])
 
 
-def test_the_place_of_a_nodeinfo_may_be_no_url() -> None:
+def test_instance_nodeinfo_with_a_malformed_link_is_a_decode_error() -> None:
     known = [{"rel": f"{SCHEMA}2.0", "href": "https://[x"}]
     with pytest.raises(DecodeError, match="not a valid URL"):
         carry_out(session(), api.instance_nodeinfo(), [answer({"links": known})])
 
 
 @pytest.mark.parametrize(
-    ("outcome", "is_well"),
+    ("outcome", "is_healthy"),
     [
         (HttpResponse(status=200, body=b"OK\n"), True),
         (HttpResponse(status=200, body=b"success"), True),
@@ -79,14 +79,16 @@ def test_the_place_of_a_nodeinfo_may_be_no_url() -> None:
         (GONE, False),
     ],
 )
-def test_a_server_says_whether_it_is_well(outcome: HttpResponse, is_well: bool) -> None:
-    assert carry_out(session(), api.instance_health(), [outcome])[1] is is_well
+def test_health_calls_return_whether_the_server_is_healthy(
+    outcome: HttpResponse, is_healthy: bool
+) -> None:
+    assert carry_out(session(), api.instance_health(), [outcome])[1] is is_healthy
     assert carry_out(session(), api.stream_healthy(), [outcome])[1] is (
         outcome.body == b"OK\n"
     )
 
 
-def test_the_server_of_an_account_is_where_its_name_says() -> None:
+def test_instance_of_asks_webfinger_of_the_domain_in_the_name() -> None:
     for link in (SELF, PAGE):
         steps, found = carry_out(
             session(), api.instance_of("@ada@example.org"), [links(link)]
@@ -97,7 +99,7 @@ def test_the_server_of_an_account_is_where_its_name_says() -> None:
         assert found == "https://social.example.org"
 
 
-def test_or_where_that_says_who_knows() -> None:
+def test_instance_of_falls_back_to_host_meta() -> None:
     meta = HttpResponse(status=200, body=XRD.encode())
     steps, found = carry_out(
         session(), api.instance_of("ada@example.org"), [GONE, meta, links(SELF)]
@@ -110,7 +112,7 @@ def test_or_where_that_says_who_knows() -> None:
     assert found == "https://social.example.org"
 
 
-def test_or_nobody_knows() -> None:
+def test_instance_of_fails_without_webfinger_or_useful_links() -> None:
     with pytest.raises(NotFound):
         carry_out(session(), api.instance_of("ada@example.org"), [GONE, GONE])
     with pytest.raises(DecodeError, match="links neither to the account nor its page"):
@@ -120,7 +122,7 @@ def test_or_nobody_knows() -> None:
 
 
 @pytest.mark.parametrize("acct", ["ada", "@ada", "@", "a@b@c", "ada@b/c", ""])
-def test_half_a_name_is_refused(acct: str) -> None:
+def test_split_acct_refuses_an_incomplete_name(acct: str) -> None:
     with pytest.raises(ValueError, match="acct must be like ada@example.org"):
         split_acct(acct)
 
@@ -134,13 +136,13 @@ def test_half_a_name_is_refused(acct: str) -> None:
         "https://",
         "http://[x",
         "https://-.example",
-        # Neither less safe than what was asked, nor on this machine.
+        # From https neither plain http nor this machine is accepted.
         "http://social.example.org/@ada",
         "https://localhost/@ada",
         "https://127.0.0.1:3000/@ada",
     ],
 )
-def test_a_link_may_lead_to_no_server(url: str) -> None:
+def test_webfinger_link_to_no_safe_server_is_a_decode_error(url: str) -> None:
     with pytest.raises(DecodeError, match="must be a valid http or https URL"):
         instance_at(url, "https://example.org")
     with pytest.raises(DecodeError, match="must be a valid http or https URL"):
@@ -149,7 +151,7 @@ def test_a_link_may_lead_to_no_server(url: str) -> None:
             api.instance_of("ada@example.org"),
             [links({"rel": "self", "href": url or "x"})],
         )
-    # Nor does one ask there: the first error is the one that tells.
+    # Such a host-meta link is not followed; the first error is raised.
     meta = HttpResponse(status=200, body=XRD.replace(SOCIAL, url).encode())
     with pytest.raises(NotFound):
         carry_out(session(), api.instance_of("ada@example.org"), [GONE, meta])
@@ -172,7 +174,9 @@ def test_a_link_may_lead_to_no_server(url: str) -> None:
         ),
     ],
 )
-def test_a_link_leads_to_a_base_url(url: str, asked: str, instance: str) -> None:
+def test_instance_at_returns_the_base_url_of_a_link(
+    url: str, asked: str, instance: str
+) -> None:
     assert instance_at(url, asked) == instance
 
 
@@ -184,12 +188,14 @@ def test_a_link_leads_to_a_base_url(url: str, asked: str, instance: str) -> None
         ('{"links": [3, {"rel": "lrdd", "template": "https://a/{uri}"}]}', None),
     ],
 )
-def test_a_host_meta_is_xml_or_json(text: str, template: str | None) -> None:
+def test_lrdd_template_reads_host_meta_as_xml_or_json(
+    text: str, template: str | None
+) -> None:
     expected = template or ("https://a/?q=1&r={uri}" if "&amp;" in text else None)
     assert lrdd_template(text) == (expected or "https://a/{uri}")
 
 
 @given(st.text() | st.just("{}") | st.just('{"links": 3}') | st.just("<Link rel=''>"))
-def test_any_text_names_a_place_or_is_a_decode_error(text: str) -> None:
+def test_lrdd_template_of_other_text_is_a_decode_error(text: str) -> None:
     with pytest.raises(DecodeError):
         lrdd_template(text)

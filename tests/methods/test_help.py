@@ -1,4 +1,4 @@
-"""What a user sees of a method: the parameters, and the answer."""
+"""`help()` of a method shows its parameters, result and docstring."""
 
 import inspect
 import pydoc
@@ -23,7 +23,7 @@ NAMES = [
     name
     for entry in catalog
     for name in (entry.name, *entry.variants)
-    # A stream is a row of the catalog alone.
+    # A stream is in the catalog, but has no method.
     if hasattr(API, name)
 ]
 CLIENTS: list[Any] = [FakeMastodon(), AsyncFakeMastodon()]
@@ -36,7 +36,7 @@ def shown(method: Any) -> str:
 
 @pytest.mark.parametrize("name", [*NAMES, "media_post"])
 @pytest.mark.parametrize("client", CLIENTS, ids=["blocking", "async"])
-def test_help_shows_the_answer_and_the_documentation(client: Any, name: str) -> None:
+def test_help_shows_the_result_and_the_docstring(client: Any, name: str) -> None:
     built, method = getattr(API(), name), getattr(client, name)
     signature, own = inspect.signature(built), inspect.signature(method)
     kind, _, answer = signature.return_annotation.partition("[")
@@ -59,7 +59,7 @@ def test_help_of_status_post_reads_well() -> None:
     assert "Scope ``write:statuses``" in text
 
 
-def test_annotations_may_be_types_in_other_people_s_modules() -> None:
+def test_custom_methods_may_be_annotated_with_types() -> None:
     class Own(FakeMastodon):
         @endpoint
         def wave(self, id: str) -> Request[entities.Status]:

@@ -1,4 +1,4 @@
-"""An id stays in its segment of the path, whatever it holds."""
+"""An id stays in its path segment, whatever it contains."""
 
 import inspect
 import re
@@ -13,16 +13,17 @@ from sessions import session
 from mastodon_core import API, Request, catalog
 
 
-def insists_on(operation: Operation) -> list[str]:
+def required_parameters(operation: Operation) -> list[str]:
     taken = inspect.signature(getattr(API(), operation.name)).parameters.values()
     return [p.name for p in taken if p.default is p.empty]
 
 
-# Those whose one argument is an id.
+# Operations whose only required argument is an id.
 WITH_ID = [
     row
     for row in OPERATIONS
-    if re.findall(r"\{\w+\}", row.path) == ["{id}"] and insists_on(row) == ["id"]
+    if re.findall(r"\{\w+\}", row.path) == ["{id}"]
+    and required_parameters(row) == ["id"]
 ]
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
@@ -45,7 +46,7 @@ def test_no_id_climbs_out_of_its_path(operation: Operation, id: str) -> None:
 @example(WITH_ID[0], "1?x=1#")
 @example(WITH_ID[0], "%2e%2e")
 @example(WITH_ID[0], "a\\b")
-def test_whatever_an_id_holds_it_reaches_no_other_endpoint(
+def test_id_with_special_characters_reaches_no_other_endpoint(
     operation: Operation, id: str
 ) -> None:
     if id in {".", ".."}:
@@ -67,7 +68,7 @@ def test_whatever_an_id_holds_it_reaches_no_other_endpoint(
 @given(texts.filter(lambda tag: tag not in {".", ".."}))
 @example("a&max_id=1")
 @example("schön/#?")
-def test_a_hashtag_stays_in_its_parameter(tag: str) -> None:
+def test_hashtag_stays_in_its_query_parameter(tag: str) -> None:
     request = API().account_statuses("9", tagged=tag)
     url = session().to_http(request).url
     assert url.startswith("https://x.example/api/v1/accounts/9/statuses?tagged=")
@@ -76,7 +77,7 @@ def test_a_hashtag_stays_in_its_parameter(tag: str) -> None:
 
 
 @given(texts)
-def test_the_catalog_finds_what_was_asked_by_its_path(id: str) -> None:
+def test_catalog_finds_the_endpoint_of_a_path_with_any_id(id: str) -> None:
     if id in {".", ".."}:
         return
     url = urlsplit(session().to_http(API().account_statuses(id)).url)

@@ -1,4 +1,4 @@
-"""A push subscription says what is pushed, and shows no secret."""
+"""Push subscriptions: the parameters, the secret, and the decoded entity."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def sent(request: Request[Any]) -> Any:
     return json.loads(body)
 
 
-def test_only_what_is_said_is_sent() -> None:
+def test_push_subscription_sends_only_given_parameters() -> None:
     plain = api.push_subscription_set("https://x.example/p", p256dh="B", auth="a")
     assert sent(plain) == {
         "subscription": {
@@ -39,7 +39,7 @@ def test_only_what_is_said_is_sent() -> None:
     assert sent(policy) == {"data": {"policy": "followed"}}
 
 
-def test_the_secret_of_a_subscription_shows_nowhere() -> None:
+def test_repr_of_a_push_subscription_request_hides_its_secret() -> None:
     request = api.push_subscription_set(
         "https://x.example/p", p256dh="B", auth="hunter2"
     )

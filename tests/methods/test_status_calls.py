@@ -1,4 +1,4 @@
-"""Answering, editing, and what is known of a status besides."""
+"""Replies, edits, cards, votes and edits of filters."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def body(request: Request[Any]) -> Any:
 
 
 def reply(to: entities.Status, text: str = "hi", **given: Any) -> Any:
-    """The status that an answer posts, as a server gets it."""
+    """The JSON that a reply posts."""
     posted = api.status_reply(to, text, **given)
     steps, sent = play(posted, [ME, SENT])
     assert sent is SENT
@@ -60,7 +60,7 @@ def reply(to: entities.Status, text: str = "hi", **given: Any) -> Any:
     return body(steps[1])
 
 
-def test_an_answer_mentions_its_author_and_others_but_not_oneself() -> None:
+def test_reply_mentions_the_author_and_the_others_but_not_yourself() -> None:
     assert reply(THREAD) == {
         "status": "@ada@a.example @bob hi",
         "in_reply_to_id": "8",
@@ -69,18 +69,18 @@ def test_an_answer_mentions_its_author_and_others_but_not_oneself() -> None:
     }
 
 
-def test_an_answer_may_leave_out_the_others() -> None:
+def test_reply_with_untag_mentions_only_the_author() -> None:
     assert reply(THREAD, untag=True)["status"] == "@ada@a.example hi"
 
 
-def test_one_does_not_mention_oneself() -> None:
+def test_reply_to_your_own_status_does_not_mention_you() -> None:
     own = make(entities.Account, id="1", acct="me")
     assert reply(status(account=own))["status"] == "hi"
     others = status(account=own, mentions=[mention("3", "bob")])
     assert reply(others)["status"] == "@bob hi"
 
 
-def test_an_answer_is_as_public_and_as_covered_as_the_status() -> None:
+def test_reply_takes_visibility_and_content_warning_from_the_status() -> None:
     private = status(visibility="private", spoiler_text="eggs")
     assert reply(private)["visibility"] == "private"
     assert reply(private)["spoiler_text"] == "eggs"
@@ -88,14 +88,14 @@ def test_an_answer_is_as_public_and_as_covered_as_the_status() -> None:
     assert (own["visibility"], own["spoiler_text"]) == ("direct", "")
 
 
-def test_a_boost_is_answered_at_what_it_boosts() -> None:
+def test_reply_to_a_boost_goes_to_the_boosted_status() -> None:
     bob = make(entities.Account, id="3", acct="bob")
     sent = reply(status(id="10", account=bob, reblog=THREAD))
     assert sent["in_reply_to_id"] == "8"
     assert sent["status"].startswith("@ada@a.example ")
 
 
-def test_an_answer_takes_what_a_status_does() -> None:
+def test_reply_takes_the_parameters_of_status_post() -> None:
     given: dict[str, Any] = {
         "media_ids": ["7"],
         "sensitive": True,
@@ -115,21 +115,21 @@ def test_an_answer_takes_what_a_status_does() -> None:
     assert steps[1].idempotent == "once"
 
 
-def test_a_status_is_looked_up_by_its_id() -> None:
+def test_reply_to_an_id_fetches_the_status_first() -> None:
     steps, _ = play(api.status_reply("8", "hi"), [THREAD, ME, SENT])
     assert steps[:2] == [api.status("8"), api.me()]
     with pytest.raises(NotFound):
         play(api.status_reply("8", "hi"), [NotFound(answer({"error": "no"}, 404))])
 
 
-def test_a_card_is_that_of_the_status() -> None:
+def test_status_card_returns_the_card_of_the_status() -> None:
     card = make(entities.PreviewCard)
     steps, found = play(api.status_card("8"), [status(card=card)])
     assert (steps, found) == ([api.status("8")], card)
     assert play(api.status_card("8"), [status()])[1] is None
 
 
-def test_an_edit_is_json_with_all_that_stays() -> None:
+def test_status_update_sends_media_ids_and_attributes_as_json() -> None:
     edited = api.status_update(
         "8",
         "hi",
@@ -149,25 +149,25 @@ def test_an_edit_is_json_with_all_that_stays() -> None:
     }
 
 
-def test_an_edit_may_take_all_files_away() -> None:
+def test_status_update_with_empty_media_ids_removes_all_attachments() -> None:
     assert body(api.status_update("8", "hi", media_ids=[])) == {
         "status": "hi",
         "media_ids": [],
     }
 
 
-def test_one_votes_for_an_answer_or_for_several() -> None:
+def test_poll_vote_takes_one_option_or_several() -> None:
     assert api.poll_vote("7", 0) == api.poll_vote("7", [0])
     assert body(api.poll_vote("7", (0, 2))) == {"choices": [0, 2]}
 
 
 @pytest.mark.parametrize("odd", [True, "0", b"0", None, 0.5, [True], ["0"], [None]])
-def test_an_answer_is_chosen_by_its_number(odd: Any) -> None:
+def test_poll_vote_refuses_anything_but_ints(odd: Any) -> None:
     with pytest.raises(TypeError, match="^choices must "):
         api.poll_vote("7", odd)
 
 
-def test_an_upload_is_changed_by_a_form_with_or_without_a_file() -> None:
+def test_media_update_without_a_thumbnail_is_a_plain_form() -> None:
     plain = session().to_http(api.media_update("7", description=""))
     assert plain.headers["content-type"] == "application/x-www-form-urlencoded"
     assert plain.body == b"description="
@@ -178,25 +178,25 @@ def test_an_upload_is_changed_by_a_form_with_or_without_a_file() -> None:
 @pytest.mark.parametrize(
     "odd", [MediaEdit("7"), "7", {"id": "7"}, 7, [{"id": "7"}], [None]]
 )
-def test_changes_to_files_and_keywords_are_their_values(odd: Any) -> None:
+def test_media_and_keyword_attributes_refuse_other_values(odd: Any) -> None:
     with pytest.raises(TypeError, match="^media_attributes must "):
         api.status_update("8", media_attributes=odd)
     with pytest.raises(TypeError, match="^keywords_attributes must "):
         api.update_filter_v2("8", keywords_attributes=odd)
 
 
-def test_a_card_of_old_may_be_an_empty_object() -> None:
+def test_status_card_old_returns_none_for_an_empty_object() -> None:
     nothing = answer({})
     assert carry_out(session(), api.status_card_old("8"), [nothing])[1] is None
 
 
-def test_a_filter_may_end_at_some_time_never_or_as_before() -> None:
+def test_update_filter_v2_sets_clears_or_keeps_the_expiry() -> None:
     assert body(api.update_filter_v2("8", expires_in=60)) == {"expires_in": 60}
     assert body(api.update_filter_v2("8", expires_in=None)) == {"expires_in": None}
     assert body(api.update_filter_v2("8")) == {}
 
 
-def test_keywords_are_added_changed_and_taken_out_in_one_call() -> None:
+def test_update_filter_v2_adds_changes_and_removes_keywords() -> None:
     edits = [KeywordEdit("a"), KeywordEdit("b", id="5"), KeywordEdit(id="6")]
     edits.append(KeywordEdit(id="7", destroy=True))
     assert body(api.update_filter_v2("8", keywords_attributes=edits)) == {

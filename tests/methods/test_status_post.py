@@ -1,4 +1,4 @@
-"""Statuses as they go over the wire, and what comes back."""
+"""Statuses as they are sent, and the responses to them."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
@@ -29,13 +29,13 @@ def body(request: Request[Any]) -> Any:
     return json.loads(message.body)
 
 
-def test_a_toot_is_its_text_and_nothing_else() -> None:
+def test_toot_sends_its_text_and_nothing_else() -> None:
     assert body(api.toot("hi")) == {"status": "hi"}
     assert api.toot("hi") == api.status_post("hi")
 
 
-def test_a_status_may_be_without_text() -> None:
-    # The server knows what stands for it: files, a quote or a content warning.
+def test_status_post_accepts_empty_text() -> None:
+    # The server decides whether attachments, a quote or a warning are enough.
     assert body(api.status_post("", media_ids=["7"])) == {
         "status": "",
         "media_ids": ["7"],
@@ -43,20 +43,20 @@ def test_a_status_may_be_without_text() -> None:
     assert body(api.status_post("", quoted_status_id="8"))["status"] == ""
 
 
-def test_false_is_sent_and_none_is_not() -> None:
+def test_status_post_sends_false_but_not_none() -> None:
     assert body(api.status_post("x", sensitive=False, spoiler_text=None)) == {
         "status": "x",
         "sensitive": False,
     }
 
 
-def test_an_empty_list_is_sent() -> None:
-    # In account_follow it lifts the restriction; None would leave it.
+def test_account_follow_sends_an_empty_list() -> None:
+    # An empty list lifts the restriction to languages; None leaves it as it is.
     assert body(api.account_follow("9", languages=[])) == {"languages": []}
     assert body(api.account_follow("9")) == {}
 
 
-def test_a_poll_keeps_the_types_of_json() -> None:
+def test_poll_is_sent_with_the_types_of_json() -> None:
     poll = NewPoll(["a", "b"], timedelta(minutes=5), multiple=True)
     assert body(api.status_post("x", poll=poll))["poll"] == {
         "options": ["a", "b"],
@@ -66,7 +66,7 @@ def test_a_poll_keeps_the_types_of_json() -> None:
     }
 
 
-def test_a_status_that_is_posted_later_differs_by_its_moment_alone() -> None:
+def test_status_schedule_differs_from_status_post_by_its_time_only() -> None:
     east = timezone(timedelta(hours=2))
     moment = datetime(2030, 1, 1, 14, tzinfo=east)
     more: Any = {
@@ -83,7 +83,7 @@ def test_a_status_that_is_posted_later_differs_by_its_moment_alone() -> None:
     assert (later.scopes, later.idempotent) == (now.scopes, now.idempotent)
 
 
-def test_a_schedule_that_was_posted_at_once_is_no_scheduled_status() -> None:
+def test_scheduled_status_that_was_posted_at_once_is_a_decode_error() -> None:
     later = api.status_schedule("x", datetime(2030, 1, 1, tzinfo=UTC))
     with pytest.raises(DecodeError) as caught:
         carry_out(session(), later, [answer(STATUS)])
@@ -91,7 +91,7 @@ def test_a_schedule_that_was_posted_at_once_is_no_scheduled_status() -> None:
     assert json.loads(caught.value.response.body)["id"] == "7"
 
 
-def test_a_lost_connection_posts_no_second_status() -> None:
+def test_retried_status_post_keeps_its_idempotency_key() -> None:
     steps, status = carry_out(
         session(), api.status_post("x"), [NetworkError("gone"), answer(STATUS)]
     )
@@ -101,14 +101,14 @@ def test_a_lost_connection_posts_no_second_status() -> None:
     assert status.id == "7"
 
 
-def test_two_equal_statuses_are_two() -> None:
+def test_two_equal_statuses_have_different_idempotency_keys() -> None:
     own = session()
     same = api.status_post("x")
     keys = {own.to_http(same).headers["idempotency-key"] for _ in range(2)}
     assert len(keys) == 2
 
 
-def test_the_caller_s_key_is_the_key() -> None:
+def test_idempotency_key_of_the_caller_is_sent() -> None:
     message = session().to_http(api.status_post("x", idempotency_key="mine"))
     assert message.headers["idempotency-key"] == "mine"
 
@@ -116,13 +116,15 @@ def test_the_caller_s_key_is_the_key() -> None:
 @pytest.mark.parametrize(
     ("status", "error"), [(404, NotFound), (422, UnprocessableEntity)]
 )
-def test_a_refusal_comes_as_its_class(status: int, error: type[Exception]) -> None:
+def test_refused_status_post_raises_the_error_of_its_status_code(
+    status: int, error: type[Exception]
+) -> None:
     refused = answer({"error": "no"}, status)
     with pytest.raises(error, match=r"POST /api/v1/statuses"):
         carry_out(session(), api.status_post("x"), [refused])
 
 
-def test_a_deletion_answers_the_source_or_nothing() -> None:
+def test_status_delete_returns_the_source_or_none() -> None:
     deleted = {**STATUS, "text": "hi"}
     assert (
         carry_out(session(), api.status_delete("7"), [answer(deleted)])[1] is not None

@@ -1,4 +1,4 @@
-"""Timelines by their names, and what each of them can be narrowed by."""
+"""`timeline` takes a timeline by name, and the filters that it supports."""
 
 import json
 import re
@@ -28,15 +28,15 @@ STATUS = make(entities.Status, id="8")
         ("mentions", api.timeline_mentions()),
     ],
 )
-def test_each_timeline_has_a_name(name: str, request_: Request[Any]) -> None:
+def test_timeline_takes_every_name(name: str, request_: Request[Any]) -> None:
     assert api.timeline(name) == request_
 
 
-def test_without_a_name_it_is_that_of_home() -> None:
+def test_timeline_without_a_name_is_home() -> None:
     assert api.timeline() == api.timeline_home()
 
 
-def test_it_is_read_from_any_place() -> None:
+def test_timeline_takes_cursors_and_a_limit() -> None:
     assert api.timeline("home", min_id=STATUS, limit=5) == api.timeline_home(
         min_id="8", limit=5
     )
@@ -45,7 +45,7 @@ def test_it_is_read_from_any_place() -> None:
     )
 
 
-def test_it_is_narrowed_where_the_server_can() -> None:
+def test_timeline_takes_filters_that_the_server_supports() -> None:
     assert api.timeline("public", remote=True, only_media=False) == api.timeline_public(
         remote=True, only_media=False
     )
@@ -60,16 +60,18 @@ def test_it_is_narrowed_where_the_server_can() -> None:
         ("home", "local"),
         ("list/42", "remote"),
         ("link/https://a.example", "only_media"),
-        # That is what it means already.
+        # This timeline is local anyway.
         ("local", "local"),
-        # Its places are ids of notifications.
+        # Its cursors are ids of notifications.
         ("mentions", "max_id"),
         ("mentions", "since_id"),
         ("mentions", "min_id"),
         ("mentions", "local"),
     ],
 )
-def test_what_a_server_would_ignore_is_an_error(name: str, narrowed: str) -> None:
+def test_timeline_refuses_parameters_that_the_server_would_ignore(
+    name: str, narrowed: str
+) -> None:
     own: dict[str, Any] = {narrowed: "7" if narrowed.endswith("_id") else False}
     with pytest.raises(ValueError, match=f"does not accept {narrowed}$"):
         api.timeline(name, **own)
@@ -79,7 +81,7 @@ def test_what_a_server_would_ignore_is_an_error(name: str, narrowed: str) -> Non
     "name",
     ["", "home/x", "public/x", "local/x", "link", "link/", "mentions/x", "../x"],
 )
-def test_there_is_no_other_timeline(name: str) -> None:
+def test_timeline_refuses_an_unknown_name(name: str) -> None:
     expected = (
         "timeline must be home, public, local, tag/NAME, list/ID, link/URL or"
         f" mentions, not {name!r}"
@@ -94,21 +96,21 @@ def test_a_timeline_of_nothing_is_an_error(name: str) -> None:
         api.timeline(name)
 
 
-def test_a_hashtag_comes_without_its_sign() -> None:
+def test_timeline_hashtag_refuses_a_leading_hash() -> None:
     with pytest.raises(
         ValueError, match="^hashtag must be a name without '#', not '#x'$"
     ):
         api.timeline_hashtag("#x")
 
 
-def test_mentions_are_asked_as_the_notifications_of_that_type() -> None:
+def test_timeline_mentions_requests_notifications_of_that_type() -> None:
     asked = api.timeline_mentions(limit=5, max_id="9")
     same = api.notifications(types=["mention"], limit=5, max_id="9")
     assert session().to_http(asked) == session().to_http(same)
     assert api.timeline("mentions", limit=5) == api.timeline_mentions(limit=5)
 
 
-def test_mentions_are_the_statuses_of_these_page_by_page() -> None:
+def test_timeline_mentions_returns_pages_of_statuses() -> None:
     instance = OfflineInstance()
     ada, bob = (FakeMastodon(server=instance, user=name) for name in ("ada", "bob"))
     asked = [bob.status_post(f"@ada {n}") for n in range(5)]
@@ -126,7 +128,7 @@ def test_mentions_are_the_statuses_of_these_page_by_page() -> None:
     assert [status.id for status in previous] == [newer.id]
 
 
-def test_a_mention_whose_status_is_gone_is_left_out() -> None:
+def test_timeline_mentions_leaves_out_deleted_statuses() -> None:
     mention, gone = (
         to_json(make(entities.Notification, id=id, type="mention", status=status))
         for id, status in (("2", STATUS), ("1", None))
@@ -138,12 +140,12 @@ def test_a_mention_whose_status_is_gone_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("odd", [7, None, b"home", STATUS])
-def test_a_name_is_a_text(odd: Any) -> None:
+def test_timeline_name_must_be_a_str(odd: Any) -> None:
     with pytest.raises(TypeError, match="^timeline must be a str"):
         api.timeline(odd)
 
 
-def test_a_number_is_no_hashtag() -> None:
+def test_hashtag_must_be_a_str() -> None:
     number: Any = 7
     with pytest.raises(TypeError, match="^hashtag must be"):
         api.timeline_hashtag(number)

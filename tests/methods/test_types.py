@@ -1,4 +1,4 @@
-"""Annotations say what happens, and can be read while a program runs."""
+"""Annotations match the contract, and can be resolved at run time."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -6,7 +6,7 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
-from allowed import AllowList, names
+from allow_list import AllowList, names
 from operations import OPERATIONS, Operation
 
 import mastodon_core
@@ -25,10 +25,10 @@ from mastodon_core.entities._types import OpenEnum
 
 CALLS = [row for row in OPERATIONS if not row.is_stream]
 NAMES = [name for row in CALLS for name in (row.name, *row.ours.variants)]
-# Parameters that take any word, and not those of the contract alone.
+# Parameters that take any str, not just the words of the contract.
 ANY_WORD = AllowList(
     "ANY_WORD",
-    {"a server may have grants of its own": names("oauth_token.grant_type")},
+    {"servers may define their own grant types": names("oauth_token.grant_type")},
 )
 
 
@@ -37,7 +37,7 @@ def hints(name: str) -> dict[str, Any]:
 
 
 def leaves(hint: Any) -> Iterator[Any]:
-    """What a union or a sequence is made of, down to its last parts."""
+    """The innermost types of a union or sequence."""
     inner = get_args(hint)
     if not inner or get_origin(hint) is Literal:
         yield hint
@@ -45,7 +45,7 @@ def leaves(hint: Any) -> Iterator[Any]:
         yield from leaves(one)
 
 
-def test_what_takes_any_word_is_of_the_contract() -> None:
+def test_rows_of_any_word_are_in_the_contract() -> None:
     assert ANY_WORD.keys() <= {
         f"{row.id}.{p['name']}" for row in CALLS for p in row.read
     }
@@ -54,12 +54,12 @@ def test_what_takes_any_word_is_of_the_contract() -> None:
 @pytest.mark.parametrize(
     "name", [*NAMES, "media_post", "make_poll", "generate_media_edit_attributes"]
 )
-def test_annotations_can_be_read_while_a_program_runs(name: str) -> None:
+def test_annotations_resolve_at_run_time(name: str) -> None:
     assert "return" in hints(name)
 
 
 @pytest.mark.parametrize("operation", CALLS, ids=lambda row: row.id)
-def test_the_promised_answer_is_the_one_that_is_read(operation: Operation) -> None:
+def test_return_annotation_is_the_type_that_is_parsed(operation: Operation) -> None:
     match operation.entry.answer:
         case One(entity=entity):
             answer: Any = entity
@@ -87,7 +87,7 @@ def test_arguments_have_the_types_of_the_contract(operation: Operation) -> None:
     for param in operation.read:
         name = param["name"]
         if name in operation.ours.given and name not in operation.ours.entities:
-            # The method makes a text of something else.
+            # The method takes another type, and converts it.
             continue
         own, _, inner = operation.argument(name).partition(".")
         own = own.removesuffix("[]")
@@ -101,7 +101,7 @@ def test_arguments_have_the_types_of_the_contract(operation: Operation) -> None:
             hint = get_type_hints(value)[inner]
         found = set(leaves(hint)) - {NoneType, Unset, Ellipsis}
         if own in operation.ours.keyed:
-            # Words with parameters of their own are values, looked at with these.
+            # Words with parameters are value classes, which are checked by field.
             classes = set(operation.ours.keyed[own].values())
             found -= {getattr(mastodon_core, name) for name in classes}
         match param["type"]:
@@ -125,7 +125,7 @@ def test_arguments_have_the_types_of_the_contract(operation: Operation) -> None:
                 literals = [h for h in found if get_origin(h) is Literal]
                 words = {word for hint in literals for word in get_args(hint)}
                 assert words == set(param["enum"])
-                # An unknown word goes as the open enum, if servers may have some.
+                # Where servers may add words, unknown ones are passed as the open enum.
                 rest = found - set(literals)
                 assert all(issubclass(hint, OpenEnum) for hint in rest)
             case _:

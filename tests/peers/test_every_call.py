@@ -1,7 +1,7 @@
 """Every call that mastodon_mock has a route for, once with each transport.
 
-What a call needs is made up by its annotations, and by what calls before it gave: so a
-new endpoint is asked as well, and nothing here has to name it.
+Arguments are made up from the annotations and from ids in earlier results, so a new
+endpoint is called without being named here.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ import mastodon_trio
 import pytest
 import requests
 import trio
-from allowed import AllowList
+from allow_list import AllowList
 from attrs import define, field, has
-from mock_server import PNG, Blocking, serving
+from mock_server import PNG, AwaitableClass, serving
 from operations import OPERATIONS, Operation
 
 from mastodon_core import API, MastodonError, NewPoll, catalog
 
-# What is not answered, and why: mostly it is what the mock has none of at its start.
+# Calls that fail, and why: most need an object that the mock does not start with.
 REFUSED = AllowList(
     "REFUSED",
     {
-        "there is nothing of that kind": {
+        "the mock has no such object": {
             "accept_multiple_notification_requests": "NotFound",
             "accept_notification_request": "NotFound",
             "admin_account_delete": "NotFound",
@@ -42,22 +42,22 @@ REFUSED = AllowList(
             "status_quote_revoke": "NotFound",
             "suggestion_delete": "NotFound",
         },
-        "it wants a code, or an app, which the tour has": {
+        "it needs a code or an app, which only the tour has": {
             "app_verify_credentials": "Unauthorized",
             "oauth_token": "BadRequest",
         },
-        "it reads a form there and no JSON, unlike servers": {
+        "the mock reads a form there and no JSON, unlike servers": {
             "domain_block": "UnprocessableEntity",
             "featured_tag_create": "UnprocessableEntity",
             "featured_tag_delete": "NotFound",
         },
-        "it says that the collection is null, and then has none": {
+        "the mock says that the collection is null, so there is none": {
             "collection": "NotFound",
             "collection_create": "DecodeError",
             "collection_item_add": "DecodeError",
             "collection_update": "NotFound",
         },
-        "fields are missing that Mastodon always sends": {
+        "the mock leaves out fields that Mastodon always sends": {
             "admin_approve_trending_link": "DecodeError",
             "admin_reject_trending_link": "DecodeError",
             "annual_reports": "DecodeError",
@@ -67,7 +67,7 @@ REFUSED = AllowList(
             "profile": "DecodeError",
             "profile_update": "DecodeError",
         },
-        "it gives the policy of version 2 there": {
+        "the mock sends the policy of version 2 there": {
             "notifications_policy_v1": "DecodeError",
             "update_notifications_policy_v1": "DecodeError",
         },
@@ -75,7 +75,7 @@ REFUSED = AllowList(
 )
 
 LATER = datetime.now(UTC) + timedelta(days=2)
-# Made first, as others ask for them.
+# Called first, as other calls need their ids.
 FIRST: dict[str, dict[str, Any]] = {
     "account_lookup": {"acct": "grace"},
     "account_follow": {},
@@ -111,8 +111,8 @@ ARGUMENTS: dict[str, Any] = {
 
 
 @define
-class World:
-    """A client, and the ids that its calls gave, by the entity that they name."""
+class Caller:
+    """A client, and the first id that its calls returned of each kind of entity."""
 
     client: Any
     ids: dict[str, str] = field(factory=dict[str, str])
@@ -121,23 +121,23 @@ class World:
     async def call(self, name: str, arguments: Mapping[str, Any]) -> None:
         given = {**self.required(name), **arguments}
         try:
-            answer = await getattr(self.client, name)(**given)
+            result = await getattr(self.client, name)(**given)
         except MastodonError as error:
             self.outcomes[name] = type(error).__name__
             return
-        self.outcomes[name] = "answered"
-        self.remember(answer)
+        self.outcomes[name] = "ok"
+        self.remember(result)
 
-    def remember(self, answer: Any) -> None:
-        """Keep the ids of an answer and of what is in it, the first of each kind."""
-        if isinstance(answer, tuple):
-            for item in answer[:1]:
+    def remember(self, result: Any) -> None:
+        """Keep the first id of each kind of entity in a result."""
+        if isinstance(result, tuple):
+            for item in result[:1]:
                 self.remember(item)
-        elif has(type(answer)):
-            if isinstance(id := getattr(answer, "id", None), str):
-                self.ids.setdefault(type(answer).__name__, id)
-            for name in answer.__attrs_attrs__:
-                self.remember(getattr(answer, name.name))
+        elif has(type(result)):
+            if isinstance(id := getattr(result, "id", None), str):
+                self.ids.setdefault(type(result).__name__, id)
+            for name in result.__attrs_attrs__:
+                self.remember(getattr(result, name.name))
 
     def required(self, name: str) -> dict[str, Any]:
         entry = catalog.find(name)
@@ -153,10 +153,10 @@ class World:
         for key in (f"{name}.{parameter}", parameter):
             if key in ARGUMENTS:
                 return ARGUMENTS[key]
-        value = self.made_up(annotation)
+        value = self.made_up_value(annotation)
         return [value] if annotation.startswith("Sequence[") else value
 
-    def made_up(self, annotation: str) -> Any:
+    def made_up_value(self, annotation: str) -> Any:
         for entity in re.findall(r"entities\.(\w+)", annotation):
             if entity in self.ids:
                 return self.ids[entity]
@@ -167,7 +167,7 @@ class World:
 
 
 def routes(url: str) -> set[tuple[str, str]]:
-    """What the mock says that it has, with every parameter alike."""
+    """The routes of the mock, with ``{}`` for each path parameter."""
     paths = requests.get(f"{url}/openapi.json", timeout=30).json()["paths"]
     return {
         (method.upper(), shape(path)) for path, each in paths.items() for method in each
@@ -179,38 +179,40 @@ def shape(path: str) -> str:
 
 
 def phase(operation: Operation) -> tuple[int, int]:
-    """What others need comes first, then reading, changing, and taking away."""
+    """Sort key: first what other calls need, then reads, changes and deletions."""
     name, path = operation.name, operation.path
     if name in FIRST:
         return 0, list(FIRST).index(name)
     if name in {"admin_account_delete", "oauth_revoke"}:
         return 9, 0
     if operation.method == "DELETE" or re.search(r"delete|reject|dismiss|clear", name):
-        # What is inside of something goes before that.
+        # Delete inner objects before the objects that contain them.
         return (5, 0) if "clear" in name else (4, -len(path.split("/")))
     if operation.method == "POST" and "{" not in path:
         return 1, 0
     return (2, 0) if operation.method == "GET" else (3, 0)
 
 
-async def ask_everything(
+async def call_everything(
     mastodon_class: Any, url: str, implemented: list[Operation]
 ) -> dict[str, str]:
-    # Among those whom the mock invents for its demonstration, she is the admin.
+    # In the demo data of the mock, ada is the admin.
     client = mastodon_class(access_token="ada_token", api_base_url=url)
     async with client as admin:
-        world = World(admin)
+        caller = Caller(admin)
         later = {"status": "later", "scheduled_at": LATER}
-        await world.call("status_schedule", later)
+        await caller.call("status_schedule", later)
         for operation in sorted(implemented, key=phase):
-            await world.call(operation.name, FIRST.get(operation.name, {}))
-    del world.outcomes["status_schedule"]
-    return world.outcomes
+            await caller.call(operation.name, FIRST.get(operation.name, {}))
+    del caller.outcomes["status_schedule"]
+    return caller.outcomes
 
 
 @pytest.mark.parametrize("kind", ["requests", "trio"])
-def test_every_call_is_answered(kind: str, tmp_path: Path) -> None:
-    mastodon_class = Blocking() if kind == "requests" else mastodon_trio.Mastodon
+def test_every_call_with_a_route_succeeds_or_is_listed_as_refused(
+    kind: str, tmp_path: Path
+) -> None:
+    mastodon_class = AwaitableClass() if kind == "requests" else mastodon_trio.Mastodon
     with serving(tmp_path) as url:
         known = routes(url)
         implemented = [
@@ -218,10 +220,10 @@ def test_every_call_is_answered(kind: str, tmp_path: Path) -> None:
             for row in OPERATIONS
             if (row.method, shape(row.path)) in known and not row.is_stream
         ]
-        outcomes = trio.run(ask_everything, mastodon_class, url, implemented)
-    refused = {name: what for name, what in outcomes.items() if what != "answered"}
-    print(f"{len(outcomes)} of {len(OPERATIONS)} calls have a route, of which")
-    print(f"{len(outcomes) - len(refused)} were answered; the others: {refused}")
+        outcomes = trio.run(call_everything, mastodon_class, url, implemented)
+    refused = {name: what for name, what in outcomes.items() if what != "ok"}
+    print(f"{len(outcomes)} of {len(OPERATIONS)} calls have a route,")
+    print(f"{len(outcomes) - len(refused)} of them succeeded; the others: {refused}")
     lacking = [row.id for row in OPERATIONS if row not in implemented]
     print(f"without a route: {lacking}")
     assert refused == REFUSED

@@ -1,4 +1,4 @@
-"""Both transports against mastodon_mock, a server that nobody here wrote."""
+"""Both transports against mastodon_mock, a server by other authors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import mastodon_requests
 import mastodon_trio
 import pytest
 import trio
-from mock_server import PNG, Blocking, logged_in, serving
+from mock_server import PNG, AwaitableClass, logged_in, serving
 
 from mastodon_core import ApiError, BadRequest, LogInError, NewPoll, Unauthorized
 
@@ -25,7 +25,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(params=["requests", "trio"])
 def mastodon_class(request: pytest.FixtureRequest) -> Any:
-    return Blocking() if request.param == "requests" else mastodon_trio.Mastodon
+    return AwaitableClass() if request.param == "requests" else mastodon_trio.Mastodon
 
 
 async def tour(mastodon_class: Any, url: str, folder: Path) -> None:
@@ -80,17 +80,19 @@ async def tour(mastodon_class: Any, url: str, folder: Path) -> None:
             await ada.me()
 
 
-def test_a_tour(mastodon_class: Any, url: str, tmp_path: Path) -> None:
+def test_tour_of_common_calls_works(
+    mastodon_class: Any, url: str, tmp_path: Path
+) -> None:
     trio.run(partial(tour, mastodon_class, url, tmp_path))
 
 
-def test_what_it_lacks(url: str) -> None:
-    """Of these calls, the password grant alone, which Mastodon dropped as well."""
+def test_log_in_by_password_is_refused(url: str) -> None:
+    """The mock has no password grant, which Mastodon dropped as well."""
     app = mastodon_requests.Mastodon.create_app("lacking", api_base_url=url)
     with mastodon_requests.Mastodon(*app, api_base_url=url) as mastodon:
         with pytest.raises(LogInError, match="auth_request_url") as refused:
             mastodon.log_in("ada", "password")
         assert isinstance(refused.value.__cause__, BadRequest)
-        # What it has stays usable.
+        # The other grants still work.
         assert mastodon.log_in(client_credentials=True, scopes=["read"])
         assert mastodon.app_verify_credentials().name == "lacking"

@@ -1,4 +1,4 @@
-"""Mastodon.py, which nobody here wrote, runs against the served offline instance."""
+"""Mastodon.py, by other authors, runs against the served offline instance."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 import mastodon
 import pytest
-from allowed import AllowList, names
-from mastodon_py import ROWS, Row, village
+from allow_list import AllowList, names
+from mastodon_py import ROWS, Row, served_users
 
 from mastodon_core import BlockingMastodon
 from mastodon_core.testing._instance.handlers import HANDLERS
 
-# One that takes passwords, and the newest.
+# One that allows log in by password, and the newest.
 VERSIONS = ("4.3.0", "4.7.0")
 
 METHODS = {
@@ -24,45 +24,55 @@ METHODS = {
 }
 
 
-def like(pattern: str) -> Mapping[str, None]:
-    """The methods of Mastodon.py whose whole names are like this."""
+def matching(pattern: str) -> Mapping[str, None]:
+    """The methods of Mastodon.py whose whole name matches `pattern`."""
     return names(*(name for name in METHODS if re.fullmatch(pattern, name)))
 
 
 NOT_RUN = AllowList(
     "NOT_RUN",
     {
-        "the offline instance knows no moderation": like(r"admin_\w+|reports?"),
-        "it does not stream": like(r"stream_\w+"),
-        "nor push": like(r"push_\w+"),
-        "nor keep collections": like(r"(\w+_)?collections?(_\w+)?"),
-        "nor announce or review": like(r"announcement\w+|annual_report\w*"),
-        "nor fetch anything by the way": like(r"\w+_async_refresh\w*"),
-        "nor tell more of itself than what clients need": like(
+        "the offline instance has no moderation": matching(r"admin_\w+|reports?"),
+        "the offline instance does not stream": matching(r"stream_\w+"),
+        "the offline instance sends no push messages": matching(r"push_\w+"),
+        "the offline instance has no collections": matching(
+            r"(\w+_)?collections?(_\w+)?"
+        ),
+        "the offline instance has no announcements or annual reports": matching(
+            r"announcement\w+|annual_report\w*"
+        ),
+        "the offline instance fetches nothing in the background": matching(
+            r"\w+_async_refresh\w*"
+        ),
+        "the offline instance has no such pages about itself": matching(
             r"instance_(activity|domain_blocks|extended_description|health|languages"
             r"|nodeinfo|peers|rules|terms_of_service)"
         ),
-        "nor have a page at its bare address": names("get_approx_server_time"),
-        "Mastodon.py itself wants TLS for it": names("oauth_userinfo"),
-        "it asks no server": names("get_supported_version", "set_language"),
-        "it asks no server, and needs a library that is not here": names(
+        "the offline instance serves no page at /": names("get_approx_server_time"),
+        "Mastodon.py requires TLS for it": names("oauth_userinfo"),
+        "it sends no request": names("get_supported_version", "set_language"),
+        "it sends no request, and needs a library that is not installed": names(
             "decode_blurhash", "get_status_length"
         ),
     },
 )
 
-# Calls of ours, of the kinds that are run, that Mastodon.py has not by that name.
+# Our calls, of the kinds that are run, that Mastodon.py lacks under that name.
 NO_EQUIVALENT = AllowList(
     "NO_EQUIVALENT",
     {
-        "`suggestions_v2` gives the accounts with why": names("account_suggestions"),
-        "`notifications(id=...)` gives one": names("notification"),
-        "`notifications(mentions_only=True)` has them": names("timeline_mentions"),
-        "`conversations` came in its place": names("timeline_direct"),
-        "`create_account` makes one and logs in": names("account_create"),
-        "`status_post(scheduled_at=...)` makes it wait": names("status_schedule"),
-        "`media_post` does not wait": names("media_upload", "media_upload_v1"),
-        "it asks the endpoint that came after": names(
+        "`suggestions_v2` returns the accounts with the reason": names(
+            "account_suggestions"
+        ),
+        "`notifications(id=...)` returns one": names("notification"),
+        "`notifications(mentions_only=True)` returns them": names("timeline_mentions"),
+        "`conversations` replaced it": names("timeline_direct"),
+        "`create_account` signs up and logs in": names("account_create"),
+        "`status_post(scheduled_at=...)` schedules it": names("status_schedule"),
+        "`media_post` of Mastodon.py does not wait": names(
+            "media_upload", "media_upload_v1"
+        ),
+        "Mastodon.py calls the endpoint that replaced it": names(
             "follows_create",
             "notifications_dismiss_old",
             "notifications_policy_v1",
@@ -73,7 +83,7 @@ NO_EQUIVALENT = AllowList(
         "it is a step of another call": names(
             "app_create", "oauth_revoke", "oauth_token"
         ),
-        "Mastodon.py 2.3.3 does not know it": names(
+        "Mastodon.py 2.3.3 does not have it": names(
             "account_endorsements",
             "clear_grouped_notifications",
             "conversations_delete",
@@ -89,7 +99,7 @@ NO_EQUIVALENT = AllowList(
 
 
 @pytest.mark.filterwarnings(
-    # It leaves files open that it opened.
+    # Mastodon.py does not close the files that it opens.
     "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
 )
 @pytest.mark.parametrize(
@@ -101,30 +111,30 @@ NO_EQUIVALENT = AllowList(
         if row.is_for(version)
     ],
 )
-def test_mastodon_py_runs_a_call(version: str, row: Row, tmp_path: Path) -> None:
-    with village(version, tmp_path) as people:
-        row.run(people)
-    assert row.name in people.calls
+def test_call_of_mastodon_py_works(version: str, row: Row, tmp_path: Path) -> None:
+    with served_users(version, tmp_path) as users:
+        row.run(users)
+    assert row.name in users.calls
 
 
-def test_every_method_of_mastodon_py_is_run_or_it_is_told_why_not() -> None:
+def test_every_method_of_mastodon_py_is_run_or_listed_with_a_reason() -> None:
     run = {row.name for row in ROWS}
     assert run | set(NOT_RUN) == METHODS
     assert run.isdisjoint(NOT_RUN)
 
 
-def test_every_call_that_the_instance_knows_is_run_or_has_no_equivalent() -> None:
-    """So that no reason above outlives what it says."""
+def test_every_call_of_the_offline_instance_is_run_or_has_no_equivalent() -> None:
+    """So a reason above fails here once it no longer holds."""
     run = {row.name for row in ROWS}
     assert set(HANDLERS) - run <= set(NO_EQUIVALENT)
 
 
-def test_every_row_is_run_by_some_version_and_stands_once() -> None:
+def test_every_row_is_unique_and_run_on_some_version() -> None:
     shown = [str(row) for row in ROWS]
     assert sorted(set(shown)) == sorted(shown)
     assert all(any(map(row.is_for, VERSIONS)) for row in ROWS)
 
 
-def test_what_has_no_equivalent_is_ours_alone() -> None:
+def test_calls_without_an_equivalent_are_missing_in_mastodon_py() -> None:
     assert set(NO_EQUIVALENT).isdisjoint(METHODS)
     assert all(hasattr(BlockingMastodon, name) for name in NO_EQUIVALENT)

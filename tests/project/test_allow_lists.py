@@ -1,4 +1,4 @@
-"""Allow-lists are short, each row with its reason, and their length is printed."""
+"""Allow-lists need a reason for each row, and their lengths are printed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allowed import AllowList
+from allow_list import AllowList
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,16 +19,16 @@ ROOT = Path(__file__).parents[2]
     [
         ({"": {"a": 1, "b": 2}}, "LIST: a, b without a reason"),
         ({" \n": {"a": 1}}, "LIST: a without a reason"),
-        ({"so": {}}, "LIST: nothing has the reason 'so'"),
+        ({"so": {}}, "LIST: no rows for the reason 'so'"),
         ({"so": {"a": 1}, "or so": {"a": 1, "b": 2}}, "LIST: two reasons for a"),
     ],
 )
-def test_each_row_has_one_reason(by_reason: Any, message: str) -> None:
+def test_allow_list_needs_one_reason_for_each_row(by_reason: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         AllowList("LIST", by_reason)
 
 
-def test_the_lengths_are_printed_however_quiet_the_tests_are() -> None:
+def test_lengths_of_allow_lists_are_printed_by_quiet_runs() -> None:
     tests = ["-q", "-p", "no:cacheprovider", "--collect-only", "tests/methods"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *tests],

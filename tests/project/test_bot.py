@@ -1,4 +1,4 @@
-"""The bot in the documentation: written twice, it does one thing."""
+"""The example bot, and its version in trio, which does the same."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ NAMES = {
 
 @frozen
 class Twin:
-    """One of the two, and what finishes its calls."""
+    """One version of the bot, and the function that runs its calls."""
 
     module: ModuleType
     fake: type[Any]
@@ -61,27 +61,29 @@ class Twin:
         return self.module.Bot(made, folder / "kettle.json")
 
 
-def at_once(function: Callable[..., Any], *args: Any) -> Any:
+def call(function: Callable[..., Any], *args: Any) -> Any:
     return function(*args)
 
 
-BLOCKING = Twin(bot, FakeMastodon, mastodon_requests.Mastodon, at_once)
+BLOCKING = Twin(bot, FakeMastodon, mastodon_requests.Mastodon, call)
 AWAITING = Twin(bot_trio, AsyncFakeMastodon, mastodon_trio.Mastodon, trio.run)
-both = pytest.mark.parametrize("twin", [BLOCKING, AWAITING], ids=["bot", "bot_trio"])
+each_twin = pytest.mark.parametrize(
+    "twin", [BLOCKING, AWAITING], ids=["bot", "bot_trio"]
+)
 
 
 def person(kettle: Any, name: str) -> FakeMastodon:
     return FakeMastodon(server=kettle.mastodon.server, user=name)
 
 
-def answers(to: FakeMastodon) -> list[str]:
-    """What somebody was answered, the oldest first."""
+def replies(to: FakeMastodon) -> list[str]:
+    """The texts of the mentions that a user got, oldest first."""
     told = reversed(to.notifications(types=["mention"]))
     return [text_of(about.status.content) for about in told if about.status]
 
 
 class Unready(Fault):
-    """An upload is processed for longer than it is."""
+    """Reports an upload as still being processed."""
 
     def strike(self, request: HttpRequest) -> Generator[WireStep, Any, HttpResponse]:
         response: HttpResponse = yield request
@@ -89,8 +91,8 @@ class Unready(Fault):
         return evolve(response, body=json.dumps({**media, "url": None}).encode())
 
 
-class Strange(Fault):
-    """A page holds nothing that fits."""
+class MalformedPage(Fault):
+    """Replaces a page by one whose only item does not decode."""
 
     def strike(self, request: HttpRequest) -> Generator[WireStep, Any, HttpResponse]:
         response: HttpResponse = yield request
@@ -101,7 +103,7 @@ class Strange(Fault):
 
 
 def renamed(source: str) -> list[str]:
-    """The lines of a program, its tokens renamed; what goes takes its space along."""
+    """The lines of a program, its tokens renamed, or removed with the space after."""
     lines = source.splitlines()
     for token in reversed(list(tokenize.generate_tokens(StringIO(source).readline))):
         if token.type == tokenize.NAME and token.string in NAMES:
@@ -112,7 +114,7 @@ def renamed(source: str) -> list[str]:
     return lines
 
 
-def test_the_programs_differ_by_async_and_await_and_by_names() -> None:
+def test_bots_differ_only_by_async_await_and_names() -> None:
     blocking = (EXAMPLES / "bot.py").read_text(encoding="utf-8")
     awaiting = (EXAMPLES / "bot_trio.py").read_text(encoding="utf-8")
     compared = difflib.ndiff(blocking.splitlines(), renamed(awaiting))
@@ -123,17 +125,21 @@ def test_the_programs_differ_by_async_and_await_and_by_names() -> None:
     ]
 
 
-# What they do
+# Behaviour
 
 
-def shown(twin: Twin, capsys: pytest.CaptureFixture[str], seed: int = 7) -> str:
+def demonstration_output(
+    twin: Twin, capsys: pytest.CaptureFixture[str], seed: int = 7
+) -> str:
     twin.finish(twin.module.show, OfflineInstance(seed=seed))
     return capsys.readouterr().out
 
 
-@both
-def test_the_demonstration(twin: Twin, capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(twin, capsys)
+@each_twin
+def test_demonstration_prints_the_conversation(
+    twin: Twin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = demonstration_output(twin, capsys)
     for part in (
         "ada: follow by @kettle\nada: favourite by @kettle\nada: reblog by @kettle\n",
         "@ada I am for now",
@@ -145,11 +151,11 @@ def test_the_demonstration(twin: Twin, capsys: pytest.CaptureFixture[str]) -> No
         "!brew. Answers so far: 7",
     ):
         assert part in text
-    assert shown(twin, capsys) == text
+    assert demonstration_output(twin, capsys) == text
 
 
-def left(instance: OfflineInstance) -> list[Any]:
-    """What three people see when all is over, byte by byte."""
+def final_responses(instance: OfflineInstance) -> list[Any]:
+    """The bodies of the responses that three users get at the end."""
     seen: list[Any] = [instance.now]
     for name in ("kettle", "ada", "bob"):
         client = FakeMastodon(server=instance, user=name)
@@ -170,7 +176,7 @@ def left(instance: OfflineInstance) -> list[Any]:
     return seen
 
 
-def test_both_leave_and_print_the_same(
+def test_both_bots_leave_the_same_state_and_output(
     capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "kettle")
@@ -178,14 +184,16 @@ def test_both_leave_and_print_the_same(
     for twin in (BLOCKING, AWAITING):
         instance = OfflineInstance(seed=7)
         twin.finish(twin.module.show, instance)
-        results.append((left(instance), capsys.readouterr().out, caplog.messages[:]))
+        results.append(
+            (final_responses(instance), capsys.readouterr().out, caplog.messages[:])
+        )
         caplog.clear()
     assert results[0] == results[1]
     assert len(results[0][2]) == 8
 
 
-@both
-def test_the_demonstration_over_sockets(
+@each_twin
+def test_demonstration_over_sockets_prints_the_same(
     twin: Twin,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
@@ -210,11 +218,11 @@ def test_the_demonstration_over_sockets(
                 bot.demonstrate(*people, instance.pass_time)
 
         twin.finish(meet if twin.module is bot_trio else meet_blocking)
-    assert capsys.readouterr().out == shown(twin, capsys)
+    assert capsys.readouterr().out == demonstration_output(twin, capsys)
 
 
-@both
-def test_it_logs_in_by_the_command_line_and_goes_on_from_its_files(
+@each_twin
+def test_bot_logs_in_by_command_line_and_continues_from_its_files(
     twin: Twin,
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
@@ -246,7 +254,7 @@ def test_it_logs_in_by_the_command_line_and_goes_on_from_its_files(
         picture = ("--picture", "cup.png", "A cup")
         assert command("--account", "me.txt", *picture) == 0
         assert command("--account", "me.txt") == 0
-        assert answers(ada) == [f"@ada {bot.HELP}"]
+        assert replies(ada) == [f"@ada {bot.HELP}"]
         [posted] = ada.timeline_hashtag("tea", only_media=True)
         assert [media.description for media in posted.media_attachments] == ["A cup"]
         Path("me.txt").write_text(f"revoked\n{url}\n")
@@ -257,8 +265,8 @@ def test_it_logs_in_by_the_command_line_and_goes_on_from_its_files(
     assert "ada: follow by @kettle" in capsys.readouterr().out
 
 
-@both
-def test_a_warning_stands_before_each_part_of_the_thread(
+@each_twin
+def test_bot_adds_a_content_warning_to_each_part_of_a_thread(
     twin: Twin, tmp_path: Path
 ) -> None:
     kettle = twin.bot(tmp_path)
@@ -280,8 +288,8 @@ def test_a_warning_stands_before_each_part_of_the_thread(
     ]
 
 
-@both
-def test_the_pinned_status_is_edited_and_not_posted_anew(
+@each_twin
+def test_bot_edits_its_pinned_status_instead_of_posting_a_new_one(
     twin: Twin, tmp_path: Path
 ) -> None:
     kettle = twin.bot(tmp_path)
@@ -296,8 +304,8 @@ def test_the_pinned_status_is_edited_and_not_posted_anew(
     assert text_of(after.content).endswith("Answers so far: 1")
 
 
-@both
-def test_the_list_has_who_follows_and_is_followed(twin: Twin, tmp_path: Path) -> None:
+@each_twin
+def test_bot_keeps_mutual_followers_on_its_list(twin: Twin, tmp_path: Path) -> None:
     kettle = twin.bot(tmp_path)
     ada, bob = person(kettle, "ada"), person(kettle, "bob")
     me = ada.account_lookup("kettle")
@@ -316,8 +324,8 @@ def test_the_list_has_who_follows_and_is_followed(twin: Twin, tmp_path: Path) ->
     assert listed() == ["bob"]
 
 
-@both
-def test_hashtags_at_home_decide_what_it_likes(twin: Twin, tmp_path: Path) -> None:
+@each_twin
+def test_bot_favourites_and_bookmarks_by_hashtag(twin: Twin, tmp_path: Path) -> None:
     kettle = twin.bot(tmp_path)
     ada = person(kettle, "ada")
     ada.account_follow(ada.account_lookup("kettle"))
@@ -340,40 +348,40 @@ def test_a_server_that_follows_no_hashtags(twin: Twin, tmp_path: Path) -> None:
     ada.toot("@kettle !follow #tea")
     ada.toot("@kettle !follow tea")
     twin.finish(kettle.run, 1)
-    assert answers(ada) == [
+    assert replies(ada) == [
         "@ada This server can't do that",
         "@ada Ask me like this: !follow #tea",
     ]
 
 
-@both
-def test_bots_are_not_answered(twin: Twin, tmp_path: Path) -> None:
+@each_twin
+def test_bot_does_not_reply_to_bots(twin: Twin, tmp_path: Path) -> None:
     kettle = twin.bot(tmp_path)
     kettle.mastodon.server.add_user("robot", bot=True)
     robot = person(kettle, "robot")
     robot.toot("@kettle !stats")
     twin.finish(kettle.run, 1)
-    assert answers(robot) == []
+    assert replies(robot) == []
 
 
-@both
-def test_what_is_asked_wrongly_is_explained(twin: Twin, tmp_path: Path) -> None:
+@each_twin
+def test_bot_explains_malformed_commands(twin: Twin, tmp_path: Path) -> None:
     kettle = twin.bot(tmp_path)
     ada = person(kettle, "ada")
     ada.toot("@kettle !remind 10 weeks tea")
     ada.toot("@kettle !poll tea")
     ada.toot("@kettle")
     twin.finish(kettle.run, 1)
-    wrong, refused, nothing = answers(ada)
+    wrong, refused, nothing = replies(ada)
     assert wrong == "@ada Ask me like this: !remind 10m tea"
     assert refused.startswith("@ada I am not allowed to: Validation failed")
     assert nothing == f"@ada {bot.HELP}"
 
 
-# What goes wrong
+# Failures
 
 
-@both
+@each_twin
 @pytest.mark.parametrize(
     ("fault", "attempts", "told"),
     [
@@ -384,7 +392,7 @@ def test_what_is_asked_wrongly_is_explained(twin: Twin, tmp_path: Path) -> None:
     ],
     ids=["no connection", "lost answer", "503", "not JSON"],
 )
-def test_what_passes_is_waited_out(
+def test_bot_retries_in_the_next_round_after_a_failure(
     twin: Twin,
     fault: Fault,
     attempts: int,
@@ -399,14 +407,14 @@ def test_what_passes_is_waited_out(
     ada = person(kettle, "ada")
     ada.toot("@kettle !stats")
     twin.finish(kettle.run, 1)
-    assert answers(ada) == []
+    assert replies(ada) == []
     assert told in caplog.text
     twin.finish(kettle.run, 1)
-    assert answers(ada) == ["@ada 0 answers so far; people: 1"]
+    assert replies(ada) == ["@ada 0 answers so far; people: 1"]
 
 
-@both
-def test_a_rate_limit_is_waited_out_for_as_long_as_it_takes(
+@each_twin
+def test_bot_waits_out_a_rate_limit(
     twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     plan = FaultPlan().at(1, Refusal(429, retry_after=3600))
@@ -420,8 +428,8 @@ def test_a_rate_limit_is_waited_out_for_as_long_as_it_takes(
     assert answers(ada) == ["@ada 0 answers so far; people: 1"]
 
 
-@both
-def test_a_mention_that_is_gone_holds_up_no_others(
+@each_twin
+def test_deleted_mention_does_not_hold_up_the_others(
     twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "kettle")
@@ -432,13 +440,13 @@ def test_a_mention_that_is_gone_holds_up_no_others(
     ada.toot("@kettle hello")
     bob.toot("@kettle hello")
     twin.finish(kettle.run, 2)
-    assert answers(ada) == []
-    assert answers(bob) == [f"@bob {bot.HELP}"]
+    assert replies(ada) == []
+    assert replies(bob) == [f"@bob {bot.HELP}"]
     assert "nothing done for @ada: 404 Planned 404" in caplog.text
 
 
-@both
-def test_a_refusal_that_nobody_thought_of_ends_the_round_and_not_the_bot(
+@each_twin
+def test_unexpected_error_ends_the_round_but_not_the_bot(
     twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     plan = FaultPlan().at(1, Refusal(418), path="/api/v1/lists")
@@ -449,15 +457,15 @@ def test_a_refusal_that_nobody_thought_of_ends_the_round_and_not_the_bot(
     assert [one.title for one in own.lists()] == [bot.FRIENDS]
 
 
-@both
-def test_a_revoked_token_ends_it(twin: Twin, tmp_path: Path) -> None:
+@each_twin
+def test_revoked_token_ends_the_bot(twin: Twin, tmp_path: Path) -> None:
     plan = FaultPlan().at(1, Refusal(401), path="/api/v1/timelines/home")
     with pytest.raises(Unauthorized):
         twin.finish(twin.bot(tmp_path, plan=plan).run, 2)
 
 
-@both
-def test_what_does_not_fit_is_told_of_and_the_rest_is_answered(
+@each_twin
+def test_malformed_notification_is_logged_and_the_others_get_a_reply(
     twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     offline = OfflineInstance()
@@ -470,11 +478,11 @@ def test_what_does_not_fit_is_told_of_and_the_rest_is_answered(
     plan = FaultPlan().at(1, strange, path="/api/v1/notifications")
     twin.finish(twin.bot(tmp_path, plan=plan, server=offline).run, 1)
     assert "left out $[0]: " in caplog.text
-    assert answers(ada) == [f"@ada {bot.HELP}"]
+    assert replies(ada) == [f"@ada {bot.HELP}"]
 
 
-@both
-def test_a_page_with_nothing_that_fits_is_passed_over(
+@each_twin
+def test_page_of_malformed_notifications_is_skipped(
     twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     offline = OfflineInstance()
@@ -487,10 +495,10 @@ def test_a_page_with_nothing_that_fits_is_passed_over(
     plan = FaultPlan().at(1, Strange(), path="/api/v1/notifications")
     twin.finish(twin.bot(tmp_path, plan=plan, server=offline).run, 1)
     assert "left out $[0]: " in caplog.text
-    assert answers(ada) == [f"@ada {bot.HELP}"]
+    assert replies(ada) == [f"@ada {bot.HELP}"]
 
 
-@both
+@each_twin
 def test_a_video_that_never_becomes_ready_is_not_posted(
     twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -503,8 +511,8 @@ def test_a_video_that_never_becomes_ready_is_not_posted(
     assert person(kettle, "ada").timeline_public().items == ()
 
 
-@both
-def test_who_forgets_what_was_answered_answers_no_second_time(
+@each_twin
+def test_bot_that_lost_its_memory_does_not_reply_twice(
     twin: Twin, tmp_path: Path
 ) -> None:
     plan = FaultPlan().at(1, LostResponse(), method="POST", path="/api/v1/statuses")
@@ -515,13 +523,11 @@ def test_who_forgets_what_was_answered_answers_no_second_time(
     (tmp_path / "kettle.json").unlink()
     again = twin.module.Bot(kettle.mastodon, tmp_path / "kettle.json")
     twin.finish(again.run, 1)
-    assert answers(ada) == [f"@ada {bot.HELP}"]
+    assert replies(ada) == [f"@ada {bot.HELP}"]
 
 
-@both
-def test_all_that_came_since_is_answered_in_its_order(
-    twin: Twin, tmp_path: Path
-) -> None:
+@each_twin
+def test_bot_replies_to_all_new_mentions_in_order(twin: Twin, tmp_path: Path) -> None:
     kettle = twin.bot(tmp_path)
     ada = person(kettle, "ada")
     ada.toot("@kettle first")

@@ -1,4 +1,4 @@
-"""What the documentation shows is what happens."""
+"""The examples in the documentation run, and print what they show."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def server() -> Iterator[tuple[OfflineInstance, str]]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_the_blocks_of_a_page_run_one_after_the_other(
+def test_code_blocks_of_a_page_run_in_order(
     page: Path,
     server: tuple[OfflineInstance, str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """An example that is no session runs as a program: its server is a served offline
-    instance, and who is asked for a code is the person who opens the page."""
+    """A block without ``>>>`` runs as a program against a served offline instance; its
+    `input` authorizes the app and returns the code."""
     instance, url = server
 
     def person(prompt: str) -> str:
@@ -73,13 +73,13 @@ def test_the_blocks_of_a_page_run_one_after_the_other(
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_a_block_that_does_not_run_says_why(page: Path) -> None:
-    """What is neither a program nor a picture made of text, nor builds the site."""
+def test_block_that_does_not_run_gives_a_reason(page: Path) -> None:
+    """Only programs, text and directives of Sphinx need no reason."""
     for reason, kind in _FENCE.findall(page.read_text(encoding="utf-8")):
         assert kind in {"python", "text"} or kind.startswith("{") or reason, kind
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_the_examples_of_a_module_are_true(name: str) -> None:
+def test_doctests_of_a_module_pass(name: str) -> None:
     tests = doctest.DocTestFinder().find(importlib.import_module(name))
     assert sum(map(check, tests))

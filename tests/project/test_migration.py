@@ -1,4 +1,4 @@
-"""Names known from the first Python client are methods, or it is told why not."""
+"""Names of Mastodon.py are methods here, or the migration page says why not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allowed import AllowList, names
+from allow_list import AllowList, names
 
 import mastodon_core
 from mastodon_core import BlockingMastodon, catalog
@@ -24,7 +24,7 @@ KNOWN: list[dict[str, Any]] = json.loads(
 
 
 def table(title: str, after: str = "") -> list[list[str]]:
-    """The cells of the table below a heading, and there after some words."""
+    """The cells of the first table below a heading, or after some words there."""
     part = PAGE.partition(f"## {title}\n")[2].partition("\n## ")[0]
     lines = part.partition(after)[2].splitlines() if after else part.splitlines()
     from_table = dropwhile(lambda line: not line.startswith("|"), lines)
@@ -43,7 +43,7 @@ GONE = AllowList(
 
 
 @pytest.mark.parametrize("known", KNOWN, ids=lambda known: known["name"])
-def test_a_familiar_name_is_a_method_or_it_is_told_why_not(
+def test_name_of_mastodon_py_is_a_method_or_listed_as_gone(
     known: dict[str, Any],
 ) -> None:
     is_method = hasattr(BlockingMastodon, known["name"])
@@ -52,10 +52,10 @@ def test_a_familiar_name_is_a_method_or_it_is_told_why_not(
 
 RENAMED = table("What goes in", "**Some have another name**")
 OF_ITS_OWN = [cells[0] for cells in table("What goes in", "**One call, one kind")]
-TOLD_GONE = [cells[0] for cells in table("Parameters that are gone")]
+GONE_PARAMETERS = [cells[0] for cells in table("Parameters that are gone")]
 
 
-def is_told(call: str, parameter: str) -> bool:
+def is_documented(call: str, parameter: str) -> bool:
     renamed = any(
         call in coded(calls) and parameter in coded(theirs)
         for calls, theirs, _ in RENAMED
@@ -66,24 +66,24 @@ def is_told(call: str, parameter: str) -> bool:
         or of_its_own
         or any(
             parameter in coded(told) or ("one flag" in told and call in coded(told))
-            for told in TOLD_GONE
+            for told in GONE_PARAMETERS
         )
     )
 
 
 @pytest.mark.parametrize("known", KNOWN, ids=lambda known: known["name"])
-def test_a_familiar_parameter_is_ours_or_it_is_told_what_became_of_it(
+def test_parameter_of_mastodon_py_is_taken_or_its_change_documented(
     known: dict[str, Any],
 ) -> None:
     name = known["name"]
     if name in GONE:
         return
     ours = inspect.signature(getattr(FakeMastodon(), name)).parameters
-    lost = [p for p in known["params"] if p not in ours and not is_told(name, p)]
+    lost = [p for p in known["params"] if p not in ours and not is_documented(name, p)]
     assert lost == []
 
 
-def test_a_parameter_with_another_name_has_that_name() -> None:
+def test_renamed_parameter_exists_under_its_new_name() -> None:
     assert RENAMED
     for calls, theirs, here in RENAMED:
         for call in coded(calls):
@@ -93,12 +93,12 @@ def test_a_parameter_with_another_name_has_that_name() -> None:
             assert gone, call
 
 
-def test_only_familiar_names_are_told_to_be_gone() -> None:
+def test_only_names_of_mastodon_py_are_listed_as_gone() -> None:
     assert {known["name"] for known in KNOWN} >= GONE.keys()
     assert all(instead.strip() for _, instead, _ in table("Names that are gone"))
 
 
-def test_both_versions_of_a_call_are_told() -> None:
+def test_migration_page_lists_both_versions_of_a_call() -> None:
     told = set[tuple[str, str]]()
     for newer, older in table("Nothing is chosen by version"):
         told |= {*zip(coded(newer), coded(older), strict=True)}
@@ -107,16 +107,16 @@ def test_both_versions_of_a_call_are_told() -> None:
         (newer, older)
         for (method, path), older in of.items()
         if (newer := of.get((method, path.replace("/v1/", "/v2/")), older)) != older
-        # Notifications in groups are no later version of those one by one.
+        # Grouped notifications are not a newer version of single ones.
         and "grouped" not in newer
     }
     assert told == there
-    # And the third kind, by its name alone.
+    # The alpha versions are known by their names.
     for name in of.values():
         assert name.removesuffix("_alpha") in of.values()
 
 
-def test_every_error_has_one_of_ours_that_exists() -> None:
+def test_migration_page_maps_each_error_to_an_existing_class() -> None:
     rows = table("Errors")
     assert len(rows) == 17
     for _, ours in rows:

@@ -1,5 +1,5 @@
-"""The core does no I/O: it loads nothing that could, names nothing that would, and a
-program on the offline instance runs without it."""
+"""The core does no I/O: it imports no module and calls no function for it, and a
+program on the offline instance opens no file, socket or process."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ IMPURE = {
     "urllib.request",
     "urllib3",
 }
-# Calls that ask the world: its time, its randomness, its files.
+# Clocks, system randomness, files and the environment.
 FORBIDDEN = {
     "date.today",
     "datetime.now",
@@ -48,7 +48,7 @@ FORBIDDEN = {
     "time.time",
     "uuid.uuid4",
 }
-# Of `random.Random`, what gives the same numbers in every Python.
+# The methods of `random.Random` that give the same numbers on every Python.
 STABLE = {"getrandbits", "random"}
 
 IMPORT_ALL = """
@@ -87,7 +87,7 @@ def python(code: str) -> str:
     return done.stdout
 
 
-def test_nothing_that_does_io_is_loaded() -> None:
+def test_core_imports_no_module_that_does_io() -> None:
     before = set(python("import sys; print(*sys.modules)").split())
     after = set(python(f"{IMPORT_ALL}\nprint(*sys.modules)").split())
     assert not IMPURE & (after - before)
@@ -108,7 +108,7 @@ def is_call_of(node: ast.AST, name: str) -> TypeGuard[ast.Call]:
 
 
 def faults(source: str) -> list[str]:
-    """The places of a module that would do I/O."""
+    """The places in a module that do I/O, or depend on the Python version."""
     found: list[str] = []
     generators: set[str] = set()
     for node in ast.walk(ast.parse(source)):
@@ -145,7 +145,7 @@ def faults(source: str) -> list[str]:
 
 
 def assigned(node: ast.AST) -> list[tuple[str, str]]:
-    """What is made or declared, and the name it is bound to."""
+    """The class that is called or annotated in an assignment, and its target."""
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
         return [(dotted(node.value.func), dotted(node.targets[0]))]
     if isinstance(node, ast.AnnAssign):
@@ -155,7 +155,7 @@ def assigned(node: ast.AST) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(CORE)))
-def test_no_module_names_what_would_do_io(path: Path) -> None:
+def test_core_module_uses_nothing_that_does_io(path: Path) -> None:
     assert faults(path.read_text(encoding="utf-8")) == []
 
 
@@ -176,12 +176,12 @@ def test_no_module_names_what_would_do_io(path: Path) -> None:
         "_random: Random = field()\nself._random.shuffle([])",
     ],
 )
-def test_the_check_finds_what_it_looks_for(source: str) -> None:
+def test_purity_check_finds_forbidden_code(source: str) -> None:
     assert faults(source)
 
 
-def test_an_import_loads_no_entity() -> None:
-    """There are many, and most programs need few of them."""
+def test_import_of_the_core_loads_no_entity_module() -> None:
+    """There are many entities, and most programs use few of them."""
     program = (
         "import sys, mastodon_core\n"
         "print(*(m for m in sys.modules if m.startswith('mastodon_core.entities.')))"
@@ -189,7 +189,7 @@ def test_an_import_loads_no_entity() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    # Aliases of parameters name enums when they are made, so these stand apart.
+    # Aliases of parameter types need the enums at import, so they have a module.
     assert loaded.stdout.split() == [
         "mastodon_core.entities._types",
         "mastodon_core.entities.words",

@@ -1,4 +1,4 @@
-"""What the checkers do not look at in how it is written."""
+"""Rules of style that no linter checks."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ SOURCES = sorted(
 IGNORE = re.compile(r"#\s*type: ignore(?P<codes>\[[\w, -]+\])?(?P<rest>.*)")
 
 
-def unsaid(source: str) -> list[str]:
-    """The lines where something is ignored, and not told what or why."""
+def unexplained(source: str) -> list[str]:
+    """The lines that ignore a type error without its code or a reason."""
     return [
         line.strip()
         for line in source.splitlines()
@@ -29,8 +29,8 @@ def unsaid(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_what_is_ignored_says_why(name: str) -> None:
-    assert unsaid((ROOT / name).read_text("utf-8")) == []
+def test_type_ignore_gives_its_code_and_reason(name: str) -> None:
+    assert unexplained((ROOT / name).read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize(
@@ -43,5 +43,5 @@ def test_what_is_ignored_says_why(name: str) -> None:
         ("ignore", False),
     ],
 )
-def test_a_bare_one_is_found(comment: str, is_fine: bool) -> None:
-    assert (unsaid(f"x = 1  # type: {comment}\n") == []) is is_fine
+def test_unexplained_type_ignore_is_found(comment: str, is_fine: bool) -> None:
+    assert (unexplained(f"x = 1  # type: {comment}\n") == []) is is_fine

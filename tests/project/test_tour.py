@@ -1,4 +1,4 @@
-"""The tour that `make demo` takes, offline and over sockets."""
+"""The tour of `make demo`, offline and over sockets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOUR = runpy.run_path(
 )
 
 
-def test_the_tour_offline(capsys: pytest.CaptureFixture[str]) -> None:
+def test_tour_runs_offline(capsys: pytest.CaptureFixture[str]) -> None:
     trio.run(TOUR["offline"])
     text = capsys.readouterr().out
     for part in (
@@ -34,7 +34,7 @@ def test_the_tour_offline(capsys: pytest.CaptureFixture[str]) -> None:
         assert part in text
 
 
-def test_the_tour_over_sockets(capsys: pytest.CaptureFixture[str]) -> None:
+def test_tour_runs_over_sockets(capsys: pytest.CaptureFixture[str]) -> None:
     instance = OfflineInstance(seed=7)
     for name in ("ada", "bob"):
         instance.add_user(name)

@@ -1,7 +1,7 @@
-"""Allow-lists: what is let off a rule that holds for all else, and why.
+"""Allow-lists: the exceptions to a rule that a test checks, each with its reason.
 
-Each is printed with its length at the end of the tests, so that none grows unseen. The
-test of the rule also fails for a row that the rule would not mind any more.
+The length of each list is printed at the end of the tests, so that no list grows
+unnoticed. The test of the rule also fails for a row that is no longer an exception.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ _LISTS: dict[str, AllowList[Any]] = {}
 
 
 class AllowList(Mapping[str, T], Generic[T]):
-    """What each row is, by its name.
+    """The rows of an allow-list by name.
 
     Args:
-        name: As which it is printed.
-        by_reason: The rows that have a reason, by that.
+        name: The name of the list in the output.
+        by_reason: The rows for each reason.
 
     Raises:
         ValueError: a reason is blank or has no rows, or a row has two reasons.
@@ -31,7 +31,7 @@ class AllowList(Mapping[str, T], Generic[T]):
             if not reason.strip():
                 raise ValueError(f"{name}: {', '.join(rows)} without a reason")
             if not rows:
-                raise ValueError(f"{name}: nothing has the reason {reason!r}")
+                raise ValueError(f"{name}: no rows for the reason {reason!r}")
             if twice := self._rows.keys() & rows:
                 raise ValueError(f"{name}: two reasons for {', '.join(sorted(twice))}")
             self._rows |= rows
@@ -48,11 +48,11 @@ class AllowList(Mapping[str, T], Generic[T]):
 
 
 def names(*rows: str) -> Mapping[str, None]:
-    """Rows that are no more than their names."""
+    """Rows that have a name and no value."""
     return dict.fromkeys(rows)
 
 
 def lengths() -> Iterable[str]:
-    """A line for each list of the test modules that were loaded."""
+    """A line for each allow-list of the test modules that were loaded."""
     for name, rows in sorted(_LISTS.items()):
         yield f"allow-list {name}: {len(rows)} {'row' if len(rows) == 1 else 'rows'}"

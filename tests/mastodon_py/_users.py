@@ -1,4 +1,4 @@
-"""A served instance, three people there, and what they ask of it."""
+"""A served instance, and three users with a client of Mastodon.py each."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PASSWORD = "incrediblygoodpassword"
 
 
 @define
-class Asked:
-    """A client, or the class of all, that notes which of its methods are called."""
+class CallRecorder:
+    """Wraps a client or the client class, and notes which methods are called."""
 
     client: Any
     calls: set[str]
@@ -39,8 +39,8 @@ class Asked:
 
 
 @define
-class Village:
-    """Ada, bob and eve, each with a client of Mastodon.py; nobody knows anybody."""
+class Users:
+    """The users ada, bob and eve, who do not follow each other at first."""
 
     instance: OfflineInstance
     url: str
@@ -63,12 +63,12 @@ class Village:
             ratelimit_method="throw",
             **credentials,
         )
-        return Asked(made, self.calls)
+        return CallRecorder(made, self.calls)
 
     @property
-    def anybody(self) -> Any:
-        """What needs no client yet."""
-        return Asked(mastodon.Mastodon, self.calls)
+    def client_class(self) -> Any:
+        """The client class, for calls that need no client."""
+        return CallRecorder(mastodon.Mastodon, self.calls)
 
     def befriend(self) -> None:
         """Let ada and bob follow each other."""
@@ -77,10 +77,10 @@ class Village:
 
 
 @contextmanager
-def village(version: str, folder: Path) -> Iterator[Village]:
+def served_users(version: str, folder: Path) -> Iterator[Users]:
     instance = OfflineInstance(seed=7, version=version)
     with mastodon_offline.running(instance) as url:
-        yield Village(instance, url, folder)
+        yield Users(instance, url, folder)
 
 
 def ids(items: Iterable[Any]) -> list[str]:
@@ -88,12 +88,12 @@ def ids(items: Iterable[Any]) -> list[str]:
 
 
 def is_recent(moment: Any) -> bool:
-    """Whether it was read as a time, and is one of just now."""
+    """Whether `moment` is a datetime within a minute of now."""
     now = datetime.now(UTC)
     return isinstance(moment, datetime) and abs((now - moment).total_seconds()) < 60
 
 
 def refused(call: Callable[[], Any], kind: type[Exception], text: str = "404") -> None:
-    """Hold that Mastodon.py raises, with the number or the words of the server."""
+    """Check that Mastodon.py raises, with the status code or text of the server."""
     with pytest.raises(kind, match=re.escape(text)):
         call()
