@@ -1,9 +1,9 @@
-"""Finding accounts."""
+"""Lookup and search of accounts."""
 
 from __future__ import annotations
 
 import pytest
-from asking import Person
+from raw_http import Person
 
 from mastodon_core.testing import OfflineInstance
 
@@ -24,12 +24,12 @@ def ada() -> Person:
 @pytest.mark.parametrize(
     "acct", ["Cat", "@cat", "cat@offline.example", "%20@cat@offline.example"]
 )
-def test_an_account_is_looked_up_by_its_name(ada: Person, acct: str) -> None:
+def test_lookup_finds_an_account_by_its_name(ada: Person, acct: str) -> None:
     assert ada.get(f"{ACCOUNTS}/lookup?acct={acct}")["username"] == "cat"
 
 
 @pytest.mark.parametrize("acct", ["", "nobody", "cat@elsewhere.example"])
-def test_who_is_not_here_is_not_found(ada: Person, acct: str) -> None:
+def test_lookup_of_an_unknown_account_is_not_found(ada: Person, acct: str) -> None:
     path = f"{ACCOUNTS}/lookup?acct={acct}"
     assert ada.refused("GET", path) == (404, "Record not found")
 
@@ -54,6 +54,6 @@ def test_accounts_are_searched_by_name(
     assert [account["username"] for account in accounts] == found
 
 
-def test_many_accounts_are_read_at_once(ada: Person) -> None:
+def test_several_accounts_are_fetched_by_id(ada: Person) -> None:
     assert ada.ids(f"{ACCOUNTS}?id[]={ada.id}&id[]=1") == [ada.id]
     assert ada.get(ACCOUNTS) == []

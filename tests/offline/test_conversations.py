@@ -1,9 +1,9 @@
-"""Conversations: direct statuses, as each of those who take part has them."""
+"""Conversations: direct statuses, as each participant has them."""
 
 from __future__ import annotations
 
 import pytest
-from asking import Person, ask, links, said
+from raw_http import Person, links, outcome, send
 
 from mastodon_core.testing import FakeMastodon, OfflineInstance
 
@@ -29,7 +29,7 @@ def direct(person: Person, text: str, to: str | None = None) -> str:
 
 
 def lasts(person: Person) -> list[str]:
-    """The texts of the last statuses, the newest first."""
+    """The texts of the last statuses, newest first."""
     return [known["last_status"]["content"] for known in person.get(PATH)]
 
 
@@ -47,7 +47,7 @@ def test_a_direct_status_is_unread_for_all_but_its_author(three: Three) -> None:
     assert (hers["unread"], names(hers)) == (False, ["bob"])
     assert (his["unread"], names(his)) == (True, ["ada"])
     assert eve.get(PATH) == []
-    assert said(ask(ada.instance, "GET", PATH))[0] == 401
+    assert outcome(send(ada.instance, "GET", PATH))[0] == 401
 
 
 def test_only_direct_statuses_make_a_conversation(three: Three) -> None:
@@ -57,7 +57,7 @@ def test_only_direct_statuses_make_a_conversation(three: Three) -> None:
     assert ada.get(PATH) == bob.get(PATH) == []
 
 
-def test_an_answer_goes_on_with_a_conversation(three: Three) -> None:
+def test_reply_continues_the_conversation(three: Three) -> None:
     ada, bob, _ = three
     first = direct(ada, "@bob psst")
     (his,) = bob.get(PATH)
@@ -68,7 +68,9 @@ def test_an_answer_goes_on_with_a_conversation(three: Three) -> None:
     assert ada.get(PATH)[0]["unread"] is True
 
 
-def test_others_or_another_thread_are_another_conversation(three: Three) -> None:
+def test_other_participants_or_another_thread_start_a_conversation(
+    three: Three,
+) -> None:
     ada, bob, eve = three
     first = direct(ada, "@bob psst")
     direct(ada, "@bob @eve psst", first)
@@ -86,14 +88,16 @@ def test_others_or_another_thread_are_another_conversation(three: Three) -> None
     assert len(eve.get(PATH)) == 1
 
 
-def test_who_writes_to_nobody_converses_alone(three: Three) -> None:
+def test_direct_status_without_mentions_is_a_conversation_with_yourself(
+    three: Three,
+) -> None:
     ada = three[0]
     direct(ada, "dear diary")
     (known,) = ada.get(PATH)
     assert (known["unread"], names(known)) == (False, ["ada"])
 
 
-def test_a_conversation_is_marked_and_taken_off_the_list(three: Three) -> None:
+def test_conversation_is_marked_read_or_unread_and_deleted(three: Three) -> None:
     ada, bob, eve = three
     status = direct(ada, "@bob psst")
     (known,) = bob.get(PATH)
@@ -116,7 +120,7 @@ def test_a_conversation_is_marked_and_taken_off_the_list(three: Three) -> None:
     assert anew["id"] != known["id"]
 
 
-def test_a_status_that_is_deleted_leaves_its_conversations(three: Three) -> None:
+def test_deleted_status_leaves_its_conversations(three: Three) -> None:
     ada, bob, _ = three
     first = direct(ada, "@bob first")
     second = direct(ada, "@bob second", first)
@@ -130,7 +134,7 @@ def test_a_status_that_is_deleted_leaves_its_conversations(three: Three) -> None
     assert ada.get(PATH) == []
 
 
-def test_who_is_mentioned_by_an_edit_converses_from_then_on(three: Three) -> None:
+def test_account_mentioned_by_an_edit_gets_a_conversation(three: Three) -> None:
     ada, bob, eve = three
     id = direct(ada, "@bob psst")
     ada.put(f"/api/v1/statuses/{id}", status="@eve psst")
@@ -138,12 +142,12 @@ def test_who_is_mentioned_by_an_edit_converses_from_then_on(three: Three) -> Non
     assert [names(known) for known in ada.get(PATH)] == [["bob"]]
     ada.delete(f"/api/v1/statuses/{id}")
     assert eve.get(PATH) == []
-    # It is among others by now, and so is not found with those of before.
+    # It has other participants now, so the earlier conversations lose it.
     assert [known["last_status"] for known in ada.get(PATH)] == [None]
     assert [known["last_status"] for known in bob.get(PATH)] == [None]
 
 
-def test_a_status_stands_once_in_a_conversation(three: Three) -> None:
+def test_status_is_listed_once_in_a_conversation(three: Three) -> None:
     ada, bob, _ = three
     id = direct(ada, "@bob psst")
     for text in ("psst", "@bob psst"):
@@ -153,7 +157,7 @@ def test_a_status_stands_once_in_a_conversation(three: Three) -> None:
     assert bob.get(PATH) == []
 
 
-def test_what_is_not_told_comes_to_no_conversation(three: Three) -> None:
+def test_muted_threads_and_accounts_start_no_conversation(three: Three) -> None:
     ada, bob, eve = three
     first = direct(ada, "@bob psst")
     bob.do("mute", first)
@@ -161,12 +165,12 @@ def test_what_is_not_told_comes_to_no_conversation(three: Three) -> None:
     assert lasts(ada) != lasts(bob)
     bob.post(f"/api/v1/accounts/{eve.id}/mute")
     bob.delete(f"{PATH}/{bob.get(PATH)[0]['id']}")
-    told = bob.told()
+    told = bob.notification_types()
     direct(eve, "@bob psst")
-    # One who is muted, mentioned or answered by somebody else, is not heard either.
+    # A muted account stays muted if others mention it or reply to it.
     direct(ada, "@bob @eve psst")
     direct(ada, "@bob psst", direct(eve, "@ada psst"))
-    assert (bob.get(PATH), bob.told()) == ([], told)
+    assert (bob.get(PATH), bob.notification_types()) == ([], told)
     assert len(eve.get(PATH)) == 3
 
 
@@ -178,7 +182,7 @@ def test_what_is_not_told_comes_to_no_conversation(three: Three) -> None:
         ("mute", {"notifications": False}, True),
     ],
 )
-def test_blocking_takes_away_what_both_wrote(
+def test_block_or_mute_removes_conversations_with_that_account(
     three: Three, what: str, body: dict[str, bool], stays: bool
 ) -> None:
     ada, bob, eve = three
@@ -196,30 +200,30 @@ def test_conversations_are_paged_by_their_last_status(three: Three) -> None:
     ada, bob, _ = three
     ids = [direct(ada, f"@bob {number}") for number in range(3)]
     direct(bob, "@ada yes", ids[0])
-    page = ada.ask("GET", f"{PATH}?limit=2&other=1")
-    newest, middle = (known["last_status"]["id"] for known in said(page)[1])
+    page = ada.send("GET", f"{PATH}?limit=2&other=1")
+    newest, middle = (known["last_status"]["id"] for known in outcome(page)[1])
     assert middle == ids[2]
     assert links(page) == {
         "next": f"{PATH}?limit=2&max_id={middle}",
         "prev": f"{PATH}?limit=2&min_id={newest}",
     }
-    last = ada.ask("GET", links(page)["next"])
+    last = ada.send("GET", links(page)["next"])
     assert links(last) == {"prev": f"{PATH}?limit=2&min_id={ids[1]}"}
-    above = said(ada.ask("GET", f"{PATH}?limit=1&min_id={ids[1]}"))[1]
+    above = outcome(ada.send("GET", f"{PATH}?limit=1&min_id={ids[1]}"))[1]
     assert [known["last_status"]["id"] for known in above] == [ids[2]]
-    newer = said(ada.ask("GET", f"{PATH}?limit=1&since_id={ids[1]}"))[1]
+    newer = outcome(ada.send("GET", f"{PATH}?limit=1&since_id={ids[1]}"))[1]
     assert [known["last_status"]["id"] for known in newer] == [newest]
 
 
-def test_older_servers_mark_nothing_as_not_read() -> None:
+def test_servers_before_4_2_cannot_mark_a_conversation_unread() -> None:
     for version, status in [("4.1.0", 404), ("4.2.0", 200)]:
         ada = Person(OfflineInstance(version=version), "ada")
         direct(ada, "dear diary")
         (known,) = ada.get(PATH)
-        assert ada.ask("POST", f"{PATH}/{known['id']}/unread").status == status
+        assert ada.send("POST", f"{PATH}/{known['id']}/unread").status == status
 
 
-def test_a_client_reads_its_conversations() -> None:
+def test_client_reads_marks_and_deletes_conversations() -> None:
     ada = FakeMastodon(user="ada")
     bob = FakeMastodon(server=ada.server, user="bob")
     bob.account_follow(ada.me())

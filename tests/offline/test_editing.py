@@ -1,18 +1,18 @@
-"""What an edit changes, keeps and tells."""
+"""Edits of statuses: changes, history and notifications."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from asking import Person, multipart, said
+from raw_http import Person, multipart, outcome
 
 from mastodon_core.testing import OfflineInstance
 
 STATUSES = "/api/v1/statuses"
 
 
-def two() -> tuple[Person, Person]:
+def ada_and_bob() -> tuple[Person, Person]:
     instance = OfflineInstance()
     return Person(instance, "ada"), Person(instance, "bob")
 
@@ -20,7 +20,7 @@ def two() -> tuple[Person, Person]:
 def upload(person: Person, **fields: str) -> str:
     parts = [(name, text.encode()) for name, text in fields.items()]
     message = multipart("/api/v2/media", person.token, ("file", b"GIF89a"), *parts)
-    id: str = said(person.instance.handle(message))[1]["id"]
+    id: str = outcome(person.instance.handle(message))[1]["id"]
     return id
 
 
@@ -28,8 +28,8 @@ def edit(person: Person, id: str, **body: Any) -> Any:
     return person.put(f"{STATUSES}/{id}", **body)
 
 
-def test_an_edit_replaces_the_text_and_is_kept() -> None:
-    ada, bob = two()
+def test_edit_replaces_the_text_and_is_in_the_history() -> None:
+    ada, bob = ada_and_bob()
     id = ada.toot("first #a", spoiler_text="careful", language="de")
     assert len(bob.get(f"{STATUSES}/{id}/history")) == 1
     ada.instance.pass_time(60)
@@ -56,17 +56,17 @@ def test_an_edit_replaces_the_text_and_is_kept() -> None:
     }
 
 
-def test_an_edit_that_changes_nothing_is_none() -> None:
-    ada, bob = two()
+def test_edit_without_changes_is_not_recorded() -> None:
+    ada, bob = ada_and_bob()
     id = ada.toot("same")
     bob.do("reblog", id)
     assert edit(ada, id, status="same")["edited_at"] is None
-    assert bob.told() == []
+    assert bob.notification_types() == []
     assert edit(ada, id, status="same", language="fr")["edited_at"] is not None
 
 
-def test_only_ones_own_can_be_edited_and_into_what_could_be_posted() -> None:
-    ada, bob = two()
+def test_only_your_own_status_can_be_edited_and_must_stay_valid() -> None:
+    ada, bob = ada_and_bob()
     id = ada.toot("x")
     boost = ada.do("reblog", id)["id"]
     for person, other in ((bob, id), (ada, boost), (ada, "1")):
@@ -79,40 +79,40 @@ def test_only_ones_own_can_be_edited_and_into_what_could_be_posted() -> None:
     ):
         assert error in ada.refused("PUT", f"{STATUSES}/{id}", **body)[1]
     assert ada.status(id)["content"] == "<p>x</p>"
-    # A warning without a text is the text.
+    # A content warning without text becomes the text.
     assert edit(ada, id, spoiler_text="y")["content"] == "<p>y</p>"
 
 
-def test_who_boosted_it_is_told_of_the_latest_edit_alone() -> None:
-    ada, bob = two()
+def test_edit_notifies_boosters_of_the_latest_edit_only() -> None:
+    ada, bob = ada_and_bob()
     eve = Person(ada.instance, "eve")
     id = ada.toot("x @eve")
     bob.do("reblog", id)
     eve.do("favourite", id)
     for text in ("y @eve", "z @eve @bob"):
         edit(ada, id, status=text)
-    assert bob.told() == ["update", "mention"]
-    assert eve.told() == ["mention"]
+    assert bob.notification_types() == ["update", "mention"]
+    assert eve.notification_types() == ["mention"]
     about = bob.get("/api/v1/notifications")[0]
     assert (about["status"]["id"], about["account"]["id"]) == (id, ada.id)
 
 
-def test_who_quoted_it_is_told_with_their_own_status() -> None:
-    ada, bob = two()
+def test_edit_notifies_quoters_with_their_own_status() -> None:
+    ada, bob = ada_and_bob()
     id = ada.toot("x")
     quote = bob.toot("look", quoted_status_id=id)
     revoked = bob.toot("look again", quoted_status_id=id)
     ada.post(f"{STATUSES}/{id}/quotes/{revoked}/revoke")
     edit(ada, id, status="y")
     edit(ada, id, status="z")
-    assert bob.told() == ["quoted_update"]
+    assert bob.notification_types() == ["quoted_update"]
     assert bob.get("/api/v1/notifications")[0]["status"]["id"] == quote
-    # What quotes may be without words.
+    # A quote needs no text.
     assert edit(bob, quote)["content"] == ""
 
 
-def test_files_come_and_go_and_are_described_anew() -> None:
-    ada, _ = two()
+def test_edit_adds_removes_and_describes_attachments() -> None:
+    ada, _ = ada_and_bob()
     first, second = upload(ada, description="one"), upload(ada)
     id = ada.toot("", media_ids=[second, first])
     shown = [item["id"] for item in ada.status(id)["media_attachments"]]
@@ -125,7 +125,7 @@ def test_files_come_and_go_and_are_described_anew() -> None:
     before, after = ada.get(f"{STATUSES}/{id}/history")
     assert [m["description"] for m in before["media_attachments"]] == [None, "one"]
     assert [m["description"] for m in after["media_attachments"]] == ["uno"]
-    # What was taken out can come back, and is nobody else's meanwhile.
+    # A removed attachment can be added again, but not to another status.
     assert ada.refused("POST", STATUSES, media_ids=[second])[0] == 422
     indexed = {"0": {"id": first, "description": "eins"}}
     edited = edit(ada, id, media_ids=[first, second], media_attributes=indexed)
@@ -133,8 +133,8 @@ def test_files_come_and_go_and_are_described_anew() -> None:
     assert edit(ada, id, status="none")["media_attachments"] == []
 
 
-def test_a_description_that_is_too_long_changes_nothing() -> None:
-    ada, _ = two()
+def test_edit_with_too_long_alt_text_changes_nothing() -> None:
+    ada, _ = ada_and_bob()
     media = upload(ada)
     id = ada.toot("x", media_ids=[media])
     refused = ada.refused(
@@ -160,8 +160,10 @@ def test_a_description_that_is_too_long_changes_nothing() -> None:
         ({"multiple": True}, 0),
     ],
 )
-def test_other_answers_take_the_votes_away(change: dict[str, Any], votes: int) -> None:
-    ada, bob = two()
+def test_edit_of_the_poll_options_removes_the_votes(
+    change: dict[str, Any], votes: int
+) -> None:
+    ada, bob = ada_and_bob()
     poll = {"options": ["tea", "coffee"], "expires_in": 300}
     made = ada.post(STATUSES, status="?", poll=poll)
     bob.post(f"/api/v1/polls/{made['poll']['id']}/votes", choices=[0])
@@ -171,19 +173,19 @@ def test_other_answers_take_the_votes_away(change: dict[str, Any], votes: int) -
     assert (edited["edited_at"] is None) == (change in ({}, {"hide_totals": True}))
 
 
-def test_a_poll_that_ends_later_is_told_of_again() -> None:
-    ada, bob = two()
+def test_poll_that_an_edit_reopens_notifies_again() -> None:
+    ada, bob = ada_and_bob()
     poll = {"options": ["tea", "coffee"], "expires_in": 300}
     made = ada.post(STATUSES, status="?", poll=poll)
     bob.post(f"/api/v1/polls/{made['poll']['id']}/votes", choices=[0])
     ada.instance.pass_time(300)
     assert edit(ada, made["id"], status="?", poll=poll)["edited_at"] is not None
     ada.instance.pass_time(300)
-    assert bob.told() == ["poll", "poll"]
+    assert bob.notification_types() == ["poll", "poll"]
 
 
-def test_a_poll_can_be_added_and_taken_out() -> None:
-    ada, _ = two()
+def test_edit_adds_and_removes_a_poll() -> None:
+    ada, _ = ada_and_bob()
     id = ada.toot("?")
     poll = {"options": ["1", "2"], "expires_in": 300}
     assert edit(ada, id, status="?", poll=poll)["poll"]["votes_count"] == 0
@@ -192,8 +194,8 @@ def test_a_poll_can_be_added_and_taken_out() -> None:
     assert polls == [None, {"options": [{"title": "1"}, {"title": "2"}]}, None]
 
 
-def test_patch_edits_too() -> None:
-    ada, _ = two()
+def test_patch_edits_a_status_too() -> None:
+    ada, _ = ada_and_bob()
     id = ada.toot("x")
-    assert said(ada.ask("PATCH", f"{STATUSES}/{id}", status="y"))[0] == 200
+    assert outcome(ada.send("PATCH", f"{STATUSES}/{id}", status="y"))[0] == 200
     assert ada.refused("PATCH", "/api/v1/nothing") == (404, "Not Found")

@@ -1,4 +1,4 @@
-"""The fakes take what every client takes, and need nothing of the world."""
+"""Fakes take the arguments of every client, without files or network."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mastodon_core.testing import (
 )
 
 
-def test_the_classic_script_runs_on_files_that_are_none() -> None:
+def test_classic_script_runs_on_virtual_files() -> None:
     instance = OfflineInstance(version="4.3.0")
     instance.add_user("pytooter", password="incrediblygoodpassword")
     Mastodon = instance.client_class()  # noqa: N806
@@ -37,7 +37,7 @@ def test_the_classic_script_runs_on_files_that_are_none() -> None:
     assert mastodon.toot("Tooting from python!").account.acct == "pytooter"
 
 
-def test_its_async_twin_does_too() -> None:
+def test_async_classic_script_runs_on_virtual_files() -> None:
     instance = OfflineInstance(version="4.3.0")
     instance.add_user("pytooter")
 
@@ -54,7 +54,7 @@ def test_its_async_twin_does_too() -> None:
     run(main())
 
 
-def test_values_and_credentials_are_taken_too() -> None:
+def test_fake_takes_a_token_or_credentials() -> None:
     instance = OfflineInstance()
     token = instance.token_for("ada")
     known = Credentials(base_url=instance.base_url, access_token=token)
@@ -64,7 +64,7 @@ def test_values_and_credentials_are_taken_too() -> None:
         FakeMastodon(server=instance, access_token=PurePath("missing.txt"))
 
 
-def test_files_are_uploaded_from_where_they_are_not() -> None:
+def test_fake_uploads_virtual_files() -> None:
     seen = list[Upload]()
     mastodon = FakeMastodon(
         user="ada",
@@ -79,7 +79,7 @@ def test_files_are_uploaded_from_where_they_are_not() -> None:
         mastodon.log_in_from("user.txt")
 
 
-def test_waiting_for_a_limit_costs_no_time_but_the_instances() -> None:
+def test_fake_waits_for_the_rate_limit_in_virtual_time() -> None:
     mastodon = FakeMastodon(user="ada", max_wait=3600.0)
     began = mastodon.server.now
     for _ in range(31):
@@ -124,7 +124,7 @@ def test_trio_tasks_share_a_fake_and_take_turns() -> None:
     assert waits
 
 
-def test_run_refuses_what_waits() -> None:
+def test_run_refuses_a_coroutine_that_waits() -> None:
     async def main() -> None:
         await AsyncFakeMastodon(user="ada", checkpoint=Never).toot("x")
 

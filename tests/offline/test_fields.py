@@ -1,4 +1,4 @@
-"""What the offline instance answers has the fields of what a real server answered."""
+"""Responses of the offline instance have the fields of recorded ones."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from asking import Person
+from raw_http import Person
 
 from mastodon_core import catalog
 from mastodon_core.testing import OfflineInstance
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "exchanges.jsonl.gz"
 PLACE = tuple[str, str]
-# Only one's own statuses have it, and those that were recorded are.
+# Only your own statuses have this field, and all recorded ones are that.
 OWN = {"pinned"}
 
 
 def objects(value: Any, path: str = "") -> Iterator[tuple[str, set[str]]]:
-    """The fields of each object of a document."""
+    """The path and the fields of each object in a document."""
     if isinstance(value, dict):
         yield path, set(value) - OWN
         for name, inner in value.items():
@@ -31,7 +31,7 @@ def objects(value: Any, path: str = "") -> Iterator[tuple[str, set[str]]]:
 
 
 class Fields:
-    """Which fields objects have always, and which ever, by call and place."""
+    """The fields that objects have always, and ever, by call and place."""
 
     def __init__(self) -> None:
         self.always: dict[PLACE, set[str]] = {}
@@ -46,8 +46,8 @@ class Fields:
             self.ever[key] = self.ever.get(key, set()) | names
 
 
-def real() -> Fields:
-    """Of the answers of a server of 4.7."""
+def recorded_fields() -> Fields:
+    """The fields in the recorded responses of a 4.7 server."""
     found = Fields()
     with gzip.open(RECORDED, "rt", encoding="utf-8") as lines:
         for exchange in map(json.loads, lines):
@@ -59,8 +59,8 @@ def real() -> Fields:
     return found
 
 
-class Village:
-    """Two people, and the fields of all that they are answered."""
+class Users:
+    """Two users, and the fields in all responses to them."""
 
     def __init__(self) -> None:
         self.instance = OfflineInstance()
@@ -68,7 +68,7 @@ class Village:
         self.seen = Fields()
 
     def do(self, who: Person, method: str, path: str, **body: Any) -> Any:
-        response = who.ask(method, f"/api/{path}", **body)
+        response = who.send(method, f"/api/{path}", **body)
         document = json.loads(response.body)
         assert response.status == 200, (path, document)
         self.seen.add(method, f"/api/{path}", document)
@@ -87,11 +87,11 @@ v2/notifications/policy
 """
 
 
-def village() -> Fields:
-    """Let two people do a bit of everything, and read it all."""
-    here = Village()
-    do, ada, bob = here.do, here.ada, here.bob
-    here.instance.add_custom_emoji("cat")
+def offline_fields() -> Fields:
+    """Let two users do a bit of everything, and fetch all of it."""
+    users = Users()
+    do, ada, bob = users.do, users.ada, users.bob
+    users.instance.add_custom_emoji("cat")
     text = "@bob :cat: #cats https://example.com/a"
     id = do(ada, "POST", "v1/statuses", status=text)["id"]
     poll = {"options": ["a", "b"], "expires_in": 300}
@@ -125,11 +125,11 @@ def village() -> Fields:
         for path in READ.split():
             do(who, "GET", path)
     do(ada, "DELETE", f"v1/statuses/{asked['id']}")
-    return here.seen
+    return users.seen
 
 
-def test_its_answers_have_the_fields_of_a_real_server() -> None:
-    theirs, ours = real(), village()
+def test_responses_have_the_fields_of_a_real_server() -> None:
+    theirs, ours = recorded_fields(), offline_fields()
     places = theirs.ever.keys() & ours.ever.keys()
     assert len(places) > 150
     missing = {key: theirs.always[key] - ours.ever[key] for key in places}

@@ -1,10 +1,18 @@
-"""What people are told, and not told, of statuses that match a filter."""
+"""Filter results in statuses, timelines and notifications."""
 
 from __future__ import annotations
 
 import pytest
-from asking import ask, multipart, said
-from filtering import V1, V2, Pair, home, make, matched, people
+from filtering import (
+    V1,
+    V2,
+    Pair,
+    ada_and_bob,
+    filter_matches,
+    home_timeline,
+    make_filter,
+)
+from raw_http import multipart, outcome, send
 
 from mastodon_core import NotFound, UnprocessableEntity, entities
 from mastodon_core.methods.filters import KeywordEdit
@@ -13,13 +21,13 @@ from mastodon_core.testing import FakeMastodon, OfflineInstance
 
 @pytest.fixture
 def pair() -> Pair:
-    return people()
+    return ada_and_bob()
 
 
-def test_a_status_tells_which_filters_it_matches(pair: Pair) -> None:
+def test_status_lists_the_filters_that_it_matches(pair: Pair) -> None:
     ada, bob = pair
-    made = make(ada, "cats", filter_action="hide")
-    make(ada, "dogs")
+    made = make_filter(ada, "cats", filter_action="hide")
+    make_filter(ada, "dogs")
     (result,) = ada.status(bob.toot("all CATS"))["filtered"]
     alone = {k: v for k, v in made.items() if k not in ("keywords", "statuses")}
     assert result == {
@@ -42,51 +50,51 @@ def test_a_status_tells_which_filters_it_matches(pair: Pair) -> None:
         (["ende"], True, "ßß ende", "ende"),
     ],
 )
-def test_a_match_is_told_as_the_status_has_it_first(
+def test_first_match_is_quoted_as_the_status_spells_it(
     pair: Pair, words: list[str], whole: bool, text: str, found: str | None
 ) -> None:
     ada, bob = pair
-    make(ada, *words, whole_word=whole)
+    make_filter(ada, *words, whole_word=whole)
     told = [] if found is None else [([found], None)]
-    assert matched(ada, bob.toot(text)) == told
+    assert filter_matches(ada, bob.toot(text)) == told
 
 
-def test_filters_look_at_warnings_polls_and_descriptions(pair: Pair) -> None:
+def test_filters_match_content_warnings_polls_and_alt_text(pair: Pair) -> None:
     ada, bob = pair
-    make(ada, "cats")
+    make_filter(ada, "cats")
     poll = {"options": ["dogs", "cats"], "expires_in": 300}
     form = multipart(
         "/api/v2/media", bob.token, ("file", b"x"), ("description", b"two cats")
     )
-    media = said(bob.instance.handle(form))[1]["id"]
+    media = outcome(bob.instance.handle(form))[1]["id"]
     bob.instance.pass_time(60)
     for id in (
         bob.toot("x", spoiler_text="cats"),
         bob.toot("x", poll=poll),
         bob.toot("x", media_ids=[media]),
     ):
-        assert matched(ada, id) == [(["cats"], None)]
-    assert matched(ada, bob.toot("x")) == []
+        assert filter_matches(ada, id) == [(["cats"], None)]
+    assert filter_matches(ada, bob.toot("x")) == []
 
 
-def test_a_boost_and_what_it_boosts_match_the_same(pair: Pair) -> None:
+def test_boost_and_boosted_status_have_the_same_matches(pair: Pair) -> None:
     ada, bob = pair
     status = ada.toot("cats")
     boost = bob.do("reblog", status)["id"]
-    filter = make(ada, "cats")["id"]
+    filter = make_filter(ada, "cats")["id"]
     for id in (status, boost):
         ada.post(f"{V2}/{filter}/statuses", status_id=id)
-    assert matched(ada, boost) == [(["cats"], [boost, status])]
+    assert filter_matches(ada, boost) == [(["cats"], [boost, status])]
     found = ada.status(boost)
     assert found["reblog"]["filtered"] == found["filtered"]
-    assert matched(ada, status) == [(["cats"], [status])]
-    # That is told too, and means that there are statuses, but not this one.
-    assert matched(ada, bob.toot("cats")) == [(["cats"], [])]
+    assert filter_matches(ada, status) == [(["cats"], [status])]
+    # An empty list means that the filter has statuses, but not this one.
+    assert filter_matches(ada, bob.toot("cats")) == [(["cats"], [])]
 
 
 def test_a_quoted_status_has_its_own_matches(pair: Pair) -> None:
     ada, bob = pair
-    make(ada, "cats")
+    make_filter(ada, "cats")
     id = bob.toot("look", quoted_status_id=bob.toot("cats"))
     found = ada.status(id)
     assert found["filtered"] == []
@@ -94,55 +102,57 @@ def test_a_quoted_status_has_its_own_matches(pair: Pair) -> None:
     assert result["keyword_matches"] == ["cats"]
 
 
-def test_contexts_are_left_to_the_client_and_so_is_whose_status_it_is(
+def test_matches_are_listed_in_all_contexts_and_for_your_own_statuses(
     pair: Pair,
 ) -> None:
-    """Mastodon tells of all matches, and lets what is to be hidden come home."""
+    """Mastodon lists all matches, and leaves the hiding to clients."""
     ada, bob = pair
-    make(ada, "cats", context=["account"], filter_action="hide")
+    make_filter(ada, "cats", context=["account"], filter_action="hide")
     own, other = ada.toot("cats"), bob.toot("@ada cats")
-    assert home(ada) == [other, own]
-    assert matched(ada, own) == matched(ada, other) == [(["cats"], None)]
-    assert ada.told() == ["mention"]
+    assert home_timeline(ada) == [other, own]
+    assert filter_matches(ada, own) == filter_matches(ada, other) == [(["cats"], None)]
+    assert ada.notification_types() == ["mention"]
     (about,) = ada.get("/api/v1/notifications")
     assert about["status"]["filtered"][0]["filter"]["filter_action"] == "hide"
 
 
 @pytest.mark.parametrize("path", [V1, V2])
-def test_hidden_statuses_come_home_since_4_0(pair: Pair, path: str) -> None:
+def test_hidden_statuses_are_in_the_home_timeline_since_4_0(
+    pair: Pair, path: str
+) -> None:
     ada, bob = pair
     given = {"context": ["home", "notifications"]}
     if path == V1:
         ada.post(V1, phrase="cats", irreversible=True, **given)
     else:
-        make(ada, "cats", filter_action="hide", **given)
+        make_filter(ada, "cats", filter_action="hide", **given)
     id = bob.toot("@ada cats")
-    assert (home(ada), ada.told()) == ([id], ["mention"])
+    assert (home_timeline(ada), ada.notification_types()) == ([id], ["mention"])
 
 
-def test_an_ended_filter_stays_but_matches_nothing(pair: Pair) -> None:
+def test_expired_filter_stays_but_matches_nothing(pair: Pair) -> None:
     ada, bob = pair
     id = bob.toot("cats")
-    made = make(ada, "cats", expires_in=60)
+    made = make_filter(ada, "cats", expires_in=60)
     ada.instance.pass_time(59)
-    assert matched(ada, id) == [(["cats"], None)]
+    assert filter_matches(ada, id) == [(["cats"], None)]
     ada.instance.pass_time(1)
-    assert matched(ada, id) == []
+    assert filter_matches(ada, id) == []
     assert ada.get(V2) == [made]
     ada.put(f"{V2}/{made['id']}", expires_in=60)
-    assert matched(ada, id) == [(["cats"], None)]
+    assert filter_matches(ada, id) == [(["cats"], None)]
 
 
-def test_nobody_and_others_are_told_nothing(pair: Pair) -> None:
+def test_matches_are_not_shown_to_others_or_without_a_token(pair: Pair) -> None:
     ada, bob = pair
-    make(ada, "cats")
+    make_filter(ada, "cats")
     id = bob.toot("cats")
-    assert matched(bob, id) == []
-    nobody = ask(ada.instance, "GET", f"/api/v1/statuses/{id}")
-    assert "filtered" not in said(nobody)[1]
+    assert filter_matches(bob, id) == []
+    nobody = send(ada.instance, "GET", f"/api/v1/statuses/{id}")
+    assert "filtered" not in outcome(nobody)[1]
 
 
-def test_a_client_filters_as_the_server_tells_it() -> None:
+def test_client_filters_as_the_server_does() -> None:
     instance = OfflineInstance()
     ada = FakeMastodon(server=instance, user="ada")
     bob = FakeMastodon(server=instance, user="bob")

@@ -1,22 +1,32 @@
-"""Filters, with their keywords and statuses, are made and changed."""
+"""Creating and changing filters with their keywords and statuses."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from asking import ask, said
-from filtering import CONTEXT, INVALID, NOT_FOUND, V1, V2, Pair, make, matched, people
+from filtering import (
+    CONTEXT,
+    INVALID,
+    NOT_FOUND,
+    V1,
+    V2,
+    Pair,
+    ada_and_bob,
+    filter_matches,
+    make_filter,
+)
+from raw_http import outcome, send
 
 from mastodon_core.testing import OfflineInstance
 
 
 @pytest.fixture
 def pair() -> Pair:
-    return people()
+    return ada_and_bob()
 
 
-def test_a_filter_is_given_with_all_its_rules(pair: Pair) -> None:
+def test_created_filter_is_returned_with_its_keywords(pair: Pair) -> None:
     ada = pair[0]
     made = ada.post(
         V2,
@@ -43,7 +53,7 @@ def test_a_filter_is_given_with_all_its_rules(pair: Pair) -> None:
     assert ada.get(f"{V2}/{made['id']}") == made
 
 
-def test_a_filter_that_does_not_say_warns_and_never_ends(pair: Pair) -> None:
+def test_filter_warns_and_never_expires_by_default(pair: Pair) -> None:
     made = pair[0].post(V2, title="t", context=["home"], expires_in=None)
     assert (made["filter_action"], made["expires_at"]) == ("warn", None)
     assert made["keywords"] == []
@@ -67,11 +77,11 @@ def test_a_filter_that_does_not_say_warns_and_never_ends(pair: Pair) -> None:
         ),
     ],
 )
-def test_what_is_not_acceptable_is_said_and_changes_nothing(
+def test_invalid_filter_is_refused_and_changes_nothing(
     pair: Pair, given: dict[str, Any], problem: str
 ) -> None:
     ada = pair[0]
-    made = make(ada, "cats")
+    made = make_filter(ada, "cats")
     new = {"title": "u", "context": ["public"]} | given
     assert ada.refused("POST", V2, **new) == (422, INVALID + problem)
     path = f"{V2}/{made['id']}"
@@ -79,28 +89,31 @@ def test_what_is_not_acceptable_is_said_and_changes_nothing(
     assert ada.get(V2) == [made]
 
 
-def test_a_filter_without_anything_is_refused_in_the_words_of_the_documentation(
+def test_empty_filter_is_refused_with_the_documented_error(
     pair: Pair,
 ) -> None:
-    said = f"{INVALID}Title can't be blank, Context can't be blank, {CONTEXT}"
-    assert pair[0].refused("POST", V2) == (422, said)
+    error = f"{INVALID}Title can't be blank, Context can't be blank, {CONTEXT}"
+    assert pair[0].refused("POST", V2) == (422, error)
 
 
-def test_the_longest_texts_are_taken(pair: Pair) -> None:
-    made = make(pair[0], "k" * 512, title="t" * 256)
+def test_filter_texts_of_maximum_length_are_accepted(pair: Pair) -> None:
+    made = make_filter(pair[0], "k" * 512, title="t" * 256)
     assert len(made["title"]) == 256
     assert len(made["keywords"][0]["keyword"]) == 512
 
 
-def test_older_servers_do_not_blur() -> None:
-    assert make(people("4.4.0")[0], filter_action="blur")["filter_action"] == "blur"
+def test_servers_before_4_4_refuse_to_blur() -> None:
+    assert (
+        make_filter(ada_and_bob("4.4.0")[0], filter_action="blur")["filter_action"]
+        == "blur"
+    )
     given = {"title": "t", "context": ["home"], "filter_action": "blur"}
-    assert people("4.3.0")[0].refused("POST", V2, **given)[0] == 422
+    assert ada_and_bob("4.3.0")[0].refused("POST", V2, **given)[0] == 422
 
 
-def test_what_is_not_given_stays(pair: Pair) -> None:
+def test_filter_update_keeps_what_is_not_given(pair: Pair) -> None:
     ada = pair[0]
-    made = make(ada, "cats", filter_action="hide", expires_in=60)
+    made = make_filter(ada, "cats", filter_action="hide", expires_in=60)
     path = f"{V2}/{made['id']}"
     assert ada.put(path) == made
     assert ada.put(path, title="u") == made | {"title": "u"}
@@ -110,24 +123,26 @@ def test_what_is_not_given_stays(pair: Pair) -> None:
     assert changed["keywords"] == made["keywords"]
 
 
-def test_a_time_that_is_no_number_is_over_at_once_and_none_is_too_long(
+def test_filter_expiry_may_be_any_text_or_number(
     pair: Pair,
 ) -> None:
     ada = pair[0]
-    assert make(ada, expires_in="soon")["expires_at"] == "2024-01-01T00:00:00.000Z"
-    assert make(ada, expires_in=10**17)["expires_at"].startswith("2340-")
-    assert make(ada, expires_in=-(10**17))["expires_at"].startswith("1707-")
+    assert (
+        make_filter(ada, expires_in="soon")["expires_at"] == "2024-01-01T00:00:00.000Z"
+    )
+    assert make_filter(ada, expires_in=10**17)["expires_at"].startswith("2340-")
+    assert make_filter(ada, expires_in=-(10**17))["expires_at"].startswith("1707-")
 
 
-def test_an_update_adds_changes_and_takes_out_keywords(pair: Pair) -> None:
+def test_filter_update_adds_changes_and_removes_keywords(pair: Pair) -> None:
     ada = pair[0]
-    made = make(ada, "cats", "dogs")
+    made = make_filter(ada, "cats", "dogs")
     cats, dogs = made["keywords"]
     lines: list[dict[str, Any]] = [
         {"id": cats["id"], "keyword": "cat", "whole_word": False},
         {"id": dogs["id"], "_destroy": True},
         {"keyword": "owls"},
-        # Lines of a form left empty, and what comes and goes at once.
+        # An empty line of a form, and a keyword that is added and removed at once.
         {"keyword": " ", "whole_word": False},
         {"keyword": "newts", "_destroy": True},
     ]
@@ -138,19 +153,19 @@ def test_an_update_adds_changes_and_takes_out_keywords(pair: Pair) -> None:
     assert ada.refused("GET", f"{V2}/keywords/{dogs['id']}") == NOT_FOUND
 
 
-def test_a_keyword_of_another_filter_is_not_changed_by_an_update(pair: Pair) -> None:
+def test_filter_update_cannot_change_a_keyword_of_another_filter(pair: Pair) -> None:
     ada = pair[0]
-    word = make(ada, "cats")["keywords"][0]
-    other = make(ada, "dogs")
+    word = make_filter(ada, "cats")["keywords"][0]
+    other = make_filter(ada, "dogs")
     lines = [{"keyword": "owls"}, {"id": word["id"], "keyword": "newts"}]
     path = f"{V2}/{other['id']}"
     assert ada.refused("PUT", path, keywords_attributes=lines) == NOT_FOUND
     assert ada.get(path) == other
 
 
-def test_keywords_are_kept_one_by_one(pair: Pair) -> None:
+def test_single_keyword_is_added_changed_and_deleted(pair: Pair) -> None:
     ada = pair[0]
-    path = f"{V2}/{make(ada)['id']}/keywords"
+    path = f"{V2}/{make_filter(ada)['id']}/keywords"
     made = ada.post(path, keyword="cats")
     assert made == {"id": made["id"], "keyword": "cats", "whole_word": True}
     own = f"{V2}/keywords/{made['id']}"
@@ -163,9 +178,9 @@ def test_keywords_are_kept_one_by_one(pair: Pair) -> None:
     assert ada.get(path) == []
 
 
-def test_a_keyword_is_checked(pair: Pair) -> None:
+def test_invalid_keyword_is_refused(pair: Pair) -> None:
     ada = pair[0]
-    made = make(ada, "cats")
+    made = make_filter(ada, "cats")
     blank = 422, f"{INVALID}Keyword can't be blank"
     long = 422, f"{INVALID}Keyword is too long (maximum is 512 characters)"
     own = f"{V2}/keywords/{made['keywords'][0]['id']}"
@@ -176,29 +191,29 @@ def test_a_keyword_is_checked(pair: Pair) -> None:
     assert ada.get(f"{V2}/{made['id']}") == made
 
 
-def test_statuses_are_kept_one_by_one(pair: Pair) -> None:
+def test_single_status_is_added_to_a_filter_and_deleted(pair: Pair) -> None:
     ada, bob = pair
     other, id = bob.toot("y"), bob.toot("x")
-    before = f"{V2}/{make(ada)['id']}/statuses"
+    before = f"{V2}/{make_filter(ada)['id']}/statuses"
     ada.post(before, status_id=other)
-    path = f"{V2}/{make(ada)['id']}/statuses"
+    path = f"{V2}/{make_filter(ada)['id']}/statuses"
     made = ada.post(path, status_id=id)
     assert made == {"id": made["id"], "status_id": id}
     own = f"{V2}/statuses/{made['id']}"
     assert ada.get(own) == made
     assert ada.get(path) == [made]
-    assert matched(ada, id) == [(None, [id])]
+    assert filter_matches(ada, id) == [(None, [id])]
     assert ada.delete(own) == {}
     assert ada.get(path) == []
-    assert matched(ada, id) == []
+    assert filter_matches(ada, id) == []
     assert [place["status_id"] for place in ada.get(before)] == [other]
 
 
-def test_a_status_is_in_a_filter_once_and_must_be_there_and_to_be_seen(
+def test_status_added_to_a_filter_must_be_new_existing_and_visible(
     pair: Pair,
 ) -> None:
     ada, bob = pair
-    path = f"{V2}/{make(ada)['id']}/statuses"
+    path = f"{V2}/{make_filter(ada)['id']}/statuses"
     taken, hidden = bob.toot("x"), bob.toot("x", visibility="private")
     ada.post(path, status_id=taken)
     ada.post(path, status_id=hidden)
@@ -216,9 +231,9 @@ def test_a_status_is_in_a_filter_once_and_must_be_there_and_to_be_seen(
     assert len(ada.get(path)) == 2
 
 
-def test_a_status_leaves_the_filters_when_it_is_deleted(pair: Pair) -> None:
+def test_deleted_status_leaves_its_filters(pair: Pair) -> None:
     ada, bob = pair
-    path = f"{V2}/{make(ada)['id']}/statuses"
+    path = f"{V2}/{make_filter(ada)['id']}/statuses"
     gone, left = bob.toot("x"), bob.toot("y")
     for id in (gone, left):
         ada.post(path, status_id=id)
@@ -226,18 +241,18 @@ def test_a_status_leaves_the_filters_when_it_is_deleted(pair: Pair) -> None:
     assert [place["status_id"] for place in ada.get(path)] == [left]
 
 
-def test_a_deleted_filter_is_gone_with_all_that_was_in_it(pair: Pair) -> None:
+def test_deleted_filter_takes_its_keywords_along(pair: Pair) -> None:
     ada, bob = pair
     id = bob.toot("cats")
-    made = make(ada, "cats")
-    assert matched(ada, id) == [(["cats"], None)]
+    made = make_filter(ada, "cats")
+    assert filter_matches(ada, id) == [(["cats"], None)]
     assert ada.delete(f"{V2}/{made['id']}") == {}
-    assert (ada.get(V2), ada.get(V1), matched(ada, id)) == ([], [], [])
+    assert (ada.get(V2), ada.get(V1), filter_matches(ada, id)) == ([], [], [])
 
 
-def test_nobody_reaches_the_filters_of_others(pair: Pair) -> None:
+def test_filters_of_others_are_not_found(pair: Pair) -> None:
     ada, bob = pair
-    made = make(ada, "cats")
+    made = make_filter(ada, "cats")
     id, word = made["id"], made["keywords"][0]["id"]
     status = bob.toot("x")
     place = ada.post(f"{V2}/{id}/statuses", status_id=status)["id"]
@@ -254,17 +269,17 @@ def test_nobody_reaches_the_filters_of_others(pair: Pair) -> None:
         assert bob.refused(method, path, **given) == NOT_FOUND, (method, path)
     assert (bob.get(V2), bob.get(V1)) == ([], [])
     assert ada.get(V2) == before
-    assert matched(bob, status) == []
+    assert filter_matches(bob, status) == []
 
 
-def test_filters_ask_for_their_scopes() -> None:
+def test_filters_need_their_scopes() -> None:
     instance = OfflineInstance()
     reads = instance.token_for("ada", scopes=["read:filters"])
     writes = instance.token_for("ada", scopes=["write:filters"])
     given = {"title": "t", "context": ["home"]}
-    assert said(ask(instance, "POST", V2, given, token=reads))[0] == 403
-    assert said(ask(instance, "POST", V2, given, token=writes))[0] == 200
+    assert outcome(send(instance, "POST", V2, given, token=reads))[0] == 403
+    assert outcome(send(instance, "POST", V2, given, token=writes))[0] == 200
     for path in (V1, V2):
-        assert said(ask(instance, "GET", path, token=reads))[0] == 200
-        assert said(ask(instance, "GET", path, token=writes))[0] == 403
-        assert said(ask(instance, "GET", path))[0] == 401
+        assert outcome(send(instance, "GET", path, token=reads))[0] == 200
+        assert outcome(send(instance, "GET", path, token=writes))[0] == 403
+        assert outcome(send(instance, "GET", path))[0] == 401

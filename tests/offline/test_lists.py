@@ -1,9 +1,9 @@
-"""Lists: who is in them, and what their owners may do."""
+"""Lists and their accounts."""
 
 from __future__ import annotations
 
 import pytest
-from asking import Person, ask, links, said
+from raw_http import Person, links, outcome, send
 
 from mastodon_core import NotFound
 from mastodon_core.testing import FakeMastodon, OfflineInstance
@@ -18,14 +18,14 @@ def ada() -> Person:
 
 
 def followed(ada: Person, count: int) -> list[str]:
-    """The ids of some whom ada follows, in their order."""
+    """Let ada follow some new accounts; returns their ids in order."""
     ids = [ada.instance.add_user(f"friend{number}") for number in range(count)]
     for id in ids:
         ada.post(f"/api/v1/accounts/{id}/follow")
     return ids
 
 
-def test_a_list_is_made_changed_and_deleted(ada: Person) -> None:
+def test_list_is_created_changed_and_deleted(ada: Person) -> None:
     made = ada.post(LISTS, title="cats")
     id = made["id"]
     assert made == {
@@ -45,7 +45,7 @@ def test_a_list_is_made_changed_and_deleted(ada: Person) -> None:
     assert ada.refused("GET", f"{LISTS}/{id}") == NOT_FOUND
 
 
-def test_a_list_is_its_owners_alone(ada: Person) -> None:
+def test_list_is_visible_to_its_owner_only(ada: Person) -> None:
     id = ada.post(LISTS, title="cats")["id"]
     bob = Person(ada.instance, "bob")
     assert bob.get(LISTS) == []
@@ -58,10 +58,10 @@ def test_a_list_is_its_owners_alone(ada: Person) -> None:
         ("DELETE", f"{LISTS}/{id}/accounts"),
     ]:
         assert bob.refused(method, path) == NOT_FOUND
-    assert said(ask(ada.instance, "GET", LISTS))[0] == 401
+    assert outcome(send(ada.instance, "GET", LISTS))[0] == 401
 
 
-def test_a_list_has_a_title_and_a_known_policy(ada: Person) -> None:
+def test_list_needs_a_title_and_a_valid_replies_policy(ada: Person) -> None:
     blank = 422, "Validation failed: Title can't be blank"
     assert ada.refused("POST", LISTS) == blank
     id = ada.post(LISTS, title="cats")["id"]
@@ -80,7 +80,7 @@ def test_there_are_at_most_fifty_lists(ada: Person) -> None:
     assert ada.refused("POST", LISTS, title="x") == most
 
 
-def test_only_who_is_followed_can_be_in_a_list(ada: Person) -> None:
+def test_only_followed_accounts_can_be_added_to_a_list(ada: Person) -> None:
     (friend,) = followed(ada, 1)
     stranger = ada.instance.add_user("stranger")
     asked = ada.instance.add_user("asked", locked=True)
@@ -93,28 +93,28 @@ def test_only_who_is_followed_can_be_in_a_list(ada: Person) -> None:
     assert ada.post(accounts, account_ids=[friend, ada.id, asked]) == {}
     twice = 422, "Validation failed: Account has already been taken"
     assert ada.refused("POST", accounts, account_ids=[friend]) == twice
-    removed = ada.ask("DELETE", accounts, account_ids=[friend, asked, "1"])
-    assert said(removed) == (200, {})
+    removed = ada.send("DELETE", accounts, account_ids=[friend, asked, "1"])
+    assert outcome(removed) == (200, {})
     assert ada.ids(accounts) == [ada.id]
 
 
-def test_the_accounts_of_a_list_come_in_pages_or_all_at_once(ada: Person) -> None:
+def test_accounts_of_a_list_are_paged_or_sent_all_at_once(ada: Person) -> None:
     ids = followed(ada, 3)
     accounts = f"{LISTS}/{ada.post(LISTS, title='cats')['id']}/accounts"
     ada.post(accounts, account_ids=ids)
-    response = ada.ask("GET", f"{accounts}?limit=2&other=1")
+    response = ada.send("GET", f"{accounts}?limit=2&other=1")
     assert links(response) == {
         "next": f"{accounts}?limit=2&max_id={ids[1]}",
         "prev": f"{accounts}?limit=2&since_id={ids[2]}",
     }
-    last = ada.ask("GET", links(response)["next"])
+    last = ada.send("GET", links(response)["next"])
     assert links(last) == {"prev": f"{accounts}?limit=2&since_id={ids[0]}"}
-    everybody = ada.ask("GET", f"{accounts}?limit=0")
-    assert links(everybody) == {}
-    assert [account["id"] for account in said(everybody)[1]] == ids[::-1]
+    all_accounts = ada.send("GET", f"{accounts}?limit=0")
+    assert links(all_accounts) == {}
+    assert [account["id"] for account in outcome(all_accounts)[1]] == ids[::-1]
 
 
-def test_a_client_reads_a_list_from_making_to_deleting() -> None:
+def test_client_creates_reads_and_deletes_a_list() -> None:
     mastodon = FakeMastodon(user="ada")
     ids = [mastodon.server.add_user(name) for name in ("bob", "eve")]
     for id in ids:

@@ -1,4 +1,4 @@
-"""Programs, codes and tokens, with Doorkeeper's own refusals."""
+"""Apps, codes and tokens, with the errors of Doorkeeper."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from asking import ask, said
+from raw_http import outcome, send
 
 from mastodon_core import LogInError
 from mastodon_core.testing import FakeMastodon, OfflineInstance
@@ -29,7 +29,7 @@ def app_of(version: str = "4.7.0") -> tuple[OfflineInstance, dict[str, Any]]:
     return instance, {"client_id": id, "client_secret": secret}
 
 
-def test_a_program_logs_in_by_code_with_a_callback() -> None:
+def test_app_logs_in_by_code_with_a_callback_url() -> None:
     instance, app = app_of()
     mastodon = instance.client_class()(**app)
     page = mastodon.auth_request_url(redirect_uri=CALLBACK, scopes=["read"])
@@ -40,7 +40,7 @@ def test_a_program_logs_in_by_code_with_a_callback() -> None:
     assert mastodon.me().acct == "ada"
     assert mastodon.session.credentials.scopes == ("read",)
     assert mastodon.app_verify_credentials().name == "bot"
-    # A code is good once.
+    # A code works only once.
     with pytest.raises(LogInError, match="invalid, expired, revoked"):
         mastodon.log_in(code=code, authorization=page)
 
@@ -54,7 +54,7 @@ def test_a_program_logs_in_by_code_with_a_callback() -> None:
         (0, {"code": "wrong"}),
     ],
 )
-def test_a_code_is_good_soon_and_for_whom_it_was_made(
+def test_code_is_refused_when_late_or_with_other_parameters(
     late: float, change: dict[str, Any]
 ) -> None:
     instance, app = app_of()
@@ -69,8 +69,8 @@ def test_a_code_is_good_soon_and_for_whom_it_was_made(
         **change,
     }
     instance.pass_time(late)
-    response = ask(instance, "POST", "/oauth/token", body)
-    assert said(response) == (400, "invalid_grant")
+    response = send(instance, "POST", "/oauth/token", body)
+    assert outcome(response) == (400, "invalid_grant")
 
 
 @pytest.mark.parametrize(
@@ -83,28 +83,28 @@ def test_a_code_is_good_soon_and_for_whom_it_was_made(
         ({"scope": "read push"}, (400, "invalid_scope")),
     ],
 )
-def test_a_token_is_refused_as_doorkeeper_refuses_it(
+def test_token_request_is_refused_with_the_error_of_doorkeeper(
     change: dict[str, Any], refusal: tuple[int, str]
 ) -> None:
     instance, app = app_of()
     body = {**app, "grant_type": "client_credentials", **change}
-    response = ask(instance, "POST", "/oauth/token", body)
-    assert said(response) == refusal
+    response = send(instance, "POST", "/oauth/token", body)
+    assert outcome(response) == refusal
     assert b"error_description" in response.body
 
 
-def test_a_token_of_the_app_itself_is_no_users() -> None:
+def test_token_of_the_app_itself_has_no_user() -> None:
     instance, app = app_of()
     mastodon = instance.client_class()(**app)
     token = mastodon.log_in(scopes=["read"], client_credentials=True)
     assert mastodon.app_verify_credentials().name == "bot"
     path = "/api/v1/accounts/verify_credentials"
-    refused = said(ask(instance, "GET", path, token=token))
+    refused = outcome(send(instance, "GET", path, token=token))
     assert refused == (422, "This method requires an authenticated user")
 
 
 @pytest.mark.parametrize("version", ["4.3.0", "4.3"])
-def test_passwords_are_taken_before_4_4(version: str) -> None:
+def test_log_in_by_password_works_before_4_4(version: str) -> None:
     instance, app = app_of(version)
     mastodon = instance.client_class()(**app)
     mastodon.log_in("ada@offline.example", "lovelace", ["read"])
@@ -115,24 +115,24 @@ def test_passwords_are_taken_before_4_4(version: str) -> None:
         mastodon.log_in("eve", "x", ["read"])
 
 
-def test_a_token_is_revoked_by_its_own_app_alone() -> None:
+def test_token_can_be_revoked_by_its_own_app_only() -> None:
     instance, app = app_of("4.3.0")
     mastodon = instance.client_class()(**app)
     token = mastodon.log_in("ada", "lovelace", ["read"])
     id, secret = registered(instance)
     body = {"client_id": id, "client_secret": secret, "token": token}
-    refused = said(ask(instance, "POST", "/oauth/revoke", body))
+    refused = outcome(send(instance, "POST", "/oauth/revoke", body))
     assert refused == (403, "unauthorized_client")
     unknown = {**body, "token": "x"}
-    assert said(ask(instance, "POST", "/oauth/revoke", unknown)) == (200, {})
+    assert outcome(send(instance, "POST", "/oauth/revoke", unknown)) == (200, {})
     mastodon.revoke_access_token()
     path = "/api/v1/accounts/verify_credentials"
-    assert ask(instance, "GET", path, token=token).status == 401
+    assert send(instance, "GET", path, token=token).status == 401
 
 
-def test_metadata_are_there_since_4_3() -> None:
+def test_oauth_metadata_exists_since_4_3() -> None:
     path = "/.well-known/oauth-authorization-server"
-    assert ask(OfflineInstance(version="4.2.9"), "GET", path).status == 404
+    assert send(OfflineInstance(version="4.2.9"), "GET", path).status == 404
     found = FakeMastodon().oauth_authorization_server_info()
     assert found.issuer == "https://offline.example/"
 
@@ -155,12 +155,12 @@ def test_metadata_say_whether_passwords_are_taken(version: str, old: bool) -> No
         ({"scopes": "nonsense"}, "Scopes doesn't match configured on the server."),
     ],
 )
-def test_an_app_needs_a_name_addresses_and_scopes(
+def test_app_needs_a_name_redirect_uris_and_valid_scopes(
     change: dict[str, Any], error: str
 ) -> None:
     body = {"client_name": "a", "redirect_uris": CALLBACK, **change}
-    response = ask(OfflineInstance(), "POST", "/api/v1/apps", body)
-    assert said(response) == (422, f"Validation failed: {error}")
+    response = send(OfflineInstance(), "POST", "/api/v1/apps", body)
+    assert outcome(response) == (422, f"Validation failed: {error}")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_an_app_needs_a_name_addresses_and_scopes(
         ({"scope": "push"}, "invalid_scope"),
     ],
 )
-def test_an_authorization_page_refuses_what_the_app_may_not(
+def test_authorization_page_refuses_parameters_that_do_not_match_the_app(
     change: dict[str, str], error: str
 ) -> None:
     from urllib.parse import urlencode
@@ -180,19 +180,19 @@ def test_an_authorization_page_refuses_what_the_app_may_not(
     query = {"client_id": app["client_id"], "redirect_uri": CALLBACK, "scope": "read"}
     url = f"{instance.base_url}/oauth/authorize?{urlencode({**query, **change})}"
     response = instance.handle(HttpRequest(method="GET", url=url, headers={}))
-    assert said(response)[1] == error
+    assert outcome(response)[1] == error
     with pytest.raises(ValueError, match=error):
         instance.authorize(url, "ada")
 
 
-def test_only_who_is_there_can_authorize() -> None:
+def test_authorize_refuses_an_unknown_user() -> None:
     instance, app = app_of()
     page = instance.client_class()(**app).auth_request_url()
     with pytest.raises(ValueError, match="user 'eve' does not exist"):
         instance.authorize(page.url, "eve")
 
 
-def test_the_form_shows_what_it_was_asked_without_trusting_it() -> None:
+def test_authorization_form_escapes_its_parameters() -> None:
     instance, app = app_of()
     mark = "%22%3E%3Cscript%3E"
     url = (
@@ -206,7 +206,7 @@ def test_the_form_shows_what_it_was_asked_without_trusting_it() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "a b", "ä", "x" * 31, "ADA"])
-def test_a_user_has_a_name_of_their_own(name: str) -> None:
+def test_add_user_refuses_malformed_and_taken_names(name: str) -> None:
     instance = OfflineInstance()
     instance.add_user("ada")
     with pytest.raises(ValueError, match="username"):
@@ -218,7 +218,7 @@ def test_a_version_is_numbers() -> None:
         OfflineInstance(version="4")
 
 
-def test_a_page_without_state_sends_back_none() -> None:
+def test_authorization_without_state_redirects_without_state() -> None:
     instance, app = app_of()
     url = (
         f"{instance.base_url}/oauth/authorize?client_id={app['client_id']}"

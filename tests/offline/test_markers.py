@@ -1,9 +1,9 @@
-"""How far people have read, and what they set."""
+"""Markers of the read position, and preferences."""
 
 from __future__ import annotations
 
 import pytest
-from asking import Person, ask, said
+from raw_http import Person, outcome, send
 
 from mastodon_core.testing import FakeMastodon, OfflineInstance
 
@@ -15,7 +15,7 @@ def ada() -> Person:
     return Person(OfflineInstance(), "ada")
 
 
-def test_a_marker_counts_its_changes(ada: Person) -> None:
+def test_version_of_a_marker_counts_its_changes(ada: Person) -> None:
     made = ada.post(PATH, home={"last_read_id": "7"})
     at = "2024-01-01T00:00:00.000Z"
     assert made == {"home": {"last_read_id": "7", "version": 1, "updated_at": at}}
@@ -27,7 +27,7 @@ def test_a_marker_counts_its_changes(ada: Person) -> None:
     assert changed == {"home": {"last_read_id": "6", "version": 2, "updated_at": at}}
 
 
-def test_only_the_timelines_that_are_named_are_answered(ada: Person) -> None:
+def test_markers_are_returned_for_the_named_timelines_only(ada: Person) -> None:
     home = ada.post(PATH, home={"last_read_id": "1"}, list={"last_read_id": "1"})
     assert list(home) == ["home"]
     told = ada.post(PATH, notifications={"last_read_id": "2"})
@@ -38,10 +38,10 @@ def test_only_the_timelines_that_are_named_are_answered(ada: Person) -> None:
     assert ada.get(PATH) == {}
     assert ada.post(PATH, home="1") == {}
     assert Person(ada.instance, "bob").get(f"{PATH}?timeline[]=home") == {}
-    assert said(ask(ada.instance, "GET", PATH))[0] == 401
+    assert outcome(send(ada.instance, "GET", PATH))[0] == 401
 
 
-def test_a_marker_holds_a_number(ada: Person) -> None:
+def test_last_read_id_of_a_marker_is_a_number(ada: Person) -> None:
     blank = 422, "Validation failed: Last read can't be blank"
     for nothing in ("", None):
         assert ada.refused("POST", PATH, home={"last_read_id": nothing}) == blank
@@ -50,7 +50,7 @@ def test_a_marker_holds_a_number(ada: Person) -> None:
     assert ada.post(PATH, home={"last_read_id": 12})["home"]["last_read_id"] == "12"
 
 
-def test_a_client_keeps_how_far_it_has_read() -> None:
+def test_client_sets_and_gets_markers() -> None:
     ada = FakeMastodon(user="ada")
     status = ada.toot("x")
     marked = ada.markers_set(home=status)
@@ -58,7 +58,7 @@ def test_a_client_keeps_how_far_it_has_read() -> None:
     assert ada.markers_get(["home", "notifications"]) == marked
 
 
-def test_a_new_account_has_the_preferences_of_mastodon() -> None:
+def test_new_account_has_the_default_preferences() -> None:
     instance = OfflineInstance()
     instance.add_user("shy", locked=True)
     found = Person(instance, "ada").get("/api/v1/preferences")

@@ -1,9 +1,9 @@
-"""What people are told, one by one: reading it, counting it, putting it away."""
+"""Single notifications: reading, counting and dismissing them."""
 
 from __future__ import annotations
 
 import pytest
-from asking import Person, ask, said
+from raw_http import Person, outcome, send
 
 from mastodon_core import NotFound
 from mastodon_core.testing import FakeMastodon, OfflineInstance
@@ -23,7 +23,7 @@ def count(person: Person, query: str = "") -> int:
     return found
 
 
-def test_a_notification_is_read_and_dismissed_by_itself(ada: Person) -> None:
+def test_notification_is_fetched_and_dismissed_by_id(ada: Person) -> None:
     bob = Person(ada.instance, "bob")
     status = ada.toot("x")
     bob.do("favourite", status)
@@ -37,13 +37,13 @@ def test_a_notification_is_read_and_dismissed_by_itself(ada: Person) -> None:
     assert ada.refused("POST", f"{PATH}/{older['id']}/dismiss") == NOT_FOUND
 
 
-def test_a_notification_is_there_only_for_whom_it_tells(ada: Person) -> None:
+def test_notification_is_visible_to_its_recipient_only(ada: Person) -> None:
     bob = Person(ada.instance, "bob")
     bob.do("favourite", ada.toot("x"))
     (id,) = ada.ids(PATH)
     assert bob.refused("GET", f"{PATH}/{id}") == NOT_FOUND
     assert bob.refused("POST", f"{PATH}/{id}/dismiss") == NOT_FOUND
-    assert said(ask(ada.instance, "GET", f"{PATH}/{id}"))[0] == 401
+    assert outcome(send(ada.instance, "GET", f"{PATH}/{id}"))[0] == 401
     assert ada.ids(PATH) == [id]
 
 
@@ -52,11 +52,11 @@ def test_clearing_leaves_the_notifications_of_others(ada: Person) -> None:
     bob.do("favourite", ada.toot("x"))
     ada.do("favourite", bob.toot("x"))
     assert ada.post(f"{PATH}/clear") == {}
-    assert ada.told() == []
-    assert bob.told() == ["favourite"]
+    assert ada.notification_types() == []
+    assert bob.notification_types() == ["favourite"]
 
 
-def test_what_came_after_the_marker_is_not_read_yet(ada: Person) -> None:
+def test_unread_count_counts_notifications_after_the_marker(ada: Person) -> None:
     bob, eve = Person(ada.instance, "bob"), Person(ada.instance, "eve")
     assert count(ada) == 0
     for person in (bob, eve):
@@ -75,29 +75,31 @@ def test_what_came_after_the_marker_is_not_read_yet(ada: Person) -> None:
     assert len(ada.ids(PATH)) == 4
 
 
-def test_counting_ends_at_a_hundred_or_where_it_is_asked_to(ada: Person) -> None:
+def test_unread_count_stops_at_100_or_its_limit(ada: Person) -> None:
     bob = Person(ada.instance, "bob")
     for number in range(101):
-        # Nobody posts more than 300 times in three hours.
+        # Fewer than the 300 statuses that an account may post in 3 hours.
         bob.do("favourite", ada.toot(str(number)))
     assert count(ada) == 100
     assert count(ada, "?limit=7") == 7
     assert count(ada, "?limit=2000") == 101
 
 
-def test_only_servers_since_4_3_count_what_is_not_read() -> None:
+def test_servers_before_4_3_have_no_unread_count() -> None:
     for version, status in [("4.2.9", 404), ("4.3.0", 200)]:
         ada = Person(OfflineInstance(version=version), "ada")
-        assert ada.ask("GET", f"{PATH}/unread_count").status == status
+        assert ada.send("GET", f"{PATH}/unread_count").status == status
 
 
-def test_a_type_that_is_not_named_is_as_good_as_any(ada: Person) -> None:
+def test_empty_types_select_all_notifications_and_unknown_ones_none(
+    ada: Person,
+) -> None:
     Person(ada.instance, "bob").do("favourite", ada.toot("x"))
-    assert len(said(ada.ask("GET", PATH, types=[]))[1]) == 1
-    assert said(ada.ask("GET", PATH, types=["odd"])) == (200, [])
+    assert len(outcome(ada.send("GET", PATH, types=[]))[1]) == 1
+    assert outcome(ada.send("GET", PATH, types=["odd"])) == (200, [])
 
 
-def test_a_client_reads_counts_and_clears_what_it_is_told() -> None:
+def test_client_reads_counts_and_clears_notifications() -> None:
     ada = FakeMastodon(user="ada")
     bob = FakeMastodon(server=ada.server, user="bob")
     for text in ("x", "y"):

@@ -1,4 +1,4 @@
-"""Walking pages meets each item once, in order, upwards and downwards."""
+"""Paging returns each status once, in order, in both directions."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from asking import ask
 from hypothesis import given
 from hypothesis import strategies as st
+from raw_http import send
 
 from mastodon_core import Page, Request, entities
 from mastodon_core.testing import FakeMastodon
@@ -18,31 +18,33 @@ LIMITS = st.integers(1, 12)
 
 
 def posted(count: int) -> tuple[FakeMastodon, list[str]]:
-    """Somebody who has posted, and the ids of that, newest first."""
+    """A client that has posted statuses, and their ids, newest first."""
     mastodon = FakeMastodon(user="ada")
     ids = [mastodon.toot(f"hi {number}").id for number in range(count)]
     return mastodon, ids[::-1]
 
 
-Asked = Callable[..., Request[Page[entities.Status]]]
+Build = Callable[..., Request[Page[entities.Status]]]
 
 
 @pytest.mark.parametrize("name", ["timeline_home", "timeline_public", "own"])
 @given(count=COUNTS, limit=LIMITS)
-def test_both_ways_each_status_is_met_once(name: str, count: int, limit: int) -> None:
+def test_paging_in_both_directions_returns_each_status_once(
+    name: str, count: int, limit: int
+) -> None:
     mastodon, ids = posted(count)
     api = mastodon.api
 
-    def ask(**cursor: str) -> Request[Page[entities.Status]]:
+    def timeline(**cursor: str) -> Request[Page[entities.Status]]:
         if name == "own":
             return api.account_statuses(mastodon.me().id, limit=limit, **cursor)
-        asked: Asked = getattr(api, name)
-        return asked(limit=limit, **cursor)
+        build: Build = getattr(api, name)
+        return build(limit=limit, **cursor)
 
-    down = [status.id for status in mastodon.items(ask())]
+    down = [status.id for status in mastodon.items(timeline())]
     assert down == ids
     up = list[str]()
-    page: Page[entities.Status] | None = mastodon.send(ask(min_id="0"))
+    page: Page[entities.Status] | None = mastodon.send(timeline(min_id="0"))
     while page:
         assert len(page) <= limit
         up[:0] = [status.id for status in page]
@@ -51,7 +53,7 @@ def test_both_ways_each_status_is_met_once(name: str, count: int, limit: int) ->
 
 
 @given(count=COUNTS, limit=LIMITS, place=st.integers(0, 30))
-def test_since_id_gives_the_newest_and_min_id_those_right_above(
+def test_since_id_returns_the_newest_and_min_id_the_nearest(
     count: int, limit: int, place: int
 ) -> None:
     mastodon, ids = posted(count)
@@ -74,7 +76,7 @@ def test_ids_sort_by_time_even_within_a_moment() -> None:
 @pytest.mark.parametrize(
     ("limit", "count"), [("", 20), ("5", 5), ("-5", 5), ("99", 40), ("0", 0), ("x", 20)]
 )
-def test_a_limit_is_cut_to_what_is_allowed(limit: str, count: int) -> None:
+def test_limit_is_cut_to_the_allowed_range(limit: str, count: int) -> None:
     mastodon, _ = posted(45)
     token = mastodon.server.token_for("ada")
     response = ask(
@@ -83,7 +85,7 @@ def test_a_limit_is_cut_to_what_is_allowed(limit: str, count: int) -> None:
     assert response.body.count(b'"in_reply_to_id"') == count
 
 
-def test_links_are_spelled_as_mastodon_spells_them() -> None:
+def test_link_header_is_written_as_in_mastodon() -> None:
     mastodon, ids = posted(3)
     me = mastodon.me().id
     token = mastodon.server.token_for("ada")
@@ -97,7 +99,7 @@ def test_links_are_spelled_as_mastodon_spells_them() -> None:
         (f"{home}?limit=2&max_id={ids[1]}", "next"),
         (f"{home}?limit=2&min_id={ids[0]}", "prev"),
     ]
-    # An account's own page has a next one only if it is full.
+    # The statuses of an account have a next page only if this one is full.
     own = f"https://offline.example/api/v1/accounts/{me}/statuses"
     path = f"/api/v1/accounts/{me}/statuses?exclude_direct=true&exclude_replies=true"
     assert links(path) == [(f"{own}?exclude_replies=true&min_id={ids[0]}", "prev")]

@@ -1,9 +1,9 @@
-"""Who sees what, who follows whom, and who is told."""
+"""Visibility, follows, boosts and notifications between users."""
 
 from __future__ import annotations
 
 import pytest
-from asking import ask, said
+from raw_http import outcome, send
 
 from mastodon_core import Forbidden, NotFound, Unauthorized
 from mastodon_core.testing import FakeMastodon, OfflineInstance
@@ -13,7 +13,7 @@ People = tuple[FakeMastodon, FakeMastodon, FakeMastodon, FakeMastodon]
 
 @pytest.fixture
 def people() -> People:
-    """Ada, whom bob follows; eve, who does not; and nobody."""
+    """Ada, her follower bob, eve, and a client without a token."""
     instance = OfflineInstance()
     ada, bob, eve = (
         FakeMastodon(server=instance, user=name) for name in ("ada", "bob", "eve")
@@ -33,10 +33,10 @@ def people() -> People:
         ("direct", "@eve", "ada eve"),
     ],
 )
-def test_who_sees_a_status(
+def test_visibility_decides_who_sees_a_status(
     people: People, visibility: str, text: str, seen: str
 ) -> None:
-    status = people[0].status_post(text, visibility=visibility)  # type: ignore[arg-type]  # of a table
+    status = people[0].status_post(text, visibility=visibility)  # type: ignore[arg-type]  # the values come from a table
     sees = list[str]()
     for name, person in zip(("ada", "bob", "eve", "nobody"), people, strict=True):
         try:
@@ -53,7 +53,7 @@ def test_who_sees_a_status(
     assert (status.id in own) == ("nobody" in seen)
 
 
-def test_a_thread_is_shown_around_its_middle(people: People) -> None:
+def test_status_context_has_ancestors_and_descendants(people: People) -> None:
     ada, bob, eve, _ = people
     first = ada.toot("1")
     middle = bob.status_post("2", first)
@@ -69,7 +69,7 @@ def test_a_thread_is_shown_around_its_middle(people: People) -> None:
     assert bob.status_context(middle).ancestors == ()
 
 
-def test_an_account_lists_its_statuses_as_asked(people: People) -> None:
+def test_account_statuses_can_be_filtered(people: People) -> None:
     ada, bob, _, nobody = people
     me = ada.me().id
     plain = ada.toot("x")
@@ -82,7 +82,7 @@ def test_an_account_lists_its_statuses_as_asked(people: People) -> None:
     everything = [direct, own_reply, reply, boost, picture, tagged, plain]
 
     def ids(**filters: object) -> list[str]:
-        return [s.id for s in ada.account_statuses(me, **filters)]  # type: ignore[arg-type]  # of the rows below
+        return [s.id for s in ada.account_statuses(me, **filters)]  # type: ignore[arg-type]  # the values come from the rows below
 
     def less(*without: object) -> list[str]:
         return [status.id for status in everything if status not in without]
@@ -100,7 +100,7 @@ def test_an_account_lists_its_statuses_as_asked(people: People) -> None:
         nobody.account_statuses("1")
 
 
-def test_home_holds_what_was_asked_of_those_who_are_followed(people: People) -> None:
+def test_home_timeline_obeys_the_options_of_each_follow(people: People) -> None:
     ada, bob, eve, _ = people
     eves = eve.toot("e")
     boost = ada.status_reblog(eves)
@@ -116,7 +116,7 @@ def test_home_holds_what_was_asked_of_those_who_are_followed(people: People) -> 
     assert not {boost.id, french.id} & set(home)
 
 
-def test_a_boost_is_made_once_and_goes_with_what_it_boosts(people: People) -> None:
+def test_boost_is_made_once_and_deleted_with_the_boosted_status(people: People) -> None:
     ada, bob, eve, _ = people
     status = ada.toot("x")
     boost = bob.status_reblog(status)
@@ -143,7 +143,9 @@ def test_a_boost_is_made_once_and_goes_with_what_it_boosts(people: People) -> No
         eve.status_delete(bob.toot("mine"))
 
 
-def test_people_are_told_of_what_concerns_them(people: People) -> None:
+def test_users_are_notified_of_mentions_boosts_favourites_and_follows(
+    people: People,
+) -> None:
     ada, bob, eve, _ = people
     bob.account_follow(ada.me(), notify=True)
     status = ada.toot("@eve hi")
@@ -167,7 +169,7 @@ def test_people_are_told_of_what_concerns_them(people: People) -> None:
     assert [about.account.acct for about in ada.items(page)] == ["bob", "eve"]
 
 
-def test_a_locked_account_is_asked_first(people: People) -> None:
+def test_follow_of_a_locked_account_is_a_request(people: People) -> None:
     _, bob, _, _ = people
     id = bob.server.add_user("shy", locked=True)
     shy = FakeMastodon(server=bob.server, user="shy")
@@ -178,7 +180,7 @@ def test_a_locked_account_is_asked_first(people: People) -> None:
     assert shy.me().source.follow_requests_count == 1
 
 
-def test_counts_follow_what_happens(people: People) -> None:
+def test_counts_of_an_account_are_kept_up_to_date(people: People) -> None:
     ada, bob, _, nobody = people
     ada.toot("x")
     shown = nobody.account(ada.me())
@@ -191,36 +193,42 @@ def test_a_token_reaches_as_far_as_its_scopes(people: People) -> None:
     narrow = instance.token_for("ada", scopes=["read:statuses"])
     broad = instance.token_for("ada", scopes=["read"])
     home = "/api/v1/timelines/home"
-    assert ask(instance, "GET", home, token=narrow).status == 200
-    assert ask(instance, "GET", home, token=broad).status == 200
+    assert send(instance, "GET", home, token=narrow).status == 200
+    assert send(instance, "GET", home, token=broad).status == 200
     outside = 403, "This action is outside the authorized scopes"
-    assert said(ask(instance, "GET", "/api/v1/notifications", token=narrow)) == outside
-    assert said(ask(instance, "POST", "/api/v1/statuses", {}, token=broad)) == outside
+    assert (
+        outcome(send(instance, "GET", "/api/v1/notifications", token=narrow)) == outside
+    )
+    assert (
+        outcome(send(instance, "POST", "/api/v1/statuses", {}, token=broad)) == outside
+    )
     unknown = 401, "The access token is invalid"
-    assert said(ask(instance, "GET", home)) == unknown
+    assert outcome(send(instance, "GET", home)) == unknown
     public = "/api/v1/timelines/public"
-    assert said(ask(instance, "GET", public, token="x")) == unknown
-    # What asks for no scope does not mind.
-    assert ask(instance, "GET", "/api/v1/instance", token="x").status == 200
+    assert outcome(send(instance, "GET", public, token="x")) == unknown
+    # An endpoint without a scope ignores a wrong token.
+    assert send(instance, "GET", "/api/v1/instance", token="x").status == 200
     with pytest.raises(Unauthorized):
         people[3].me()
 
 
-def test_the_strictest_limit_is_told_and_kept() -> None:
+def test_strictest_rate_limit_is_sent_and_enforced() -> None:
     instance = OfflineInstance()
     token = instance.token_for("ada")
     ids = [
-        said(ask(instance, "POST", "/api/v1/statuses", {"status": "x"}, token=token))
+        outcome(
+            send(instance, "POST", "/api/v1/statuses", {"status": "x"}, token=token)
+        )
         for _ in range(31)
     ]
     for count, (_, status) in enumerate(ids, 1):
         path = f"/api/v1/statuses/{status['id']}"
-        response = ask(instance, "DELETE", path, token=token)
+        response = send(instance, "DELETE", path, token=token)
         assert response.headers["x-ratelimit-limit"] == "30"
         assert response.headers["x-ratelimit-remaining"] == str(max(0, 30 - count))
-    assert said(response) == (429, "Too many requests")
+    assert outcome(response) == (429, "Too many requests")
     assert response.headers["x-ratelimit-reset"] == "2024-01-01T00:30:00.000000Z"
     assert response.headers["date"] == "Mon, 01 Jan 2024 00:00:00 GMT"
     assert response.headers["x-request-id"]
     instance.pass_time(1800)
-    assert ask(instance, "DELETE", path, token=token).status == 200
+    assert send(instance, "DELETE", path, token=token).status == 200

@@ -1,17 +1,17 @@
-"""Who may vote on what, and who sees what of it."""
+"""Polls: voting, results and visibility."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from asking import Person, ask, said
+from raw_http import Person, outcome, send
 
 from mastodon_core.testing import OfflineInstance
 
 
-def asked(**how: Any) -> tuple[Person, Person, str, str]:
-    """Ada, who asks; bob; the ids of the status and of the poll."""
+def post_poll(**how: Any) -> tuple[Person, Person, str, str]:
+    """Let ada post a poll; returns ada, bob, the status id and the poll path."""
     instance = OfflineInstance()
     ada, bob = Person(instance, "ada"), Person(instance, "bob")
     poll = {"options": ["tea", "coffee", "none"], "expires_in": 3600} | how
@@ -23,8 +23,8 @@ def counts(poll: Any) -> list[int | None]:
     return [option["votes_count"] for option in poll["options"]]
 
 
-def test_a_vote_counts_once() -> None:
-    ada, bob, id, poll = asked()
+def test_vote_counts_once_and_cannot_be_repeated() -> None:
+    ada, bob, id, poll = post_poll()
     assert bob.get(poll)["voted"] is False
     voted = bob.post(f"{poll}/votes", choices=[1])
     assert (voted["voted"], voted["own_votes"]) == (True, [1])
@@ -33,11 +33,11 @@ def test_a_vote_counts_once() -> None:
     assert again == (422, "Validation failed: You have already voted on this poll")
     assert ada.status(id)["poll"] == ada.get(poll)
     assert ada.get(poll)["voted"] is True
-    assert "voted" not in said(ask(ada.instance, "GET", poll))[1]
+    assert "voted" not in outcome(send(ada.instance, "GET", poll))[1]
 
 
-def test_of_several_choices_more_can_be_made_later() -> None:
-    _, bob, _, poll = asked(multiple=True)
+def test_poll_with_multiple_choices_takes_further_votes() -> None:
+    _, bob, _, poll = post_poll(multiple=True)
     bob.post(f"{poll}/votes", choices=["0", "2"])
     assert bob.refused("POST", f"{poll}/votes", choices=[1, 2])[0] == 422
     assert bob.get(poll)["own_votes"] == [0, 2]
@@ -46,16 +46,16 @@ def test_of_several_choices_more_can_be_made_later() -> None:
 
 
 @pytest.mark.parametrize("choice", [3, -1, "tea", 10**12, "²"])
-def test_only_what_is_there_can_be_chosen(choice: Any) -> None:
-    _, bob, _, poll = asked()
+def test_vote_for_a_missing_option_is_refused(choice: Any) -> None:
+    _, bob, _, poll = post_poll()
     assert bob.refused("POST", f"{poll}/votes", choices=[choice]) == (
         422,
         "Validation failed: The chosen vote option does not exist",
     )
 
 
-def test_refusals_are_told_together() -> None:
-    ada, bob, _, poll = asked()
+def test_refused_vote_lists_all_reasons() -> None:
+    ada, bob, _, poll = post_poll()
     own = ada.refused("POST", f"{poll}/votes", choices=[0])
     assert own == (422, "Validation failed: You cannot vote in your own polls")
     assert bob.refused("POST", f"{poll}/votes", choices=[0, 1])[0] == 422
@@ -70,26 +70,30 @@ def test_refusals_are_told_together() -> None:
     )
 
 
-def test_totals_can_be_hidden_until_the_end() -> None:
-    ada, bob, _, poll = asked(hide_totals=True)
+def test_poll_can_hide_its_totals_until_it_ends() -> None:
+    ada, bob, _, poll = post_poll(hide_totals=True)
     hidden = bob.post(f"{poll}/votes", choices=[0])
     assert (counts(hidden), hidden["votes_count"]) == ([None] * 3, 1)
     ada.instance.pass_time(3600)
     assert counts(bob.get(poll)) == [1, 0, 0]
 
 
-def test_its_end_is_told_to_those_who_asked_and_voted() -> None:
-    ada, bob, id, poll = asked()
+def test_end_of_a_poll_notifies_its_author_and_voters() -> None:
+    ada, bob, id, poll = post_poll()
     eve = Person(ada.instance, "eve")
     bob.post(f"{poll}/votes", choices=[0])
     ada.instance.pass_time(3600)
     ada.instance.pass_time(3600)
-    assert (ada.told(), bob.told(), eve.told()) == (["poll"], ["poll"], [])
+    assert (
+        ada.notification_types(),
+        bob.notification_types(),
+        eve.notification_types(),
+    ) == (["poll"], ["poll"], [])
     about = bob.get("/api/v1/notifications")[0]
     assert (about["account"]["id"], about["status"]["id"]) == (ada.id, id)
 
 
-def test_a_poll_is_seen_by_those_who_see_its_status() -> None:
+def test_poll_is_visible_to_those_who_see_its_status() -> None:
     instance = OfflineInstance()
     ada, bob = Person(instance, "ada"), Person(instance, "bob")
     poll = {"options": ["1", "2"], "expires_in": 300}

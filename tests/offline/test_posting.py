@@ -1,4 +1,4 @@
-"""What may be posted, and what the refusals say."""
+"""Posting statuses and uploads, and the errors for invalid ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from asking import Person, ask, said
+from raw_http import Person, outcome, send
 
 from mastodon_core import API, NewPoll, NotFound, UnprocessableEntity
 from mastodon_core.testing import FakeMastodon, OfflineInstance
@@ -60,22 +60,22 @@ def poll(**changes: Any) -> dict[str, Any]:
         ({"scheduled_at": "2024-01-02T00:00:00"}, "Record invalid"),
     ],
 )
-def test_what_is_not_valid_is_refused(body: dict[str, Any], error: str) -> None:
+def test_invalid_status_is_refused(body: dict[str, Any], error: str) -> None:
     instance = OfflineInstance()
     token = instance.token_for("ada")
-    status, message = said(ask(instance, "POST", POSTS, body, token=token))
+    status, message = outcome(send(instance, "POST", POSTS, body, token=token))
     assert status == 422
     assert error in message
 
 
-def test_choices_are_counted_as_they_are_read() -> None:
+def test_length_of_a_poll_option_is_counted_in_graphemes() -> None:
     ada = Person(OfflineInstance(), "ada")
     flags = "🇩🇪" * 50
     made = ada.post(POSTS, **poll(options=[flags, " no "]))
     assert [option["title"] for option in made["poll"]["options"]] == [flags, "no"]
 
 
-def test_in_a_private_mention_only_who_is_mentioned_is_quoted() -> None:
+def test_private_mention_can_quote_mentioned_users_only() -> None:
     instance = OfflineInstance()
     ada, bob = Person(instance, "ada"), Person(instance, "bob")
     quoted = {"quoted_status_id": bob.toot("x"), "visibility": "direct"}
@@ -88,7 +88,7 @@ def test_in_a_private_mention_only_who_is_mentioned_is_quoted() -> None:
 
 
 @pytest.mark.parametrize("name", ["in_reply_to_id", "quoted_status_id"])
-def test_nobody_answers_or_quotes_what_they_do_not_see(name: str) -> None:
+def test_reply_to_or_quote_of_an_invisible_status_is_refused(name: str) -> None:
     instance = OfflineInstance()
     secret = FakeMastodon(server=instance, user="bob").status_post(
         "s", visibility="direct"
@@ -96,16 +96,16 @@ def test_nobody_answers_or_quotes_what_they_do_not_see(name: str) -> None:
     token = instance.token_for("ada")
     for id in ("1", secret.id):
         body = {"status": "x", name: id}
-        status, message = said(ask(instance, "POST", POSTS, body, token=token))
+        status, message = outcome(send(instance, "POST", POSTS, body, token=token))
         assert status == 404
         assert "does not appear to exist" in message
 
 
-def test_lists_may_be_hashes_by_index() -> None:
+def test_list_parameter_may_be_a_hash_by_index() -> None:
     instance = OfflineInstance()
     token = instance.token_for("ada")
     asked = poll(options={"0": "yes", "1": "no"})
-    status, made = said(ask(instance, "POST", POSTS, asked, token=token))
+    status, made = outcome(send(instance, "POST", POSTS, asked, token=token))
     assert status == 200
     assert [option["title"] for option in made["poll"]["options"]] == ["yes", "no"]
 
@@ -119,7 +119,7 @@ def test_a_link_counts_as_23_and_a_mention_without_its_domain() -> None:
     assert ada.toot("y" * 494 + " @bob@" + "x" * 60 + ".example")
 
 
-def test_text_becomes_the_html_that_mastodon_makes() -> None:
+def test_text_becomes_the_same_html_as_in_mastodon() -> None:
     instance = OfflineInstance()
     instance.add_user("bob")
     ada = FakeMastodon(server=instance, user="ada")
@@ -144,13 +144,15 @@ def test_text_becomes_the_html_that_mastodon_makes() -> None:
     assert [tag.name for tag in status.tags] == ["über"]
 
 
-def test_the_same_key_gives_the_same_status_for_an_hour() -> None:
+def test_idempotency_key_returns_the_same_status_for_an_hour() -> None:
     instance = OfflineInstance()
     token, other = instance.token_for("ada"), instance.token_for("bob")
 
     def post(token: str) -> Any:
         body = {"status": "x"}
-        return said(ask(instance, "POST", POSTS, body, token=token, key="k"))[1]["id"]
+        return outcome(send(instance, "POST", POSTS, body, token=token, key="k"))[1][
+            "id"
+        ]
 
     first = post(token)
     assert post(token) == first
@@ -167,7 +169,7 @@ def test_a_scheduled_status_appears_at_its_time() -> None:
     waits = ada.status_schedule("later", at, visibility="unlisted")
     assert (waits.scheduled_at, waits.params.text) == (at, "later")
     parent = ada.toot("first")
-    ada.status_schedule("an answer to what is gone", at, in_reply_to_id=parent)
+    ada.status_schedule("a reply to a deleted status", at, in_reply_to_id=parent)
     ada.status_delete(parent)
     ada.server.pass_time(3599)
     assert list(ada.timeline_home()) == []
@@ -176,7 +178,7 @@ def test_a_scheduled_status_appears_at_its_time() -> None:
     assert (status.content, status.visibility) == ("<p>later</p>", "unlisted")
 
 
-def test_a_poll_ends_and_says_so() -> None:
+def test_poll_ends_and_notifies_its_author() -> None:
     ada = FakeMastodon(user="ada")
     asked = NewPoll(["yes", "no"], 300, multiple=True, hide_totals=True)
     status = ada.status_post("well?", poll=asked)
@@ -192,20 +194,20 @@ def test_a_poll_ends_and_says_so() -> None:
     assert (told.type, told.status) == ("poll", again)
 
 
-def test_only_those_who_are_allowed_are_mentioned() -> None:
+def test_mention_outside_allowed_mentions_is_refused() -> None:
     instance = OfflineInstance()
     bob = instance.add_user("bob")
     token = instance.token_for("ada")
     body = {"status": "@bob @ada", "allowed_mentions": [bob]}
-    assert ask(instance, "POST", POSTS, body, token=token).status == 200
+    assert send(instance, "POST", POSTS, body, token=token).status == 200
     body["allowed_mentions"] = []
-    response = ask(instance, "POST", POSTS, body, token=token)
-    assert said(response) == (422, "Post would be sent to unexpected accounts")
+    response = send(instance, "POST", POSTS, body, token=token)
+    assert outcome(response) == (422, "Post would be sent to unexpected accounts")
     (unexpected,) = json.loads(response.body)["unexpected_accounts"]
     assert (unexpected["id"], unexpected["acct"]) == (bob, "bob")
 
 
-def test_files_that_are_not_there_are_named() -> None:
+def test_error_names_missing_and_already_attached_media() -> None:
     ada = Person(OfflineInstance(), "ada")
     mastodon = FakeMastodon(server=ada.instance, user="ada")
     used, left = (mastodon.media_post(GIF, "image/gif").id for _ in range(2))
@@ -216,7 +218,7 @@ def test_files_that_are_not_there_are_named() -> None:
     assert ada.toot("x", media_ids=[left])
 
 
-def test_quotes_are_counted_and_end_with_what_they_quote() -> None:
+def test_quotes_are_counted_and_end_with_the_quoted_status() -> None:
     instance = OfflineInstance()
     ada, bob = (FakeMastodon(server=instance, user=user) for user in ("ada", "bob"))
     status = ada.toot("quote me")
@@ -235,7 +237,7 @@ def test_quotes_are_counted_and_end_with_what_they_quote() -> None:
         bob.status_post("look", quoted_status_id=closed)
 
 
-def test_uploads_take_a_moment_and_go_with_one_status() -> None:
+def test_upload_is_processed_and_attached_to_one_status() -> None:
     ada = FakeMastodon(user="ada")
     waiting = ada.media_upload(b"movie", "video/mp4")
     assert waiting.url is None
@@ -262,12 +264,12 @@ def test_uploads_take_a_moment_and_go_with_one_status() -> None:
         ada.media(video)
 
 
-def test_what_is_no_file_that_mastodon_takes_is_refused() -> None:
+def test_upload_that_mastodon_does_not_support_is_refused() -> None:
     instance = OfflineInstance()
     ada = FakeMastodon(server=instance, user="ada")
     token = instance.token_for("ada")
     for path in ("/api/v1/media", "/api/v2/media"):
-        assert said(ask(instance, "POST", path, {"file": "x"}, token=token)) == (
+        assert outcome(send(instance, "POST", path, {"file": "x"}, token=token)) == (
             422,
             "Validation failed: File can't be blank",
         )
@@ -279,7 +281,7 @@ def test_what_is_no_file_that_mastodon_takes_is_refused() -> None:
         ada.media_upload(bytes(16 * 1024 * 1024 + 1), "image/png")
 
 
-def test_an_upload_says_how_large_it_is() -> None:
+def test_upload_has_its_focus_and_type() -> None:
     ada = FakeMastodon(user="ada")
     media = ada.media_post(GIF, "image/gif", focus=(-1.0, 0.25))
     assert media.meta is not None
@@ -300,18 +302,18 @@ def multipart(path: str, token: str, *parts: tuple[str, bytes | FileSource]) -> 
     )
 
 
-def test_version_1_of_uploads_answers_once_it_is_processed() -> None:
+def test_upload_of_version_1_responds_after_processing() -> None:
     instance = OfflineInstance()
     token = instance.token_for("ada")
     file = FileSource(b"movie", "video/mp4")
     asked = multipart("/api/v1/media", token, ("file", file), ("focus", b"inf,0"))
-    status, media = said(instance.handle(asked))
+    status, media = outcome(instance.handle(asked))
     assert status == 200
     assert media["url"].endswith(".mp4")
     assert "focus" not in (media["meta"] or {})
 
 
-def test_the_instance_itself_opens_no_files() -> None:
+def test_instance_opens_no_files() -> None:
     instance = OfflineInstance()
     asked = multipart("/api/v2/media", "", ("file", FileSource("picture.png")))
     with pytest.raises(ValueError, match=r"pass the bytes of 'picture\.png'"):
@@ -321,7 +323,7 @@ def test_the_instance_itself_opens_no_files() -> None:
 @pytest.mark.parametrize(
     "form", ["status=x&media_ids=5", "status=x&status[a]=1", "status=x&poll[=1"]
 )
-def test_parameters_that_make_no_sense_are_not_there(form: str) -> None:
+def test_malformed_parameters_are_ignored(form: str) -> None:
     instance = OfflineInstance()
     token = instance.token_for("ada")
     headers = {
@@ -329,7 +331,7 @@ def test_parameters_that_make_no_sense_are_not_there(form: str) -> None:
         "content-type": "application/x-www-form-urlencoded",
     }
     url = f"{instance.base_url}{POSTS}"
-    status, made = said(
+    status, made = outcome(
         instance.handle(
             HttpRequest(method="POST", url=url, headers=headers, body=form.encode())
         )
@@ -337,7 +339,7 @@ def test_parameters_that_make_no_sense_are_not_there(form: str) -> None:
     assert (status, made["content"]) == (200, "<p>x</p>")
 
 
-def test_the_catalog_reads_what_the_instance_answers() -> None:
+def test_strict_client_decodes_responses_of_the_instance() -> None:
     ada = FakeMastodon(user="ada", strict=True)
     status = ada.status_post("x", poll=NewPoll(["1", "2"], 300))
     assert ada.send_raw(API().status(status.id)).rejected == ()

@@ -1,4 +1,4 @@
-"""Changing a profile, and what comes of it."""
+"""Changing a profile, and the effects."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from asking import Person
+from raw_http import Person
 
 from mastodon_core import UnprocessableEntity
 from mastodon_core.testing import FakeMastodon, OfflineInstance
@@ -16,8 +16,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def changed(person: Person, **body: Any) -> Any:
-    """Change a profile, and give it."""
-    response = person.ask("PATCH", CHANGE, **body)
+    """Change a profile; returns it."""
+    response = person.send("PATCH", CHANGE, **body)
     assert response.status == 200, response.body
     return json.loads(response.body)
 
@@ -59,7 +59,7 @@ def test_a_profile_shows_what_was_set(ada: Person) -> None:
     assert ada.get(f"/api/v1/accounts/{ada.id}")["fields"] == found["fields"]
 
 
-def test_what_is_not_given_stays(ada: Person) -> None:
+def test_profile_update_keeps_what_is_not_given(ada: Person) -> None:
     before = changed(
         ada,
         display_name="Ada",
@@ -122,14 +122,14 @@ def test_a_picture_is_kept_until_it_is_taken_away(kind: str) -> None:
         ),
     ],
 )
-def test_a_picture_of_another_kind_or_size_is_refused(
+def test_avatar_of_a_wrong_type_or_size_is_refused(
     version: str, data: bytes, kind: str, problems: list[str]
 ) -> None:
     mastodon = FakeMastodon(server=OfflineInstance(version=version), user="ada")
     with pytest.raises(UnprocessableEntity) as refused:
         mastodon.account_update_credentials(avatar=data, avatar_mime_type=kind)
-    said = ", ".join(f"Avatar {problem}" for problem in problems)
-    assert refused.value.error == f"Validation failed: {said}"
+    errors = ", ".join(f"Avatar {problem}" for problem in problems)
+    assert refused.value.error == f"Validation failed: {errors}"
     assert mastodon.me().avatar.endswith("missing.png")
 
 
@@ -164,7 +164,7 @@ def test_a_picture_of_another_kind_or_size_is_refused(
         ),
     ],
 )
-def test_what_is_not_acceptable_changes_nothing(
+def test_invalid_profile_update_changes_nothing(
     ada: Person, body: dict[str, Any], problem: str
 ) -> None:
     before = ada.get("/api/v1/accounts/verify_credentials")
@@ -176,8 +176,8 @@ def test_what_is_not_acceptable_changes_nothing(
     assert ada.get("/api/v1/accounts/verify_credentials") == before
 
 
-def test_all_problems_are_told_by_parameter(ada: Person) -> None:
-    response = ada.ask("PATCH", CHANGE, display_name="x" * 41, note="x" * 501)
+def test_profile_errors_are_listed_by_parameter(ada: Person) -> None:
+    response = ada.send("PATCH", CHANGE, display_name="x" * 41, note="x" * 501)
     details = json.loads(response.body)["details"]
     assert {name: [one["error"] for one in told] for name, told in details.items()} == {
         "display_name": ["ERR_TOO_LONG"],
@@ -185,13 +185,13 @@ def test_all_problems_are_told_by_parameter(ada: Person) -> None:
     }
 
 
-def test_older_servers_take_shorter_names_and_no_descriptions() -> None:
+def test_older_servers_have_shorter_names_and_no_avatar_description() -> None:
     old = Person(OfflineInstance(version="4.5.0"), "ada")
     assert old.refused("PATCH", CHANGE, display_name="x" * 31)[0] == 422
     assert "avatar_description" not in changed(old, avatar_description="x")
 
 
-def test_a_status_is_posted_as_its_account_has_it(ada: Person) -> None:
+def test_status_is_posted_with_the_defaults_of_its_account(ada: Person) -> None:
     source = {
         "privacy": "unlisted",
         "sensitive": True,
@@ -211,20 +211,20 @@ def test_a_status_is_posted_as_its_account_has_it(ada: Person) -> None:
         "fr",
     )
     assert posted["quote_approval"]["automatic"] == ["followers"]
-    said = {"visibility": "public", "sensitive": False, "language": "de"}
-    other = ada.status(ada.toot("x", quote_approval_policy="nobody", **said))
-    assert other.items() >= said.items()
+    given = {"visibility": "public", "sensitive": False, "language": "de"}
+    other = ada.status(ada.toot("x", quote_approval_policy="nobody", **given))
+    assert other.items() >= given.items()
     assert other["quote_approval"]["automatic"] == []
     boost = ada.do("reblog", other["id"])
     assert boost["visibility"] == "unlisted"
 
 
-def test_a_locked_account_posts_for_its_followers(ada: Person) -> None:
+def test_locked_account_posts_privately_by_default(ada: Person) -> None:
     assert changed(ada, locked=True)["source"]["privacy"] == "private"
     assert ada.status(ada.toot("x"))["visibility"] == "private"
 
 
-def test_who_asked_may_follow_once_an_account_is_not_locked(ada: Person) -> None:
+def test_unlocking_an_account_accepts_its_follow_requests(ada: Person) -> None:
     changed(ada, locked=True)
     bob, eve = Person(ada.instance, "bob"), Person(ada.instance, "eve")
     for asking in (eve, bob):
@@ -233,11 +233,11 @@ def test_who_asked_may_follow_once_an_account_is_not_locked(ada: Person) -> None
     assert changed(ada, note="x")["source"]["follow_requests_count"] == 2
     assert changed(ada, locked=False)["followers_count"] == 2
     assert ada.ids("/api/v1/follow_requests") == []
-    assert ada.told() == ["follow", "follow"]
+    assert ada.notification_types() == ["follow", "follow"]
     assert ada.ids(f"/api/v1/accounts/{ada.id}/followers") == [bob.id, eve.id]
 
 
-def test_hidden_follows_are_shown_to_oneself_alone(ada: Person) -> None:
+def test_hidden_follows_are_visible_to_their_owner_only(ada: Person) -> None:
     bob = Person(ada.instance, "bob")
     bob.post(f"/api/v1/accounts/{ada.id}/follow")
     ada.post(f"/api/v1/accounts/{bob.id}/follow")
@@ -249,13 +249,13 @@ def test_hidden_follows_are_shown_to_oneself_alone(ada: Person) -> None:
     assert bob.get(f"/api/v1/accounts/{ada.id}")["followers_count"] == 1
 
 
-def test_a_profile_is_read_and_changed_by_its_own_calls(ada: Person) -> None:
+def test_profile_calls_read_and_change_the_profile(ada: Person) -> None:
     path = "/api/v1/profile"
     ada.post("/api/v1/featured_tags", name="cats")
     assert ada.get(path)["avatar"] is None
     assert ada.get(path)["header_static"] is None
     fields = [{"name": "x", "value": "https://example.com"}]
-    response = ada.ask(
+    response = ada.send(
         "PATCH", path, note="I\n\nlike", show_media=False, fields_attributes=fields
     )
     found = json.loads(response.body)

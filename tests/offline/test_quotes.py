@@ -1,8 +1,8 @@
-"""Who may quote whom, and how that ends."""
+"""Quotes: policies, revocation and visibility."""
 
 from __future__ import annotations
 
-from asking import Person, links
+from raw_http import Person, links
 
 from mastodon_core.testing import OfflineInstance
 
@@ -14,7 +14,7 @@ def people(*names: str, version: str = "4.7.0") -> list[Person]:
     return [Person(instance, name) for name in names]
 
 
-def test_who_may_quote_is_said_and_kept() -> None:
+def test_quote_policy_is_shown_and_enforced() -> None:
     ada, bob, eve = people("ada", "bob", "eve")
     bob.post(f"/api/v1/accounts/{ada.id}/follow")
     id = ada.toot("x", quote_approval_policy="followers")
@@ -42,7 +42,7 @@ def test_who_may_quote_is_said_and_kept() -> None:
     assert (edited["quote_approval"]["automatic"], says(bob)) == ([], "denied")
 
 
-def test_a_quote_is_revoked_by_whom_it_quotes() -> None:
+def test_quote_is_revoked_by_the_quoted_author() -> None:
     ada, bob = people("ada", "bob")
     id = ada.toot("x")
     quote = bob.toot("look", quoted_status_id=id)
@@ -61,7 +61,7 @@ def test_a_quote_is_revoked_by_whom_it_quotes() -> None:
     assert ada.get(f"{STATUSES}/{id}/quotes") == []
 
 
-def test_quotes_are_listed_to_those_who_see_them() -> None:
+def test_quotes_are_listed_for_those_who_can_see_them() -> None:
     ada, bob, eve = people("ada", "bob", "eve")
     id = ada.toot("x")
     first = bob.toot("1", quoted_status_id=id)
@@ -70,7 +70,7 @@ def test_quotes_are_listed_to_those_who_see_them() -> None:
     path = f"{STATUSES}/{id}/quotes"
     assert bob.ids(path) == [last, private, first]
     assert eve.ids(path) == [last, first]
-    page = eve.ask("GET", f"{path}?limit=1")
+    page = eve.send("GET", f"{path}?limit=1")
     assert links(page) == {
         "next": f"{path}?limit=1&max_id={last}",
         "prev": f"{path}?limit=1&since_id={last}",
@@ -79,7 +79,7 @@ def test_quotes_are_listed_to_those_who_see_them() -> None:
     assert eve.ids(links(page)["prev"]) == []
 
 
-def test_what_one_does_not_see_is_not_shown_in_a_quote() -> None:
+def test_quote_hides_a_status_that_is_not_visible() -> None:
     ada, bob = people("ada", "bob")
     id = ada.toot("x", visibility="private")
     quote = ada.toot("y", quoted_status_id=id)
@@ -87,7 +87,7 @@ def test_what_one_does_not_see_is_not_shown_in_a_quote() -> None:
     assert shown == {"state": "unauthorized", "quoted_status": None}
 
 
-def test_there_were_no_quotes_before_4_5() -> None:
+def test_servers_before_4_5_have_no_quotes() -> None:
     (ada,) = people("ada", version="4.4.9")
     id = ada.toot("x")
     assert "quote" not in ada.status(id)

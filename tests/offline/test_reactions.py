@@ -1,9 +1,9 @@
-"""What people do with a status, and undo."""
+"""Boosts, favourites, bookmarks, pins and mutes of statuses."""
 
 from __future__ import annotations
 
 import pytest
-from asking import Person, ask, said
+from raw_http import Person, outcome, send
 
 from mastodon_core.testing import OfflineInstance
 
@@ -15,20 +15,20 @@ def people(*names: str) -> list[Person]:
     return [Person(instance, name) for name in names]
 
 
-def test_a_boost_is_taken_back_with_what_was_told_of_it() -> None:
+def test_unboost_removes_the_boost_and_its_notification() -> None:
     ada, bob = people("ada", "bob")
     id = ada.toot("x")
     boost = bob.do("reblog", id)["id"]
-    assert ada.told() == ["reblog"]
+    assert ada.notification_types() == ["reblog"]
     for _ in range(2):
         undone = bob.do("unreblog", id)
         assert (undone["id"], undone["reblogged"]) == (id, False)
         assert undone["reblogs_count"] == 0
-    assert ada.told() == []
+    assert ada.notification_types() == []
     assert bob.refused("GET", f"{STATUSES}/{boost}")[0] == 404
 
 
-def test_a_boost_is_taken_back_by_the_id_of_what_it_boosts() -> None:
+def test_unboost_needs_the_id_of_the_boosted_status() -> None:
     ada, bob = people("ada", "bob")
     id = ada.toot("x")
     boost = bob.do("reblog", id)["id"]
@@ -50,7 +50,9 @@ def test_a_boost_is_taken_back_by_the_id_of_what_it_boosts() -> None:
         ("bookmark", "unbookmark", "bookmarked"),
     ],
 )
-def test_a_mark_is_set_once_and_taken_back(done: str, undone: str, field: str) -> None:
+def test_favourite_and_bookmark_are_set_once_and_removed(
+    done: str, undone: str, field: str
+) -> None:
     ada, bob = people("ada", "bob")
     id = ada.toot("x")
     eve = Person(ada.instance, "eve")
@@ -59,15 +61,15 @@ def test_a_mark_is_set_once_and_taken_back(done: str, undone: str, field: str) -
         assert bob.do(done, id)[field] is True
     assert bob.ids(f"/api/v1/{done}s") == [id]
     told = ["favourite"] * (done == "favourite")
-    assert ada.told() == told * 2
+    assert ada.notification_types() == told * 2
     for _ in range(2):
         assert bob.do(undone, id)[field] is False
     assert bob.ids(f"/api/v1/{done}s") == []
     assert eve.ids(f"/api/v1/{done}s") == [id]
-    assert ada.told() == told
+    assert ada.notification_types() == told
 
 
-def test_marking_a_boost_marks_what_it_boosts() -> None:
+def test_bookmark_of_a_boost_bookmarks_the_boosted_status() -> None:
     ada, bob = people("ada", "bob")
     id = ada.toot("x")
     boost = bob.do("reblog", id)["id"]
@@ -76,7 +78,7 @@ def test_marking_a_boost_marks_what_it_boosts() -> None:
     assert ada.ids("/api/v1/bookmarks") == [id]
 
 
-def test_marks_stand_in_the_order_in_which_they_were_set() -> None:
+def test_favourites_are_ordered_by_when_they_were_set() -> None:
     (ada,) = people("ada")
     old, new = ada.toot("old"), ada.toot("new")
     for id in (new, old):
@@ -84,22 +86,22 @@ def test_marks_stand_in_the_order_in_which_they_were_set() -> None:
     assert ada.ids("/api/v1/favourites") == [old, new]
 
 
-def test_everybody_sees_who_liked_and_boosted_in_public() -> None:
+def test_favourited_by_and_public_reblogged_by_need_no_token() -> None:
     ada, bob, eve = people("ada", "bob", "eve")
     id = ada.toot("x")
     bob.do("reblog", id)
     eve.do("reblog", id, visibility="private")
     for person in (bob, eve):
         person.do("favourite", id)
-    boosted = said(ask(ada.instance, "GET", f"{STATUSES}/{id}/reblogged_by"))[1]
+    boosted = outcome(send(ada.instance, "GET", f"{STATUSES}/{id}/reblogged_by"))[1]
     assert [account["username"] for account in boosted] == ["bob"]
-    liked = said(ask(ada.instance, "GET", f"{STATUSES}/{id}/favourited_by"))[1]
+    liked = outcome(send(ada.instance, "GET", f"{STATUSES}/{id}/favourited_by"))[1]
     assert [account["username"] for account in liked] == ["eve", "bob"]
     hidden = ada.toot("x", visibility="direct")
     assert bob.refused("GET", f"{STATUSES}/{hidden}/favourited_by")[0] == 404
 
 
-def test_five_of_ones_own_can_be_pinned() -> None:
+def test_five_of_your_own_statuses_can_be_pinned() -> None:
     ada, bob = people("ada", "bob")
     ids = [ada.toot(str(number)) for number in range(6)]
     for id in ids[:4]:
@@ -119,7 +121,7 @@ def test_five_of_ones_own_can_be_pinned() -> None:
     assert bob.ids(pinned) == ids[4:0:-1]
 
 
-def test_nothing_else_can_be_pinned() -> None:
+def test_boosts_direct_statuses_and_those_of_others_cannot_be_pinned() -> None:
     ada, bob = people("ada", "bob")
     bobs = bob.toot("x")
     bob.do("pin", bobs)
@@ -135,7 +137,7 @@ def test_nothing_else_can_be_pinned() -> None:
     assert "pinned" not in ada.status(direct)
 
 
-def test_of_a_muted_thread_nothing_is_told() -> None:
+def test_muted_conversation_sends_no_notifications() -> None:
     ada, bob = people("ada", "bob")
     id = ada.toot("x")
     reply = bob.toot("@ada", in_reply_to_id=id)
@@ -144,13 +146,13 @@ def test_of_a_muted_thread_nothing_is_told() -> None:
     assert bob.status(id)["muted"] is False
     bob.toot("@ada", in_reply_to_id=reply)
     bob.do("favourite", id)
-    assert ada.told() == ["mention"]
+    assert ada.notification_types() == ["mention"]
     assert ada.do("unmute", id)["muted"] is False
     bob.toot("@ada", in_reply_to_id=reply)
-    assert ada.told() == ["mention", "mention"]
+    assert ada.notification_types() == ["mention", "mention"]
 
 
-def test_many_statuses_are_asked_for_at_once() -> None:
+def test_up_to_20_statuses_are_fetched_by_id() -> None:
     ada, bob = people("ada", "bob")
     ids = [ada.toot(str(number)) for number in range(21)]
     hidden = ada.toot("x", visibility="direct")
@@ -161,7 +163,7 @@ def test_many_statuses_are_asked_for_at_once() -> None:
     assert bob.ids(STATUSES) == []
 
 
-def test_the_first_link_has_a_card() -> None:
+def test_first_link_of_a_status_has_a_card() -> None:
     (ada,) = people("ada")
     id = ada.toot("see https://example.com/a and https://example.org")
     card = ada.status(id)["card"]

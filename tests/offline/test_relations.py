@@ -1,9 +1,9 @@
-"""Following, blocking and muting, and what comes of it."""
+"""Follows, blocks and mutes, and their effects."""
 
 from __future__ import annotations
 
 import pytest
-from asking import Person, links
+from raw_http import Person, links
 
 from mastodon_core.testing import FakeMastodon, OfflineInstance
 
@@ -16,7 +16,7 @@ Three = tuple[Person, Person, Person]
 
 @pytest.fixture
 def three() -> Three:
-    """Ada and bob, who follow each other, and eve, whom both follow."""
+    """Ada, bob and eve; ada and bob follow each other, and both follow eve."""
     instance = OfflineInstance()
     ada, bob, eve = (Person(instance, name) for name in ("ada", "bob", "eve"))
     for one, other in ((ada, bob), (bob, ada), (ada, eve), (bob, eve)):
@@ -25,18 +25,20 @@ def three() -> Three:
 
 
 def act(one: Person, what: str, other: Person, **body: object) -> dict[str, object]:
-    """What one is to the other then, less what says nothing."""
+    """Act on an account; returns the fields of the relationship that are set."""
     path = f"{ACCOUNTS}/{other.id}/{what}"
     found: dict[str, object] = one.post(path, **body)
     return {name: value for name, value in found.items() if value and name != "id"}
 
 
-def between(one: Person, other: Person) -> set[str]:
+def relationship(one: Person, other: Person) -> set[str]:
     (found,) = one.get(f"{ACCOUNTS}/relationships?id[]={other.id}")
     return {name for name, value in found.items() if value is True}
 
 
-def test_who_is_unfollowed_leaves_home_lists_and_what_was_told(three: Three) -> None:
+def test_unfollow_removes_the_account_from_home_lists_and_notifications(
+    three: Three,
+) -> None:
     ada, bob, _ = three
     kept = f"/api/v1/lists/{ada.post('/api/v1/lists', title='x')['id']}/accounts"
     ada.post(kept, account_ids=[bob.id])
@@ -47,12 +49,12 @@ def test_who_is_unfollowed_leaves_home_lists_and_what_was_told(three: Three) -> 
     assert act(ada, "unfollow", bob) == {"followed_by": True}
     assert ada.ids("/api/v1/timelines/home") == []
     assert ada.get(kept) == ada.get(f"{ACCOUNTS}/{bob.id}/lists") == []
-    assert bob.told() == []
+    assert bob.notification_types() == []
     assert act(ada, "remove_from_followers", bob) == {}
-    assert between(bob, ada) == set()
+    assert relationship(bob, ada) == set()
 
 
-def test_a_request_is_authorized_or_rejected(three: Three) -> None:
+def test_follow_request_is_authorized_or_rejected(three: Three) -> None:
     ada, bob, _ = three
     ada.instance.add_user("shy", locked=True)
     shy = Person(ada.instance, "shy")
@@ -62,16 +64,16 @@ def test_a_request_is_authorized_or_rejected(three: Three) -> None:
     assert (asked["requested"], asked["showing_reblogs"]) == (True, False)
     assert asked["notifying"]
     assert shy.ids(REQUESTS) == [bob.id, ada.id]
-    first = shy.ask("GET", f"{REQUESTS}?limit=1")
+    first = shy.send("GET", f"{REQUESTS}?limit=1")
     assert set(links(first)) == {"next", "prev"}
     assert shy.ids(links(first)["next"]) == [ada.id]
     known = shy.post(f"{REQUESTS}/{ada.id}/authorize")
     assert known["followed_by"]
-    assert between(ada, shy) == {"following", "notifying"}
+    assert relationship(ada, shy) == {"following", "notifying"}
     known = shy.post(f"{REQUESTS}/{bob.id}/reject")
     assert not known["requested_by"]
-    assert between(bob, shy) == set()
-    assert shy.told() == ["follow"]
+    assert relationship(bob, shy) == set()
+    assert shy.notification_types() == ["follow"]
     for what in ("authorize", "reject"):
         assert shy.refused("POST", f"{REQUESTS}/{bob.id}/{what}") == NOT_FOUND
     act(bob, "follow", shy)
@@ -79,26 +81,26 @@ def test_a_request_is_authorized_or_rejected(three: Three) -> None:
     assert shy.get(REQUESTS) == []
 
 
-def test_followers_come_in_the_order_in_which_they_came(three: Three) -> None:
+def test_followers_are_ordered_by_when_they_followed(three: Three) -> None:
     ada, bob, eve = three
     followers = f"{ACCOUNTS}/{eve.id}/followers"
     assert eve.ids(followers) == [bob.id, ada.id]
     assert ada.ids(f"{ACCOUNTS}/{ada.id}/following") == [eve.id, bob.id]
-    page = ada.ask("GET", f"{followers}?limit=1")
+    page = ada.send("GET", f"{followers}?limit=1")
     assert links(page)["prev"].startswith(f"{followers}?limit=1&since_id=")
     assert ada.ids(links(page)["next"]) == [ada.id]
     assert ada.ids(links(page)["prev"]) == []
 
 
-def test_a_block_parts_two_and_hides_one_from_the_other(three: Three) -> None:
+def test_block_ends_follows_and_hides_both_accounts(three: Three) -> None:
     ada, bob, eve = three
     before = ada.toot("public")
     bob.toot("@ada hi")
     eves = eve.toot("@bob hi")
-    assert "mention" in ada.told()
+    assert "mention" in ada.notification_types()
     assert act(ada, "block", bob) == act(ada, "block", bob) == {"blocking": True}
-    assert between(bob, ada) == {"blocked_by"}
-    assert ada.told() == []
+    assert relationship(bob, ada) == {"blocked_by"}
+    assert ada.notification_types() == []
     assert bob.refused("GET", f"/api/v1/statuses/{before}") == NOT_FOUND
     for one, other in ((ada, bob), (bob, ada)):
         path = f"{ACCOUNTS}/{other.id}/follow"
@@ -106,7 +108,7 @@ def test_a_block_parts_two_and_hides_one_from_the_other(three: Three) -> None:
     for what in ("following", "followers", "statuses"):
         assert bob.get(f"{ACCOUNTS}/{ada.id}/{what}") == []
     late = bob.toot("@ada again")
-    assert ada.told() == []
+    assert ada.notification_types() == []
     assert ada.get("/api/v1/timelines/home") == [ada.status(before)]
     assert late not in ada.ids("/api/v1/timelines/public")
     assert eves not in ada.ids("/api/v1/timelines/home")
@@ -117,7 +119,7 @@ def test_a_block_parts_two_and_hides_one_from_the_other(three: Three) -> None:
 
 
 @pytest.mark.parametrize("what", ["block", "mute", "blocked by"])
-def test_what_is_shown_of_others_leaves_out_whom_one_is_not_to_see(
+def test_profiles_and_favourited_by_hide_blocked_and_muted_accounts(
     three: Three, what: str
 ) -> None:
     ada, bob, eve = three
@@ -140,23 +142,23 @@ def test_what_is_shown_of_others_leaves_out_whom_one_is_not_to_see(
     assert eve.ids(profile) == boosts[::-1]
 
 
-def test_a_boost_of_who_blocks_one_does_not_come_home(three: Three) -> None:
+def test_boost_of_a_blocking_account_is_not_in_home(three: Three) -> None:
     ada, bob, eve = three
     act(eve, "block", ada)
     bob.do("reblog", eve.toot("x"))
     assert ada.get("/api/v1/timelines/home") == []
 
 
-def test_who_asked_and_is_blocked_does_not_ask_any_more(three: Three) -> None:
+def test_block_removes_a_follow_request(three: Three) -> None:
     ada = three[0]
     ada.instance.add_user("shy", locked=True)
     shy = Person(ada.instance, "shy")
     act(ada, "follow", shy)
     act(shy, "block", ada)
-    assert shy.get(REQUESTS) == shy.told() == []
+    assert shy.get(REQUESTS) == shy.notification_types() == []
 
 
-def test_a_mute_hides_one_for_its_time(three: Three) -> None:
+def test_mute_hides_an_account_until_it_expires(three: Three) -> None:
     ada, bob, eve = three
     how = act(ada, "mute", bob, duration=3600)
     assert how["muting_expires_at"] == "2024-01-01T01:00:00.000Z"
@@ -168,8 +170,8 @@ def test_a_mute_hides_one_for_its_time(three: Three) -> None:
     assert len(eve.get(thread)["descendants"]) == 1
     assert status not in ada.ids("/api/v1/timelines/home")
     assert status not in ada.ids("/api/v1/timelines/public")
-    # What was told before goes with it, as when somebody is blocked.
-    assert ada.told() == []
+    # Earlier notifications are removed too, as by a block.
+    assert ada.notification_types() == []
     (muted,) = ada.get("/api/v1/mutes")
     assert muted["mute_expires_at"] == "2024-01-01T01:00:00.000Z"
     ada.instance.pass_time(3600)
@@ -177,7 +179,7 @@ def test_a_mute_hides_one_for_its_time(three: Three) -> None:
     assert status in ada.ids("/api/v1/timelines/home")
 
 
-def test_a_mute_may_last_and_let_notifications_through(three: Three) -> None:
+def test_mute_may_be_permanent_and_allow_notifications(three: Three) -> None:
     ada, bob, _ = three
     act(ada, "mute", bob, notifications=False)
     how = act(ada, "mute", bob, notifications=False, duration=10**17)
@@ -185,30 +187,30 @@ def test_a_mute_may_last_and_let_notifications_through(three: Three) -> None:
     (muted,) = ada.get("/api/v1/mutes")
     assert muted["mute_expires_at"] is None
     bob.toot("@ada hi")
-    assert ada.told() == ["mention", "follow"]
+    assert ada.notification_types() == ["mention", "follow"]
     ada.instance.pass_time(1)
     assert act(ada, "unmute", bob)["following"]
     assert ada.get("/api/v1/mutes") == []
 
 
 @pytest.mark.parametrize("what", ["block", "mute"])
-def test_nobody_is_hidden_from_themselves(three: Three, what: str) -> None:
+def test_block_and_mute_of_yourself_have_no_effect(three: Three, what: str) -> None:
     assert act(three[0], what, three[0]) == {}
 
 
-def test_nobody_follows_themselves(three: Three) -> None:
+def test_follow_of_yourself_is_refused(three: Three) -> None:
     ada = three[0]
     assert ada.refused("POST", f"{ACCOUNTS}/{ada.id}/follow") == NOT_FOUND
 
 
-def test_a_note_on_an_account_is_its_writers_alone(three: Three) -> None:
+def test_note_on_an_account_is_visible_to_its_author_only(three: Three) -> None:
     ada, bob, _ = three
     assert act(ada, "note", bob, comment="met in Rome")["note"] == "met in Rome"
     assert "note" not in act(bob, "follow", ada)
     assert "note" not in act(ada, "note", bob)
 
 
-def test_a_note_has_2000_characters_at_most(three: Three) -> None:
+def test_note_on_an_account_has_at_most_2000_characters(three: Three) -> None:
     ada, bob, _ = three
     longest = "x" * 2000
     assert act(ada, "note", bob, comment=longest)["note"] == longest
@@ -219,7 +221,7 @@ def test_a_note_has_2000_characters_at_most(three: Three) -> None:
     assert act(ada, "follow", bob)["note"] == longest
 
 
-def test_relationships_are_told_of_one_or_many_that_are_here(three: Three) -> None:
+def test_relationships_are_returned_for_known_accounts(three: Three) -> None:
     ada, bob, eve = three
     path = f"{ACCOUNTS}/relationships"
     assert ada.ids(f"{path}?id={bob.id}") == [bob.id]

@@ -7,10 +7,10 @@ import re
 from urllib.parse import quote, urlencode
 
 import pytest
-from asking import Person, multipart, said
 from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from raw_http import Person, multipart, outcome
 
 from mastodon_core import catalog
 from mastodon_core.servers import Entry
@@ -122,7 +122,7 @@ def populated() -> tuple[OfflineInstance, str, dict[str, str]]:
             "asked": asked["id"],
             "poll": asked["poll"]["id"],
             "scheduled": ada.post("/api/v1/statuses", **waits)["id"],
-            "media": said(instance.handle(message))[1]["id"],
+            "media": outcome(instance.handle(message))[1]["id"],
         },
     )
 

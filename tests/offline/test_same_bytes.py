@@ -1,4 +1,4 @@
-"""Same seed and calls, same bytes: in two runs, and in every Python."""
+"""The same seed and calls give the same bytes, in two runs and on every Python."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from string import Template
 from typing import Any
 
 import pytest
-from asking import ask
+from raw_http import send
 
 from mastodon_core.testing import OfflineInstance
 
-Asked = tuple[str, str, "dict[str, Any] | None", str]
-"""Method, path, body, and who asks: ada, bob, nobody (without a token)."""
+Call = tuple[str, str, "dict[str, Any] | None", str]
+"""Method, path, body, and user: ada, bob or nobody, which means no token."""
 
 POLL = {"options": ["1", "2"], "expires_in": 300}
 
-# ``$1`` is the id in the first answer, and so on.
-SCRIPTS: dict[str, list[Asked]] = {
+# ``$1`` is the id in the first response, and so on.
+SCRIPTS: dict[str, list[Call]] = {
     "a bit of everything": [
         (
             "POST",
@@ -105,7 +105,7 @@ SCRIPTS: dict[str, list[Asked]] = {
         ("GET", "/api/v1/trends/links", None, "nobody"),
         ("GET", "/api/v1/custom_emojis", None, "nobody"),
     ],
-    "what waits": [
+    "scheduled statuses": [
         (
             "POST",
             "/api/v1/statuses",
@@ -120,7 +120,7 @@ SCRIPTS: dict[str, list[Asked]] = {
         ),
         ("GET", "/api/v1/scheduled_statuses", None, "ada"),
     ],
-    "what is read": [
+    "markers and notifications": [
         ("POST", "/api/v1/statuses", {"status": "x"}, "ada"),
         ("POST", "/api/v1/statuses/$1/favourite", None, "bob"),
         ("POST", "/api/v1/statuses/$1/reblog", None, "bob"),
@@ -132,7 +132,7 @@ SCRIPTS: dict[str, list[Asked]] = {
         ("POST", "/api/v1/notifications/clear", None, "ada"),
         ("GET", "/api/v1/preferences", None, "ada"),
     ],
-    "what is held back": [
+    "notification policies": [
         (
             "POST",
             "/api/v1/statuses",
@@ -157,7 +157,7 @@ SCRIPTS: dict[str, list[Asked]] = {
         ),
         ("GET", "/api/v1/notifications/policy", None, "bob"),
     ],
-    "groups": [
+    "grouped notifications": [
         ("POST", "/api/v1/statuses", {"status": "x"}, "ada"),
         ("POST", "/api/v1/statuses/$1/favourite", None, "bob"),
         ("POST", "/api/v1/statuses/$1/reblog", None, "bob"),
@@ -215,25 +215,25 @@ SCRIPTS: dict[str, list[Asked]] = {
     ],
 }
 
-# What all Pythons and machines must come to. Whoever changes on purpose what the
-# instance answers takes the new digests from the failures of this test.
+# The digests on every Python and machine. After an intended change of the responses,
+# take the new digests from the failures of this test.
 DIGESTS = {
     "a bit of everything": "16194855e48148485fff9557395dff336d70498b",
     "statuses": "e91b8cd5f16bf30b809f73723f8a963e461fbdc1",
     "hashtags": "c2d509641f0942a67a211af7a9b44ab4455907ab",
     "profiles": "dfedf77ac3f39d8a7a790f41e0ef2f23543f44dd",
     "searches and trends": "85454561244e9771e2f3a07a389772affcfa367f",
-    "what waits": "96d607b234f370e725a95a9307ad41c5f99dad9c",
-    "what is read": "7c4f5cbeb21c04d6caa141fb1d2bea129f64c4cb",
-    "what is held back": "78c0da0af720f216b7aa54c861388a3b1ffc589a",
-    "groups": "adea65af06deb2a5dc5ecfe6e5c5e1692a593bb5",
+    "scheduled statuses": "96d607b234f370e725a95a9307ad41c5f99dad9c",
+    "markers and notifications": "7c4f5cbeb21c04d6caa141fb1d2bea129f64c4cb",
+    "notification policies": "78c0da0af720f216b7aa54c861388a3b1ffc589a",
+    "grouped notifications": "adea65af06deb2a5dc5ecfe6e5c5e1692a593bb5",
     "conversations": "76219b19ae312f88d57fe6dafbd5d3623be1ae6e",
     "filters": "c89f135d1d07d832e212837f0aafcc1680509657",
 }
 
 
-def digest(script: list[Asked], seed: int) -> str:
-    """Ask, and hash all that comes back."""
+def digest(script: list[Call], seed: int) -> str:
+    """Send the requests of a script, and hash all responses."""
     instance = OfflineInstance(seed)
     tokens: dict[str, str | None] = {
         name: instance.token_for(name) for name in ("ada", "bob")
@@ -244,7 +244,7 @@ def digest(script: list[Asked], seed: int) -> str:
     for number, (method, path, body, who) in enumerate(script, 1):
         path = _Numbered(path).safe_substitute(ids)
         body = json.loads(_Numbered(json.dumps(body)).safe_substitute(ids))
-        response = ask(instance, method, path, body, token=tokens[who])
+        response = send(instance, method, path, body, token=tokens[who])
         head = (response.status, sorted(response.headers.items()))
         found.update(f"{method} {path} {head}".encode() + response.body)
         document = json.loads(response.body)
@@ -258,11 +258,11 @@ class _Numbered(Template):
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_two_runs_are_the_same(name: str) -> None:
+def test_two_runs_give_the_same_bytes(name: str) -> None:
     assert digest(SCRIPTS[name], 7) == digest(SCRIPTS[name], 7)
     assert digest(SCRIPTS[name], 7) != digest(SCRIPTS[name], 8)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_every_python_comes_to_the_same(name: str) -> None:
+def test_every_python_gives_the_same_bytes(name: str) -> None:
     assert digest(SCRIPTS[name], 7) == DIGESTS[name]

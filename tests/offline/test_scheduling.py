@@ -1,10 +1,10 @@
-"""Statuses that wait, and how many may."""
+"""Scheduled statuses and their limits."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from asking import Person, links
+from raw_http import Person, links
 
 from mastodon_core.testing import OfflineInstance
 
@@ -15,15 +15,15 @@ def person() -> Person:
     return Person(OfflineInstance(), "ada")
 
 
-def wait(ada: Person, at: str, **more: Any) -> Any:
+def schedule(ada: Person, at: str, **more: Any) -> Any:
     body = {"status": "later", "scheduled_at": at, **more}
     return ada.post("/api/v1/statuses", **body)
 
 
-def test_what_waits_can_be_seen_and_moved_and_called_off() -> None:
+def test_scheduled_status_is_read_moved_and_cancelled() -> None:
     ada = person()
     bob = Person(ada.instance, "bob")
-    made = wait(ada, "2024-01-01T03:00:00+02:00")
+    made = schedule(ada, "2024-01-01T03:00:00+02:00")
     assert made["scheduled_at"] == "2024-01-01T01:00:00.000Z"
     own = f"{PATH}/{made['id']}"
     assert ada.get(own) == made
@@ -39,7 +39,7 @@ def test_what_waits_can_be_seen_and_moved_and_called_off() -> None:
     assert ada.ids("/api/v1/timelines/home") == []
 
 
-def test_a_time_is_at_least_five_minutes_away() -> None:
+def test_scheduled_time_must_be_over_five_minutes_away() -> None:
     ada = person()
     error = (
         422,
@@ -47,19 +47,19 @@ def test_a_time_is_at_least_five_minutes_away() -> None:
     )
     body = {"status": "x", "scheduled_at": "2024-01-01T00:05:00Z"}
     assert ada.refused("POST", "/api/v1/statuses", **body) == error
-    own = f"{PATH}/{wait(ada, '2024-01-01T00:05:01Z')['id']}"
+    own = f"{PATH}/{schedule(ada, '2024-01-01T00:05:01Z')['id']}"
     assert ada.refused("PUT", own, scheduled_at="2024-01-01T00:05:00Z") == error
     assert ada.refused("PUT", own, scheduled_at="2023-01-01") == error
     assert ada.refused("PUT", own, scheduled_at="soon")[1] == "Record invalid"
 
 
-def test_what_is_past_is_posted_at_once() -> None:
+def test_status_scheduled_in_the_past_is_posted_at_once() -> None:
     ada = person()
-    assert wait(ada, "2023-12-31T00:00:00Z")["content"] == "<p>later</p>"
+    assert schedule(ada, "2023-12-31T00:00:00Z")["content"] == "<p>later</p>"
     assert ada.post("/api/v1/statuses", status="x", scheduled_at="")["content"]
 
 
-def test_what_would_be_refused_does_not_wait() -> None:
+def test_invalid_status_cannot_be_scheduled() -> None:
     ada = person()
     at = "2024-01-02T00:00:00Z"
     poll = {"options": ["1"], "expires_in": 300}
@@ -68,11 +68,11 @@ def test_what_would_be_refused_does_not_wait() -> None:
         assert ada.refused("POST", "/api/v1/statuses", **body)[0] == 422
 
 
-def test_25_may_wait_for_a_day_and_300_in_all() -> None:
+def test_25_statuses_a_day_and_300_in_all_can_be_scheduled() -> None:
     ada = person()
     for day in range(2, 14):
         for hour in range(25):
-            wait(ada, f"2024-01-{day:02}T{hour % 24:02}:{hour:02}:00Z")
+            schedule(ada, f"2024-01-{day:02}T{hour % 24:02}:{hour:02}:00Z")
             ada.instance.pass_time(60)
         if day == 2:
             full = ada.refused(
@@ -88,17 +88,17 @@ def test_25_may_wait_for_a_day_and_300_in_all() -> None:
         "POST", "/api/v1/statuses", status="x", scheduled_at="2024-02-01T00:00:00Z"
     )
     assert full[1].endswith("You have exceeded the limit of 300 scheduled posts")
-    # Moving one within a full day makes it no fuller.
+    # Moving a status within a full day is allowed.
     own = f"{PATH}/{ada.get(PATH)[0]['id']}"
     assert ada.put(own, scheduled_at="2024-01-13T12:34:56Z")
 
 
-def test_a_full_page_has_a_next_one() -> None:
+def test_full_page_of_scheduled_statuses_has_a_next_page() -> None:
     ada = person()
-    made = [wait(ada, f"2024-01-02T0{hour}:00:00Z")["id"] for hour in range(3)]
-    page = ada.ask("GET", f"{PATH}?limit=2")
+    made = [schedule(ada, f"2024-01-02T0{hour}:00:00Z")["id"] for hour in range(3)]
+    page = ada.send("GET", f"{PATH}?limit=2")
     assert links(page) == {
         "next": f"{PATH}?limit=2&max_id={made[1]}",
         "prev": f"{PATH}?limit=2&min_id={made[2]}",
     }
-    assert [*links(ada.ask("GET", links(page)["next"]))] == ["prev"]
+    assert [*links(ada.send("GET", links(page)["next"]))] == ["prev"]

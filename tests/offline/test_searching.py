@@ -1,4 +1,4 @@
-"""Finding accounts, hashtags and statuses."""
+"""Search for accounts, hashtags and statuses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from asking import Person, ask, said
+from raw_http import Person, outcome, send
 
 from mastodon_core import Unauthorized
 from mastodon_core.testing import FakeMastodon, OfflineInstance
@@ -24,7 +24,7 @@ def ada() -> Person:
     return Person(instance, "ada")
 
 
-def found(person: Person, query: str, **more: str) -> Any:
+def search(person: Person, query: str, **more: str) -> Any:
     parameters = "".join(f"&{name}={value}" for name, value in more.items())
     return person.get(f"{SEARCH}?q={quote(query)}{parameters}")
 
@@ -34,24 +34,24 @@ def names(found: Any) -> list[str]:
 
 
 def texts(person: Person, query: str, **more: str) -> list[str]:
-    """The sources of the statuses that are found."""
-    statuses = found(person, query, type="statuses", **more)["statuses"]
+    """The source texts of the statuses that a search finds."""
+    statuses = search(person, query, type="statuses", **more)["statuses"]
     return [
         person.get(f"/api/v1/statuses/{status['id']}/source")["text"]
         for status in statuses
     ]
 
 
-def test_a_word_finds_accounts_hashtags_and_statuses(ada: Person) -> None:
+def test_search_finds_accounts_hashtags_and_statuses(ada: Person) -> None:
     own = ada.toot("my cat")
     ada.toot("#catnip #Cats #cat #dog")
-    both = found(ada, "cat")
+    both = search(ada, "cat")
     assert names(both) == ["catherine"]
     assert [tag["name"] for tag in both["hashtags"]] == ["cat", "Cats", "catnip"]
-    # The words of a hashtag are words of a status too.
+    # The words of a hashtag count as words of the status.
     assert [status["id"] for status in both["statuses"]][1:] == [own]
     assert both["collections"] == []
-    assert found(ada, "nothing") == {
+    assert search(ada, "nothing") == {
         "accounts": [],
         "statuses": [],
         "hashtags": [],
@@ -69,37 +69,37 @@ def test_a_word_finds_accounts_hashtags_and_statuses(ada: Person) -> None:
         ("what", ""),
     ],
 )
-def test_one_kind_may_be_asked_for(ada: Person, kind: str, kinds: str) -> None:
+def test_search_can_be_limited_to_one_type(ada: Person, kind: str, kinds: str) -> None:
     ada.toot("bob #bob")
-    whole = found(ada, "bob", type=kind)
+    whole = search(ada, "bob", type=kind)
     assert " ".join(name for name in sorted(whole) if whole[name]) == kinds
 
 
-def test_names_and_hashtags_find_nothing_else(ada: Person) -> None:
+def test_search_for_a_handle_or_hashtag_finds_only_that_type(ada: Person) -> None:
     ada.toot("#bob bob bob@offline.example")
-    name = found(ada, "@bob@offline.example")
+    name = search(ada, "@bob@offline.example")
     assert names(name) == ["bob"]
     assert name["hashtags"] == []
-    tag = found(ada, "#bob")
+    tag = search(ada, "#bob")
     assert names(tag) == []
     assert [one["name"] for one in tag["hashtags"]] == ["bob"]
-    assert names(found(ada, "a b@offline.example")) == []
+    assert names(search(ada, "a b@offline.example")) == []
 
 
-def test_a_kind_is_paged_and_several_are_not(ada: Person) -> None:
+def test_search_is_paged_if_it_is_for_one_type(ada: Person) -> None:
     for number in range(3):
         ada.toot(f"word {number}")
     assert texts(ada, "word", limit="1") == ["word 2"]
     assert texts(ada, "word", limit="2", offset="1") == ["word 1", "word 0"]
-    assert len(found(ada, "word", offset="2")["statuses"]) == 3
+    assert len(search(ada, "word", offset="2")["statuses"]) == 3
     ids = ada.ids(f"/api/v1/accounts/{ada.id}/statuses")
     assert texts(ada, "word", max_id=ids[1]) == ["word 0"]
     assert texts(ada, "word", min_id=ids[1]) == ["word 2"]
 
 
-def test_statuses_are_found_that_one_has_to_do_with(ada: Person) -> None:
+def test_search_finds_statuses_that_you_interacted_with(ada: Person) -> None:
     bob = Person(ada.instance, "bob")
-    bob.toot("word of nobody's")
+    bob.toot("word 0")
     favourite = bob.toot("word 1")
     ada.do("favourite", favourite)
     ada.do("bookmark", bob.toot("word 2"))
@@ -112,10 +112,10 @@ def test_statuses_are_found_that_one_has_to_do_with(ada: Person) -> None:
     assert texts(bob, "word 4") == ["word 4 @ada"]
     seen = [text.split()[1] for text in texts(ada, "word")]
     assert seen == ["6", "5", "4", "3", "2", "1"]
-    response = bob.ask("PATCH", "/api/v1/accounts/update_credentials", indexable=True)
+    response = bob.send("PATCH", "/api/v1/accounts/update_credentials", indexable=True)
     assert response.status == 200
-    assert texts(ada, "word")[-1] == "word of nobody's"
-    assert "word of nobody's" not in texts(ada, "word in:library")
+    assert texts(ada, "word")[-1] == "word 0"
+    assert "word 0" not in texts(ada, "word in:library")
     assert "word 4 @ada" not in texts(ada, "word in:public")
     assert len(texts(ada, "word in:all")) == 7
     ada.post(f"/api/v1/accounts/{bob.id}/mute")
@@ -170,17 +170,17 @@ def test_a_query_says_more_than_words(query: str, numbers: str) -> None:
     assert " ".join(found) == numbers
 
 
-def test_a_url_leads_to_what_is_there(ada: Person) -> None:
+def test_search_resolves_a_url_of_the_instance(ada: Person) -> None:
     id = ada.toot("x")
     hidden = Person(ada.instance, "bob").toot("x", visibility="private")
     for url in (f"{HERE}/@ada/{id}", f"{HERE}/users/ada/statuses/{id}"):
-        there = found(ada, url, resolve="true")
+        there = search(ada, url, resolve="true")
         assert [status["id"] for status in there["statuses"]] == [id]
         assert names(there) == []
     for url in (f"{HERE}/@bob", f"{HERE}/users/bob"):
-        assert names(found(ada, url, resolve="true")) == ["bob"]
-        assert names(found(ada, url)) == []
-        nothing = found(ada, url, resolve="true", type="statuses")
+        assert names(search(ada, url, resolve="true")) == ["bob"]
+        assert names(search(ada, url)) == []
+        nothing = search(ada, url, resolve="true", type="statuses")
         assert names(nothing) == nothing["statuses"] == []
     for url in (
         f"{HERE}/@bob/{id}",
@@ -190,26 +190,26 @@ def test_a_url_leads_to_what_is_there(ada: Person) -> None:
         f"{HERE}/about",
         "http://elsewhere.example/@ada",
     ):
-        nothing = found(ada, url, resolve="true")
+        nothing = search(ada, url, resolve="true")
         assert (nothing["accounts"], nothing["statuses"]) == ([], [])
-    beyond = found(ada, f"{HERE}/@bob", resolve="true", type="accounts", offset="1")
+    beyond = search(ada, f"{HERE}/@bob", resolve="true", type="accounts", offset="1")
     assert names(beyond) == []
 
 
-def test_only_accounts_that_one_follows_may_be_asked_for(ada: Person) -> None:
+def test_search_can_be_limited_to_followed_accounts(ada: Person) -> None:
     bob = ada.get("/api/v1/accounts/lookup?acct=bob")["id"]
     ada.post(f"/api/v1/accounts/{bob}/follow")
-    assert names(found(ada, "b", following="true")) == ["bob"]
-    assert names(found(ada, "cat", following="true")) == []
+    assert names(search(ada, "b", following="true")) == ["bob"]
+    assert names(search(ada, "cat", following="true")) == []
 
 
-def test_only_known_hashtags_may_be_asked_for(ada: Person) -> None:
+def test_search_can_exclude_unreviewed_hashtags(ada: Person) -> None:
     ada.toot("#cat #cats")
-    tags = found(ada, "cat", exclude_unreviewed="true")["hashtags"]
+    tags = search(ada, "cat", exclude_unreviewed="true")["hashtags"]
     assert [tag["name"] for tag in tags] == ["cat"]
 
 
-def test_nobody_searches_a_little(ada: Person) -> None:
+def test_search_without_a_token_is_limited(ada: Person) -> None:
     ada.toot("bob #bob")
     nobody = FakeMastodon(server=ada.instance)
     seen = nobody.search("bob").value
@@ -218,27 +218,27 @@ def test_nobody_searches_a_little(ada: Person) -> None:
     assert seen.statuses == ()
     for more in ({"resolve": True}, {"offset": 1, "type": "accounts"}):
         with pytest.raises(Unauthorized):
-            nobody.search("bob", **more)  # type: ignore[arg-type]  # of the row
+            anonymous.search("bob", **more)  # type: ignore[arg-type]  # the values come from the row
 
 
-def test_something_must_be_searched_for(ada: Person) -> None:
+def test_search_needs_a_query(ada: Person) -> None:
     error = (400, "param is missing or the value is empty or invalid: q")
     assert ada.refused("GET", SEARCH) == error
     assert ada.refused("GET", f"{SEARCH}?q=%20") == error
 
 
-def test_an_old_server_gives_the_names_of_hashtags() -> None:
+def test_search_of_version_1_returns_names_of_hashtags() -> None:
     old = Person(OfflineInstance(version="2.9.0"), "ada")
     old.toot("#ada ada")
     both = old.get("/api/v1/search?q=ada")
     assert both["hashtags"] == ["ada"]
     assert names(both) == ["ada"]
     assert len(both["statuses"]) == 1
-    assert "collections" not in found(old, "ada")
+    assert "collections" not in search(old, "ada")
     new = Person(OfflineInstance(), "ada")
     assert new.refused("GET", "/api/v1/search?q=ada")[0] == 404
 
 
-def test_accounts_are_searched_without_a_token(ada: Person) -> None:
-    response = ask(ada.instance, "GET", f"{SEARCH}?q=cat&following=true")
-    assert names(said(response)[1]) == ["catherine"]
+def test_search_for_accounts_needs_no_token(ada: Person) -> None:
+    response = send(ada.instance, "GET", f"{SEARCH}?q=cat&following=true")
+    assert names(outcome(response)[1]) == ["catherine"]

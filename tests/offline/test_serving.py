@@ -1,4 +1,4 @@
-"""The served instance, met over real sockets."""
+"""The served instance, over real sockets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from mastodon_core import LogInError
 from mastodon_core.testing import OfflineInstance
 
 PASSWORD = "incrediblygoodpassword"
-# The smallest picture that says how large it is.
+# The smallest GIF with a size.
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 
@@ -45,7 +45,7 @@ def url(instance: OfflineInstance) -> Iterator[str]:
 
 
 def raw(url: str, data: bytes) -> bytes:
-    """Send bytes and nothing more, and read until the server closes."""
+    """Send bytes, shut down writing, and read until the server closes."""
     parts = urlsplit(url)
     with socket.create_connection((parts.hostname, parts.port), timeout=10) as sock:
         sock.sendall(data)
@@ -56,7 +56,7 @@ def raw(url: str, data: bytes) -> bytes:
         return received
 
 
-def test_the_classic_script_runs(
+def test_classic_script_runs_on_the_served_instance(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -76,7 +76,7 @@ def test_the_classic_script_runs(
         assert status.url.startswith(f"{url}/@pytooter/")
 
 
-def test_the_classic_script_runs_in_trio(
+def test_classic_script_runs_in_trio(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -97,7 +97,7 @@ def test_the_classic_script_runs_in_trio(
     trio.run(main)
 
 
-def test_streams_are_where_the_server_is(url: str) -> None:
+def test_streaming_url_is_that_of_the_server(url: str) -> None:
     with mastodon_requests.Mastodon(api_base_url=url, access_token="") as mastodon:
         told = mastodon.instance().configuration
         old = mastodon.instance_v1().urls
@@ -108,7 +108,7 @@ def test_streams_are_where_the_server_is(url: str) -> None:
     assert told.urls.streaming == old.streaming_api == f"ws://{host}"
 
 
-def test_a_newer_mastodon_refuses_passwords_and_the_error_names_the_way_out(
+def test_error_about_log_in_by_password_suggests_log_in_by_code(
     tmp_path: Path,
 ) -> None:
     newer = OfflineInstance(version="4.7.0")
@@ -130,7 +130,7 @@ def test_a_newer_mastodon_refuses_passwords_and_the_error_names_the_way_out(
         trio.run(main)
 
 
-def test_a_person_logs_in_by_the_form(url: str, tmp_path: Path) -> None:
+def test_user_logs_in_by_the_form(url: str, tmp_path: Path) -> None:
     app = tmp_path / "app.txt"
     mastodon_requests.Mastodon.create_app("bot", to_file=app, api_base_url=url)
     with mastodon_requests.Mastodon(app) as mastodon, requests.Session() as browser:
@@ -150,7 +150,7 @@ def test_a_person_logs_in_by_the_form(url: str, tmp_path: Path) -> None:
         assert mastodon.me().acct == "pytooter"
 
 
-def test_both_transports_upload_to_it(
+def test_both_transports_upload_to_the_served_instance(
     instance: OfflineInstance, url: str, tmp_path: Path
 ) -> None:
     picture = tmp_path / "a.gif"
@@ -171,20 +171,22 @@ def test_both_transports_upload_to_it(
     trio.run(main)
 
 
-def test_it_is_served_over_tls_too(instance: OfflineInstance, tmp_path: Path) -> None:
+def test_instance_is_served_over_tls(instance: OfflineInstance, tmp_path: Path) -> None:
     authority, bundle = trustme.CA(), tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(bundle))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     with mastodon_offline.running(instance, tls=context) as url:
         assert url.startswith("https://127.0.0.1:")
-        # A client that speaks no TLS is let go, and harms nobody.
+        # A client without TLS is disconnected, and others are still served.
         assert b"200" not in raw(url, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         answer = requests.get(f"{url}/api/v2/instance", verify=str(bundle), timeout=10)
         assert answer.json()["version"] == "4.3.0"
 
 
-def test_its_clock_goes_with_real_time(instance: OfflineInstance, url: str) -> None:
+def test_clock_of_the_served_instance_follows_real_time(
+    instance: OfflineInstance, url: str
+) -> None:
     began = instance.now
     assert abs((datetime.now(UTC) - began).total_seconds()) < 60
     instance.pass_time(3600)
@@ -193,7 +195,7 @@ def test_its_clock_goes_with_real_time(instance: OfflineInstance, url: str) -> N
     assert 3600 < (instance.now - began).total_seconds() < 3660
 
 
-def test_several_requests_go_over_one_connection(url: str) -> None:
+def test_server_keeps_a_connection_alive(url: str) -> None:
     parts = urlsplit(url)
     assert parts.hostname is not None
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
@@ -205,19 +207,19 @@ def test_several_requests_go_over_one_connection(url: str) -> None:
     connection.close()
 
 
-def test_requests_may_come_before_the_answers_to_others(url: str) -> None:
+def test_server_accepts_pipelined_requests(url: str) -> None:
     one = b"GET /api/v1/instance HTTP/1.1\r\nHost: x\r\n\r\n"
     assert raw(url, one * 3).count(b"HTTP/1.1 200") == 3
 
 
-def test_head_is_answered_without_a_body(url: str) -> None:
+def test_response_to_head_has_no_body(url: str) -> None:
     head = requests.head(f"{url}/api/v1/instance", timeout=10)
     whole = requests.get(f"{url}/api/v1/instance", timeout=10)
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == str(len(whole.content))
 
 
-def test_what_is_no_method_is_refused(url: str) -> None:
+def test_unknown_http_method_is_refused(url: str) -> None:
     assert requests.request("BREW", url, timeout=10).status_code == 405
 
 
@@ -235,20 +237,20 @@ def test_what_is_no_method_is_refused(url: str) -> None:
         ),
     ],
 )
-def test_what_is_no_http_gets_an_answer_and_others_are_still_served(
+def test_malformed_http_gets_an_error_and_others_are_still_served(
     url: str, sent: bytes, status: bytes
 ) -> None:
     assert raw(url, sent).startswith(b"HTTP/1.1 " + status)
     assert requests.get(f"{url}/api/v1/instance", timeout=10).status_code == 200
 
 
-def test_a_client_that_goes_away_does_no_harm(url: str) -> None:
+def test_client_that_disconnects_early_does_no_harm(url: str) -> None:
     half = b"POST /api/v1/apps HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nclient"
     assert b" 200 " not in raw(url, half)
     assert requests.get(f"{url}/api/v1/instance", timeout=10).status_code == 200
 
 
-def test_a_body_too_large_is_refused_before_it_is_kept(
+def test_too_large_body_is_refused_before_it_is_stored(
     monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
     monkeypatch.setattr("mastodon_offline._serving._LARGEST_BODY", 1000)
@@ -256,7 +258,7 @@ def test_a_body_too_large_is_refused_before_it_is_kept(
     assert raw(url, head + b"x" * 2000).startswith(b"HTTP/1.1 413")
 
 
-def test_who_expects_to_be_told_to_go_on_is_told(url: str) -> None:
+def test_expect_100_continue_gets_a_100_response(url: str) -> None:
     parts = urlsplit(url)
     with socket.create_connection((parts.hostname, parts.port), timeout=10) as sock:
         sock.sendall(
@@ -275,10 +277,10 @@ def test_a_port_that_is_taken_is_an_error(url: str) -> None:
         pytest.raises(OSError, match="in use"),
         mastodon_offline.running(OfflineInstance(), port=port),
     ):
-        raise AssertionError("two servers at one port")
+        raise AssertionError("two servers on one port")
 
 
-def test_the_command_says_how_to_reach_it_and_ends_when_told_to(tmp_path: Path) -> None:
+def test_serve_command_prints_its_url_and_ends_on_a_signal(tmp_path: Path) -> None:
     roots = os.pathsep.join(
         str(Path(__file__).parents[2] / name) for name in (".", "transports")
     )
@@ -308,7 +310,7 @@ def test_the_command_says_how_to_reach_it_and_ends_when_told_to(tmp_path: Path) 
             assert out.endswith("stopped\n")
 
 
-def test_the_command_refuses_what_it_cannot_do(
+def test_serve_command_refuses_a_taken_port_and_a_wrong_version(
     url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from mastodon_offline.__main__ import main

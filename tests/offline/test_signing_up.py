@@ -1,4 +1,4 @@
-"""Signing up by a program, and confirming the e-mail address."""
+"""Signing up by an app, and confirming the e-mail address."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from asking import ask, said
+from raw_http import outcome, send
 
 from mastodon_core import Forbidden, UnprocessableEntity
 from mastodon_core.testing import FakeMastodon, OfflineInstance
@@ -33,7 +33,7 @@ def signed_up(kettle: FakeMastodon, **more: Any) -> str:
     return kettle.create_account(**(ANN | more))
 
 
-def test_who_signed_up_goes_on_once_the_address_is_confirmed(
+def test_new_account_works_once_its_address_is_confirmed(
     kettle: FakeMastodon,
 ) -> None:
     signed_up(kettle)
@@ -46,7 +46,7 @@ def test_who_signed_up_goes_on_once_the_address_is_confirmed(
     assert kettle.toot("hello").account.acct == "ann"
 
 
-def test_the_link_is_sent_again_be_it_to_another_address(kettle: FakeMastodon) -> None:
+def test_confirmation_can_be_resent_to_another_address(kettle: FakeMastodon) -> None:
     signed_up(kettle)
     kettle.email_resend_confirmation()
     kettle.email_resend_confirmation(email="ann@other.example")
@@ -114,7 +114,7 @@ def test_the_link_is_sent_again_be_it_to_another_address(kettle: FakeMastodon) -
         ),
     ],
 )
-def test_what_is_not_acceptable_is_told_by_parameter(
+def test_sign_up_errors_are_listed_by_parameter(
     kettle: FakeMastodon, given: dict[str, Any], parameter: str, code: str, problem: str
 ) -> None:
     kettle.server.add_user("ada")
@@ -128,14 +128,14 @@ def test_what_is_not_acceptable_is_told_by_parameter(
     assert kettle.instance().usage == before
 
 
-def test_only_a_program_signs_people_up() -> None:
+def test_sign_up_needs_the_token_of_an_app() -> None:
     instance = OfflineInstance()
     token = instance.token_for("ada")
-    assert said(ask(instance, "POST", ACCOUNTS, ANN, token=token)) == (
+    assert outcome(send(instance, "POST", ACCOUNTS, ANN, token=token)) == (
         403,
         "This method requires an client credentials authentication",
     )
-    assert ask(instance, "POST", ACCOUNTS, ANN).status == 401
+    assert send(instance, "POST", ACCOUNTS, ANN).status == 401
 
 
 def test_nobody_confirms_for_who_is_not_there() -> None:

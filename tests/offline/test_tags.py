@@ -1,9 +1,9 @@
-"""Hashtags that are read, followed and featured."""
+"""Reading, following and featuring hashtags."""
 
 from __future__ import annotations
 
 import pytest
-from asking import Person, ask, links, said
+from raw_http import Person, links, outcome, send
 
 from mastodon_core.testing import OfflineInstance
 
@@ -21,7 +21,7 @@ def home(person: Person) -> list[str]:
     return person.ids("/api/v1/timelines/home")
 
 
-def test_a_hashtag_is_there_before_anybody_uses_it(pair: Pair) -> None:
+def test_hashtag_exists_before_its_first_use(pair: Pair) -> None:
     found = pair[0].get("/api/v1/tags/Cats")
     assert (found["id"], found["name"], found["url"]) == (
         "",
@@ -30,18 +30,18 @@ def test_a_hashtag_is_there_before_anybody_uses_it(pair: Pair) -> None:
     )
     assert {(day["accounts"], day["uses"]) for day in found["history"]} == {("0", "0")}
     assert (found["following"], found["featuring"]) == (False, False)
-    nobody = ask(pair[0].instance, "GET", "/api/v1/tags/Cats")
-    assert "following" not in said(nobody)[1]
+    anonymous = send(pair[0].instance, "GET", "/api/v1/tags/Cats")
+    assert "following" not in outcome(anonymous)[1]
 
 
 @pytest.mark.parametrize("name", ["123", "a%20b", "%23cats", "-"])
 @pytest.mark.parametrize("verb", ["", "/follow", "/unfollow", "/feature", "/unfeature"])
-def test_what_is_no_hashtag_is_not_found(pair: Pair, name: str, verb: str) -> None:
+def test_malformed_hashtag_is_not_found(pair: Pair, name: str, verb: str) -> None:
     method = "POST" if verb else "GET"
     assert pair[0].refused(method, f"/api/v1/tags/{name}{verb}")[0] == 404
 
 
-def test_a_hashtag_is_written_as_it_was_first_and_counts_its_days(pair: Pair) -> None:
+def test_hashtag_keeps_its_first_spelling_and_counts_uses_by_day(pair: Pair) -> None:
     ada, bob = pair
     ada.toot("#BlackCats #blackcats")
     ada.toot("#blackcats", visibility="unlisted")
@@ -58,7 +58,7 @@ def test_a_hashtag_is_written_as_it_was_first_and_counts_its_days(pair: Pair) ->
     assert len(before) == 5
 
 
-def test_what_is_posted_with_a_followed_hashtag_comes_home(pair: Pair) -> None:
+def test_statuses_with_a_followed_hashtag_are_in_home(pair: Pair) -> None:
     ada, bob = pair
     bob.toot("#cats before")
     for _ in range(2):
@@ -80,7 +80,7 @@ def test_what_is_posted_with_a_followed_hashtag_comes_home(pair: Pair) -> None:
     assert home(ada) == []
 
 
-def test_who_blocks_one_stays_out_of_followed_hashtags(pair: Pair) -> None:
+def test_followed_hashtag_leaves_out_blocking_accounts(pair: Pair) -> None:
     ada, bob = pair
     ada.post("/api/v1/tags/cats/follow")
     bob.toot("#cats")
@@ -88,12 +88,12 @@ def test_who_blocks_one_stays_out_of_followed_hashtags(pair: Pair) -> None:
     assert home(ada) == []
 
 
-def test_followed_hashtags_are_paged_the_latest_first(pair: Pair) -> None:
+def test_followed_hashtags_are_paged_latest_first(pair: Pair) -> None:
     ada = pair[0]
     for name in ("one", "two", "three"):
         ada.post(f"/api/v1/tags/{name}/follow")
-    response = ada.ask("GET", "/api/v1/followed_tags?limit=2")
-    assert [tag["name"] for tag in said(response)[1]] == ["three", "two"]
+    response = ada.send("GET", "/api/v1/followed_tags?limit=2")
+    assert [tag["name"] for tag in outcome(response)[1]] == ["three", "two"]
     rest = ada.get(links(response)["next"])
     assert [(tag["name"], tag["following"]) for tag in rest] == [("one", True)]
     assert pair[1].get("/api/v1/followed_tags") == []
@@ -139,13 +139,15 @@ def test_a_hashtag_is_featured_by_its_name(pair: Pair) -> None:
         ("CATS", "Name has already been taken"),
     ],
 )
-def test_what_can_t_be_featured_is_refused(pair: Pair, name: str, problem: str) -> None:
+def test_invalid_featured_hashtag_is_refused(
+    pair: Pair, name: str, problem: str
+) -> None:
     pair[0].post("/api/v1/featured_tags", name="cats")
     error = pair[0].refused("POST", "/api/v1/featured_tags", name=name)
     assert error == (422, f"Validation failed: {problem}")
 
 
-def test_ten_hashtags_are_featured_at_most(pair: Pair) -> None:
+def test_at_most_ten_hashtags_can_be_featured(pair: Pair) -> None:
     ada = pair[0]
     for number in range(10):
         ada.post("/api/v1/featured_tags", name=f"tag{number}")
@@ -158,7 +160,7 @@ def test_ten_hashtags_are_featured_at_most(pair: Pair) -> None:
         assert error == (422, f"Validation failed: {problem}")
 
 
-def test_the_hashtags_used_most_are_suggested(pair: Pair) -> None:
+def test_most_used_hashtags_are_suggested(pair: Pair) -> None:
     ada, bob = pair
     ada.toot("#one #two")
     ada.toot("#two #three", visibility="private")
@@ -171,7 +173,7 @@ def test_the_hashtags_used_most_are_suggested(pair: Pair) -> None:
     assert len(ada.get("/api/v1/featured_tags/suggestions")) == 10
 
 
-def test_hashtags_are_followed_and_featured_only_where_there_are_such() -> None:
+def test_older_servers_cannot_feature_or_follow_hashtags() -> None:
     old = Person(OfflineInstance(version="4.3.0"), "ada")
     assert old.refused("POST", "/api/v1/tags/cats/feature")[0] == 404
     assert "featuring" not in old.post("/api/v1/tags/cats/follow")

@@ -1,8 +1,8 @@
-"""How far a thread is shown, and in which order."""
+"""The length and order of threads."""
 
 from __future__ import annotations
 
-from asking import Person, ask, said
+from raw_http import Person, outcome, send
 
 from mastodon_core.testing import OfflineInstance
 
@@ -10,7 +10,7 @@ STATUSES = "/api/v1/statuses"
 
 
 def thread(person: Person, length: int) -> list[str]:
-    """A chain of answers; the first first."""
+    """Post a chain of replies; returns their ids, first to last."""
     ids = [person.toot("1")]
     for number in range(2, length + 1):
         person.instance.pass_time(60)
@@ -18,13 +18,13 @@ def thread(person: Person, length: int) -> list[str]:
     return ids
 
 
-def test_a_thread_is_cut_for_those_without_a_token() -> None:
+def test_thread_is_cut_without_a_token() -> None:
     ada = Person(OfflineInstance(), "ada")
     ids = thread(ada, 70)
 
     def shown(id: str) -> tuple[int, int]:
         path = f"{STATUSES}/{id}/context"
-        context = said(ask(ada.instance, "GET", path))[1]
+        context = outcome(send(ada.instance, "GET", path))[1]
         return len(context["ancestors"]), len(context["descendants"])
 
     assert shown(ids[-1]) == (40, 0)
@@ -39,14 +39,14 @@ def test_a_thread_is_cut_for_those_without_a_token() -> None:
     assert len(ada.get(f"{STATUSES}/{ids[0]}/context")["descendants"]) == 129
 
 
-def test_a_long_thread_is_no_trouble() -> None:
+def test_thread_of_1200_statuses_is_returned_whole() -> None:
     ada = Person(OfflineInstance(), "ada")
     ids = thread(ada, 1200)
     context = ada.get(f"{STATUSES}/{ids[0]}/context")
     assert len(context["descendants"]) == 1199
 
 
-def test_answers_to_oneself_come_first() -> None:
+def test_replies_of_the_author_come_first() -> None:
     ada = Person(OfflineInstance(), "ada")
     bob = Person(ada.instance, "bob")
     id = ada.toot("1")

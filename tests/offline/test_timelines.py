@@ -1,11 +1,11 @@
-"""Which statuses each timeline holds."""
+"""The statuses in each timeline."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from asking import Person, ask, links, said
+from raw_http import Person, links, outcome, send
 
 from mastodon_core.testing import OfflineInstance
 from mastodon_core.testing._instance.state import List
@@ -22,7 +22,7 @@ def follow(one: Person, other: Person) -> None:
     one.post(f"/api/v1/accounts/{other.id}/follow")
 
 
-def a_list(owner: Person, *members: Person, **how: Any) -> List:
+def make_list(owner: Person, *members: Person, **how: Any) -> List:
     state = owner.instance._state
     users = {user.id: user for user in state.users}
     found = List(
@@ -36,7 +36,7 @@ def a_list(owner: Person, *members: Person, **how: Any) -> List:
     return found
 
 
-def test_a_hashtag_has_what_is_public_of_it_and_replies_too() -> None:
+def test_hashtag_timeline_has_public_statuses_and_replies() -> None:
     ada, bob = people("ada", "bob")
     first = ada.toot("#Cats")
     reply = bob.toot("more #cats", in_reply_to_id=first)
@@ -46,25 +46,25 @@ def test_a_hashtag_has_what_is_public_of_it_and_replies_too() -> None:
     assert ada.ids(f"{TAG}/CATS") == [reply, first]
     assert ada.ids(f"{TAG}/none") == []
     assert ada.ids(f"{TAG}/cats?remote=true") == []
-    assert said(ask(ada.instance, "GET", f"{TAG}/cats"))[0] == 200
+    assert outcome(send(ada.instance, "GET", f"{TAG}/cats"))[0] == 200
 
 
-def test_further_hashtags_widen_and_narrow_it() -> None:
+def test_hashtag_timeline_is_widened_and_narrowed_by_more_hashtags() -> None:
     (ada,) = people("ada")
     cats, dogs, both = ada.toot("#cats"), ada.toot("#dogs"), ada.toot("#cats #dogs")
     assert ada.ids(f"{TAG}/cats?any[]=dogs") == [both, dogs, cats]
     assert ada.ids(f"{TAG}/cats?all[]=%23Dogs") == [both]
     assert ada.ids(f"{TAG}/cats?none[]=dogs") == [cats]
-    # Of each kind only four are looked at.
+    # Only four hashtags of each kind count.
     more = "&".join(f"any[]={number}" for number in range(4))
     assert ada.ids(f"{TAG}/cats?{more}&any[]=dogs") == [both, cats]
 
 
-def test_a_hashtag_links_on_with_some_of_what_was_asked() -> None:
+def test_links_of_a_hashtag_timeline_keep_some_parameters() -> None:
     (ada,) = people("ada")
     for _ in range(2):
         ada.toot("#a #b", media_ids=[])
-    page = ada.ask("GET", f"{TAG}/a?limit=1&local=true&all[]=b")
+    page = ada.send("GET", f"{TAG}/a?limit=1&local=true&all[]=b")
     assert links(page)["next"].startswith(f"{TAG}/a?local=true&limit=1&max_id=")
     assert ada.ids(f"{TAG}/a?only_media=true") == []
 
@@ -77,7 +77,7 @@ def test_a_hashtag_links_on_with_some_of_what_was_asked() -> None:
         ("followed", "own owner eve dan"),
     ],
 )
-def test_a_list_shows_replies_by_its_policy(policy: str, shown: str) -> None:
+def test_list_timeline_shows_replies_by_its_policy(policy: str, shown: str) -> None:
     ada, bob, eve, dan, zoe = people("ada", "bob", "eve", "dan", "zoe")
     for other in (bob, eve, dan):
         follow(ada, other)
@@ -89,19 +89,19 @@ def test_a_list_shows_replies_by_its_policy(policy: str, shown: str) -> None:
         "zoe": zoe.toot("x"),
     }
     replies = {who: bob.toot("re", in_reply_to_id=id) for who, id in answered.items()}
-    wanted = a_list(ada, bob, eve, replies_policy=policy)
+    wanted = make_list(ada, bob, eve, replies_policy=policy)
     found = ada.ids(f"/api/v1/timelines/list/{wanted.id}")
     assert [who for who, id in replies.items() if id in found] == shown.split()
     assert answered["own"] in found
     assert answered["dan"] not in found
 
 
-def test_a_list_holds_its_owner_too_if_they_are_on_it() -> None:
+def test_list_timeline_includes_its_owner_if_listed() -> None:
     ada, bob = people("ada", "bob")
-    wanted = a_list(ada, ada, bob)
+    wanted = make_list(ada, ada, bob)
     own = ada.toot("x")
     ada.toot("x", visibility="direct")
-    # Whoever is not followed any more is not shown.
+    # Listed accounts that are not followed are not shown.
     bob.toot("x")
     path = f"/api/v1/timelines/list/{wanted.id}"
     assert ada.ids(path) == [own]
@@ -109,21 +109,21 @@ def test_a_list_holds_its_owner_too_if_they_are_on_it() -> None:
     assert ada.refused("GET", "/api/v1/timelines/list/0")[0] == 404
 
 
-def test_an_exclusive_list_keeps_its_people_out_of_home() -> None:
+def test_exclusive_list_keeps_its_accounts_out_of_home() -> None:
     ada, bob, eve = people("ada", "bob", "eve")
     follow(ada, bob)
     follow(ada, eve)
     bobs, eves = bob.toot("x"), eve.toot("x")
-    a_list(bob, eve, exclusive=True)
+    make_list(bob, eve, exclusive=True)
     assert ada.ids("/api/v1/timelines/home") == [eves, bobs]
-    a_list(ada, bob, exclusive=True)
+    make_list(ada, bob, exclusive=True)
     assert ada.ids("/api/v1/timelines/home") == [eves]
 
 
-def test_a_link_has_the_public_statuses_that_begin_with_it() -> None:
+def test_link_timeline_has_public_statuses_with_that_first_link() -> None:
     ada, bob = people("ada", "bob")
     for person in (ada, bob):
-        person.ask("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
+        person.send("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
     url = "https://example.com/a?b=1"
     first = ada.toot(f"look: {url}")
     second = bob.toot(url)
@@ -131,16 +131,16 @@ def test_a_link_has_the_public_statuses_that_begin_with_it() -> None:
     path = "/api/v1/timelines/link"
     asked = f"{path}?url=https%3A%2F%2Fexample.com%2Fa%3Fb%3D1"
     assert ada.ids(asked) == [second, first]
-    next = links(ada.ask("GET", f"{asked}&limit=1"))["next"]
+    next = links(ada.send("GET", f"{asked}&limit=1"))["next"]
     assert next.startswith(f"{asked}&limit=1&max_id=")
     assert ada.ids(next) == [first]
     assert ada.refused("GET", f"{path}?url=x") == (404, "Record not found")
     assert ada.refused("GET", path)[0] == 404
 
 
-def test_a_link_has_nothing_by_whom_one_blocks_or_who_is_not_to_be_found() -> None:
+def test_link_timeline_leaves_out_blocked_and_undiscoverable_accounts() -> None:
     ada, bob, eve = people("ada", "bob", "eve")
-    bob.ask("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
+    bob.send("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
     url = "https://example.com/"
     path = f"/api/v1/timelines/link?url={url}"
     shared = bob.toot(url)
@@ -150,7 +150,7 @@ def test_a_link_has_nothing_by_whom_one_blocks_or_who_is_not_to_be_found() -> No
     assert ada.ids(path) == []
 
 
-def test_a_link_has_a_timeline_as_long_as_it_trends() -> None:
+def test_link_timeline_exists_while_the_link_trends() -> None:
     (ada,) = people("ada")
     path = "/api/v1/timelines/link?url=https://example.com/"
     ada.toot("https://example.com/", spoiler_text="x")
@@ -161,7 +161,7 @@ def test_a_link_has_a_timeline_as_long_as_it_trends() -> None:
     assert ada.refused("GET", path) == (404, "Record not found")
 
 
-def test_direct_statuses_had_a_timeline_before_3_0() -> None:
+def test_direct_timeline_exists_before_3_0_only() -> None:
     ada, bob = people("ada", "bob", version="2.9.3")
     direct = ada.toot("@bob", visibility="direct")
     ada.toot("@bob")

@@ -1,18 +1,20 @@
-"""What an instance translates that was taught to."""
+"""Translations of statuses, from texts that a test adds to the instance."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from asking import Person, ask, said
+from raw_http import Person, outcome, send
 
 from mastodon_core import Forbidden, NotFound, entities
 from mastodon_core.testing import FakeMastodon, OfflineInstance
 
 
-def taught(version: str = "4.7.0") -> tuple[OfflineInstance, FakeMastodon]:
-    """An instance that knows some German, and ada there."""
+def translating_instance(
+    version: str = "4.7.0",
+) -> tuple[OfflineInstance, FakeMastodon]:
+    """An instance that translates some German, and its user ada."""
     instance = OfflineInstance(version=version)
     for german, english in (
         ("Hallo @ada", "Hello @ada"),
@@ -24,8 +26,8 @@ def taught(version: str = "4.7.0") -> tuple[OfflineInstance, FakeMastodon]:
     return instance, FakeMastodon(server=instance, user="ada")
 
 
-def test_a_status_is_translated_with_all_its_texts() -> None:
-    _, ada = taught()
+def test_translation_has_content_warning_and_poll_options() -> None:
+    _, ada = translating_instance()
     asked = ada.status_post(
         "Hallo @ada",
         spoiler_text="Achtung",
@@ -38,39 +40,39 @@ def test_a_status_is_translated_with_all_its_texts() -> None:
     assert (found.spoiler_text, found.language) == ("Beware", "en")
     assert found.detected_source_language == "de"
     assert found.provider == "Offline"
-    # What it does not know stays as it is.
+    # Texts without a translation stay as they are.
     options = [entities.TranslationPollOption(title=t) for t in ("Yes", "Nein")]
     poll = entities.TranslationPoll(id=asked.poll.id, options=tuple(options))
     assert (found.poll, found.media_attachments) == (poll, ())
 
 
-def test_descriptions_of_files_are_translated() -> None:
-    _, ada = taught()
+def test_alt_text_is_translated() -> None:
+    _, ada = translating_instance()
     files = [
-        ada.media_post(b"x", mime_type="image/png", description=said)
-        for said in ("Ein Hund", None)
+        ada.media_post(b"x", mime_type="image/png", description=text)
+        for text in ("Ein Hund", None)
     ]
     found = ada.status_translate(ada.status_post("?", media_ids=files, language="de"))
     assert (found.poll, found.spoiler_text) == (None, "")
     described = [
-        (file.id, said) for file, said in zip(files, ("A dog", ""), strict=True)
+        (file.id, text) for file, text in zip(files, ("A dog", ""), strict=True)
     ]
     assert [(f.id, f.description) for f in found.media_attachments or ()] == described
 
 
 @pytest.mark.parametrize(("lang", "content"), [("pt-BR", "oi"), ("pt-PT", "olá")])
-def test_a_language_is_found_with_and_without_its_region(
+def test_target_language_matches_with_or_without_its_region(
     lang: str, content: str
 ) -> None:
-    instance, ada = taught()
+    instance, ada = translating_instance()
     instance.add_translation("hi", "oi", source="en", target="pt-BR")
     instance.add_translation("hi", "olá", source="en", target="pt")
     found = ada.status_translate(ada.status_post("hi"), lang=lang)
     assert found.content == f"<p>{content}</p>"
 
 
-def test_a_boost_is_translated_as_what_it_boosts() -> None:
-    _, ada = taught()
+def test_boost_is_translated_as_the_boosted_status() -> None:
+    _, ada = translating_instance()
     boost = ada.status_reblog(ada.status_post("Ja", language="de"))
     assert ada.status_translate(boost).content == "<p>Yes</p>"
 
@@ -83,23 +85,23 @@ def test_a_boost_is_translated_as_what_it_boosts() -> None:
         ({"language": "en"}, "de"),
     ],
 )
-def test_it_translates_nothing_private_nor_from_or_into_other_languages(
+def test_private_statuses_and_unknown_languages_are_not_translated(
     more: Any, lang: str
 ) -> None:
-    _, ada = taught()
+    _, ada = translating_instance()
     with pytest.raises(Forbidden, match="This action is not allowed"):
         ada.status_translate(ada.status_post("Ja", **more), lang=lang)
 
 
-def test_what_is_not_seen_is_not_translated() -> None:
-    instance, ada = taught()
+def test_status_that_is_not_visible_is_not_translated() -> None:
+    instance, ada = translating_instance()
     hidden = Person(instance, "bob").toot("Ja", language="de", visibility="private")
     with pytest.raises(NotFound):
         ada.status_translate(hidden)
 
 
 @pytest.mark.parametrize(("version", "status"), [("4.2.0", 403), ("4.1.0", 404)])
-def test_without_anything_taught_it_has_no_translator(
+def test_instance_without_translations_refuses_to_translate(
     version: str, status: int
 ) -> None:
     ada = Person(OfflineInstance(version=version), "ada")
@@ -107,8 +109,8 @@ def test_without_anything_taught_it_has_no_translator(
     assert ada.refused("POST", path)[0] == status
 
 
-def test_at_first_only_the_content_was_translated() -> None:
-    _, ada = taught("4.1.0")
+def test_mastodon_4_1_translates_only_the_content() -> None:
+    _, ada = translating_instance("4.1.0")
     found = ada.status_translate(ada.status_post("Ja", language="de"))
     assert found == entities.Translation(
         content="<p>Yes</p>", detected_source_language="de", provider="Offline"
@@ -122,7 +124,7 @@ def test_it_tells_which_languages_it_knows() -> None:
     assert configuration.translation is not None
     assert configuration.translation.enabled is False
     assert ada.instance_translation_languages() == {}
-    instance, ada = taught()
+    instance, ada = translating_instance()
     instance.add_translation("Ja", "Oui", source="de", target="fr")
     assert ada.instance_translation_languages() == {"de": ("en", "fr")}
     configuration = ada.instance().configuration
@@ -130,7 +132,7 @@ def test_it_tells_which_languages_it_knows() -> None:
     assert configuration.translation is not None
     assert configuration.translation.enabled is True
     path = "/api/v1/instance/translation_languages"
-    assert said(ask(OfflineInstance(version="4.1.0"), "GET", path))[0] == 404
+    assert outcome(send(OfflineInstance(version="4.1.0"), "GET", path))[0] == 404
 
 
 @pytest.mark.parametrize(("source", "target"), [("German", "en"), ("de", "")])

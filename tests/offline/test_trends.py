@@ -1,11 +1,11 @@
-"""What gets more attention than other things, and custom emoji."""
+"""Trends and custom emoji."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from asking import Person, ask, links, said
+from raw_http import Person, links, outcome, send
 
 from mastodon_core.testing import OfflineInstance
 
@@ -15,33 +15,33 @@ Three = tuple[Person, Person, Person]
 
 @pytest.fixture
 def three() -> Three:
-    """Ada and bob, who want to be found, and eve, who does not."""
+    """Ada and bob, who are discoverable, and eve, who is not."""
     instance = OfflineInstance()
     people = tuple(Person(instance, name) for name in ("ada", "bob", "eve"))
     for person in people[:2]:
-        person.ask("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
+        person.send("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
     ada, bob, eve = people
     return ada, bob, eve
 
 
-def seen(person: Person, what: str) -> Any:
-    """What trends for everybody."""
-    status, found = said(ask(person.instance, "GET", f"{TRENDS}/{what}"))
+def trends(person: Person, what: str) -> Any:
+    """The trends that are shown without a token."""
+    status, found = outcome(send(person.instance, "GET", f"{TRENDS}/{what}"))
     assert status == 200
     return found
 
 
-def test_hashtags_trend_that_many_people_use(three: Three) -> None:
+def test_hashtags_used_by_many_accounts_trend(three: Three) -> None:
     ada, bob, _ = three
     for text in ("#two #one", "#one", "#one"):
         ada.toot(text)
     bob.toot("#Two")
     bob.toot("#hidden", visibility="unlisted")
-    assert [tag["name"] for tag in seen(ada, "tags")] == ["two", "one"]
+    assert [tag["name"] for tag in trends(ada, "tags")] == ["two", "one"]
     assert ada.get(f"{TRENDS}/tags")[0]["following"] is False
-    assert seen(ada, "tags")[0]["history"][0]["accounts"] == "2"
+    assert trends(ada, "tags")[0]["history"][0]["accounts"] == "2"
     ada.instance.pass_time(2 * 86_400)
-    assert seen(ada, "tags") == []
+    assert trends(ada, "tags") == []
 
 
 def test_trends_are_paged_by_offset(three: Three) -> None:
@@ -52,17 +52,17 @@ def test_trends_are_paged_by_offset(three: Three) -> None:
     names = list[str]()
     steps = list[set[str]]()
     while path:
-        response = ada.ask("GET", path)
-        names += [tag["name"] for tag in said(response)[1]]
+        response = ada.send("GET", path)
+        names += [tag["name"] for tag in outcome(response)[1]]
         steps.append(set(links(response)))
         path = links(response).get("next", "")
     assert names == [f"tag{number}" for number in range(5)]
     assert steps == [{"next"}, {"next"}, {"prev"}]
-    previous = links(ada.ask("GET", f"{TRENDS}/tags?limit=2&offset=4"))["prev"]
+    previous = links(ada.send("GET", f"{TRENDS}/tags?limit=2&offset=4"))["prev"]
     assert [tag["name"] for tag in ada.get(previous)] == ["tag2", "tag3"]
 
 
-def test_statuses_trend_that_people_like_and_boost(three: Three) -> None:
+def test_favourited_and_boosted_statuses_trend(three: Three) -> None:
     ada, bob, eve = three
     old = ada.toot("old")
     for person in three:
@@ -82,15 +82,15 @@ def test_statuses_trend_that_people_like_and_boost(three: Three) -> None:
     ]
     for id in ignored[1:]:
         bob.do("favourite", id)
-    assert [status["id"] for status in seen(ada, "statuses")] == [boosted, old, liked]
+    assert [status["id"] for status in trends(ada, "statuses")] == [boosted, old, liked]
     eve.post(f"/api/v1/accounts/{bob.id}/block")
     assert eve.ids(f"{TRENDS}/statuses") == [old, liked]
     assert eve.ids(f"{TRENDS}/statuses?limit=1&offset=1") == [liked]
     ada.instance.pass_time(4 * 3600)
-    assert [status["id"] for status in seen(ada, "statuses")] == [boosted, old]
+    assert [status["id"] for status in trends(ada, "statuses")] == [boosted, old]
 
 
-def test_links_trend_that_many_people_share(three: Three) -> None:
+def test_links_shared_by_many_accounts_trend(three: Three) -> None:
     ada, bob, eve = three
     once = "https://example.com/once"
     twice = "https://example.com/twice"
@@ -99,22 +99,22 @@ def test_links_trend_that_many_people_share(three: Three) -> None:
     bob.do("reblog", shared)
     eve.toot("https://example.com/quiet", visibility="unlisted")
     eve.toot("https://example.com/warned", spoiler_text="x")
-    found = seen(ada, "links")
+    found = trends(ada, "links")
     assert [link["url"] for link in found] == [twice, once]
     today = found[0]["history"][0]
     assert (today["accounts"], today["uses"]) == ("2", "2")
     assert found[0]["provider_name"] == "example.com"
     ada.instance.pass_time(2 * 86_400)
-    assert seen(ada, "links") == []
+    assert trends(ada, "links") == []
 
 
-def test_hashtags_trend_at_an_old_place_too() -> None:
+def test_trending_hashtags_have_an_older_endpoint() -> None:
     old = Person(OfflineInstance(version="3.0.0"), "ada")
     old.toot("#cats")
     assert [tag["name"] for tag in old.get(TRENDS)] == ["cats"]
 
 
-def test_custom_emoji_stand_in_texts() -> None:
+def test_custom_emoji_are_listed_with_the_texts_that_use_them() -> None:
     instance = OfflineInstance()
     instance.add_custom_emoji("parrot", category="birds")
     instance.add_custom_emoji("cat")
@@ -139,13 +139,13 @@ def test_custom_emoji_stand_in_texts() -> None:
     versions = ada.get(f"/api/v1/statuses/{status['id']}/history")
     assert [codes(version) for version in versions] == [["cat", "parrot"], ["parrot"]]
     fields = [{"name": "x", "value": ":cat:"}]
-    response = ada.ask(
+    response = ada.send(
         "PATCH",
         "/api/v1/accounts/update_credentials",
         display_name="Ada :parrot:",
         fields_attributes=fields,
     )
-    assert codes(said(response)[1]) == ["parrot", "cat"]
+    assert codes(outcome(response)[1]) == ["parrot", "cat"]
 
 
 @pytest.mark.parametrize("name", ["", "x", "a-b", "ä" * 3, ":cat:"])
@@ -154,7 +154,7 @@ def test_an_emoji_has_a_plain_name(name: str) -> None:
         OfflineInstance().add_custom_emoji(name)
 
 
-def test_an_emoji_is_added_once() -> None:
+def test_add_custom_emoji_refuses_a_taken_shortcode() -> None:
     instance = OfflineInstance()
     instance.add_custom_emoji("cat")
     with pytest.raises(ValueError, match="'cat' is taken"):

@@ -1,9 +1,9 @@
-"""Files before they are attached."""
+"""Uploads before they are attached."""
 
 from __future__ import annotations
 
 import pytest
-from asking import Person, multipart, said
+from raw_http import Person, multipart, outcome
 
 from mastodon_core.testing import OfflineInstance
 
@@ -13,11 +13,11 @@ PATH = "/api/v1/media"
 def uploaded(version: str = "4.7.0") -> tuple[Person, str]:
     ada = Person(OfflineInstance(version=version), "ada")
     message = multipart("/api/v2/media", ada.token, ("file", b"GIF89a"))
-    id: str = said(ada.instance.handle(message))[1]["id"]
+    id: str = outcome(ada.instance.handle(message))[1]["id"]
     return ada, id
 
 
-def test_a_file_is_described_until_it_is_attached() -> None:
+def test_upload_can_be_changed_until_it_is_attached() -> None:
     ada, id = uploaded()
     bob = Person(ada.instance, "bob")
     described = ada.put(f"{PATH}/{id}", description="a cat", focus="2,-0.5")
@@ -30,7 +30,7 @@ def test_a_file_is_described_until_it_is_attached() -> None:
 
 
 @pytest.mark.parametrize(("version", "longest"), [("4.5.9", 1500), ("4.6.0", 10_000)])
-def test_a_description_has_a_longest_length(version: str, longest: int) -> None:
+def test_alt_text_has_a_maximum_length(version: str, longest: int) -> None:
     ada, id = uploaded(version)
     assert ada.put(f"{PATH}/{id}", description="x" * longest)
     status, error = ada.refused("PUT", f"{PATH}/{id}", description="x" * (longest + 1))
@@ -40,15 +40,15 @@ def test_a_description_has_a_longest_length(version: str, longest: int) -> None:
     )
 
 
-def test_what_still_waits_says_so() -> None:
+def test_change_of_an_unprocessed_upload_returns_206() -> None:
     ada, _ = uploaded()
     kind = b"video/mp4"
     message = multipart("/api/v2/media", ada.token, ("file", b"movie"), kind=kind)
-    id = said(ada.instance.handle(message))[1]["id"]
-    assert ada.ask("PUT", f"{PATH}/{id}", description="x").status == 206
+    id = outcome(ada.instance.handle(message))[1]["id"]
+    assert ada.send("PUT", f"{PATH}/{id}", description="x").status == 206
 
 
-def test_a_file_is_deleted_unless_it_is_attached() -> None:
+def test_upload_can_be_deleted_unless_it_is_attached() -> None:
     ada, id = uploaded()
     bob = Person(ada.instance, "bob")
     assert bob.refused("DELETE", f"{PATH}/{id}") == (404, "Record not found")
@@ -60,6 +60,6 @@ def test_a_file_is_deleted_unless_it_is_attached() -> None:
     assert ada.refused("GET", f"{PATH}/{id}")[0] == 404
 
 
-def test_before_4_4_files_were_not_deleted() -> None:
+def test_servers_before_4_4_cannot_delete_uploads() -> None:
     ada, id = uploaded("4.3.0")
     assert ada.refused("DELETE", f"{PATH}/{id}") == (404, "Not Found")

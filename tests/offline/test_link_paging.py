@@ -1,18 +1,18 @@
-"""Every collection, walked by its links, gives each item once, in order."""
+"""Following the links of any collection returns each item once, in order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from asking import Person, links, said
 from hypothesis import given
 from hypothesis import strategies as st
+from raw_http import Person, links, outcome
 
 from mastodon_core.testing import OfflineInstance
 
 Filled = tuple[str, list[str]]
-"""A path, and the ids of what is there, newest first."""
+"""A path, and the ids of the items there, newest first."""
 
 
 def posted(ada: Person, count: int) -> list[str]:
@@ -26,7 +26,7 @@ def _timeline(path: str) -> Callable[[Person, int], Filled]:
 
 
 def _link(ada: Person, count: int) -> Filled:
-    ada.ask("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
+    ada.send("PATCH", "/api/v1/accounts/update_credentials", discoverable=True)
     return "/api/v1/timelines/link?url=https://example.com/", posted(ada, count)
 
 
@@ -94,8 +94,8 @@ def walk(ada: Person, path: str, rel: str) -> list[list[str]]:
     """The ids of each page, along one kind of link."""
     pages: list[list[str]] = []
     while path:
-        response = ada.ask("GET", path)
-        pages.append([item["id"] for item in said(response)[1]])
+        response = ada.send("GET", path)
+        pages.append([item["id"] for item in outcome(response)[1]])
         path = links(response).get(rel, "")
     return pages
 
@@ -107,19 +107,19 @@ def with_limit(path: str, **query: object) -> str:
 
 @pytest.mark.parametrize("name", [*BOTH_WAYS, *DOWNWARDS])
 @given(count=st.integers(1, 15), limit=st.integers(1, 6))
-def test_down_each_is_met_once(name: str, count: int, limit: int) -> None:
+def test_next_links_return_each_item_once(name: str, count: int, limit: int) -> None:
     ada = Person(OfflineInstance(), "ada")
     path, ids = (BOTH_WAYS | DOWNWARDS)[name](ada, count)
     pages = walk(ada, with_limit(path, limit=limit), "next")
     assert [id for page in pages for id in page] == ids
     assert all(len(page) == limit for page in pages[:-2])
-    first = ada.ask("GET", with_limit(path, limit=limit))
+    first = ada.send("GET", with_limit(path, limit=limit))
     assert ada.get(links(first)["prev"]) == []
 
 
 @pytest.mark.parametrize("name", [*BOTH_WAYS])
 @given(count=st.integers(1, 15), limit=st.integers(1, 6))
-def test_up_each_is_met_once(name: str, count: int, limit: int) -> None:
+def test_prev_links_return_each_item_once(name: str, count: int, limit: int) -> None:
     ada = Person(OfflineInstance(), "ada")
     path, ids = BOTH_WAYS[name](ada, count)
     pages = walk(ada, with_limit(path, limit=limit, min_id=0), "prev")

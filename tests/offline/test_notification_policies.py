@@ -1,11 +1,11 @@
-"""Whose notifications people want, and what is held back for them."""
+"""Notification policies, and requests for filtered notifications."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from asking import Person, links, said
+from raw_http import Person, links, outcome
 
 from mastodon_core.testing import FakeMastodon, OfflineInstance
 
@@ -21,7 +21,7 @@ Two = tuple[Person, Person]
 
 @pytest.fixture
 def two() -> Two:
-    """Ada and bob, who do not know each other."""
+    """Ada and bob, who do not follow each other."""
     instance = OfflineInstance()
     return Person(instance, "ada"), Person(instance, "bob")
 
@@ -35,21 +35,21 @@ def follow(person: Person, other: Person) -> None:
 
 
 def patch(person: Person, path: str, **actions: Any) -> Any:
-    status, document = said(person.ask("PATCH", path, **actions))
+    status, document = outcome(person.send("PATCH", path, **actions))
     assert status == 200, document
     return document
 
 
-def held_back(person: Person) -> list[str]:
+def filtered_types(person: Person) -> list[str]:
     found = person.get(f"{PATH}?include_filtered=true")
     return [about["type"] for about in found if about.get("filtered")]
 
 
-def test_a_direct_status_of_a_stranger_is_held_back(two: Two) -> None:
+def test_direct_status_of_a_stranger_is_filtered(two: Two) -> None:
     ada, bob = two
     status = direct(bob, "@ada psst")
-    assert (ada.told(), ada.get(CONVERSATIONS)) == ([], [])
-    assert held_back(ada) == ["mention"]
+    assert (ada.notification_types(), ada.get(CONVERSATIONS)) == ([], [])
+    assert filtered_types(ada) == ["mention"]
     (request,) = ada.get(REQUESTS)
     assert request["account"]["id"] == bob.id
     assert request["last_status"]["id"] == status
@@ -62,21 +62,23 @@ def test_a_direct_status_of_a_stranger_is_held_back(two: Two) -> None:
     assert bob.get(REQUESTS) == []
 
 
-def test_whom_one_follows_or_wrote_to_is_no_stranger(two: Two) -> None:
+def test_direct_status_of_a_followed_or_addressed_account_is_not_filtered(
+    two: Two,
+) -> None:
     ada, bob = two
     first = direct(ada, "@bob psst")
     answer = direct(bob, "@ada yes?", direct(bob, "to myself", first))
-    assert ada.told() == ["mention"]
-    # Bob may not drag into it what ada wrote to him for all to see.
+    assert ada.notification_types() == ["mention"]
+    # A direct reply to a public status of ada is filtered too.
     direct(bob, "@ada psst", ada.toot("@bob hi", in_reply_to_id=answer))
     direct(bob, "@ada psst", ada.toot("hi"))
-    assert ada.told() == ["mention"]
+    assert ada.notification_types() == ["mention"]
     follow(ada, bob)
     direct(bob, "@ada psst")
-    assert ada.told() == ["mention", "mention"]
+    assert ada.notification_types() == ["mention", "mention"]
 
 
-def test_a_new_account_has_the_policy_of_mastodon(two: Two) -> None:
+def test_new_account_has_the_default_policy(two: Two) -> None:
     ada = two[0]
     nothing = {"pending_requests_count": 0, "pending_notifications_count": 0}
     assert ada.get(POLICY) == {
@@ -98,7 +100,7 @@ def test_a_new_account_has_the_policy_of_mastodon(two: Two) -> None:
     }
 
 
-def test_a_policy_changes_by_what_is_given(two: Two) -> None:
+def test_policy_update_changes_what_is_given(two: Two) -> None:
     ada, bob = two
     direct(bob, "@ada psst")
     direct(bob, "@ada psst")
@@ -128,7 +130,7 @@ def test_a_policy_changes_by_what_is_given(two: Two) -> None:
 @pytest.mark.parametrize(
     "rule", ["not_following", "not_followers", "new_accounts", "bots"]
 )
-def test_a_policy_holds_back_or_drops_what_it_is_for(rule: str, action: str) -> None:
+def test_policy_filters_or_drops_notifications_by_rule(rule: str, action: str) -> None:
     instance = OfflineInstance()
     ada = Person(instance, "ada")
     if rule == "new_accounts":
@@ -139,12 +141,12 @@ def test_a_policy_holds_back_or_drops_what_it_is_for(rule: str, action: str) -> 
     follow(bob, ada)
     bob.toot("@ada hi")
     bob.do("favourite", ada.toot("x"))
-    assert ada.told() == []
+    assert ada.notification_types() == []
     kept = ["favourite", "mention", "follow"] if action == "filter" else []
-    assert held_back(ada) == kept
+    assert filtered_types(ada) == kept
     counts = [request["notifications_count"] for request in ada.get(REQUESTS)]
     assert counts == (["1"] if action == "filter" else [])
-    # Nobody is a stranger for ever.
+    # A follow, or enough time, ends the effect of each rule.
     if rule == "not_followers":
         instance.pass_time(3 * DAY)
     elif rule == "new_accounts":
@@ -152,18 +154,18 @@ def test_a_policy_holds_back_or_drops_what_it_is_for(rule: str, action: str) -> 
     else:
         follow(ada, bob)
     bob.toot("@ada hi")
-    assert ada.told() == ["mention"]
+    assert ada.notification_types() == ["mention"]
 
 
-def test_a_policy_is_not_for_what_one_asked_for(two: Two) -> None:
+def test_policy_does_not_filter_statuses_that_you_subscribed_to(two: Two) -> None:
     ada, bob = two
     patch(ada, POLICY, for_not_followers="drop")
     ada.post(f"/api/v1/accounts/{bob.id}/follow", notify=True)
     bob.toot("x")
-    assert ada.told() == ["status"]
+    assert ada.notification_types() == ["status"]
 
 
-def test_what_is_accepted_is_told_and_so_is_all_that_follows(two: Two) -> None:
+def test_accepted_request_shows_earlier_and_later_notifications(two: Two) -> None:
     ada, bob = two
     first = direct(bob, "@ada 1")
     bob.do("favourite", ada.toot("x"))
@@ -177,22 +179,22 @@ def test_what_is_accepted_is_told_and_so_is_all_that_follows(two: Two) -> None:
         assert bob.refused(method, path) == NOT_FOUND
     assert ada.post(f"{place}/accept") == {}
     assert ada.get(f"{REQUESTS}/merged") == {"merged": True}
-    assert ada.told() == ["favourite", "mention"]
+    assert ada.notification_types() == ["favourite", "mention"]
     (known,) = ada.get(CONVERSATIONS)
     assert (known["unread"], known["last_status"]["id"]) == (True, first)
-    assert (ada.get(REQUESTS), held_back(ada)) == ([], [])
+    assert (ada.get(REQUESTS), filtered_types(ada)) == ([], [])
     assert ada.refused("GET", place) == NOT_FOUND
     direct(bob, "@ada 2")
-    assert ada.told() == ["mention", "favourite", "mention"]
-    # Who is blocked has to be accepted again.
+    assert ada.notification_types() == ["mention", "favourite", "mention"]
+    # After a block the account has to be accepted again.
     ada.post(f"/api/v1/accounts/{bob.id}/block")
     ada.post(f"/api/v1/accounts/{bob.id}/unblock")
     direct(bob, "@ada 3")
-    assert ada.told() == []
+    assert ada.notification_types() == []
     assert len(ada.get(REQUESTS)) == 1
 
 
-def test_an_older_status_comes_to_its_place_in_a_conversation(two: Two) -> None:
+def test_older_accepted_status_is_sorted_into_its_conversation(two: Two) -> None:
     ada, bob = two
     first = direct(bob, "@ada 1")
     last = direct(ada, "@bob 2", first)
@@ -202,18 +204,22 @@ def test_an_older_status_comes_to_its_place_in_a_conversation(two: Two) -> None:
     assert known["last_status"]["id"] == last
 
 
-def test_what_is_dismissed_is_gone(two: Two) -> None:
+def test_dismissed_request_is_removed(two: Two) -> None:
     ada, bob = two
     direct(bob, "@ada psst")
     bob.toot("@ada hi")
     (request,) = ada.get(REQUESTS)
     assert ada.post(f"{REQUESTS}/{request['id']}/dismiss") == {}
-    assert (ada.get(REQUESTS), held_back(ada), ada.told()) == ([], [], ["mention"])
+    assert (ada.get(REQUESTS), filtered_types(ada), ada.notification_types()) == (
+        [],
+        [],
+        ["mention"],
+    )
     direct(bob, "@ada psst")
     assert len(ada.get(REQUESTS)) == 1
 
 
-def test_several_are_accepted_or_dismissed_at_once(two: Two) -> None:
+def test_several_requests_are_accepted_or_dismissed_at_once(two: Two) -> None:
     ada, bob = two
     people = [Person(ada.instance, f"fan{number}") for number in range(4)]
     for person in people:
@@ -226,26 +232,26 @@ def test_several_are_accepted_or_dismissed_at_once(two: Two) -> None:
     assert ada.post(f"{REQUESTS}/dismiss", id=ids[2]) == {}
     assert ada.ids(REQUESTS) == ids[3:]
     assert bob.ids(REQUESTS) == [other]
-    assert ada.told() == ["mention"]
+    assert ada.notification_types() == ["mention"]
 
 
-def test_requests_come_in_pages(two: Two) -> None:
+def test_notification_requests_are_paged(two: Two) -> None:
     ada = two[0]
     for number in range(3):
         direct(Person(ada.instance, f"fan{number}"), "@ada psst")
     ids = ada.ids(REQUESTS)
     assert ids == sorted(ids, key=int, reverse=True)
     assert ada.get(f"{REQUESTS}/{ids[0]}")["id"] == ids[0]
-    page = ada.ask("GET", f"{REQUESTS}?limit=2&other=1")
+    page = ada.send("GET", f"{REQUESTS}?limit=2&other=1")
     assert links(page) == {
         "next": f"{REQUESTS}?limit=2&max_id={ids[1]}",
         "prev": f"{REQUESTS}?limit=2&min_id={ids[0]}",
     }
-    last = ada.ask("GET", links(page)["next"])
+    last = ada.send("GET", links(page)["next"])
     assert links(last) == {"prev": f"{REQUESTS}?limit=2&min_id={ids[2]}"}
 
 
-def test_a_request_goes_with_the_last_that_it_counts(two: Two) -> None:
+def test_request_is_removed_with_its_last_notification(two: Two) -> None:
     ada, bob = two
     eve = Person(ada.instance, "eve")
     first, second = direct(bob, "@ada 1"), direct(bob, "@ada 2")
@@ -258,14 +264,14 @@ def test_a_request_goes_with_the_last_that_it_counts(two: Two) -> None:
     bob.delete(f"/api/v1/statuses/{first}")
     (left,) = ada.get(REQUESTS)
     assert left["account"]["id"] == eve.id
-    # Clearing asks nobody, as in Mastodon.
+    # Clearing notifications keeps the requests, as in Mastodon.
     ada.post(f"{PATH}/clear")
     assert ada.get(REQUESTS) == [left]
     ada.post(f"/api/v1/accounts/{eve.id}/mute")
     assert ada.get(REQUESTS) == []
 
 
-def test_what_makes_no_request_leaves_it_as_it_is(two: Two) -> None:
+def test_favourites_do_not_change_a_notification_request(two: Two) -> None:
     ada, bob = two
     patch(ada, POLICY, for_not_following="filter")
     bob.toot("@ada hi")
@@ -277,20 +283,20 @@ def test_what_makes_no_request_leaves_it_as_it_is(two: Two) -> None:
     assert ada.get(REQUESTS) == before
 
 
-def test_older_servers_hold_nothing_back_and_know_no_bots() -> None:
+def test_older_servers_filter_nothing_and_have_no_rule_for_bots() -> None:
     ada = Person(OfflineInstance(version="4.2.9"), "ada")
     direct(Person(ada.instance, "bob"), "@ada psst")
-    assert ada.told() == ["mention"]
-    assert ada.ask("GET", POLICY).status == 404
+    assert ada.notification_types() == ["mention"]
+    assert ada.send("GET", POLICY).status == 404
     ada = Person(OfflineInstance(version="4.5.0"), "ada")
     assert "for_bots" not in patch(ada, POLICY, for_bots="drop")
     assert "filter_bots" not in patch(ada, POLICY_V1, filter_bots=True)
     ada.instance.add_user("robot", bot=True)
     Person(ada.instance, "robot").toot("@ada hi")
-    assert ada.told() == ["mention"]
+    assert ada.notification_types() == ["mention"]
 
 
-def test_a_client_says_whom_it_hears() -> None:
+def test_client_sets_policies_and_handles_requests() -> None:
     ada = FakeMastodon(user="ada")
     bob = FakeMastodon(server=ada.server, user="bob")
     policy = ada.update_notifications_policy(for_not_following="filter")

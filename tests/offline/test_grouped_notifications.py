@@ -1,18 +1,18 @@
-"""What people are told, like things together."""
+"""Grouped notifications."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from asking import Person, ask, links, said
+from raw_http import Person, links, outcome, send
 
 from mastodon_core.testing import FakeMastodon, OfflineInstance
 
 PATH = "/api/v2/notifications"
 HOUR = 3600
 FIRST = 473_352
-"""The hour of the first moment, from 1970."""
+"""Hours from 1970 to the start of the instance's clock."""
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_favourites_boosts_and_follows_form_groups(ada: Person) -> None:
         (f"ungrouped-{older}", 1),
     ]
     for group in found["notification_groups"]:
-        # The same keys stand in the notifications themselves.
+        # The notifications themselves have the same keys.
         latest = told[group["page_max_id"]]
         assert latest["group_key"] == group["group_key"]
         assert group["most_recent_notification_id"] == int(latest["id"])
@@ -80,7 +80,7 @@ def test_a_group_lasts_twelve_hours(ada: Person) -> None:
     assert (newer["notifications_count"], older["notifications_count"]) == (1, 3)
 
 
-def test_a_client_says_which_types_it_groups(ada: Person) -> None:
+def test_grouped_types_selects_the_types_to_group(ada: Person) -> None:
     status = ada.toot("x")
     for fan in fans(ada, 2):
         fan.do("favourite", status)
@@ -97,7 +97,7 @@ def test_a_client_says_which_types_it_groups(ada: Person) -> None:
     assert len(keys(ada, "?account_id=1")) == 2
 
 
-def test_of_many_accounts_some_are_named(ada: Person) -> None:
+def test_group_of_many_accounts_names_a_sample(ada: Person) -> None:
     status = ada.toot("x")
     people = fans(ada, 10)
     for fan in people:
@@ -121,27 +121,27 @@ def test_of_many_accounts_some_are_named(ada: Person) -> None:
     )
 
 
-def test_pages_hold_groups_and_link_by_notifications(ada: Person) -> None:
+def test_pages_of_groups_link_by_notification_ids(ada: Person) -> None:
     first, second = ada.toot("x"), ada.toot("y")
     for fan in fans(ada, 2):
         fan.do("favourite", first)
         fan.do("favourite", second)
     newest, second_of_first, oldest_of_second, oldest = ada.ids("/api/v1/notifications")
     query = f"{PATH}?limit=1&types[]=favourite&expand_accounts=full&account_id=1"
-    page = ada.ask("GET", query)
+    page = ada.send("GET", query)
     repeated = f"{PATH}?limit=1&types%5B%5D=favourite"
     assert links(page) == {
         "next": f"{repeated}&max_id={newest}",
         "prev": f"{repeated}&min_id={newest}",
     }
-    (group,) = said(page)[1]["notification_groups"]
-    # A full page ends with what it shows last.
+    (group,) = outcome(page)[1]["notification_groups"]
+    # A full page ends with the notification that it shows last.
     assert (group["page_min_id"], group["page_max_id"]) == (newest, newest)
     assert group["notifications_count"] == 2
     (group,) = groups(ada, f"?limit=1&max_id={newest}")
     assert group["status_id"] == first
     assert group["page_min_id"] == second_of_first
-    # One that is not full goes on to where it is bounded, here or above.
+    # The groups of a page that is not full extend to its bounds.
     (group, last) = groups(ada, f"?max_id={newest}")
     assert (group["page_min_id"], last["page_max_id"]) == (oldest, oldest_of_second)
     found = groups(ada, f"?since_id={oldest}")
@@ -154,9 +154,9 @@ def test_pages_hold_groups_and_link_by_notifications(ada: Person) -> None:
     found = groups(ada, f"?min_id={oldest}&max_id={newest}")
     assert [g["page_max_id"] for g in found] == [second_of_first, oldest_of_second]
     assert [g["notifications_count"] for g in found] == [2, 1]
-    empty = ada.ask("GET", f"{PATH}?max_id={oldest}")
+    empty = ada.send("GET", f"{PATH}?max_id={oldest}")
     assert links(empty) == {}
-    assert said(empty)[1]["notification_groups"] == []
+    assert outcome(empty)[1]["notification_groups"] == []
 
 
 def test_a_group_is_read_and_dismissed_by_its_key(ada: Person) -> None:
@@ -170,8 +170,8 @@ def test_a_group_is_read_and_dismissed_by_its_key(ada: Person) -> None:
     assert group["notifications_count"] == 3
     assert "page_min_id" not in group
     assert groups(ada, f"/{mention}")[0]["group_key"] == mention
-    page = ada.ask("GET", f"{PATH}/{favourite}/accounts?limit=2&min_id=1")
-    assert [a["acct"] for a in said(page)[1]] == ["fan2", "fan1"]
+    page = ada.send("GET", f"{PATH}/{favourite}/accounts?limit=2&min_id=1")
+    assert [a["acct"] for a in outcome(page)[1]] == ["fan2", "fan1"]
     ids = ada.ids("/api/v1/notifications")
     place = f"{PATH}/{favourite}/accounts?limit=2"
     assert links(page) == {
@@ -190,7 +190,7 @@ def test_a_group_is_read_and_dismissed_by_its_key(ada: Person) -> None:
     assert keys(ada) == []
 
 
-def test_groups_are_counted_after_what_was_read(ada: Person) -> None:
+def test_unread_count_counts_groups_after_the_marker(ada: Person) -> None:
     status = ada.toot("x")
     for fan in fans(ada, 3):
         fan.do("favourite", status)
@@ -205,19 +205,19 @@ def test_groups_are_counted_after_what_was_read(ada: Person) -> None:
     assert ada.get(place) == {"count": 2}
 
 
-def test_only_servers_since_4_3_know_groups() -> None:
+def test_servers_before_4_3_have_no_grouped_notifications() -> None:
     for version, known in [("4.2.9", False), ("4.3.0", True)]:
         ada = Person(OfflineInstance(version=version), "ada")
         Person(ada.instance, "bob").do("favourite", ada.toot("x"))
         assert ("group_key" in ada.get("/api/v1/notifications")[0]) == known
-        assert ada.ask("GET", PATH).status == (200 if known else 404)
+        assert ada.send("GET", PATH).status == (200 if known else 404)
 
 
-def test_groups_are_for_those_with_a_token(ada: Person) -> None:
-    assert said(ask(ada.instance, "GET", PATH))[0] == 401
+def test_grouped_notifications_need_a_token(ada: Person) -> None:
+    assert outcome(send(ada.instance, "GET", PATH))[0] == 401
 
 
-def test_a_client_reads_groups_from_page_to_page() -> None:
+def test_client_pages_through_grouped_notifications() -> None:
     ada = FakeMastodon(user="ada")
     for name in ("bob", "eve"):
         fan = FakeMastodon(server=ada.server, user=name)

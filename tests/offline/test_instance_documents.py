@@ -1,4 +1,4 @@
-"""What the offline instance says of itself."""
+"""The instance documents of the offline instance."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asking import ask, said
+from raw_http import outcome, send
 
 from mastodon_core.testing import FakeMastodon, OfflineInstance
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "exchanges.jsonl.gz"
-# Addresses and keys.
-NOT_ALIKE = {"urls": {}, "vapid": {}}
+# Addresses and keys, which differ between servers.
+DIFFERENT = {"urls": {}, "vapid": {}}
 
 
 def recorded(path: str, version: str) -> Any:
-    """What a server of this version said there."""
+    """The document that a real server of this version sent."""
     with gzip.open(RECORDED, "rt", encoding="utf-8") as lines:
         for exchange in map(json.loads, lines):
             if exchange["path"].rstrip("/") == path:
@@ -30,7 +30,7 @@ def recorded(path: str, version: str) -> Any:
 
 
 def fields(value: Any, path: str = "") -> Iterator[str]:
-    """The fields of a document, and of what is in it."""
+    """The paths of all fields of a document, nested ones included."""
     yield path
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -38,11 +38,11 @@ def fields(value: Any, path: str = "") -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/instance", "/api/v2/instance"])
-def test_it_has_the_fields_of_a_real_server(path: str) -> None:
+def test_instance_document_has_the_fields_of_a_real_server(path: str) -> None:
     real = recorded(path, "4.7.3")
-    ours = said(ask(OfflineInstance(version="4.7.3"), "GET", path))[1]
+    ours = outcome(send(OfflineInstance(version="4.7.3"), "GET", path))[1]
     assert set(fields(ours)) == set(fields(real))
-    assert ours["configuration"] | NOT_ALIKE == real["configuration"] | NOT_ALIKE
+    assert ours["configuration"] | DIFFERENT == real["configuration"] | DIFFERENT
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_it_has_the_fields_of_a_real_server(path: str) -> None:
         ("4.6.0", True, False, 500),
     ],
 )
-def test_a_release_does_not_say_what_came_later(
+def test_instance_document_of_a_release_lacks_newer_fields(
     version: str, access: bool, limited: bool | None, longest: int | None
 ) -> None:
     found = (

@@ -1,4 +1,4 @@
-"""Raw requests to an instance, for what a well-behaved client would not ask."""
+"""Raw requests to an offline instance, for what a typed client would not send."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mastodon_core.testing import OfflineInstance
 from mastodon_core.transport import HttpRequest, HttpResponse
 
 
-def ask(
+def send(
     instance: OfflineInstance,
     method: str,
     path: str,
@@ -19,7 +19,7 @@ def ask(
     token: str | None = None,
     key: str | None = None,
 ) -> HttpResponse:
-    """Send JSON and give the response."""
+    """Send JSON; returns the response."""
     headers = {"content-type": "application/json"}
     if token is not None:
         headers["authorization"] = f"Bearer {token}"
@@ -35,71 +35,71 @@ def ask(
     )
 
 
-def said(response: HttpResponse) -> tuple[int, Any]:
-    """The status and the error, or the whole document where there is none."""
+def outcome(response: HttpResponse) -> tuple[int, Any]:
+    """The status code, and the error or else the whole document."""
     document = json.loads(response.body)
     known = isinstance(document, dict) and "error" in document
     return response.status, document["error"] if known else document
 
 
 class Person:
-    """Somebody who asks an instance, with a token of their own."""
+    """A user of an instance, who sends raw requests with their token."""
 
     def __init__(self, instance: OfflineInstance, name: str) -> None:
         self.instance = instance
         self.token = instance.token_for(name)
         self.id: str = self.get("/api/v1/accounts/verify_credentials")["id"]
 
-    def ask(self, method: str, path: str, **body: Any) -> HttpResponse:
-        return ask(self.instance, method, path, body, token=self.token)
+    def send(self, method: str, path: str, **body: Any) -> HttpResponse:
+        return send(self.instance, method, path, body, token=self.token)
 
     def get(self, path: str) -> Any:
-        """The document that is there."""
-        return self._done("GET", path)
+        """Send GET; returns the document."""
+        return self._send_and_check("GET", path)
 
     def post(self, path: str, **body: Any) -> Any:
-        """What comes of it."""
-        return self._done("POST", path, **body)
+        """Send POST; returns the document."""
+        return self._send_and_check("POST", path, **body)
 
     def put(self, path: str, **body: Any) -> Any:
-        return self._done("PUT", path, **body)
+        return self._send_and_check("PUT", path, **body)
 
     def delete(self, path: str) -> Any:
-        return self._done("DELETE", path)
+        return self._send_and_check("DELETE", path)
 
     def refused(self, method: str, path: str, **body: Any) -> tuple[int, str]:
-        """The status and the error of what is not done."""
-        status, error = said(self.ask(method, path, **body))
+        """Send a request that must fail; returns the status code and the error."""
+        status, error = outcome(self.send(method, path, **body))
         assert status >= 400, error
         return status, error
 
     def toot(self, status: str, **more: Any) -> str:
-        """Post, and give the id."""
+        """Post a status; returns its id."""
         id: str = self.post("/api/v1/statuses", status=status, **more)["id"]
         return id
 
     def status(self, id: str) -> Any:
         return self.get(f"/api/v1/statuses/{id}")
 
-    def do(self, what: str, id: str, **body: Any) -> Any:
-        """Do something with a status."""
-        return self.post(f"/api/v1/statuses/{id}/{what}", **body)
+    def do(self, action: str, id: str, **body: Any) -> Any:
+        """Act on a status, such as ``favourite`` or ``pin``; returns the document."""
+        return self.post(f"/api/v1/statuses/{id}/{action}", **body)
 
     def ids(self, path: str) -> list[str]:
         return [item["id"] for item in self.get(path)]
 
-    def told(self) -> list[str]:
-        """The types of their notifications, the newest first."""
+    def notification_types(self) -> list[str]:
+        """The types of the user's notifications, newest first."""
         return [about["type"] for about in self.get("/api/v1/notifications")]
 
-    def _done(self, method: str, path: str, **body: Any) -> Any:
-        status, document = said(self.ask(method, path, **body))
+    def _send_and_check(self, method: str, path: str, **body: Any) -> Any:
+        status, document = outcome(self.send(method, path, **body))
         assert status < 300, document
         return document
 
 
 def links(response: HttpResponse) -> dict[str, str]:
-    """The ``Link`` header: paths by what they lead to."""
+    """The paths in the ``Link`` header, by ``rel``."""
     found = re.findall(r'<([^>]*)>; rel="(\w+)"', response.headers.get("link", ""))
     return {rel: url.removeprefix("https://offline.example") for url, rel in found}
 
@@ -107,7 +107,7 @@ def links(response: HttpResponse) -> dict[str, str]:
 def multipart(
     path: str, token: str, *parts: tuple[str, bytes], kind: bytes = b"image/png"
 ) -> HttpRequest:
-    """A form; what is named ``file`` in it is one."""
+    """A multipart request, where the part called ``file`` is a file."""
     fields = list[bytes]()
     for name, data in parts:
         head = b'--x\r\nContent-Disposition: form-data; name="%b"' % name.encode()
