@@ -24,34 +24,34 @@ NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 @frozen(kw_only=True)
 class Ours:
-    """What of an operation is our own choice, or can't be told from the contract."""
+    """The parts of an operation that we chose, or that the contract does not say."""
 
     name: str
     variants: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])
-    """Further readings of it, with their positional parameters."""
+    """Its aliases and variants, with their positional parameters."""
     full: str = ""
-    """The reading that takes every parameter, if the first one does not."""
+    """The method that takes every parameter, if the first one does not."""
     positional: Sequence[str] | None = None
-    """If they are others than those of the path."""
+    """The positional parameters, if they differ from those of the path."""
     arguments: Mapping[str, str] = field(factory=dict[str, str])
-    """By parameter, where the argument is called otherwise: ``poll.options`` is a field
-    of a value, and ``fields[].name`` one of the values in a sequence. What is called
-    otherwise may be a hash with all that is in it."""
+    """By parameter, where the argument has another name: ``poll.options`` is a field of
+    a value, and ``fields[].name`` a field of the values in a sequence. A renamed hash
+    renames all parameters in it."""
     values: Mapping[str, str] = field(factory=dict[str, str])
-    """The classes of the arguments that are such values."""
+    """The classes of the arguments that are values."""
     keyed: Mapping[str, Mapping[str, str]] = field(factory=dict[str, "dict[str, str]"])
-    """By argument, where a word of a list may have parameters of its own: the classes
-    of the values that stand for such a word, as its ``key``, and for these."""
+    """By argument, for lists whose words may have parameters of their own: by word, the
+    class that holds the word as its ``key``, and the parameters."""
     given: Mapping[str, tuple[Any, Any]] = field(factory=dict[str, "tuple[Any, Any]"])
-    """By parameter: an argument, and what a server finds, where methods check it."""
+    """By parameter that the method checks: an argument, and what servers receive."""
     besides: Mapping[str, Any] = field(factory=dict[str, Any])
-    """What a call needs besides, and does not send as a parameter."""
+    """Arguments that a call needs, but does not send as parameters."""
     inline: Sequence[str] = ()
-    """Files that go inside the JSON, as ``data:`` URLs."""
+    """Files that are sent inside the JSON, as ``data:`` URLs."""
     entities: Mapping[str, str] = field(factory=dict[str, str])
-    """Where an id is meant, so that an entity does too, by parameter."""
+    """By parameter: the entity that is accepted in place of an id."""
     scopes: Sequence[str] = ()
-    """What the server asks for, if that is less than the documentation names."""
+    """The scopes that servers require, if fewer than the documentation names."""
 
 
 @frozen(kw_only=True)
@@ -81,7 +81,7 @@ class Operation:
 
     @property
     def is_stream(self) -> bool:
-        """Whether it is a row of the catalog alone."""
+        """Whether it is only in the catalog, without a method."""
         return bool(self.response["entity"] == "stream")
 
     @property
@@ -90,7 +90,7 @@ class Operation:
 
     @property
     def read(self) -> list[dict[str, Any]]:
-        """The parameters that servers read, each at its own place."""
+        """The parameters that servers read, each with its place."""
         return [
             {**p, "in": "form"}
             if p["name"] in self.ours.inline
@@ -99,22 +99,22 @@ class Operation:
             else p
             for p in self.params
             if not (p.get("ignored") or p.get("internal"))
-            # Every request says that it takes JSON.
+            # Every request has this header.
             and p["name"] != "Accept"
-            # Its parts are parameters of their own.
+            # The parts of a hash are listed as parameters too.
             and not any(q["name"].startswith(p["name"] + "[:") for q in self.params)
         ]
 
     @property
     def value_classes(self) -> Mapping[str, str]:
-        """The classes of what is a value: of arguments, and of words in a list."""
+        """The classes of all values: of arguments, and of words in a list."""
         found = dict(self.ours.values)
         for words in self.ours.keyed.values():
             found.update(words)
         return found
 
     def list_of(self, word: str) -> str | None:
-        """The argument that holds the value for a word, if it is such a word."""
+        """The list argument that holds the value for `word`, or None."""
         lists = self.ours.keyed.items()
         return next((name for name, words in lists if word in words), None)
 
@@ -133,10 +133,10 @@ class Operation:
         """The argument for a parameter, by its path through values."""
         for outer, own in self.ours.arguments.items():
             if name.startswith(f"{outer}["):
-                # It is in a hash that is an argument.
+                # The parameter is in a hash that is an argument.
                 return self.argument(own + name.removeprefix(outer))
         first, *rest = re.split(r"[\[\]]+", normal(name).removesuffix("[]"))
-        # No attribute can be called ``admin.sign_up``.
+        # ``admin.sign_up`` cannot be the name of an attribute.
         inner = [part.replace(".", "_") for part in rest if part]
         plain = ".".join([first, *inner])
         if "[][" in normal(name):
@@ -144,10 +144,10 @@ class Operation:
         return self.ours.arguments.get(name, plain)
 
     def call(self, flag: bool = True) -> tuple[Request[Any], Mapping[Any, Any]]:
-        """Ask with every parameter; ``flag`` is the value of those that have two.
+        """Build a request with every parameter; ``flag`` is the value of each boolean.
 
         Returns:
-            The request, and what a server must find in it: values by place and name.
+            The request, and the values that servers must find in it, by place and name.
         """
         arguments: dict[str, Any] = {}
         values: dict[str, dict[str, Any]] = {}
@@ -185,12 +185,12 @@ class Operation:
 
 
 def normal(name: str) -> str:
-    """Spell a parameter's name alike, whatever its hashes are numbered with."""
+    """Remove the numbers of hashes from the name of a parameter."""
     return re.sub(r"\[(:index|\d+)\]", "[]", name)
 
 
 def type_of(name: str) -> Any:
-    """Our type for one of the contract's."""
+    """Return our type for a type of the contract."""
     if name.startswith("array of "):
         return GenericAlias(tuple, (type_of(name.removeprefix("array of ")), ...))
     plain = {"string": str, "boolean": bool}
@@ -205,7 +205,7 @@ def type_of(name: str) -> Any:
 
 
 def _value(param: Mapping[str, Any], flag: bool) -> tuple[Any, Any]:
-    """Make up a value; with it comes what a server finds in JSON."""
+    """Make up an argument; returns it, and what servers find in the JSON."""
     words = f"a {param['name']} & more"
     match param["type"]:
         case "string" | "string|array of string":
@@ -231,7 +231,7 @@ def _value(param: Mapping[str, Any], flag: bool) -> tuple[Any, Any]:
 
 
 def _text(value: Any) -> Any:
-    """What a server finds in a query or form: nothing but text."""
+    """What servers find in a query or form, where every value is text."""
     match value:
         case bool():
             return ["true" if value else "false"]

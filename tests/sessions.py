@@ -1,4 +1,4 @@
-"""Sessions whose time and randomness the tests decide."""
+"""Sessions with a clock and randomness that the tests control."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ STATUS: dict[str, Any] = {
 
 @define
 class Time:
-    """Seconds since `START`, as the test says."""
+    """A clock that the test sets, in seconds since `START`."""
 
     seconds: float = 0.0
 
@@ -79,6 +79,6 @@ def session(time: Time | None = None, **options: Any) -> Session:
 
 
 def answer(value: Any = STATUS, status: int = 200, **headers: str) -> HttpResponse:
-    """A JSON response; ``_`` in the name of a header stands for ``-``."""
+    """Return a JSON response; ``_`` in the name of a header stands for ``-``."""
     fields = {name.replace("_", "-"): text for name, text in headers.items()}
     return HttpResponse(status=status, headers=fields, body=json.dumps(value).encode())

@@ -1,8 +1,8 @@
-"""Writes a program that calls every endpoint, for type checkers to read.
+"""Writes a program that calls every endpoint, for type checkers.
 
-What each call takes and answers is told by the contract and never by our own
-annotations, so that both checkers hold these to it: with every argument, in all three
-readings, and with a misspelt one, which must be an error.
+The arguments and results come from the contract, never from our own annotations, so
+that both checkers compare the two: with every argument, on the builder and both kinds
+of client, and with a misspelt argument, which must be an error.
 """
 
 from __future__ import annotations
@@ -39,23 +39,23 @@ IMPORTS = {
         "entities",
     ],
 }
-# One name has one type of answer; what is not quite the contract's, and why.
-OTHER_ANSWERS = {
-    # A ScheduledStatus is status_schedule's.
+# Results whose type differs from the contract, and why.
+OTHER_RESULTS = {
+    # status_schedule returns the ScheduledStatus.
     "statuses_create": "entities.Status",
-    # Some servers send nothing.
+    # Some servers send an empty body.
     "statuses_delete": "entities.Status | None",
-    # An empty object where there is no link.
+    # It is an empty object if there is no link.
     "statuses_card": "entities.PreviewCard | None",
 }
 PLAIN = {"empty": "None", "string": "str", "boolean": "bool", "object": "object"}
-# No part of a word of the API, so that no argument can be called that.
+# Not part of any word of the API, so no argument has this name.
 MISSPELT = "zzz"
 
 
-def answer(operation: Operation) -> str:
-    if operation.id in OTHER_ANSWERS:
-        return OTHER_ANSWERS[operation.id]
+def result_type(operation: Operation) -> str:
+    if operation.id in OTHER_RESULTS:
+        return OTHER_RESULTS[operation.id]
     response = operation.response
     entity, places = response["entity"], response.get("pagination_params", ())
     is_paged = response["paginated"] or "offset" in places
@@ -129,7 +129,7 @@ def arguments(operation: Operation) -> str:
         else:
             plain[own] = made if own == outer else f"[{made}]"
     given = {name: text for name, text in plain.items() if name in taken}
-    # What the contract leaves to the caller may be our own to insist on.
+    # Our method may require what is optional in the contract.
     for name, parameter in taken.items():
         if parameter.default is parameter.empty:
             given.setdefault(name, "'x'")
@@ -148,7 +148,7 @@ def lines() -> Iterator[str]:
         for row in calls:
             call = f"{wait}{own}.{row.name}({arguments(row)})"
             yield f"{is_async}def {readings}_{row.name}({client}) -> None:"
-            yield f"    assert_type({call}, {made.format(answer(row))})"
+            yield f"    assert_type({call}, {made.format(result_type(row))})"
             args = ", ".join(filter(None, [arguments(row), f"{MISSPELT}=1"]))
             yield (
                 f"    {wait}{own}.{row.name}({args})"

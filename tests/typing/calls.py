@@ -101,7 +101,7 @@ def sent(mastodon: BlockingMastodon) -> None:
     assert_type(mastodon.toot("hi"), Status)
     assert_type(mastodon.fetch_next(mastodon.timeline_home()), Page[Status] | None)
     assert_type(mastodon.fetch_remaining(mastodon.timeline_home()), list[Status])
-    # These answer nothing, and a checker says so if one takes the answer.
+    # These return None, and checkers refuse a use of their result.
     mastodon.oauth_revoke(client_id="x", client_secret="x", token="x")
     mastodon.revoke_access_token()
 

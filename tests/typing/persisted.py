@@ -1,4 +1,4 @@
-"""What is written and read again is typed."""
+"""The types of `to_json` and `from_json`, for mypy and pyright."""
 
 from typing import Any, assert_type
 

@@ -1,4 +1,4 @@
-"""What the type checkers see of the test kit; nothing here runs."""
+"""The types of the testing kit, for mypy and pyright; nothing here runs."""
 
 from typing import assert_type
 
