@@ -1,4 +1,4 @@
-"""From the bytes of a page to typed values: ours, the JSON alone, and Mastodon.py."""
+"""Decoding a page of JSON: mastodon_core, bare JSON parsers, and Mastodon.py."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 
-# Fewer differ from one run to the next by more than the limits leave.
+# With fewer runs the medians vary by more than the limits allow.
 RUNS = 30
 MODULES = (
     "mastodon",
@@ -28,7 +28,7 @@ def cpu(module: str) -> float:
         f"import {module}\n"
         "print(1000 * (time.process_time() - start))"
     )
-    # Users have the byte code; a setting of this shell must not take it away.
+    # Users have the byte code, so a setting of this shell must not disable it.
     env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -1,8 +1,8 @@
 """Times candidates against each other in one process, in pairs with a floor.
 
-Machines are shared and drift: only a ratio of two times taken one right after the
-other means much. So each sample of a candidate is taken between two of the floor, the
-order is shuffled, and what counts is the median of the pairs.
+Machines are shared, and their speed drifts: only the ratio of two times taken right
+after each other is meaningful. So each sample of a candidate is taken between two
+samples of the floor, in shuffled order, and the result is the median of the ratios.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def compare(
     """Print each candidate's best time and its ratio to the floor's.
 
     Args:
-        clock: CPU time of this thread, unless the work is done in others.
+        clock: CPU time of this thread; pass another clock if other threads do the work.
     """
     repeats = {
         name: max(1, int(0.01 / _once(call, clock)))

@@ -1,4 +1,4 @@
-"""Pages of real answers, out of the recorded exchanges of the tests."""
+"""Pages of real items, from the recorded exchanges of the tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOTIFICATIONS = "/api/v1/notifications"
 
 
 def page(path: str, size: int) -> bytes:
-    """A page of that many items, of the distinct ones that were recorded there."""
+    """A page of `size` items: the distinct items recorded at `path`, repeated."""
     found: dict[str, Any] = {}
     with gzip.open(_RECORDED, "rt", encoding="utf-8") as lines:
         for line in lines:

@@ -1,4 +1,4 @@
-"""A server that answers every request with one page, as fast as it can."""
+"""A server that responds to every request with the same page, as fast as it can."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HEAD = (
 )
 
 
-def serve(connection: socket.socket, answer: bytes) -> None:
+def serve(connection: socket.socket, response: bytes) -> None:
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     received = b""
     with connection:
@@ -24,17 +24,17 @@ def serve(connection: socket.socket, answer: bytes) -> None:
             received += data
             while b"\r\n\r\n" in received:
                 _, received = received.split(b"\r\n\r\n", 1)
-                connection.sendall(answer)
+                connection.sendall(response)
 
 
 def main() -> None:
     body = sys.stdin.buffer.read()
-    answer = HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+    response = HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         print(listener.getsockname()[1], flush=True)
         while True:
             peer, _ = listener.accept()
-            threading.Thread(target=serve, args=(peer, answer), daemon=True).start()
+            threading.Thread(target=serve, args=(peer, response), daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A whole ``timeline_home`` over a loopback connection that is kept alive.
+"""A whole ``timeline_home`` over a loopback connection with keep-alive.
 
-What is timed is the CPU that the client takes, per call, decoding included: the
-server is another process.
+The figures are CPU time of the client per call, decoding included; the server is
+another process.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ AsyncCall = Callable[[], Awaitable[object]]
 
 @contextmanager
 def trio_thread() -> Iterator[Callable[[AsyncCall], object]]:
-    """Runs trio in a thread; the function it gives has it do one call at a time."""
+    """Runs trio in a thread; the function it yields runs one call there at a time."""
     calls: queue.SimpleQueue[AsyncCall | None] = queue.SimpleQueue()
-    answers: queue.SimpleQueue[object] = queue.SimpleQueue()
+    results: queue.SimpleQueue[object] = queue.SimpleQueue()
 
     async def work() -> None:
         while (call := calls.get()) is not None:
-            answers.put(await call())
+            results.put(await call())
 
     def do(call: AsyncCall) -> object:
         calls.put(call)
-        return answers.get()
+        return results.get()
 
     thread = threading.Thread(target=trio.run, args=(work,))
     thread.start()
@@ -78,7 +78,7 @@ def compare_at(url: str, size: int, pairs: int) -> None:
                 "Mastodon.py": peer.timeline_home,
             },
             pairs=pairs,
-            # Of all threads, as trio runs in one of its own.
+            # CPU time of all threads, as trio runs in its own.
             clock=time.process_time,
         )
         on_trio(peer_async.aclose)
@@ -86,7 +86,7 @@ def compare_at(url: str, size: int, pairs: int) -> None:
 
 
 def main() -> None:
-    print("httpx gives untyped JSON; the others give values of their own")
+    print("httpx returns untyped JSON, the others return their own types")
     for count, pairs in ((1, 21), (40, 11)):
         body = page(HOME, count)
         server = subprocess.Popen(

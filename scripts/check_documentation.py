@@ -1,9 +1,9 @@
-"""Decodes every example of Mastodon's documentation, strictly.
+"""Decodes every example of Mastodon's documentation in strict mode.
 
     python scripts/check_documentation.py path/to/documentation/content/en
 
-The documentation is under another licence, so nothing of it is kept here: this is run
-by hand, when a release of Mastodon comes, on a checkout of its repository.
+The documentation has another licence, so none of it is kept here: run this by hand on
+a checkout of its repository, for each release of Mastodon.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mastodon_core.decoding import parse_json
 from mastodon_core.transport import HttpResponse
 
 Example: TypeAlias = "tuple[str, Request[Any] | None, int, str]"
-FINE = {"decoded", "an error, read as one", "cut short, and what is left fits"}
+FINE = {"decoded", "error response", "abridged, and the rest fits"}
 
 _BLOCK = re.compile(
     r"^(?:```http\n(?P<line>.*)\n(?:.*\n)*?```"
@@ -55,7 +55,7 @@ def examples(folder: Path) -> Iterator[Example]:
         for found in _BLOCK.finditer(text):
             if found["heading"] is not None:
                 heading = found["heading"]
-            # Further down, the examples are of single fields.
+            # Examples further down show single fields.
             elif found["json"] is not None and heading.startswith("Example"):
                 many, one = Many[Any](cls), One[Any](cls)
                 answer: Any = many if found["json"].startswith("[") else one
@@ -79,7 +79,7 @@ def _entity(name: str) -> Any:
 
 
 def whole(body: str) -> tuple[str, bool]:
-    """An example without the places where something is left out, if it has such."""
+    """An example without its ellipses, and whether it had any."""
     cut = re.sub(r"^\s*(//.*|\.\.\.,?)$|(?<=[,{\[])\s*//.*$", "", body, flags=re.M)
     cut = re.sub(r"\.\.\.(?=\s*[}\]])", "", cut)
     return re.sub(r",(?=\s*[}\]])", "", cut), cut != body
@@ -91,9 +91,9 @@ def outcome(request: Request[Any] | None, status: int, text: str) -> str:
     try:
         value = parse_json(body)
     except DecodeError:
-        return "no JSON"
+        return "not JSON"
     if request is None:
-        return "of no call or entity"
+        return "no such call or entity"
     if request.path == "/api/v1/statuses" and b'"scheduled_at"' in body:
         request = API().scheduled_status("7")
     keys: Any = value
@@ -102,11 +102,11 @@ def outcome(request: Request[Any] | None, status: int, text: str) -> str:
     try:
         parse_response(request, HttpResponse(status=status, body=body), strict=True)
     except ApiError:
-        return "an error, read as one"
+        return "error response"
     except DecodeError as error:
         faults = str(error).partition("): ")[2].split("; ")
         if is_cut and all(fault.endswith(": missing") for fault in faults):
-            return "cut short, and what is left fits"
+            return "abridged, and the rest fits"
         return f"does not fit: {error}"
     return "decoded"
 

@@ -1,4 +1,4 @@
-"""Looks at the built documentation: is all there, and does it stay on its own host?"""
+"""Checks that the built documentation is complete and loads nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MODULES = (
     "mastodon_offline.conformance",
     "mastodon_offline.strategies",
 )
-# What a browser fetches on its own; a link that a reader follows is none of it.
+# Attributes that a browser fetches by itself, unlike links that a reader follows.
 FETCHED = {
     ("audio", "src"),
     ("iframe", "src"),
@@ -40,7 +40,7 @@ IN_STYLE = re.compile(r"""(?:url\(|@import)\s*['"]?((?:[a-z]+:)?//[^'")\s]*)""")
 
 
 class Fetched(HTMLParser):
-    """Collects what a page loads."""
+    """Collects the URLs that a page loads."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class Fetched(HTMLParser):
 
 
 def described(site: Path) -> set[str]:
-    """The names that the site has a place for."""
+    """The names that the site describes."""
     data = (site / "objects.inv").read_bytes()
     *_, packed = data.split(b"\n", 4)
     lines = zlib.decompress(packed).decode().splitlines()
@@ -78,7 +78,7 @@ def public() -> Iterator[str]:
 
 
 def missing(names: set[str]) -> list[str]:
-    # What two modules offer is described at one of them.
+    # A name that two modules export is described in one of them.
     ends = {name.rpartition(".")[2] for name in names}
     return [
         name
@@ -102,7 +102,10 @@ def loaded_from_elsewhere(site: Path) -> Iterator[str]:
 def main() -> int:
     wrong = [f"not described: {name}" for name in missing(described(SITE))]
     wrong += loaded_from_elsewhere(SITE)
-    print("\n".join(wrong) or "the site describes all that is public, from one host")
+    print(
+        "\n".join(wrong)
+        or "every public name is described, nothing is loaded from elsewhere"
+    )
     return 1 if wrong else 0
 
 

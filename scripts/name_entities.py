@@ -1,7 +1,7 @@
 """Writes the names of all entities into `mastodon_core/entities/__init__.py`.
 
-A name stands there for type checkers, for the loader and for readers; this keeps the
-three alike. Run it after adding a class; the tests tell if it was forgotten.
+Each name stands there three times, for type checkers, the loader and readers; this
+keeps the three equal. Run it after adding a class; a test fails if you forget.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def names_of(module: Path) -> list[str]:
 
 
 def named(text: str) -> str:
-    """The text of the module with the names as they are now."""
+    """The text of the module with the current names."""
     modules = {
         path.stem: names
         for path in sorted(FOLDER.glob("[!_]*.py"))

@@ -1,7 +1,7 @@
-"""What is public, under which name, and how its annotations read.
+"""The public names, and their annotations as text.
 
-Everything is found by looking: a new endpoint, entity, error or module is in the
-reference without a line here.
+Names are found by inspection: a new endpoint, entity, error or module is in the
+reference without a change here.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def modules() -> tuple[str, ...]:
 
 
 def listed(module: str) -> list[str]:
-    """What a module offers: what it lists, or else what it defines."""
+    """The names in a module's ``__all__``, or else those that it defines."""
     loaded = importlib.import_module(module)
     if hasattr(loaded, "__all__"):
         return sorted(loaded.__all__)
@@ -69,7 +69,7 @@ def listed(module: str) -> list[str]:
 
 @cache
 def analyzed(module: str) -> ModuleAnalyzer:
-    """The comments and annotations of a module, as they are written."""
+    """The comments and annotations of a module, as written."""
     analyzer = ModuleAnalyzer.for_module(module)
     analyzer.analyze()
     return analyzer
@@ -81,7 +81,7 @@ def _is_of_python(value: object) -> bool:
 
 @cache
 def names() -> dict[str, Any]:
-    """All that is public, by its full name; each thing under its shortest one."""
+    """All public objects by full name, each under its shortest one."""
     found: dict[str, Any] = {}
     seen: set[int] = set()
     for module in modules():
@@ -114,13 +114,13 @@ def names_by_place() -> dict[str, str]:
 
 
 def name_of(value: object) -> str | None:
-    """The full public name of a thing, or None."""
+    """The full public name of an object, or None."""
     return _names_by_identity().get(id(value))
 
 
 @cache
 def mixins() -> tuple[type, ...]:
-    """The classes that methods of the API are written in, one for each page."""
+    """The mixins that define the methods of the API, by page."""
     own = [c for c in API.__mro__ if c.__module__.startswith("mastodon_core.methods.")]
     return tuple(sorted(own, key=lambda mixin: mixin.__module__))
 
@@ -171,9 +171,9 @@ def title_of(page: str) -> str:
 
 
 def linked(annotation: object, scope: dict[str, Any]) -> str:
-    """An annotation as it is written, with the full names of what is public.
+    """An annotation as written, with the full names of public objects.
 
-    The names start with ``~``, by which Sphinx shows their last part alone.
+    The names start with ``~``, so that Sphinx shows only their last part.
     """
     text = (
         annotation
@@ -198,7 +198,7 @@ def _linked_name(name: str, scope: dict[str, Any]) -> str:
     if plain := _PLAIN.get(id(value)):
         return plain
     if value is missing:
-        # It is imported for type checkers alone.
+        # The name is imported under TYPE_CHECKING only.
         ends = [own for own in names() if own.endswith(f".{name}")]
         return f"~{ends[0]}" if len(ends) == 1 else name.rpartition(".")[2]
     own = name_of(value)
@@ -206,7 +206,7 @@ def _linked_name(name: str, scope: dict[str, Any]) -> str:
 
 
 def signature(value: Any, scope: dict[str, Any]) -> tuple[str, str | None]:
-    """The parameters and the answer of something callable, as text."""
+    """The parameters and the return type of a callable, as text."""
     own = inspect.signature(value)
     parts: list[str] = []
     kinds = {p.kind for p in own.parameters.values()}
@@ -223,8 +223,8 @@ def signature(value: Any, scope: dict[str, Any]) -> tuple[str, str | None]:
         parts.append(_parameter(parameter, scope))
     if previous is inspect.Parameter.POSITIONAL_ONLY:
         parts.append("/")
-    answer = own.return_annotation
-    returned = None if answer is own.empty else linked(answer, scope)
+    result = own.return_annotation
+    returned = None if result is own.empty else linked(result, scope)
     return f"({', '.join(parts)})", returned
 
 
@@ -244,5 +244,5 @@ def _default(value: object) -> str:
     if value is mastodon_core.UNSET:
         return "UNSET"
     shown: str = repr(value)
-    # What is made anew for each call, or has no name in Python.
+    # A default that is not readable Python is shown as an ellipsis.
     return shown if re.fullmatch(r"[\w.'\"\[\](){}, =+/:-]*", shown) else "..."

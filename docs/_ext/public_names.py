@@ -1,4 +1,4 @@
-"""Shows signatures as they are written, and finds what a name in a text means."""
+"""Shows signatures as written, and resolves names in texts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from mastodon_core import API, entities
 
-# Code in a page that is one of our names becomes a link; shorter words may mean
-# anything.
+# Code in a page becomes a link if it is one of our names; shorter words are too
+# ambiguous.
 _CODE = re.compile(r"(?:[a-z_]+\.)*(?:[A-Z]\w*[a-z]\w*|[a-z]\w*_\w+)(?:\(\))?")
 _ORDER = (
     "mastodon_core.API.",
@@ -58,7 +58,7 @@ def show_signature(
 def keep_returns(
     app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]
 ) -> None:
-    """Keep Napoleon from taking what is before a colon for the type of an answer."""
+    """Keep Napoleon from taking the text before a colon for the return type."""
     if "Returns:" in lines:
         start = lines.index("Returns:")
         lines[start : start + 2] = [f":returns: {lines[start + 1].strip()}"]
@@ -67,7 +67,7 @@ def keep_returns(
 def hide_class(
     app: Sphinx, domain: str, kind: str, content: addnodes.desc_content
 ) -> None:
-    """A method of the API is called on a client, and not on ``API``."""
+    """Hide ``API.`` in the names of methods, which users call on a client."""
     for line in content.parent.findall(addnodes.desc_addname):
         if line.astext() == "API.":
             line.parent.remove(line)
@@ -93,7 +93,7 @@ def link_code(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def trim_blocks(app: Sphinx, doctree: nodes.document) -> None:
-    """An example ends with an empty line for doctest, and not for a reader."""
+    """Remove the empty line at the end of an example, which only doctest needs."""
     for block in doctree.findall(nodes.literal_block):
         text = block.astext().rstrip("\n")
         block.rawsource = text
@@ -101,7 +101,7 @@ def trim_blocks(app: Sphinx, doctree: nodes.document) -> None:
 
 
 class Resolve(SphinxPostTransform):
-    """Resolves names of ours before Sphinx, which takes `type` for some field."""
+    """Resolves our names before Sphinx does, which takes `type` for some field."""
 
     default_priority = 5
 
@@ -127,8 +127,8 @@ class Resolve(SphinxPostTransform):
             link += node.children
             node.replace_self(link)
         elif node["reftype"] == "code" or _is_in_signature(node):
-            # The types of a signature were looked up where they are used: what is
-            # not found is Python's, or a variable.
+            # The types of a signature were resolved in their module: a name that is
+            # not found belongs to Python, or is a variable.
             node.replace_self(node.children)
 
 
@@ -142,7 +142,7 @@ def _is_in_signature(node: nodes.Element) -> bool:
 
 
 def _rank(name: str, target: str, here: str) -> tuple[bool, int, int]:
-    """What a short name means: something here, or else what is used most."""
+    """Sort key for the meanings of a short name: local ones, then the common ones."""
     start = name.removesuffix(target)
     place = _ORDER.index(start) if start in _ORDER else len(_ORDER)
     return start != f"{here}.", place, name.count(".")

@@ -1,6 +1,6 @@
 """Writes the pages of the reference before Sphinx reads them.
 
-They go to ``docs/reference``, which is not kept: what is in them is said in the code.
+They go to ``docs/reference``, which is not in git: all their text is in the code.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sphinx.ext.napoleon.docstring import GoogleDocstring
 
 from mastodon_core import API, MastodonError, catalog, entities
 
-# What a reader looks for together; what is in no group stands at the end.
+# Names that readers look for together; names in no group come at the end.
 CORE: dict[str, tuple[str, ...]] = {
     "Clients": (
         "API",
@@ -36,7 +36,7 @@ CORE: dict[str, tuple[str, ...]] = {
         "Wait",
         "Upload",
     ),
-    "What is asked": (
+    "Requests": (
         "Request",
         "Param",
         "UNSET",
@@ -51,7 +51,7 @@ CORE: dict[str, tuple[str, ...]] = {
         "File",
         "FileSource",
     ),
-    "What is answered": (
+    "Results": (
         "Page",
         "PagedObject",
         "Raw",
@@ -59,8 +59,8 @@ CORE: dict[str, tuple[str, ...]] = {
         "Rejected",
         "make_converter",
     ),
-    "Who asks": ("Credentials", "Secret"),
-    "What servers have": (
+    "Credentials": ("Credentials", "Secret"),
+    "What servers support": (
         "catalog",
         "supports",
         "Support",
@@ -110,14 +110,13 @@ CORE: dict[str, tuple[str, ...]] = {
     ),
 }
 ABOUT_METHODS = """\
-Signatures show what a blocking client gives. On an async client the call is awaited
-for that, and :py:class:`~mastodon_core.API` gives the request, or the flow, that asks
-for it.
+Signatures show what a blocking client returns. On an async client, await the call for
+the same result; :py:class:`~mastodon_core.API` returns the request or the flow instead.
 """
 
 
 def pages() -> dict[str, str]:
-    """All pages by their names."""
+    """All pages by name."""
     made = {
         "endpoints": endpoints(),
         "core": core(),
@@ -188,10 +187,10 @@ def methods(page: str, mixins: list[type]) -> str:
 def endpoints() -> str:
     text = heading("All endpoints")
     text += (
-        f"The {len(catalog)} endpoints that there is a method for, by page of the"
-        " documentation; the same as values: :py:data:`~mastodon_core.catalog`."
+        f"The {len(catalog)} endpoints of the catalog, by page of the"
+        " documentation; :py:data:`~mastodon_core.catalog` has them as values."
         " Any one of the scopes is enough; versions are Mastodon's.\n\n"
-        # A line of its own within a cell.
+        # A line break within a cell.
         ".. |br| raw:: html\n\n   <br>\n\n"
     )
     by_name = {entry.name: entry for entry in catalog}
@@ -208,7 +207,7 @@ def endpoint_table(title: str, entries: list[Any]) -> str:
     text = heading(title, "-")
     text += ".. list-table::\n   :class: endpoints\n   :header-rows: 1\n"
     text += "   :widths: 46 30 24\n\n"
-    text += row("Call", "Answer", "Scopes and versions")
+    text += row("Call", "Result", "Scopes and versions")
     return text + "".join(map(endpoint_row, entries)) + "\n"
 
 
@@ -220,7 +219,7 @@ def endpoint_row(entry: Any) -> str:
         for word, version in (
             ("since", entry.since),
             ("deprecated since", entry.deprecated),
-            ("gone since", entry.removed),
+            ("removed in", entry.removed),
         )
         if version
     ]
@@ -228,17 +227,17 @@ def endpoint_row(entry: Any) -> str:
     call = [", ".join(calls)] if calls else []
     return row(
         " |br| ".join([*call, f"``{entry.method} {entry.path}``"]),
-        answer_of(entry.name),
+        result_of(entry.name),
         " |br| ".join([*filter(None, [scopes]), *versions]) or "–",
     )
 
 
-def answer_of(name: str) -> str:
+def result_of(name: str) -> str:
     member = inspect.getattr_static(API, name, None)
     if not hasattr(member, "function"):
-        return "events, without end"
-    _, answer = public.signature(member.signed(_copy()), member.function.__globals__)
-    return roles(str(answer))
+        return "an endless stream of events"
+    _, result = public.signature(member.signed(_copy()), member.function.__globals__)
+    return roles(str(result))
 
 
 def _copy() -> Callable[[], None]:
@@ -273,7 +272,7 @@ def core() -> str:
         and not is_error(value)
     ]
     rest = tuple(name for name in own if name not in grouped)
-    for title, group in {**CORE, "Besides": rest}.items():
+    for title, group in {**CORE, "Others": rest}.items():
         there = [name for name in group if name in own]
         text += heading(title, "-") if there else ""
         text += "".join(described(f"mastodon_core.{name}") for name in there)
@@ -288,7 +287,7 @@ def is_error(value: Any) -> bool:
 
 def errors() -> str:
     text = heading("Errors")
-    text += "What to do about each is told in :doc:`/errors`.\n\n"
+    text += "See :doc:`/errors` for what to do about each.\n\n"
     own = [
         (name, value)
         for name, value in public.names().items()
@@ -315,7 +314,7 @@ def module_page(module: str) -> str:
 
 
 def described(name: str) -> str:
-    """The directives that describe one public thing."""
+    """The directives that describe one public object."""
     value: Any = public.names()[name]
     if inspect.isclass(value) and name.rpartition(".")[2].islower():
         return decorator(name, value)
@@ -328,7 +327,7 @@ def described(name: str) -> str:
 
 
 def words(doc: str | None) -> str:
-    """A docstring below its directive, where autodoc does not read it."""
+    """A docstring for a directive that autodoc does not fill in."""
     read = GoogleDocstring(inspect.cleandoc(doc or ""))
     return indented(f"{read}\n") + "\n"
 
@@ -398,7 +397,7 @@ def analyzed_names(module: str) -> frozenset[tuple[str, str]]:
 
 
 def data(name: str, value: Any) -> str:
-    """A constant or an alias, with the words that stand below it."""
+    """A constant or an alias, with the docstring below it."""
     own = name.rpartition(".")[2]
     docs = (
         source.attr_docs["", own]
@@ -418,15 +417,15 @@ def data(name: str, value: Any) -> str:
 
 
 def method_of(name: str, bound: Any, function: Any) -> str:
-    """A method of something that has a name while its class has none."""
-    given, answer = public.signature(bound, function.__globals__)
-    text = f".. py:method:: {name}{given} -> {answer}\n\n"
+    """A method of a public object whose class is not public."""
+    given, result = public.signature(bound, function.__globals__)
+    text = f".. py:method:: {name}{given} -> {result}\n\n"
     return text + words(function.__doc__)
 
 
 @cache
 def homes(name: str) -> tuple[str, ...]:
-    """The modules that may define a constant: those around where it is public."""
+    """The modules that may define a constant: those in the package that exports it."""
     package, _, own = name.rpartition(".")
     return tuple(
         module
@@ -436,7 +435,7 @@ def homes(name: str) -> tuple[str, ...]:
 
 
 def write(folder: Path, texts: dict[str, str]) -> None:
-    """Write what differs, so that an unchanged page is not read again."""
+    """Write the pages that differ, so that Sphinx does not read the others again."""
     kept = {folder / f"{name}.rst" for name in texts}
     for stale in set(folder.rglob("*.rst")) - kept:
         stale.unlink()
