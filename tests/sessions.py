@@ -78,7 +78,9 @@ def session(time: Time | None = None, **options: Any) -> Session:
     )
 
 
-def answer(value: Any = STATUS, status: int = 200, **headers: str) -> HttpResponse:
+def json_response(
+    value: Any = STATUS, status: int = 200, **headers: str
+) -> HttpResponse:
     """Return a JSON response; ``_`` in the name of a header stands for ``-``."""
     fields = {name.replace("_", "-"): text for name, text in headers.items()}
     return HttpResponse(status=status, headers=fields, body=json.dumps(value).encode())

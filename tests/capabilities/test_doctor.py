@@ -14,7 +14,7 @@ import pytest
 from mastodon_offline import running
 from mastodon_offline._doctor import Report, examine
 from playing import carry_out
-from sessions import START, Time, answer, session
+from sessions import START, Time, json_response, session
 
 from mastodon_core import ApiError, DecodeError, catalog, entities, to_json
 from mastodon_core.testing import FakeMastodon, OfflineInstance, make
@@ -59,8 +59,8 @@ def test_doctor_reports_on_an_offline_instance() -> None:
 def test_doctor_falls_back_to_the_v1_document_of_an_old_server() -> None:
     urls = entities.InstanceV1Urls(streaming_api="wss://stream.example")
     report = report_of(
-        answer({"error": "Not Found"}, 404),
-        answer(document(entities.InstanceV1, version="3.5.19", urls=urls)),
+        json_response({"error": "Not Found"}, 404),
+        json_response(document(entities.InstanceV1, version="3.5.19", urls=urls)),
     )
     text = str(report)
     assert (
@@ -87,7 +87,7 @@ def test_doctor_skips_an_html_page_in_place_of_a_document() -> None:
     with pytest.raises(DecodeError):
         report_of(*[HttpResponse(status=200, body=b"<html>")] * 3)
     with pytest.raises(ApiError, match="401"):
-        report_of(*[answer({"error": "no"}, 401)] * 3)
+        report_of(*[json_response({"error": "no"}, 401)] * 3)
 
 
 SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/2.1"
@@ -106,7 +106,11 @@ class OnlyNodeInfo(OfflineInstance):
             ),
         }
         found = told.get(urlsplit(request.url).path)
-        return answer({"error": "no"}, 404) if found is None else answer(found)
+        return (
+            json_response({"error": "no"}, 404)
+            if found is None
+            else json_response(found)
+        )
 
 
 def test_doctor_identifies_a_server_without_instance_document_by_nodeinfo() -> None:
@@ -125,7 +129,7 @@ def test_doctor_identifies_a_server_without_instance_document_by_nodeinfo() -> N
 
 def test_doctor_reads_clock_and_rate_limit_from_error_responses() -> None:
     time = Time()
-    refused = answer(
+    refused = json_response(
         {"error": "no"},
         404,
         date=http_date_text(START),
@@ -137,8 +141,8 @@ def test_doctor_reads_clock_and_rate_limit_from_error_responses() -> None:
     def slowly() -> Iterator[HttpResponse]:
         yield from (refused, refused)
         time.seconds += 90
-        yield answer({"links": [{"rel": SCHEMA, "href": "/ni"}]})
-        yield answer(document(entities.NodeInfo))
+        yield json_response({"links": [{"rel": SCHEMA, "href": "/ni"}]})
+        yield json_response(document(entities.NodeInfo))
 
     _, report = carry_out(session(time), examine(), slowly())
     assert lines(report, "clock", "rate limit", "streaming") == [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import define, evolve
-from sessions import STATUS, answer, session
+from sessions import STATUS, json_response, session
 
 from mastodon_core import (
     API,
@@ -25,7 +25,7 @@ from mastodon_core.transport import HttpRequest, HttpResponse, Session, WireStep
 
 
 def numbered(*ids: int, link: str = "") -> HttpResponse:
-    return answer([STATUS | {"id": str(id)} for id in ids], link=link)
+    return json_response([STATUS | {"id": str(id)} for id in ids], link=link)
 
 
 OLDER = '<?max_id=4>; rel="next", <?min_id=5>; rel="prev"'
@@ -162,8 +162,8 @@ def test_items_with_a_limit_requests_no_more_pages_than_needed() -> None:
 
 def test_client_retries_after_a_network_error() -> None:
     lost = NetworkError("reset")
-    assert Blocking([lost, answer()]).status("7").id == "7"
-    assert run(Async([lost, answer()]).status("7")).id == "7"
+    assert Blocking([lost, json_response()]).status("7").id == "7"
+    assert run(Async([lost, json_response()]).status("7")).id == "7"
     for failure in (lost, OSError("disk"), KeyboardInterrupt()):
         if isinstance(failure, Exception):
             with pytest.raises(type(failure)):
@@ -173,14 +173,14 @@ def test_client_retries_after_a_network_error() -> None:
 
 
 def test_a_closed_client_sends_nothing() -> None:
-    with Blocking([answer()]) as client:
+    with Blocking([json_response()]) as client:
         client.status("7")
     for use in (client.me, lambda: client.send(API().me())):
         with pytest.raises(ClientClosed, match="closed"):
             use()
 
     async def main() -> None:
-        async with Async([answer()]) as client:
+        async with Async([json_response()]) as client:
             await client.status("7")
         with pytest.raises(ClientClosed):
             await client.me()
@@ -196,9 +196,9 @@ def test_a_client_does_not_pickle_and_shows_no_token() -> None:
 
 
 def test_send_raw_returns_the_value_and_its_response() -> None:
-    raw = Blocking([answer()]).send_raw(API().status("7"))
+    raw = Blocking([json_response()]).send_raw(API().status("7"))
     assert (raw.value.id, raw.response.status) == ("7", 200)
-    raw = run(Async([answer()]).send_raw(API().status("7")))
+    raw = run(Async([json_response()]).send_raw(API().status("7")))
     assert (raw.value.id, raw.response.status) == ("7", 200)
 
 
@@ -209,8 +209,8 @@ def two_statuses() -> Flow[str]:
 
 
 def test_send_runs_a_flow_of_the_caller() -> None:
-    assert Blocking([answer(), answer()]).send(two_statuses()) == "77"
-    assert run(Async([answer(), answer()]).send(two_statuses())) == "77"
+    assert Blocking([json_response(), json_response()]).send(two_statuses()) == "77"
+    assert run(Async([json_response(), json_response()]).send(two_statuses())) == "77"
 
 
 def test_methods_have_the_docs_and_signature_of_their_client() -> None:

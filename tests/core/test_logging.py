@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playing import carry_out
-from sessions import START, STATUS, Time, answer, session
+from sessions import START, STATUS, Time, json_response, session
 
 from mastodon_core import (
     API,
@@ -45,7 +45,7 @@ def test_exchange_logs_one_line(log: pytest.LogCaptureFixture) -> None:
     with session(time).exchange(api.status("109")) as exchange:
         exchange.begin()
         time.seconds = 0.1234
-        exchange.resume(answer(x_request_id="4f2e-7"))
+        exchange.resume(json_response(x_request_id="4f2e-7"))
     line = "GET /api/v1/statuses/{id}: 200 in 123 ms, attempt 1, request 4f2e-7"
     assert lines(log) == [("mastodon_core.http", "DEBUG", line)]
 
@@ -56,7 +56,7 @@ def test_exchange_logs_one_line(log: pytest.LogCaptureFixture) -> None:
 def test_malformed_request_id_is_not_logged(
     name: str, log: pytest.LogCaptureFixture
 ) -> None:
-    carry_out(session(), api.status("7"), [answer(x_request_id=name)])
+    carry_out(session(), api.status("7"), [json_response(x_request_id=name)])
     line = "GET /api/v1/statuses/{id}: 200 in 0 ms, attempt 1"
     assert log.messages == [line]
 
@@ -66,7 +66,7 @@ def test_failed_attempt_is_logged_and_its_wait_with_the_reason(
 ) -> None:
     error = NetworkTimeout("https://x.example/?q=private")
     error.__cause__ = TimeoutError("private")
-    failures = [error, NetworkError("private"), answer()]
+    failures = [error, NetworkError("private"), json_response()]
     carry_out(session(), api.status("7"), failures)
     where = "GET /api/v1/statuses/{id}"
     assert lines(log) == [
@@ -84,7 +84,7 @@ def test_failed_attempt_is_logged_and_its_wait_with_the_reason(
 def test_429_is_logged_as_an_attempt_and_a_rate_limit_wait(
     log: pytest.LogCaptureFixture,
 ) -> None:
-    carry_out(session(), api.toot("hi"), [answer({}, 429), answer()])
+    carry_out(session(), api.toot("hi"), [json_response({}, 429), json_response()])
     assert log.messages == [
         "POST /api/v1/statuses: 429 in 0 ms, attempt 1",
         "POST /api/v1/statuses: waiting 2.0 s (rate limit)",
@@ -121,7 +121,9 @@ def test_sleep_of_a_flow_is_logged_with_the_name_of_the_flow(
 def test_rejected_item_is_logged_as_a_warning(
     log: pytest.LogCaptureFixture,
 ) -> None:
-    carry_out(session(), api.timeline_home(), [answer([STATUS | {"content": 5}])])
+    carry_out(
+        session(), api.timeline_home(), [json_response([STATUS | {"content": 5}])]
+    )
     line = "left out $[0].content: str expected, not int"
     assert ("mastodon_core.decoding", "WARNING", line) in lines(log)
 
@@ -131,7 +133,7 @@ def test_mapping_keys_of_a_response_are_not_logged(
 ) -> None:
     request = Request("GET", "/api/v1/instance/rules", answer=Many(entities.Rule))
     rules = [{"id": "1", "text": "", "translations": {"de": {}, "a\nb": {}}}]
-    carry_out(session(), request, [answer(rules)])
+    carry_out(session(), request, [json_response(rules)])
     line = log.messages[-1]
     assert line.count("$[0].translations.*.text: missing") == 2
 
@@ -144,7 +146,7 @@ def test_exchange_is_not_logged_at_info_level(
     ours = session(time)
     with ours.exchange(api.status("7")) as exchange:
         exchange.begin()
-        exchange.resume(answer())
+        exchange.resume(json_response())
     assert not caplog.records
 
 
@@ -197,13 +199,15 @@ def outcomes_with(text: str) -> list[HttpResponse | NetworkError]:
     failure = NetworkError(text)
     failure.__cause__ = OSError(text)
     return [
-        answer(STATUS | {"content": text, text: text}),
-        answer([STATUS | {"content": [text], "uri": {text: text}}, {text: text}]),
-        answer([bad_rule]),
-        answer({"access_token": text, "scope": text, "created_at": text}),
-        answer({"error": text, "error_description": text}, 422),
-        answer({}, 429, retry_after=MARK),
-        answer({}, 302, location=f"https://{MARK}.example/{MARK}"),
+        json_response(STATUS | {"content": text, text: text}),
+        json_response(
+            [STATUS | {"content": [text], "uri": {text: text}}, {text: text}]
+        ),
+        json_response([bad_rule]),
+        json_response({"access_token": text, "scope": text, "created_at": text}),
+        json_response({"error": text, "error_description": text}, 422),
+        json_response({}, 429, retry_after=MARK),
+        json_response({}, 302, location=f"https://{MARK}.example/{MARK}"),
         HttpResponse(status=200, headers={"link": f"<?q={text}>"}, body=text.encode()),
         HttpResponse(status=503, headers={"x-request-id": f"{MARK} {MARK}"}),
         failure,

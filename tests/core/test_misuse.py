@@ -12,7 +12,7 @@ from typing import Any, Literal, NewType, Protocol
 
 import pytest
 from playing import carry_out
-from sessions import STATUS, answer, session
+from sessions import STATUS, json_response, session
 
 from mastodon_core import (
     API,
@@ -605,7 +605,7 @@ def test_valid_arguments_are_accepted() -> None:
     assert api.status_post("x", visibility=entities.Visibility.PUBLIC)
     assert sessions(max_wait=1, retries=0, lang=None)
     assert timeouts(connect=None, read=1, total=0.5)
-    assert carry_out(session(), api.status("7"), [answer(STATUS)])[1].id == "7"
+    assert carry_out(session(), api.status("7"), [json_response(STATUS)])[1].id == "7"
     assert FileSource(b"").content == b""
 
 

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mastodon_offline.strategies import entity, json_values, requests
 from playing import carry_out
-from sessions import STATUS, answer, session
+from sessions import STATUS, json_response, session
 
 from mastodon_core import (
     API,
@@ -227,7 +227,7 @@ def test_rejected_items_round_trip_unchanged(values: list[Any]) -> None:
 
 def test_page_from_a_server_round_trips() -> None:
     link = '<https://x.example/?max_id=6>; rel="next", <?min_id=9>; rel="prev"'
-    sent = answer([STATUS, {"id": 5}], link=link)
+    sent = json_response([STATUS, {"id": 5}], link=link)
     page = carry_out(session(), api.timeline_home(limit=5), [sent])[1]
     assert_round_trips(page)
     assert Page.from_json(page.to_json()) == page

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from playing import carry_out
-from sessions import answer, session
+from sessions import json_response, session
 
 from mastodon_core import API, Credentials, RedirectError, Secret
 from mastodon_core.transport import HttpRequest
@@ -14,8 +14,10 @@ api = API()
 
 def follow(call: Any, *places: str, status: int = 302, base: str = "x.example") -> Any:
     token = Credentials(base_url=base, access_token=Secret("token"))
-    redirects = [answer({}, status, location=place) for place in places]
-    steps, _ = carry_out(session(credentials=token), call, [*redirects, answer()])
+    redirects = [json_response({}, status, location=place) for place in places]
+    steps, _ = carry_out(
+        session(credentials=token), call, [*redirects, json_response()]
+    )
     return [
         (step.url, step.headers.get("authorization"))
         for step in steps
@@ -87,7 +89,7 @@ def test_redirect_drops_user_info_from_its_location(user: str) -> None:
 )
 def test_redirect_to_an_invalid_location_is_refused(place: str) -> None:
     with pytest.raises(RedirectError, match="302"):
-        carry_out(session(), api.status("7"), [answer({}, 302, location=place)])
+        carry_out(session(), api.status("7"), [json_response({}, 302, location=place)])
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_redirect_to_an_invalid_location_is_refused(place: str) -> None:
 )  # fmt: skip
 def test_redirect_to_plain_http_or_another_scheme_is_refused(place: str) -> None:
     with pytest.raises(RedirectError, match="302"):
-        carry_out(session(), api.status("7"), [answer({}, 302, location=place)])
+        carry_out(session(), api.status("7"), [json_response({}, 302, location=place)])
 
 
 def test_redirect_from_loopback_to_plain_http_elsewhere_is_refused() -> None:
@@ -111,11 +113,13 @@ def test_redirected_write_is_repeated_only_by_307_within_its_origin() -> None:
     assert len(follow(post, "/a", status=307)) == 2
     for status, place in ((302, "/a"), (307, "https://y.example/"), (304, "/a")):
         with pytest.raises(RedirectError):
-            carry_out(session(), post, [answer({}, status, location=place)])
+            carry_out(session(), post, [json_response({}, status, location=place)])
 
 
 def test_redirect_loop_is_an_error() -> None:
     with pytest.raises(RedirectError):
-        carry_out(session(), api.status("7"), [answer({}, 302, location="/a")] * 6)
+        carry_out(
+            session(), api.status("7"), [json_response({}, 302, location="/a")] * 6
+        )
     with pytest.raises(RedirectError):
-        carry_out(session(), api.status("7"), [answer({}, 302)])
+        carry_out(session(), api.status("7"), [json_response({}, 302)])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from playing import carry_out
-from sessions import STATUS, Time, answer, session
+from sessions import STATUS, Time, json_response, session
 
 from mastodon_core import (
     API,
@@ -37,21 +37,21 @@ NOT_SENT = NetworkError("refused", sent=False)
     [
         (api.status("7"), LOST, True),
         (api.status("7"), NOT_SENT, True),
-        (api.status("7"), answer({}, 500), False),
-        (api.status("7"), answer({}, 502), True),
-        (api.status("7"), answer({}, 503), True),
-        (api.status("7"), answer({}, 504), True),
-        (api.status("7"), answer({}, 404), False),
+        (api.status("7"), json_response({}, 500), False),
+        (api.status("7"), json_response({}, 502), True),
+        (api.status("7"), json_response({}, 503), True),
+        (api.status("7"), json_response({}, 504), True),
+        (api.status("7"), json_response({}, 404), False),
         (api.toot("hi"), LOST, True),
-        (api.toot("hi"), answer({}, 503), False),
+        (api.toot("hi"), json_response({}, 503), False),
         (api.status_delete("7"), LOST, False),
         (api.status_delete("7"), NOT_SENT, True),
-        (api.status_delete("7"), answer({}, 502), False),
+        (api.status_delete("7"), json_response({}, 502), False),
     ],
 )
 def test_only_safe_requests_are_retried(call: Any, failure: Any, again: bool) -> None:
     if again:
-        steps, status = carry_out(session(), call, [failure, answer()])
+        steps, status = carry_out(session(), call, [failure, json_response()])
         assert status.id == "7"
         assert sent(steps) == [call.method] * 2
     else:
@@ -69,19 +69,19 @@ def test_session_gives_up_after_its_number_of_retries() -> None:
 def test_retry_pauses_double_up_to_30_seconds() -> None:
     full = session(retries=12)
     full.random = lambda size: b"\xff" * size
-    steps, _ = carry_out(full, api.status("7"), [LOST] * 12 + [answer()])
+    steps, _ = carry_out(full, api.status("7"), [LOST] * 12 + [json_response()])
     assert pauses(steps) == pytest.approx([2, 4, 8, 16] + [30] * 8, abs=0.1)
 
 
 def test_retry_after_of_a_503_replaces_the_pause() -> None:
     for asked in ("9", "Mon, 01 Jan 2024 00:00:09 GMT"):
-        down = answer({}, 503, retry_after=asked)
-        steps, _ = carry_out(session(), api.status("7"), [down, answer()])
+        down = json_response({}, 503, retry_after=asked)
+        steps, _ = carry_out(session(), api.status("7"), [down, json_response()])
         assert pauses(steps) == pytest.approx([9.0], abs=0.1)
-    garbage = answer({}, 503, retry_after="later")
-    steps, _ = carry_out(session(), api.status("7"), [garbage, answer()])
+    garbage = json_response({}, 503, retry_after="later")
+    steps, _ = carry_out(session(), api.status("7"), [garbage, json_response()])
     assert pauses(steps) == pytest.approx([0.0], abs=0.1)
-    too_long = answer({}, 503, retry_after="86400")
+    too_long = json_response({}, 503, retry_after="86400")
     with pytest.raises(ServerError):
         carry_out(session(), api.status("7"), [too_long])
 
@@ -91,7 +91,7 @@ def test_429_is_waited_out_even_for_a_write() -> None:
     ours = session(time, hooks=Hooks(on_wait=waits.append))
     with ours.exchange(api.status_delete("7")) as exchange:
         exchange.begin()
-        wait = exchange.resume(answer({}, 429, retry_after="60"))
+        wait = exchange.resume(json_response({}, 429, retry_after="60"))
         assert wait == Sleep(60.0)
         time.seconds += 60
         assert isinstance(exchange.resume(None), HttpRequest)
@@ -99,8 +99,8 @@ def test_429_is_waited_out_even_for_a_write() -> None:
 
 
 def test_429_without_a_reset_is_retried_after_doubling_waits() -> None:
-    refusal = answer({"error": "Too many requests"}, 429)
-    steps, _ = carry_out(session(), api.me(), [refusal] * 3 + [answer(ME)])
+    refusal = json_response({"error": "Too many requests"}, 429)
+    steps, _ = carry_out(session(), api.me(), [refusal] * 3 + [json_response(ME)])
     assert pauses(steps) == [2.0, 4.0, 8.0]
     with pytest.raises(TooManyRequests):
         carry_out(session(), api.me(), [refusal] * 6)
@@ -112,7 +112,7 @@ ME = STATUS["account"]
 def test_rate_limit_wait_above_max_wait_is_an_error() -> None:
     for options in ({"max_wait": 59.0}, {"rate_limit": "throw"}):
         ours = session(**options)
-        refusal = answer({}, 429, retry_after="60")
+        refusal = json_response({}, 429, retry_after="60")
         with pytest.raises(TooManyRequests) as caught:
             carry_out(ours, api.me(), [refusal])
         assert caught.value.wait_seconds == 60.0
@@ -130,7 +130,7 @@ def test_session_waits_for_a_spent_limit_before_sending() -> None:
         "x_ratelimit_remaining": "0",
         "x_ratelimit_reset": "2024-01-01T00:00:30Z",
     }
-    carry_out(ours, api.me(), [answer(ME, **spent)])
+    carry_out(ours, api.me(), [json_response(ME, **spent)])
     with ours.exchange(api.me()) as exchange:
         assert exchange.begin() == Sleep(30.0)
         time.seconds = 29.0
@@ -147,7 +147,7 @@ def test_pacing_spreads_requests() -> None:
         "x_ratelimit_remaining": "11",
         "x_ratelimit_reset": "2024-01-01T00:01:40Z",
     }
-    carry_out(ours, api.me(), [answer(ME, **left)])
-    carry_out(ours, api.me(), [answer(ME)])
+    carry_out(ours, api.me(), [json_response(ME, **left)])
+    carry_out(ours, api.me(), [json_response(ME)])
     with ours.exchange(api.me()) as exchange:
         assert exchange.begin() == Sleep(10.0)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from attrs import evolve
 from playing import carry_out
-from sessions import ACCOUNT, answer, session
+from sessions import ACCOUNT, json_response, session
 
 from mastodon_core import (
     API,
@@ -50,7 +50,9 @@ def test_create_account_signs_up_with_the_app_token_and_logs_in() -> None:
         scopes="read write",
         to_file=file,
     )
-    steps, token = carry_out(ours, call, [answer(APP), answer(USER), None])
+    steps, token = carry_out(
+        ours, call, [json_response(APP), json_response(USER), None]
+    )
     assert token == "user-token"
     asked = [step for step in steps if isinstance(step, HttpRequest)]
     assert [urlsplit(step.url).path for step in asked] == [
@@ -69,15 +71,20 @@ def test_create_account_signs_up_with_the_app_token_and_logs_in() -> None:
 
 def test_refused_create_account_leaves_the_client_unchanged() -> None:
     ours = session(credentials=WITH_APP)
-    refused = answer({"error": "Validation failed"}, 422)
+    refused = json_response({"error": "Validation failed"}, 422)
     with pytest.raises(UnprocessableEntity):
         carry_out(
-            ours, api.create_account(*PERSON, agreement=True), [answer(APP), refused]
+            ours,
+            api.create_account(*PERSON, agreement=True),
+            [json_response(APP), refused],
         )
     assert ours.credentials.access_token is None
     ours = session(credentials=WITH_APP)
     call = api.create_account(*PERSON, agreement=True)
-    assert carry_out(ours, call, [answer(APP), answer(USER)])[1] == "user-token"
+    assert (
+        carry_out(ours, call, [json_response(APP), json_response(USER)])[1]
+        == "user-token"
+    )
 
 
 @pytest.mark.parametrize("done", range(3))
@@ -95,7 +102,7 @@ def test_interrupted_create_account_leaves_the_client_unchanged(
         ours.exchange(api.create_account(*PERSON, agreement=True)) as exchange,
     ):
         step = exchange.begin()
-        for outcome in [answer(APP), answer(USER)][:done]:
+        for outcome in [json_response(APP), json_response(USER)][:done]:
             step = exchange.resume(outcome)
         if isinstance(step, Done):
             assert step.value == "user-token"
@@ -115,7 +122,7 @@ def test_other_requests_during_create_account_keep_their_token() -> None:
     ours = session(credentials=before)
     with ours.exchange(api.create_account(*PERSON, agreement=True)) as exchange:
         exchange.begin()
-        registering = exchange.resume(answer(APP))
+        registering = exchange.resume(json_response(APP))
         assert isinstance(registering, HttpRequest)
         assert registering.headers["authorization"] == "Bearer app-token"
         meanwhile = ours.to_http(api.me())
@@ -129,12 +136,19 @@ def test_create_account_needs_an_app() -> None:
 
 def test_follows_looks_up_an_account_by_name_and_follows_it() -> None:
     steps, found = carry_out(
-        session(), api.follows("ada"), [answer(ACCOUNT), answer(RELATIONSHIP)]
+        session(),
+        api.follows("ada"),
+        [json_response(ACCOUNT), json_response(RELATIONSHIP)],
     )
     assert found.id == "1"
     assert len(steps) == 2
-    gone = answer({"error": "no"}, 404)
-    outcomes = [gone, answer([ACCOUNT]), answer(ACCOUNT), answer(RELATIONSHIP)]
+    gone = json_response({"error": "no"}, 404)
+    outcomes = [
+        gone,
+        json_response([ACCOUNT]),
+        json_response(ACCOUNT),
+        json_response(RELATIONSHIP),
+    ]
     steps, found = carry_out(session(), api.follows("ada@other.example"), outcomes)
     asked = [step.url for step in steps if isinstance(step, HttpRequest)]
     assert "resolve=true" in asked[1]
@@ -170,7 +184,7 @@ def test_aliases_build_the_same_request() -> None:
 
 def test_account_suggestions_returns_accounts() -> None:
     body = to_json(make(entities.Suggestion))
-    found = carry_out(session(), api.account_suggestions(), [answer([body])])[1]
+    found = carry_out(session(), api.account_suggestions(), [json_response([body])])[1]
     assert [type(account) for account in found] == [entities.Account]
 
 

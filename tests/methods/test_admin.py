@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sessions import ACCOUNT, answer, session
+from sessions import ACCOUNT, json_response, session
 
 from mastodon_core import (
     API,

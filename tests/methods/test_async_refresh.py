@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playing import play
-from sessions import answer
+from sessions import json_response
 
 from mastodon_core import API, AsyncRefreshHint, AsyncRefreshTimeout, NotFound, Raw
 from mastodon_core.calls import error_of, hint_of, parse_response

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from operations import OPERATIONS, Operation
-from sessions import STATUS, answer, session
+from sessions import STATUS, json_response, session
 
 from mastodon_core import (
     API,
@@ -86,7 +86,7 @@ def test_parse_of_an_entry_raises_the_error_of_the_session(
     operation: Operation, status: int, error: type[MastodonError]
 ) -> None:
     with pytest.raises(error) as caught:
-        operation.entry.parse(answer({"error": "no"}, status))
+        operation.entry.parse(json_response({"error": "no"}, status))
     own: Any = caught.value
     assert (own.status, own.error) == (status, "no")
     assert (own.method, own.path) == (operation.method, operation.path)
@@ -116,7 +116,7 @@ def test_parse_of_an_entry_raises_decode_error_for_a_malformed_body(
 def test_page_has_neighbours_when_the_request_is_known() -> None:
     entry = catalog.match("GET", "/api/v1/accounts/9/statuses")
     assert entry is not None
-    response = answer([STATUS], link=LINK)
+    response = json_response([STATUS], link=LINK)
     request = API().account_statuses("9", only_media=True)
 
     alone, known = entry.parse(response), entry.parse(response, request)
@@ -139,7 +139,7 @@ def test_paged_object_has_neighbours_when_the_request_is_known() -> None:
             )
 
     [entry] = Catalog(Searching)
-    response = answer({"ancestors": [], "descendants": [STATUS]})
+    response = json_response({"ancestors": [], "descendants": [STATUS]})
     assert entry.parse(response).next is None
     assert entry.parse(response, entry.request).next.query["offset"] == 1
 

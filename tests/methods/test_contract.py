@@ -15,7 +15,7 @@ import pytest
 from allow_list import AllowList, names
 from attrs import fields, resolve_types
 from operations import OPERATIONS, Operation, normal, type_of
-from sessions import answer, session
+from sessions import json_response, session
 
 import mastodon_core
 from mastodon_core import API, Request, catalog, entities, to_json
@@ -302,7 +302,9 @@ def test_next_and_previous_keep_all_parameters_but_the_cursor(
     cursor = operation.response["link"][rel]
     # The worst that servers do: the link has lost all our parameters.
     link = f'<https://elsewhere.example/any?{cursor}=42>; rel="{rel}"'
-    page = operation.entry.parse(answer(one_item(request.answer), link=link), request)
+    page = operation.entry.parse(
+        json_response(one_item(request.answer), link=link), request
+    )
     neighbour = page.next if rel == "next" else page.previous
     kept = {key: value for key, value in expected.items() if key[1] not in CURSORS}
     if cursor == "offset":

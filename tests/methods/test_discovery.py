@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playing import carry_out
-from sessions import answer, session
+from sessions import json_response, session
 
 from mastodon_core import API, ApiError, DecodeError, NotFound, entities, to_json
 from mastodon_core.methods._webfinger import instance_at, lrdd_template, split_acct
@@ -24,15 +24,15 @@ PAGE = {
 }
 SOCIAL = "https://social.example.org"
 XRD = '<XRD><Link rel="lrdd" template="https://social.example.org/w?r={uri}"/></XRD>'
-GONE = answer({"error": "no"}, 404)
+GONE = json_response({"error": "no"}, 404)
 
 
 def nodeinfo() -> Any:
-    return answer(to_json(make(entities.NodeInfo)))
+    return json_response(to_json(make(entities.NodeInfo)))
 
 
 def links(*found: Any) -> HttpResponse:
-    return answer({"subject": "acct:ada@example.org", "links": list(found)})
+    return json_response({"subject": "acct:ada@example.org", "links": list(found)})
 
 
 def urls(steps: Any) -> list[str]:
@@ -47,7 +47,9 @@ def test_instance_nodeinfo_reads_the_latest_schema_on_the_same_server() -> None:
         {"rel": f"{SCHEMA}1.0", "href": "https://x.example/nodeinfo/1.0"},
     ]
     steps, found = carry_out(
-        session(), api.instance_nodeinfo(), [answer({"links": known}), nodeinfo()]
+        session(),
+        api.instance_nodeinfo(),
+        [json_response({"links": known}), nodeinfo()],
     )
     assert urls(steps) == [
         "https://x.example/.well-known/nodeinfo",
@@ -61,13 +63,13 @@ def test_instance_nodeinfo_reads_the_latest_schema_on_the_same_server() -> None:
 )
 def test_instance_nodeinfo_without_a_known_schema_is_a_decode_error(known: Any) -> None:
     with pytest.raises(DecodeError, match="no link to NodeInfo"):
-        carry_out(session(), api.instance_nodeinfo(), [answer({"links": known})])
+        carry_out(session(), api.instance_nodeinfo(), [json_response({"links": known})])
 
 
 def test_instance_nodeinfo_with_a_malformed_link_is_a_decode_error() -> None:
     known = [{"rel": f"{SCHEMA}2.0", "href": "https://[x"}]
     with pytest.raises(DecodeError, match="not a valid URL"):
-        carry_out(session(), api.instance_nodeinfo(), [answer({"links": known})])
+        carry_out(session(), api.instance_nodeinfo(), [json_response({"links": known})])
 
 
 @pytest.mark.parametrize(

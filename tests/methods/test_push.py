@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sessions import answer, session
+from sessions import json_response, session
 
 from mastodon_core import API, PushAlerts, Request, Secret, entities, to_json
 from mastodon_core.calls import parse_response

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playing import carry_out, play
-from sessions import answer, session
+from sessions import json_response, session
 
 from mastodon_core import (
     API,
@@ -119,7 +119,9 @@ def test_reply_to_an_id_fetches_the_status_first() -> None:
     steps, _ = play(api.status_reply("8", "hi"), [THREAD, ME, SENT])
     assert steps[:2] == [api.status("8"), api.me()]
     with pytest.raises(NotFound):
-        play(api.status_reply("8", "hi"), [NotFound(answer({"error": "no"}, 404))])
+        play(
+            api.status_reply("8", "hi"), [NotFound(json_response({"error": "no"}, 404))]
+        )
 
 
 def test_status_card_returns_the_card_of_the_status() -> None:
@@ -186,7 +188,7 @@ def test_media_and_keyword_attributes_refuse_other_values(odd: Any) -> None:
 
 
 def test_status_card_old_returns_none_for_an_empty_object() -> None:
-    nothing = answer({})
+    nothing = json_response({})
     assert carry_out(session(), api.status_card_old("8"), [nothing])[1] is None
 
 

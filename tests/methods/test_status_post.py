@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playing import carry_out
-from sessions import STATUS, answer, session
+from sessions import STATUS, json_response, session
 
 from mastodon_core import (
     API,
@@ -86,14 +86,14 @@ def test_status_schedule_differs_from_status_post_by_its_time_only() -> None:
 def test_scheduled_status_that_was_posted_at_once_is_a_decode_error() -> None:
     later = api.status_schedule("x", datetime(2030, 1, 1, tzinfo=UTC))
     with pytest.raises(DecodeError) as caught:
-        carry_out(session(), later, [answer(STATUS)])
+        carry_out(session(), later, [json_response(STATUS)])
     assert caught.value.response is not None
     assert json.loads(caught.value.response.body)["id"] == "7"
 
 
 def test_retried_status_post_keeps_its_idempotency_key() -> None:
     steps, status = carry_out(
-        session(), api.status_post("x"), [NetworkError("gone"), answer(STATUS)]
+        session(), api.status_post("x"), [NetworkError("gone"), json_response(STATUS)]
     )
     messages = [step for step in steps if isinstance(step, HttpRequest)]
     keys = {message.headers["idempotency-key"] for message in messages}
@@ -119,7 +119,7 @@ def test_idempotency_key_of_the_caller_is_sent() -> None:
 def test_refused_status_post_raises_the_error_of_its_status_code(
     status: int, error: type[Exception]
 ) -> None:
-    refused = answer({"error": "no"}, status)
+    refused = json_response({"error": "no"}, status)
     with pytest.raises(error, match=r"POST /api/v1/statuses"):
         carry_out(session(), api.status_post("x"), [refused])
 
@@ -127,7 +127,8 @@ def test_refused_status_post_raises_the_error_of_its_status_code(
 def test_status_delete_returns_the_source_or_none() -> None:
     deleted = {**STATUS, "text": "hi"}
     assert (
-        carry_out(session(), api.status_delete("7"), [answer(deleted)])[1] is not None
+        carry_out(session(), api.status_delete("7"), [json_response(deleted)])[1]
+        is not None
     )
     nothing = HttpResponse(status=200)
     assert carry_out(session(), api.status_delete("7"), [nothing])[1] is None

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from sessions import answer, session
+from sessions import json_response, session
 
 from mastodon_core import API, Page, Request, entities, to_json
 from mastodon_core.calls import parse_response

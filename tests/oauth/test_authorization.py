@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playing import carry_out, play
-from sessions import answer, session
+from sessions import json_response, session
 
 from mastodon_core import (
     API,
@@ -32,7 +32,7 @@ PAGE = AuthorizationRequest(f"{BASE}/page", "st-te", Secret("v"), BACK, (), BASE
 def request_page(metadata: Any = None, base: str = BASE, **options: Any) -> Any:
     """Build the page for a server with this metadata; by default it has none."""
     ours = session(credentials=Credentials(base_url=base, client_id="id"))
-    response = answer({}, 404) if metadata is None else answer(metadata)
+    response = json_response({}, 404) if metadata is None else json_response(metadata)
     _, page = carry_out(ours, api.auth_request_url(**options), [response])
     return page
 
@@ -83,7 +83,8 @@ def test_authorization_url_takes_the_options_of_the_call() -> None:
 def test_each_authorization_request_has_its_own_state_and_verifier() -> None:
     ours = session(credentials=Credentials(base_url=BASE, client_id="id"))
     pages = [
-        carry_out(ours, api.auth_request_url(), [answer({}, 404)])[1] for _ in range(2)
+        carry_out(ours, api.auth_request_url(), [json_response({}, 404)])[1]
+        for _ in range(2)
     ]
     assert pages[0].state != pages[1].state
     assert pages[0].code_verifier != pages[1].code_verifier
@@ -140,9 +141,9 @@ def test_auth_request_url_works_with_missing_or_malformed_metadata() -> None:
 
 def test_oauth_metadata_may_be_empty_and_a_404_is_an_api_error() -> None:
     request = api.oauth_authorization_server_info()
-    assert carry_out(session(), request, [answer({})])[1].issuer is None
+    assert carry_out(session(), request, [json_response({})])[1].issuer is None
     with pytest.raises(NotFound):
-        carry_out(session(), request, [answer({}, 404)])
+        carry_out(session(), request, [json_response({}, 404)])
 
 
 def test_a_network_that_fails_is_no_missing_metadata() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from attrs import evolve
 from playing import carry_out
-from sessions import START, Time, answer, session
+from sessions import START, Time, json_response, session
 
 from mastodon_core import (
     API,
@@ -74,7 +74,7 @@ def log_in(
     """Log in at a server that grants ``token``; returns the form and the session."""
     ours = client()
     (step,), returned = carry_out(
-        ours, api.log_in(*arguments, **options), [answer(token)]
+        ours, api.log_in(*arguments, **options), [json_response(token)]
     )
     assert isinstance(step, HttpRequest)
     assert step.url == "https://x.example/oauth/token"
@@ -87,7 +87,9 @@ def log_in_error(
     error: str, status: int = 400, *, said: str = "", **options: Any
 ) -> Any:
     """Log in at a server that refuses; returns the error."""
-    response = answer({"error": error} | ({"error_description": said} if said else {}))
+    response = json_response(
+        {"error": error} | ({"error_description": said} if said else {})
+    )
     ours = client()
     with pytest.raises(LogInError) as caught:
         carry_out(ours, api.log_in(**options), [evolve(response, status=status)])
@@ -203,7 +205,7 @@ def test_log_in_refuses_a_token_with_fewer_scopes_than_requested() -> None:
         ("read:statuses", {"code": "c0de", "scopes": "read"}),
     ):
         ours = client()
-        response = answer(TOKEN | {"scope": token})
+        response = json_response(TOKEN | {"scope": token})
         with pytest.raises(LogInError, match=f"granted were the scopes {token}, and"):
             carry_out(ours, api.log_in(**options), [response])
         assert ours.credentials == APP
@@ -322,7 +324,7 @@ def test_log_in_writes_the_token_to_a_file_and_calls_the_hook() -> None:
     ours = client(hooks=Hooks(on_credentials=reported.append))
     token = TOKEN | {"refresh_token": "again", "expires_in": 100}
     call = api.log_in("ada", "hunter2", ["read"], "user.txt")
-    steps, _ = carry_out(ours, call, [answer(token), None])
+    steps, _ = carry_out(ours, call, [json_response(token), None])
     written = steps[-1]
     assert isinstance(written, WriteFile)
     assert written.path == "user.txt"
@@ -341,7 +343,7 @@ def test_client_stays_logged_in_if_the_file_cannot_be_written() -> None:
     ours = client()
     call = api.log_in("ada", "hunter2", to_file="user.txt")
     with pytest.raises(OSError, match="full"):
-        carry_out(ours, call, [answer(TOKEN), OSError("full")])
+        carry_out(ours, call, [json_response(TOKEN), OSError("full")])
     assert ours.credentials.access_token == Secret("new")
 
 
@@ -383,7 +385,7 @@ def test_revoked_token_is_removed_from_the_session(body: bytes) -> None:
 
 def test_token_is_kept_if_the_server_refuses_to_revoke_it() -> None:
     ours = session(credentials=USER)
-    refusal = [answer({"error": "unauthorized_client"}, 403)]
+    refusal = [json_response({"error": "unauthorized_client"}, 403)]
     with pytest.raises(Forbidden):
         carry_out(ours, api.revoke_access_token(), refusal)
     assert ours.credentials == USER
@@ -413,7 +415,9 @@ def create(*arguments: Any, outcomes: Sequence[Any], **options: Any) -> Any:
 
 
 def test_create_app_registers_at_the_given_or_default_instance() -> None:
-    (step,), made = create("bot", outcomes=[answer(MADE)], api_base_url="x.example")
+    (step,), made = create(
+        "bot", outcomes=[json_response(MADE)], api_base_url="x.example"
+    )
     assert made == ("id", "secret")
     assert step.url == "https://x.example/api/v1/apps"
     assert form(step) == {
@@ -421,7 +425,7 @@ def test_create_app_registers_at_the_given_or_default_instance() -> None:
         "redirect_uris": OUT_OF_BAND,
         "scopes": "read write follow push",
     }
-    (step,), _ = create("bot", outcomes=[answer(MADE)])
+    (step,), _ = create("bot", outcomes=[json_response(MADE)])
     assert step.url == "https://mastodon.social/api/v1/apps"
 
 
@@ -430,7 +434,7 @@ def test_create_app_joins_several_redirect_uris() -> None:
         "bot",
         "read push",
         ["app:/a", "app:/b"],
-        outcomes=[answer(MADE)],
+        outcomes=[json_response(MADE)],
         website="https://bot.example",
     )
     assert form(step) == {
@@ -439,13 +443,13 @@ def test_create_app_joins_several_redirect_uris() -> None:
         "scopes": "read push",
         "website": "https://bot.example",
     }
-    (step,), _ = create("bot", ["read"], "app:/a", outcomes=[answer(MADE)])
+    (step,), _ = create("bot", ["read"], "app:/a", outcomes=[json_response(MADE)])
     assert form(step)["redirect_uris"] == "app:/a"
 
 
 def test_create_app_writes_the_app_to_a_file() -> None:
     arguments = ("my\n bot", ["read"], OUT_OF_BAND, "app.txt", "x.example")
-    steps, _ = create(*arguments, outcomes=[answer(MADE), None])
+    steps, _ = create(*arguments, outcomes=[json_response(MADE), None])
     assert steps[-1] == WriteFile("app.txt", "id\nsecret\nhttps://x.example\nmy bot\n")
     assert "secret" not in repr(steps[-1])
 
@@ -453,7 +457,7 @@ def test_create_app_writes_the_app_to_a_file() -> None:
 def test_error_of_create_app_quotes_the_server() -> None:
     said = {"error": "Validation failed: Redirect URI must be an absolute URI."}
     with pytest.raises(UnprocessableEntity, match="must be an absolute URI") as caught:
-        create("bot", outcomes=[answer(said, 422)])
+        create("bot", outcomes=[json_response(said, 422)])
     assert not isinstance(caught.value, KeyError)
 
 
@@ -461,7 +465,7 @@ def test_create_app_over_plain_http_needs_allow_http() -> None:
     lan = {"api_base_url": "http://x.example"}
     with pytest.raises(ValueError, match="everybody"):
         create("bot", outcomes=[], **lan)
-    (step,), _ = create("bot", outcomes=[answer(MADE)], allow_http=True, **lan)
+    (step,), _ = create("bot", outcomes=[json_response(MADE)], allow_http=True, **lan)
     assert step.url == "http://x.example/api/v1/apps"
 
 
@@ -469,7 +473,7 @@ def test_app_verify_credentials_accepts_an_app_with_few_fields() -> None:
     # Takahē sends an empty id, Hollo no scopes, snac no redirect URIs.
     said = {"name": "bot", "website": None, "client_id": "", "vapid_key": None}
     call = api.app_verify_credentials()
-    (step,), app = carry_out(session(), call, [answer(said)])
+    (step,), app = carry_out(session(), call, [json_response(said)])
     assert isinstance(step, HttpRequest)
     assert step.headers["authorization"] == "Bearer token"
     assert (app.name, app.vapid_key) == ("bot", None)
