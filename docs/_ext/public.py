@@ -23,7 +23,7 @@ from mastodon_core import API
 from mastodon_core.entities import _types
 from mastodon_core.transport import ReadFile
 
-# A reader is told what these stand for.
+# Readers see the plain type that each of these stands for.
 _PLAIN: dict[int, str] = {
     id(_types.Id): "str",
     id(_types.Timestamp): "datetime",
@@ -45,7 +45,7 @@ def _below(name: str) -> Iterator[str]:
 def modules() -> tuple[str, ...]:
     """The modules that people import from, the nearest to the root first."""
     found = [n for root in PACKAGES for n in _below(root)]
-    # What is in these is public in the package above them.
+    # The names in these modules are public in the package above them.
     inner = ("mastodon_core.entities.", "mastodon_core.methods")
     own = [n for n in found if not n.startswith(inner) and not n.endswith("__main__")]
     return tuple(sorted(own, key=lambda name: name.count(".")))

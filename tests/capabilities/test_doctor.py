@@ -77,7 +77,7 @@ def test_doctor_skips_an_html_page_in_place_of_a_document() -> None:
     told = document(
         entities.InstanceV1, version="takahe/0.11.0", urls=entities.InstanceV1Urls()
     )
-    report = report_of(HttpResponse(status=200, body=b"<html>"), answer(told))
+    report = report_of(HttpResponse(status=200, body=b"<html>"), json_response(told))
     assert report.tried == ("/api/v2/instance: not an instance document",)
     assert lines(report, "software", "streaming") == [
         "software    takahe, version 0.11.0",
@@ -154,7 +154,7 @@ def test_doctor_reads_clock_and_rate_limit_from_error_responses() -> None:
 
 def test_doctor_prints_no_control_characters_of_a_server() -> None:
     told = document(entities.Instance, version="4.7.0\x1b[2J\nclock       9 s ahead")
-    report = report_of(answer(told))
+    report = report_of(json_response(told))
     assert lines(report, "clock") == ["clock       accurate"]
     assert all(line.isprintable() for line in str(report).split("\n"))
 
@@ -162,7 +162,7 @@ def test_doctor_prints_no_control_characters_of_a_server() -> None:
 def test_doctor_reports_the_mastodon_release_that_a_server_claims() -> None:
     version = "4.0.0 (not true; really snac/2.94)"
     told = document(entities.Instance, version=version, configuration=None)
-    report = report_of(answer(told))
+    report = report_of(json_response(told))
     assert lines(report, "software", "compatible", "streaming") == [
         "software    snac, version 2.94",
         "compatible  Mastodon 4.0.0",
@@ -170,7 +170,7 @@ def test_doctor_reports_the_mastodon_release_that_a_server_claims() -> None:
     ]
     bare = entities.InstanceConfiguration()
     told = document(entities.Instance, version="nothing", configuration=bare)
-    assert lines(report_of(answer(told)), "software", "streaming") == [
+    assert lines(report_of(json_response(told)), "software", "streaming") == [
         "software    not reported, version nothing",
         "streaming   not reported",
     ]
@@ -183,7 +183,7 @@ def test_doctor_reports_new_endpoints_of_a_pre_release_as_unknown() -> None:
         source_url="https://github.com/mastodon/mastodon",
         api_versions=entities.InstanceApiVersions(mastodon=3),
     )
-    report = report_of(answer(told))
+    report = report_of(json_response(told))
     assert lines(report, "software", "compatible") == [
         "software    mastodon, version 4.4.0-alpha.1"
     ]
@@ -200,7 +200,7 @@ def test_doctor_reports_new_endpoints_of_a_pre_release_as_unknown() -> None:
 
 def test_doctor_reports_software_without_a_version() -> None:
     told = document(entities.Instance, version="2.7.2 (compatible; Pleroma)")
-    assert lines(report_of(answer(told)), "software", "compatible") == [
+    assert lines(report_of(json_response(told)), "software", "compatible") == [
         "software    pleroma, version not reported",
         "compatible  Mastodon 2.7.2",
     ]

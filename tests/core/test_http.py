@@ -76,7 +76,7 @@ def test_a_file_that_cannot_seek_is_refused() -> None:
 
 
 @pytest.mark.parametrize("file", [7, None, StringIO(), open])
-def test_what_is_no_file_of_bytes_is_refused(file: Any) -> None:
+def test_file_source_refuses_anything_but_binary_files(file: Any) -> None:
     with pytest.raises(TypeError, match="opened in binary mode, not "):
         FileSource(file)
 

@@ -106,7 +106,7 @@ class Hunt:
 
 @define
 class Server(StubServer):
-    """Answers with what was drawn for it, and looks at what it is asked."""
+    """Checks each request for secrets, and returns a drawn response."""
 
     hunt: Hunt
     draw: Callable[[], HttpResponse | Exception]

@@ -83,7 +83,7 @@ def test_admin_account_of_mastodon_3_5_is_decoded() -> None:
     ip = {"user_id": 2, "ip": "192.0.2.1", "used_at": "2022-05-08T18:21:56.944Z"}
     old = {**modern, "account": ACCOUNT, "role": "moderator", "ip": ip}
 
-    account = parse_response(api.admin_account("9"), answer(old), strict=True)
+    account = parse_response(api.admin_account("9"), json_response(old), strict=True)
 
     assert account.role == "moderator"
     assert isinstance(account.ip, entities.AdminIp)
@@ -94,7 +94,9 @@ def test_error_about_an_existing_domain_block_holds_that_block() -> None:
     there = make(entities.AdminDomainBlock, id="5", domain="example")
     body = {"error": "no", "existing_domain_block": to_json(there)}
     with pytest.raises(UnprocessableEntity) as caught:
-        parse_response(api.admin_create_domain_block("x.example"), answer(body, 422))
+        parse_response(
+            api.admin_create_domain_block("x.example"), json_response(body, 422)
+        )
     found = json.loads(caught.value.response.body)["existing_domain_block"]
     assert found["domain"] == "example"
 
@@ -173,7 +175,9 @@ def test_admin_trending_links_without_review_fields_are_decoded() -> None:
     link = to_json(make(entities.TrendsLink, history=[]))
     plain = {k: v for k, v in link.items() if k not in {"id", "requires_review"}}
 
-    page = parse_response(api.admin_trending_links(), answer([plain]), strict=True)
+    page = parse_response(
+        api.admin_trending_links(), json_response([plain]), strict=True
+    )
 
     assert (page[0].id, page[0].requires_review) == (None, None)
 
@@ -186,7 +190,9 @@ def test_admin_measure_dates_may_be_sent_as_dates_or_datetimes() -> None:
     body = [{"key": "new_users", "unit": None, "total": "7", "data": days}]
 
     [measure] = parse_response(
-        api.admin_measures(BEGIN, END, keys=["new_users"]), answer(body), strict=True
+        api.admin_measures(BEGIN, END, keys=["new_users"]),
+        json_response(body),
+        strict=True,
     )
 
     found = [(data.date.isoformat(), data.value) for data in measure.data]

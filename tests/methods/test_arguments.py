@@ -166,7 +166,7 @@ def test_requests_copy_the_lists_of_the_caller() -> None:
     assert [repr(call) for call in calls] == before
 
 
-def test_a_moment_has_a_time_zone() -> None:
+def test_scheduled_at_needs_a_time_zone() -> None:
     with pytest.raises(ValueError, match="^scheduled_at must have a time zone"):
         api.status_schedule("x", datetime(2030, 1, 1))
     when: Any = "2030-01-01"

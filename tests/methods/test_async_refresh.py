@@ -31,7 +31,7 @@ FINISHED = WrappedAsyncRefresh(
 
 def raw(header: str | None) -> Raw[Status]:
     headers = {} if header is None else {"mastodon-async-refresh": header}
-    return parse_response(api.status("7").with_response(), answer(**headers))
+    return parse_response(api.status("7").with_response(), json_response(**headers))
 
 
 @pytest.mark.parametrize(

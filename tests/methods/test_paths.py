@@ -35,7 +35,7 @@ def built(operation: Operation, id: str) -> Request[object]:
 
 @pytest.mark.parametrize("operation", WITH_ID, ids=lambda row: row.id)
 @pytest.mark.parametrize("id", ["", ".", ".."])
-def test_no_id_climbs_out_of_its_path(operation: Operation, id: str) -> None:
+def test_empty_id_and_dot_segments_are_refused(operation: Operation, id: str) -> None:
     with pytest.raises(ValueError, match="^id must be a name or id"):
         built(operation, id)
 

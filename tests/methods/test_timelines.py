@@ -91,7 +91,7 @@ def test_timeline_refuses_an_unknown_name(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["tag", "tag/", "list", "list/"])
-def test_a_timeline_of_nothing_is_an_error(name: str) -> None:
+def test_timeline_refuses_an_empty_hashtag_or_list(name: str) -> None:
     with pytest.raises(ValueError, match="must be a name or id"):
         api.timeline(name)
 
@@ -134,7 +134,9 @@ def test_timeline_mentions_leaves_out_deleted_statuses() -> None:
         for id, status in (("2", STATUS), ("1", None))
     )
     link = '<https://a.example/api/v1/notifications?max_id=1>; rel="next"'
-    page = parse_response(api.timeline_mentions(), answer([mention, gone], link=link))
+    page = parse_response(
+        api.timeline_mentions(), json_response([mention, gone], link=link)
+    )
     assert page.items == (STATUS,)
     assert page.next == api.timeline_mentions(max_id="1")
 

@@ -90,7 +90,7 @@ def test_each_authorization_request_has_its_own_state_and_verifier() -> None:
     assert pages[0].code_verifier != pages[1].code_verifier
 
 
-def test_the_page_needs_an_app() -> None:
+def test_auth_request_url_needs_an_app() -> None:
     facts = SessionInfo(BASE, Credentials())
     with pytest.raises(ValueError, match="create_app"):
         play(api.auth_request_url(), [facts])
@@ -146,15 +146,15 @@ def test_oauth_metadata_may_be_empty_and_a_404_is_an_api_error() -> None:
         carry_out(session(), request, [json_response({}, 404)])
 
 
-def test_a_network_that_fails_is_no_missing_metadata() -> None:
+def test_network_error_is_not_taken_for_missing_metadata() -> None:
     steps = [SessionInfo(BASE, Credentials(client_id="id")), NetworkTimeout("slow")]
     with pytest.raises(NetworkTimeout):
         play(api.auth_request_url(), steps)
 
 
-def test_the_flow_asks_for_randomness_and_does_no_io() -> None:
+def test_auth_request_url_yields_only_context_metadata_and_random_steps() -> None:
     facts = SessionInfo(BASE, Credentials(client_id="id"))
-    error = NotFound(answer({}, 404))
+    error = NotFound(json_response({}, 404))
     steps, page = play(api.auth_request_url(), [facts, error, b"\0" * 16, b"\1" * 32])
     assert steps == [
         CurrentSession(),

@@ -138,7 +138,9 @@ def test_oauth_metadata_exists_since_4_3() -> None:
 
 
 @pytest.mark.parametrize(("version", "old"), [("4.3.9", True), ("4.4.0", False)])
-def test_metadata_say_whether_passwords_are_taken(version: str, old: bool) -> None:
+def test_oauth_metadata_lists_the_password_grant_before_4_4(
+    version: str, old: bool
+) -> None:
     mastodon = FakeMastodon(server=OfflineInstance(version=version))
     found = mastodon.oauth_authorization_server_info()
     assert ("password" in (found.grant_types_supported or ())) is old
@@ -213,7 +215,7 @@ def test_add_user_refuses_malformed_and_taken_names(name: str) -> None:
         instance.add_user(name)
 
 
-def test_a_version_is_numbers() -> None:
+def test_version_of_an_instance_must_be_numbers() -> None:
     with pytest.raises(ValueError, match=r"version must be like 4\.7\.0"):
         OfflineInstance(version="4")
 

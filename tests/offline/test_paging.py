@@ -79,7 +79,7 @@ def test_ids_sort_by_time_even_within_a_moment() -> None:
 def test_limit_is_cut_to_the_allowed_range(limit: str, count: int) -> None:
     mastodon, _ = posted(45)
     token = mastodon.server.token_for("ada")
-    response = ask(
+    response = send(
         mastodon.server, "GET", f"/api/v1/timelines/home?limit={limit}", token=token
     )
     assert response.body.count(b'"in_reply_to_id"') == count
@@ -91,7 +91,7 @@ def test_link_header_is_written_as_in_mastodon() -> None:
     token = mastodon.server.token_for("ada")
 
     def links(path: str) -> list[tuple[str, str]]:
-        response = ask(mastodon.server, "GET", path, token=token)
+        response = send(mastodon.server, "GET", path, token=token)
         return re.findall(r'<([^>]*)>; rel="(\w+)"', response.headers.get("link", ""))
 
     home = "https://offline.example/api/v1/timelines/home"

@@ -133,7 +133,7 @@ def test_boost_is_made_once_and_deleted_with_the_boosted_status(people: People) 
     assert [about.type for about in ada.notifications()] == ["follow"]
     token = ada.server.token_for("ada")
     path = f"/api/v1/statuses/{ada.toot('x').id}/reblog"
-    odd = ask(ada.server, "POST", path, {"visibility": "odd"}, token=token)
+    odd = send(ada.server, "POST", path, {"visibility": "odd"}, token=token)
     assert odd.status == 422
     private = ada.status_post("x", visibility="private")
     with pytest.raises(Forbidden, match="This action is not allowed"):
@@ -188,7 +188,7 @@ def test_counts_of_an_account_are_kept_up_to_date(people: People) -> None:
     assert bob.me().following_count == 1
 
 
-def test_a_token_reaches_as_far_as_its_scopes(people: People) -> None:
+def test_token_is_limited_to_its_scopes(people: People) -> None:
     instance = people[0].server
     narrow = instance.token_for("ada", scopes=["read:statuses"])
     broad = instance.token_for("ada", scopes=["read"])

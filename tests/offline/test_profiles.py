@@ -84,7 +84,7 @@ def test_profile_update_keeps_what_is_not_given(ada: Person) -> None:
 
 
 @pytest.mark.parametrize("kind", ["avatar", "header"])
-def test_a_picture_is_kept_until_it_is_taken_away(kind: str) -> None:
+def test_avatar_and_header_are_kept_until_deleted(kind: str) -> None:
     mastodon = FakeMastodon(server=OfflineInstance(), user="ada")
     missing = getattr(mastodon.me(), kind)
     assert missing.endswith(f"/{kind}s/original/missing.png")
@@ -275,7 +275,7 @@ def test_profile_calls_read_and_change_the_profile(ada: Person) -> None:
     assert "show_media" not in old.get(f"/api/v1/accounts/{old.id}")
 
 
-def test_a_profile_with_pictures_names_them() -> None:
+def test_profile_has_the_urls_of_its_pictures() -> None:
     mastodon = FakeMastodon(server=OfflineInstance(), user="ada")
     profile = mastodon.profile_update(avatar=PNG, avatar_mime_type="image/png")
     assert profile.avatar == mastodon.me().avatar

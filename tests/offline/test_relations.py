@@ -230,7 +230,7 @@ def test_relationships_are_returned_for_known_accounts(three: Three) -> None:
     assert ada.get(path) == []
 
 
-def test_a_client_meets_the_same(three: Three) -> None:
+def test_client_mutes_and_blocks(three: Three) -> None:
     mastodon = FakeMastodon(server=three[0].instance, user="ada")
     bob = three[1].id
     assert mastodon.account_mute(bob, duration=60).muting_expires_at is not None

@@ -151,7 +151,7 @@ def test_search_finds_statuses_that_you_interacted_with(ada: Person) -> None:
         ("colon:word", "6"),
     ],
 )
-def test_a_query_says_more_than_words(query: str, numbers: str) -> None:
+def test_search_supports_operators(query: str, numbers: str) -> None:
     mastodon = FakeMastodon(server=OfflineInstance(), user="ada")
     poll = mastodon.make_poll(["yes", "no"], 300)
     first = mastodon.toot("1 one two")
@@ -211,8 +211,8 @@ def test_search_can_exclude_unreviewed_hashtags(ada: Person) -> None:
 
 def test_search_without_a_token_is_limited(ada: Person) -> None:
     ada.toot("bob #bob")
-    nobody = FakeMastodon(server=ada.instance)
-    seen = nobody.search("bob").value
+    anonymous = FakeMastodon(server=ada.instance)
+    seen = anonymous.search("bob").value
     assert [account.acct for account in seen.accounts] == ["bob"]
     assert [tag.name for tag in seen.hashtags] == ["bob"]
     assert seen.statuses == ()

@@ -138,6 +138,6 @@ def test_sign_up_needs_the_token_of_an_app() -> None:
     assert send(instance, "POST", ACCOUNTS, ANN).status == 401
 
 
-def test_nobody_confirms_for_who_is_not_there() -> None:
+def test_confirm_email_refuses_an_unknown_user() -> None:
     with pytest.raises(ValueError, match="user 'ann' does not exist"):
         OfflineInstance().confirm_email("ann")

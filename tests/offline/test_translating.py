@@ -117,7 +117,7 @@ def test_mastodon_4_1_translates_only_the_content() -> None:
     )
 
 
-def test_it_tells_which_languages_it_knows() -> None:
+def test_instance_lists_its_translation_languages() -> None:
     ada = FakeMastodon(server=OfflineInstance())
     configuration = ada.instance().configuration
     assert configuration is not None
@@ -136,6 +136,8 @@ def test_it_tells_which_languages_it_knows() -> None:
 
 
 @pytest.mark.parametrize(("source", "target"), [("German", "en"), ("de", "")])
-def test_a_language_has_a_code(source: str, target: str) -> None:
+def test_add_translation_refuses_malformed_language_codes(
+    source: str, target: str
+) -> None:
     with pytest.raises(ValueError, match="must be like de or pt-BR, not"):
         OfflineInstance().add_translation("Ja", "Yes", source=source, target=target)

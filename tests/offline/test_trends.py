@@ -149,7 +149,7 @@ def test_custom_emoji_are_listed_with_the_texts_that_use_them() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "x", "a-b", "ä" * 3, ":cat:"])
-def test_an_emoji_has_a_plain_name(name: str) -> None:
+def test_add_custom_emoji_refuses_malformed_shortcodes(name: str) -> None:
     with pytest.raises(ValueError, match="shortcode must be 2 or more letters"):
         OfflineInstance().add_custom_emoji(name)
 

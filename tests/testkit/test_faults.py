@@ -68,7 +68,7 @@ def test_fault_plan_counts_only_matching_requests() -> None:
         again.status(status.id)
 
 
-def test_what_never_arrived_was_not_done_and_what_was_only_lost_was() -> None:
+def test_lost_answer_posts_the_status_and_no_connection_does_not() -> None:
     for fault, sent, posted in ((NoConnection(), False, 0), (LostResponse(), True, 1)):
         mastodon = client(FaultPlan().at(1, fault))
         with pytest.raises(NetworkError) as raised:
@@ -166,8 +166,8 @@ def story(mastodon: FakeMastodon) -> list[object]:
 @given(seed=st.integers(0, 2**16))
 def test_random_faults_are_recorded_and_played_back(seed: int) -> None:
     plan, recorder = FaultPlan.random(seed, requests=20, rate=0.5), Recorder()
-    bad_day = recorder.around(plan.around(FakeMastodon))
-    seen = story(bad_day(server=OfflineInstance(seed), user="ada"))
+    faulty = recorder.around(plan.around(FakeMastodon))
+    seen = story(faulty(server=OfflineInstance(seed), user="ada"))
     player = Cassette.from_text(recorder.cassette.text()).player()
     assert (
         story(player.around(FakeMastodon)(server=OfflineInstance(seed), user="ada"))
