@@ -13,6 +13,8 @@ demo: demo-venv
 test: venv
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
+	$(VENV)/bin/lint-imports --no-cache --no-logo
+	$(PY) scripts/draw_imports.py
 	$(PY) tests/write_typed_calls.py
 	$(PY) -m mypy mastodon_core transports/* tests/typing scripts docs
 	$(PY) -m pyright

@@ -51,7 +51,7 @@ def steps_of(call: Callable[[], object]) -> list[Step]:
 def timeline_home() -> list[Step]:
     """Trace one ``timeline_home(limit=5)``."""
     instance = OfflineInstance(seed=7)
-    FakeMastodon(instance, user="ada").toot("Hello, world!")
+    FakeMastodon(server=instance, user="ada").toot("Hello, world!")
     token = instance.token_for("ada")
     with (
         running(instance) as url,

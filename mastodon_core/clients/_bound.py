@@ -43,7 +43,8 @@ class _Access(Generic[P, T]):
     __wrapped__: Any = _OfDefinition("function")
 
     def __init_subclass__(cls) -> None:
-        cls.__doc__ = _OfDefinition("__doc__", cls.__doc__)
+        own_doc: Any = _OfDefinition("__doc__", cls.__doc__)
+        cls.__doc__ = own_doc
 
     def __init__(self, definition: Method[P, T], owner: Any) -> None:
         self.definition = definition
@@ -56,12 +57,10 @@ class _Access(Generic[P, T]):
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Access)
-            and type(other) is type(self)
-            and other.__self__ is self.__self__
-            and other.definition is self.definition
-        )
+        if type(other) is not type(self):
+            return NotImplemented
+        same: _Access[..., Any] = other
+        return same.__self__ is self.__self__ and same.definition is self.definition
 
     def __hash__(self) -> int:
         return hash((id(self.__self__), self.definition))
@@ -129,11 +128,11 @@ class AsyncClassMethod(_Access[P, T]):
         return _named(self, _send_alone(self, args, kwargs))
 
 
-async def _send(method: AsyncBoundMethod[P, T], args: Any, kwargs: Any) -> T:
+async def _send(method: AsyncBoundMethod[..., T], args: Any, kwargs: Any) -> T:
     return await method.__self__.send(method.definition.build(*args, **kwargs))
 
 
-async def _send_alone(method: AsyncClassMethod[P, T], args: Any, kwargs: Any) -> T:
+async def _send_alone(method: AsyncClassMethod[..., T], args: Any, kwargs: Any) -> T:
     async with method.__self__() as client:
         return await client.send(method.definition.build(*args, **kwargs))
 
@@ -160,7 +159,7 @@ class UnboundMethod(_Access[..., Any]):
     __signature__: Any = _OfDefinition("signature_with_self")
 
     def __call__(self, client: Any, /, *args: Any, **kwargs: Any) -> Any:
-        return self.definition.bind(client, type(client))(*args, **kwargs)
+        return self.definition.bind(client, client.__class__)(*args, **kwargs)
 
     def __get__(self, instance: Any, owner: type) -> Any:
         return self if instance is None else self.definition.bind(instance, owner)

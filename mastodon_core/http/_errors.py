@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -90,7 +90,7 @@ class DecodeError(MastodonError):
 @contextmanager
 def naming_response(
     response: HttpResponse, *, method: str, path: str
-) -> Iterator[None]:
+) -> Generator[None]:
     """Have a `DecodeError` from inside name the response and its request."""
     try:
         yield
