@@ -27,8 +27,7 @@ class Client(ABC):
         return self.session.exchange(call)
 
     def __repr__(self) -> str:
-        token = "a token" if self.session.credentials.access_token else "no token"
-        return f"<{type(self).__name__} at {self.session.base_url} with {token}>"
+        return f"<{type(self).__name__} at {self.session.whereabouts}>"
 
     def __reduce__(self) -> Any:
         raise TypeError("a client does not pickle")

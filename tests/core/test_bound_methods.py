@@ -1,0 +1,169 @@
+"""Methods of clients as objects, and what help and debuggers show of them."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import pydoc
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from mastodon_core import API, AsyncMastodon, BlockingMastodon, Request, entities
+from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, run
+
+BLOCKING: Any = FakeMastodon(user="ada")
+ASYNC: Any = AsyncFakeMastodon(user="ada")
+BOTH = pytest.mark.parametrize("client", [BLOCKING, ASYNC], ids=["blocking", "async"])
+
+
+@BOTH
+def test_method_of_one_client_equals_itself_and_no_other(client: Any) -> None:
+    assert client.me == client.me
+    assert hash(client.me) == hash(client.me)
+    assert client.me != client.status
+    assert client.me != type(client)(user="ada").me
+    assert client.me != type(client).me
+    assert client.me != API().me
+    assert len({client.me, client.me, client.status}) == 2
+
+
+@BOTH
+def test_bound_method_has_name_documentation_and_signature(client: Any) -> None:
+    method = client.timeline_home
+    assert method.__name__ == "timeline_home"
+    assert method.__qualname__ == "TimelineMethods.timeline_home"
+    assert method.__self__ is client
+    assert inspect.getdoc(method).startswith("Get statuses of the accounts")
+    assert "-> Page[entities.Status]" in str(inspect.signature(method))
+    assert inspect.unwrap(method).__module__ == "mastodon_core.methods.timelines"
+    with pytest.raises(AttributeError, match="no attribute 'sent'"):
+        _ = method.sent
+
+
+def test_bound_method_stays_bound_on_another_class() -> None:
+    class Holder:
+        me = BLOCKING.me
+
+    assert Holder().me().acct == "ada"
+
+
+def test_method_of_the_class_takes_the_client_first() -> None:
+    unbound: Any = BlockingMastodon.me
+    assert unbound(BLOCKING).acct == "ada"
+    assert run(unbound(ASYNC)).acct == "ada"
+    assert BlockingMastodon.me == unbound
+    assert BlockingMastodon.me != AsyncMastodon.me
+    assert [*inspect.signature(BlockingMastodon.status).parameters] == ["self", "id"]
+
+    class Own(FakeMastodon):
+        whoami = BlockingMastodon.me
+
+    assert Own(user="bob").whoami().acct == "bob"
+    assert Own.whoami == BlockingMastodon.me
+
+
+def test_help_of_a_client_class_shows_results() -> None:
+    text = pydoc.render_doc(BlockingMastodon, renderer=pydoc.plaintext)
+    assert "status(self, id: str | entities.Status) -> entities.Status" in text
+    assert "-> Request[" not in text
+    assert "create_app(client_name: str," in text
+
+
+def test_api_still_shows_requests() -> None:
+    text = pydoc.render_doc(API, renderer=pydoc.plaintext)
+    assert "-> 'Request[entities.Status]'" in text
+
+
+def test_async_methods_count_as_coroutine_functions() -> None:
+    assert inspect.iscoroutinefunction(ASYNC.me)
+    assert inspect.iscoroutinefunction(AsyncFakeMastodon.create_app)
+    assert not inspect.iscoroutinefunction(BLOCKING.me)
+    assert not inspect.isgeneratorfunction(BLOCKING.media_post)
+
+
+def test_coroutine_has_the_name_of_its_method() -> None:
+    for coroutine, name in (
+        (ASYNC.me(), "AccountMethods.me"),
+        (AsyncFakeMastodon.create_app("bot"), "AppMethods.create_app"),
+    ):
+        begun: Coroutine[Any, Any, Any] = coroutine
+        assert begun.__qualname__ == name
+        begun.close()
+
+
+def test_wrong_arguments_of_an_async_method_are_reported_when_it_is_awaited() -> None:
+    coroutine = ASYNC.timeline_home(limit="many")
+    with pytest.raises(TypeError, match="limit must be an int, not str"):
+        run(coroutine)
+
+
+@BOTH
+def test_bound_method_does_not_pickle_with_its_client(client: Any) -> None:
+    with pytest.raises(TypeError, match="a client does not pickle"):
+        pickle.dumps(client.me)
+
+
+def test_method_of_the_class_pickles() -> None:
+    method: Any = FakeMastodon.me
+    assert pickle.loads(pickle.dumps(method)) == method
+
+
+def test_documentation_of_the_kinds_of_method() -> None:
+    assert "blocking client" in str(type(BLOCKING.me).__doc__)
+    assert "async client" in str(type(ASYNC.me).__doc__)
+    assert not hasattr(type(BLOCKING.me), "__signature__")
+
+
+def test_repr_of_a_client_shows_instance_and_account() -> None:
+    client = FakeMastodon(user="ada")
+    assert repr(client) == "<FakeMastodon at https://offline.example with a token>"
+    client.me()
+    assert repr(client) == "<FakeMastodon at https://offline.example as @ada>"
+    assert repr(client.session) == "<Session at https://offline.example as @ada>"
+    method = "<method StatusMethods.status of"
+    assert repr(client.status) == f"{method} {client!r}>"
+    anonymous = FakeMastodon()
+    assert repr(anonymous) == "<FakeMastodon at https://offline.example with no token>"
+
+
+def test_repr_of_a_client_forgets_the_account_with_its_token() -> None:
+    client = FakeMastodon(user="ada")
+    client.me()
+    client.files["bob.txt"] = (
+        f"{client.server.token_for('bob')}\n{client.session.base_url}\n"
+    )
+    client.log_in_from("bob.txt")
+    assert repr(client).endswith("with a token>")
+    client.me()
+    assert repr(client).endswith("as @bob>")
+
+
+def test_repr_of_a_flow_shows_name_and_arguments_without_secrets() -> None:
+    api = API()
+    media = api.media_post(b"GIF89a", "image/gif", description="x" * 99)
+    assert repr(media).startswith("<flow media_post(media_file=<6 bytes>, mime_type=")
+    assert len(repr(media)) < 150
+    login = api.log_in("ada@mail.example", "hunter2", scopes=["read"])
+    assert repr(login) == (
+        "<flow log_in(username='ada@mail.example', password=***, scopes=['read'])>"
+    )
+
+
+def test_repr_of_a_page_shows_length_and_ends() -> None:
+    client = FakeMastodon(user="ada")
+    assert repr(client.timeline_home()) == "<Page of 0 items>"
+    for number in range(3):
+        client.toot(f"number {number}")
+    page = client.timeline_home(limit=2)
+    assert repr(page) == "<Page of 2 Status, with next and previous>"
+    found = client.search("number", resolve=False)
+    assert repr(found).startswith("<PagedObject <Search")
+
+
+def test_endpoint_on_a_class_that_is_no_client_builds_a_request() -> None:
+    request = API().status("7")
+    assert isinstance(request, Request)
+    assert request.path_params == {"id": "7"}
+    assert isinstance(BLOCKING.toot("hi"), entities.Status)
