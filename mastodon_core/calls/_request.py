@@ -18,7 +18,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-@frozen
+@frozen(repr=False)
 class Request(Step[T_co]):
     """One call of the API, not yet sent, whose result will be a ``T_co``.
 
@@ -55,6 +55,19 @@ class Request(Step[T_co]):
     """Credentials for this request alone; None uses the client's."""
     lang: str | None = field(default=None, kw_only=True)
     """Language of texts in the response, as an ISO 639 code; None uses the client's."""
+
+    def __repr__(self) -> str:
+        shown = [f"<Request {self.method} {self.path}"]
+        for name in ("path_params", "query", "json", "form", "files", "headers"):
+            values: Mapping[str, object] | None = getattr(self, name)
+            sent = {k: v for k, v in (values or {}).items() if v is not None}
+            if sent:
+                shown.append(f"{name}={sent!r}")
+        if self.lang is not None:
+            shown.append(f"lang={self.lang!r}")
+        if self.credentials is not None:
+            shown.append(f"at {self.credentials.base_url}")
+        return f"{' '.join(shown)}>"
 
     def to_json(self) -> dict[str, object]:
         """Convert it to what ``json.dumps`` takes, to send it later or elsewhere.

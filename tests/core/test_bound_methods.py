@@ -9,8 +9,16 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from mastodon_core import API, AsyncMastodon, BlockingMastodon, Request, entities
+from mastodon_core import (
+    API,
+    AsyncMastodon,
+    BlockingMastodon,
+    Credentials,
+    Request,
+    entities,
+)
 from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, run
 
 BLOCKING: Any = FakeMastodon(user="ada")
@@ -149,6 +157,19 @@ def test_repr_of_a_flow_shows_name_and_arguments_without_secrets() -> None:
     assert repr(login) == (
         "<flow log_in(username='ada@mail.example', password=***, scopes=['read'])>"
     )
+
+
+def test_repr_of_a_request_shows_what_it_sends() -> None:
+    api = API()
+    assert repr(api.me()) == "<Request GET /api/v1/accounts/verify_credentials>"
+    request = api.status_context("7").with_lang("de")
+    path = "GET /api/v1/statuses/{id}/context"
+    assert repr(request) == f"<Request {path} path_params={{'id': '7'}} lang='de'>"
+    assert repr(api.timeline_home(limit=5)).endswith("home query={'limit': 5}>")
+    token = api.oauth_token("password", username="a", password="hunter2")
+    assert "hunter2" not in repr(token)
+    elsewhere = evolve(api.me(), credentials=Credentials(base_url="https://b.example"))
+    assert repr(elsewhere).endswith("verify_credentials at https://b.example>")
 
 
 def test_repr_of_a_page_shows_length_and_ends() -> None:
