@@ -21,6 +21,7 @@ MODULES = [
     if ">>>" in path.read_text(encoding="utf-8")
 ]
 _FENCE = re.compile(r"(?:^<!-- shown, not run: (.+) -->\n)?^```(\S.*)$", re.MULTILINE)
+_INSTANCE = re.compile(r'"(?:example|mastodon)\.social"')
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -47,8 +48,9 @@ def test_code_blocks_of_a_page_run_in_order(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A block without ``>>>`` runs as a program against a served offline instance; its
-    `input` authorizes the app and returns the code."""
+    """A block without ``>>>`` runs as a program. The offline instance, on a real port,
+    takes the place of the instance that it names, and `input` authorizes the app and
+    returns the code."""
     instance, url = server
 
     def person(prompt: str) -> str:
@@ -68,7 +70,7 @@ def test_code_blocks_of_a_page_run_in_order(
             check(test)
             names |= test.globs
         else:
-            program = block.replace('"example.social"', repr(url))
+            program = _INSTANCE.sub(repr(url), block)
             exec(compile(program, name, "exec"), names)
 
 
