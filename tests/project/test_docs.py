@@ -14,13 +14,15 @@ from mastodon_offline import running
 from mastodon_core.testing import OfflineInstance
 
 ROOT = Path(__file__).parents[2]
+CORE = ROOT / "mastodon_core"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 MODULES = [
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-    for path in sorted((ROOT / "mastodon_core").rglob("*.py"))
+    for path in sorted(CORE.rglob("*.py"))
     if ">>>" in path.read_text(encoding="utf-8")
 ]
 _FENCE = re.compile(r"(?:^<!-- shown, not run: (.+) -->\n)?^```(\S.*)$", re.MULTILINE)
+_CODE = re.compile(r"(?:`([\w.]+)` in )?`(\w+/[\w/.]*)`")
 _INSTANCE = re.compile(r'"(?:example|mastodon)\.social"')
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -48,9 +50,9 @@ def test_code_blocks_of_a_page_run_in_order(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A block without ``>>>`` runs as a program. The offline instance, on a real port,
-    takes the place of the instance that it names, and `input` authorizes the app and
-    returns the code."""
+    """A block without ``>>>`` runs as a program. An offline instance on a real port
+    takes the place of the server that the program names; `input` authorizes the app
+    and returns the code."""
     instance, url = server
 
     def person(prompt: str) -> str:
@@ -79,6 +81,18 @@ def test_block_that_does_not_run_gives_a_reason(page: Path) -> None:
     """Only programs, text and directives of Sphinx need no reason."""
     for reason, kind in _FENCE.findall(page.read_text(encoding="utf-8")):
         assert kind in {"python", "text"} or kind.startswith("{") or reason, kind
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/design.md"])
+def test_page_names_code_that_exists(page: str) -> None:
+    """The pages name files relative to the project or to mastodon_core."""
+    named = _CODE.findall((ROOT / page).read_text(encoding="utf-8"))
+    assert any(function for function, _ in named)
+    for function, file in named:
+        found = [path for path in (ROOT / file, CORE / file) if path.exists()]
+        assert found, file
+        name = function.rpartition(".")[2]
+        assert not name or name in found[0].read_text(encoding="utf-8"), function
 
 
 @pytest.mark.parametrize("name", MODULES)
