@@ -27,30 +27,56 @@ from ._serving import serve
 
 USERNAME = "pytooter"
 PASSWORD = "incrediblygoodpassword"
-_SEED_HELP = "seed for ids, tokens and everything else that is random"
-_VERSION_HELP = "Mastodon release; before 4.4, users can log in with a password"
+_ABOUT = "Serve an offline Mastodon instance, or report what another server supports."
+_ABOUT_SERVE = (
+    "Serve an offline Mastodon instance until Ctrl-C. It keeps everything in memory"
+    " and prints its URL, a user, and how to log in."
+)
+_ABOUT_DOCTOR = (
+    "Report which software a server runs and what it supports. This needs no login."
+)
+_SEED_HELP = (
+    "seed for ids, tokens and everything else that is random (default: %(default)s)"
+)
+_VERSION_HELP = (
+    "version of Mastodon to behave like (default: %(default)s); before 4.4, users can"
+    " log in with a password"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m mastodon_offline", description=__doc__
+        prog="python -m mastodon_offline", description=_ABOUT
     )
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser(
-        "serve", help="serve an offline instance until Ctrl-C"
+        "serve", help="serve an offline instance", description=_ABOUT_SERVE
     )
     command.add_argument("--seed", type=int, default=0, help=_SEED_HELP)
-    command.add_argument("--host", default="127.0.0.1", help="address to listen on")
     command.add_argument(
-        "--port", type=int, default=3000, help="port; 0 for a free one"
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on (default: %(default)s)",
+    )
+    command.add_argument(
+        "--port",
+        type=int,
+        default=3000,
+        help="port to listen on; 0 picks a free one (default: %(default)s)",
     )
     command.add_argument("--version", default="4.7.0", help=_VERSION_HELP)
     command.set_defaults(run=_run_server)
-    command = commands.add_parser("doctor", help="report what a server is and supports")
-    command.add_argument("url", help="the server, such as https://mastodon.social")
+    command = commands.add_parser(
+        "doctor", help="report what a server supports", description=_ABOUT_DOCTOR
+    )
     command.add_argument(
-        "--allow-http", action="store_true", help="allow plain http for any host"
+        "url", help="URL of the server, such as https://mastodon.social"
+    )
+    command.add_argument(
+        "--allow-http",
+        action="store_true",
+        help="allow plain http to a host that is not this machine",
     )
     command.set_defaults(run=_run_doctor)
     options = parser.parse_args(arguments)
