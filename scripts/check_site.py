@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 
-from packages import PACKAGES
+from packages import CORE_MODULES, PACKAGES
 
 from mastodon_core import API
 
@@ -19,8 +19,7 @@ ROOT = Path(__file__).parents[1]
 SITE = ROOT / "docs" / "_build" / "html"
 MODULES = (
     *PACKAGES,
-    "mastodon_core.entities",
-    "mastodon_core.testing",
+    *CORE_MODULES,
     "mastodon_offline.conformance",
     "mastodon_offline.strategies",
 )

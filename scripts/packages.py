@@ -15,3 +15,14 @@ def _read() -> tuple[str, ...]:
 
 
 PACKAGES: tuple[str, ...] = _read()
+
+CORE_MODULES = (
+    "mastodon_core.entities",
+    "mastodon_core.testing",
+    "mastodon_core.transport",
+)
+"""The public modules of the core, besides the root.
+
+All other modules below ``mastodon_core`` are private; these and the root export what
+users need of them.
+"""

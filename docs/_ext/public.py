@@ -15,7 +15,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, get_type_hints
 
-from packages import PACKAGES
+from packages import CORE_MODULES, PACKAGES
 from sphinx.pycode import ModuleAnalyzer
 
 import mastodon_core
@@ -44,18 +44,23 @@ def _below(name: str) -> Iterator[str]:
 @cache
 def modules() -> tuple[str, ...]:
     """The modules that people import from, the nearest to the root first."""
-    found = [n for root in PACKAGES for n in _below(root)]
-    # The names in these modules are public in the package above them.
-    inner = ("mastodon_core.entities.", "mastodon_core.methods")
-    own = [n for n in found if not n.startswith(inner) and not n.endswith("__main__")]
-    return tuple(sorted(own, key=lambda name: name.count(".")))
+    found = filter(_is_public, (n for package in PACKAGES for n in _below(package)))
+    return tuple(sorted(found, key=lambda name: name.count(".")))
+
+
+def _is_public(module: str) -> bool:
+    if module.endswith(".__main__") or module.startswith("mastodon_core.entities."):
+        return False
+    if not module.startswith("mastodon_core."):
+        return True
+    return any(f"{module}.".startswith(f"{public}.") for public in CORE_MODULES)
 
 
 def listed(module: str) -> list[str]:
     """The names in a module's ``__all__``, or else those that it defines."""
     loaded = importlib.import_module(module)
     if hasattr(loaded, "__all__"):
-        return sorted(loaded.__all__)
+        return [name for name in sorted(loaded.__all__) if not name.startswith("__")]
     source = analyzed(module)
     documented = {name for owner, name in source.attr_docs if not owner}
     defined = {
@@ -65,6 +70,23 @@ def listed(module: str) -> list[str]:
     }
     own = sorted(documented | defined, key=lambda name: source.tagorder.get(name, 0))
     return [name for name in own if not name.startswith("_")]
+
+
+@cache
+def groups() -> dict[str, tuple[str, ...]]:
+    """The names of the root, by the comments in its ``__all__``."""
+    source = inspect.getsource(mastodon_core)
+    items = re.search(r"^__all__ = \[.*\n((?: .*\n)*)", source, re.MULTILINE)
+    if items is None:
+        raise ValueError("mastodon_core/__init__.py has no __all__ in several lines")
+    found: dict[str, tuple[str, ...]] = {}
+    group = ""
+    for comment, name in re.findall(r'# (.*)|"(\w+)"', items[1]):
+        if comment:
+            group = comment.strip()
+        else:
+            found[group] = (*found.get(group, ()), name)
+    return found
 
 
 @cache
@@ -121,7 +143,8 @@ def name_of(value: object) -> str | None:
 @cache
 def mixins() -> tuple[type, ...]:
     """The mixins that define the methods of the API, by page."""
-    own = [c for c in API.__mro__ if c.__module__.startswith("mastodon_core.methods.")]
+    bases = API.__mro__[1:]
+    own = [c for c in bases if c.__module__.startswith("mastodon_core.methods.")]
     return tuple(sorted(own, key=lambda mixin: mixin.__module__))
 
 
@@ -206,8 +229,8 @@ def _linked_name(name: str, scope: dict[str, Any]) -> str:
 
 
 def signature(value: Any, scope: dict[str, Any]) -> tuple[str, str | None]:
-    """The parameters and the return type of a callable, as text."""
-    own = inspect.signature(value)
+    """The parameters and the return type of a callable or a signature, as text."""
+    own = value if isinstance(value, inspect.Signature) else inspect.signature(value)
     parts: list[str] = []
     kinds = {p.kind for p in own.parameters.values()}
     named = False

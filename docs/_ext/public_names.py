@@ -22,6 +22,7 @@ _ORDER = (
     "mastodon_core.API.",
     "mastodon_core.",
     "mastodon_core.entities.",
+    "mastodon_core.transport.",
     "mastodon_core.testing.",
     "mastodon_requests.",
 )
@@ -33,9 +34,7 @@ def show_signature(
     if name.startswith("mastodon_core.API.") and name.count(".") == 2:
         member = inspect.getattr_static(API, name.rpartition(".")[2])
         if hasattr(member, "signature"):
-            scope = member.function.__globals__
-            holder: Any = lambda: None  # noqa: E731
-            return public.signature(member.signed(holder), scope)
+            return public.signature(member.signature, member.function.__globals__)
         value = member.__get__(API())
     if what in {"class", "exception"}:
         if not shown[0]:

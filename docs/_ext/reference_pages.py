@@ -9,7 +9,6 @@ import importlib
 import inspect
 import re
 import sys
-from collections.abc import Callable
 from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
@@ -21,94 +20,6 @@ from sphinx.ext.napoleon.docstring import GoogleDocstring
 
 from mastodon_core import API, MastodonError, catalog, entities
 
-# Names that readers look for together; names in no group come at the end.
-CORE: dict[str, tuple[str, ...]] = {
-    "Clients": (
-        "API",
-        "BlockingMastodon",
-        "AsyncMastodon",
-        "BlockingClient",
-        "AsyncClient",
-        "SessionOptions",
-        "RateLimitMode",
-        "Timeouts",
-        "Hooks",
-        "Wait",
-        "Upload",
-    ),
-    "Requests": (
-        "Request",
-        "Param",
-        "UNSET",
-        "Unset",
-        "NULL",
-        "NewPoll",
-        "MediaEdit",
-        "PushAlerts",
-        "PushKeys",
-        "KeywordEdit",
-        "ProfileField",
-        "File",
-        "FileSource",
-    ),
-    "Results": (
-        "Page",
-        "PagedObject",
-        "Raw",
-        "AsyncRefreshHint",
-        "Rejected",
-        "make_converter",
-    ),
-    "Credentials": ("Credentials", "Secret"),
-    "What servers support": (
-        "catalog",
-        "supports",
-        "Support",
-        "software",
-        "Software",
-        "required_scopes",
-        "Scope",
-    ),
-    "Sessions, for a transport": (
-        "Session",
-        "Exchange",
-        "Done",
-        "WireStep",
-        "HttpRequest",
-        "HttpResponse",
-        "Multipart",
-        "BodyReader",
-        "BodyCollector",
-        "Clock",
-        "failure_words",
-        "timeout_words",
-        "header_map",
-        "ENCODINGS",
-        "LARGEST",
-    ),
-    "Methods of your own": (
-        "endpoint",
-        "flow",
-        "class_flow",
-        "One",
-        "Many",
-        "Paged",
-        "PagedByOffset",
-        "Perhaps",
-        "Empty",
-        "Call",
-        "Flow",
-        "Step",
-        "Sleep",
-        "Now",
-        "RandomBytes",
-        "Context",
-        "Facts",
-        "UseCredentials",
-        "ReadFile",
-        "WriteFile",
-    ),
-}
 ABOUT_METHODS = """\
 Signatures show what a blocking client returns. On an async client, await the call for
 the same result; :py:class:`~mastodon_core.API` returns the request or the flow instead.
@@ -236,14 +147,8 @@ def result_of(name: str) -> str:
     member = inspect.getattr_static(API, name, None)
     if not hasattr(member, "function"):
         return "an endless stream of events"
-    _, result = public.signature(member.signed(_copy()), member.function.__globals__)
+    _, result = public.signature(member.signature, member.function.__globals__)
     return roles(str(result))
-
-
-def _copy() -> Callable[[], None]:
-    def method() -> None: ...
-
-    return method
 
 
 def roles(annotation: str) -> str:
@@ -263,22 +168,15 @@ def row(*cells: str) -> str:
 def core() -> str:
     text = heading("The core")
     text += f".. py:module:: mastodon_core\n\n{summary('mastodon_core')}"
-    grouped = {name for group in CORE.values() for name in group}
-    own = [
-        name.removeprefix("mastodon_core.")
-        for name, value in public.names().items()
-        if name.count(".") == 1
-        and name.startswith("mastodon_core.")
-        and not is_error(value)
-    ]
-    rest = tuple(name for name in own if name not in grouped)
-    for title, group in {**CORE, "Others": rest}.items():
-        there = [name for name in group if name in own]
-        text += heading(title, "-") if there else ""
-        text += "".join(described(f"mastodon_core.{name}") for name in there)
-    text += heading("Entities as JSON", "-")
-    beside = [n for n in public.names() if n.startswith("mastodon_core.entities.")]
-    return text + "".join(described(n) for n in beside if n not in entities_here())
+    for comment, group in public.groups().items():
+        full = [f"mastodon_core.{name}" for name in group]
+        own = [n for n in full if n in public.names() and not is_error(type_of(n))]
+        if own:
+            title, _, rest = comment.rstrip(".").partition(": ")
+            text += heading(title, "-")
+            text += f"{rest[:1].upper()}{rest[1:]}.\n\n" if rest else ""
+            text += "".join(map(described, own))
+    return text
 
 
 def is_error(value: Any) -> bool:
@@ -293,8 +191,13 @@ def errors() -> str:
         for name, value in public.names().items()
         if is_error(value) and name.startswith("mastodon_core.")
     ]
-    own.sort(key=lambda pair: inspect.getsourcelines(pair[1])[1])
+    own.sort(key=lambda pair: base_names(pair[1]))
     return text + "".join(described(name) for name, _ in own)
+
+
+def base_names(error: type[Any]) -> list[str]:
+    """Sort key that puts each error below the one that it derives from."""
+    return [kind.__name__ for kind in reversed(error.__mro__) if is_error(kind)]
 
 
 def entity_page(module: str) -> str:
@@ -425,12 +328,12 @@ def method_of(name: str, bound: Any, function: Any) -> str:
 
 @cache
 def homes(name: str) -> tuple[str, ...]:
-    """The modules that may define a constant: those in the package that exports it."""
-    package, _, own = name.rpartition(".")
+    """The modules that may define a constant: those below the root that have it."""
+    root, own = name.partition(".")[0], name.rpartition(".")[2]
     return tuple(
         module
         for module, loaded in sys.modules.items()
-        if module.startswith(package) and own in vars(loaded)
+        if module.startswith(root) and own in vars(loaded)
     )
 
 
