@@ -1,4 +1,4 @@
-"""The documentation as a site: `make docs`."""
+"""Configuration of Sphinx, which builds the documentation as a site: `make docs`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ extensions = [
 exclude_patterns = ["_build", "_ext", "examples"]
 nitpicky = True
 
-# In docstrings a name in single backticks is a name of ours.
+# In docstrings, a name in single backticks is a reference to one of our names.
 default_role = "py:obj"
 add_module_names = False
 toc_object_entries_show_parents = "hide"

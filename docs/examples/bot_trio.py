@@ -1,13 +1,14 @@
-"""Kettle, a bot that talks of tea: a program of ordinary use.
+"""Kettle, a bot about tea: an example of a complete program.
 
-Without arguments, two people talk to it on an offline instance in memory, and waiting
-takes no time. On a real server, log in as the bot's account once, then let it run:
+Without arguments, it runs a demonstration with two users on an offline instance in
+memory, where waiting takes no time. On a real server, log in as the bot's account once,
+then run it:
 
     --log-in https://example.social --account kettle.txt
     --account kettle.txt --rounds 1000
 
-`bot.py` blocks. `bot_trio.py` is the same program in trio: it differs by `async` and
-`await`, by the names of the clients, and in the last line.
+`bot.py` is blocking. `bot_trio.py` is the same program with trio: only `async` and
+`await`, the names of the clients, and the last line differ.
 """
 
 from __future__ import annotations
@@ -58,17 +59,17 @@ HELP = "I know !remind 10m tea, !poll green/black, !follow #tea, !stats and !bre
 REFUSED = (Forbidden, NotFound, UnprocessableEntity)
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 AGENT = "kettle/1.0 (+https://kettle.example)"
-PICTURE = b"\x89PNG\r\n\x1a\n"  # as much of one as an instance in memory looks at
+PICTURE = b"\x89PNG\r\n\x1a\n"  # an offline instance reads only these bytes
 BREWING = ["Boil the water.", "Wait for four minutes.", "Drink it while it is hot."]
 
 
 @dataclass
 class Memory:
-    """What the bot must still know tomorrow: how far it has read."""
+    """State that is kept in a file: the last ids read, and the number of replies."""
 
     notification: str | None = None
     status: str | None = None
-    answered: int = 0
+    replies: int = 0
 
     @classmethod
     def load(cls, file: Path) -> Memory:
@@ -85,16 +86,16 @@ class Bot:
         self.memory = Memory.load(file)
 
     async def run(self, rounds: int) -> None:
-        """Look after everything, again and again, and wait out what passes."""
+        """Run some rounds, and continue after temporary errors."""
         pause = 0.0
         for _ in range(rounds):
-            # Waiting is left to the client, so that a fake's minute takes no time.
+            # The client waits, so that a minute of a fake takes no time.
             await self.mastodon.perform(Sleep(pause))
             pause = PAUSE
             try:
                 await self.round()
             except Unauthorized:
-                raise  # until somebody logs in, the next round will fail as well
+                raise  # every round would fail until someone logs in again
             except RateLimitReached as error:
                 log.warning("too many requests: %s", error)
                 pause = error.wait_seconds or PAUSE
@@ -110,10 +111,10 @@ class Bot:
         await self.read_notifications()
         await self.read_home(me)
         await self.list_friends(me)
-        await self.tell_what_it_did(me)
+        await self.update_pinned_status(me)
 
     async def everything_since(self, page: Page[T] | None) -> list[T]:
-        """The items of this page and of all newer ones, from the oldest on."""
+        """Get the items of this page and of all newer ones, oldest first."""
         found: list[T] = []
         while page is not None:
             for rejected in page.rejected:
@@ -127,7 +128,7 @@ class Bot:
     async def read_notifications(self) -> None:
         page = await self.mastodon.notifications(
             types=["mention", "follow"],
-            include_filtered=True,  # or who is not followed can't write to it alone
+            include_filtered=True,  # direct messages from strangers are filtered
             min_id=self.memory.notification,
         )
         for notification in await self.everything_since(page):
@@ -136,53 +137,53 @@ class Bot:
                 if notification.type == "follow":
                     await self.mastodon.account_follow(who)
                     log.info("followed @%s back", who.acct)
-                # Two bots would answer each other for ever.
+                # Two bots would reply to each other for ever.
                 elif notification.status is not None and not who.bot:
-                    await self.answer(notification.status)
+                    await self.reply_to(notification.status)
             except REFUSED as error:
-                # It was deleted, say, or they block the bot.
+                # The status was deleted, for example, or the account blocks the bot.
                 log.info("nothing done for @%s: %s", who.acct, error)
             self.memory.notification = notification.id
             self.memory.save(self.file)
 
-    async def answer(self, status: entities.Status) -> None:
-        """Do what somebody asks for, and say so, or say why not."""
+    async def reply_to(self, status: entities.Status) -> None:
+        """Carry out the command in a status, and reply with its result."""
         text = text_of(status.content)
         _, _, command = text.partition("!")
         word, _, wish = command.strip().partition(" ")
         log.info("@%s says: %s", status.account.acct, text)
         try:
             if status.poll is not None:
-                answer = await self.vote(status.poll)
+                reply = await self.vote(status.poll)
             elif word == "remind":
-                answer = await self.remind(status, wish)
+                reply = await self.remind(status, wish)
             elif word == "poll":
-                answer = await self.ask(status, wish)
+                reply = await self.ask(status, wish)
             elif word == "follow":
-                answer = await self.follow(wish)
+                reply = await self.follow(wish)
             elif word == "stats":
-                answer = await self.stats()
+                reply = await self.stats()
             elif word == "brew":
-                answer = await self.explain(status)
+                reply = await self.explain(status)
             else:
-                answer = HELP
+                reply = HELP
         except UnprocessableEntity as error:
-            answer = f"I am not allowed to: {error.error}"
-        # If the bot ends before it has saved, it will answer this again: the key lets
-        # the server see that it is the same answer.
-        key = f"answer to {status.id}"
-        await self.mastodon.status_reply(status, answer, idempotency_key=key)
-        self.memory.answered += 1
+            reply = f"I am not allowed to: {error.error}"
+        # If the bot is stopped before it saves its memory, it replies to this status
+        # again. The key lets the server recognize that this is the same reply.
+        key = f"reply to {status.id}"
+        await self.mastodon.status_reply(status, reply, idempotency_key=key)
+        self.memory.replies += 1
 
     async def vote(self, poll: entities.Poll) -> str:
-        """Vote as most others do."""
+        """Vote for the option with the most votes."""
         votes = [option.votes_count or 0 for option in poll.options]
         choice = votes.index(max(votes))
         await self.mastodon.poll_vote(poll, choice)
         return f"I am for {poll.options[choice].title}"
 
     async def remind(self, status: entities.Status, wish: str) -> str:
-        """Have the server post a reminder later, even if the bot is off by then."""
+        """Schedule a reminder; the server posts it even if the bot is off by then."""
         parts = re.fullmatch(r"(\d{1,3})([mhd]) (.+)", wish)
         if parts is None:
             return "Ask me like this: !remind 10m tea"
@@ -192,12 +193,12 @@ class Bot:
             status.created_at + int(number) * UNITS[unit],
             in_reply_to_id=status,
             visibility=status.visibility,
-            allowed_mentions=[status.account],  # it can't be used to call others
+            allowed_mentions=[status.account],  # so that it can't mention others
         )
         return f"In {number}{unit} I will say: {what}"
 
     async def ask(self, status: entities.Status, wish: str) -> str:
-        """Post a poll as an answer."""
+        """Reply with a poll."""
         options = [option.strip() for option in wish.split("/")]
         poll = NewPoll(options, timedelta(hours=1))
         await self.mastodon.status_reply(status, "Choose!", poll=poll)
@@ -213,17 +214,17 @@ class Bot:
         return f"From now on I read #{tag.name}"
 
     async def stats(self) -> str:
-        """Go through what people said to the bot, but not for ever."""
+        """Count the accounts in the latest 800 mentions."""
         mentions = self.mastodon.notifications(
             types=["mention"], include_filtered=True, limit=80
         )
         people: set[str] = set()
         async for mention in self.mastodon.items(mentions, limit=800):
             people.add(mention.account.id)
-        return f"{self.memory.answered} answers so far; people: {len(people)}"
+        return f"{self.memory.replies} replies so far; people: {len(people)}"
 
     async def explain(self, status: entities.Status) -> str:
-        """Post a thread whose text is behind a warning."""
+        """Post a thread with content warnings."""
         last = status
         for number, step in enumerate(BREWING, 1):
             warning = f"tea, {number} of {len(BREWING)}"
@@ -236,7 +237,7 @@ class Bot:
         return "There you are"
 
     async def post_picture(self, picture: str, description: str) -> None:
-        """Post a picture as soon as the server has processed it."""
+        """Upload a picture and post it."""
         try:
             media = await self.mastodon.media_post(picture, description=description)
         except MediaTimeout as error:
@@ -265,7 +266,7 @@ class Bot:
             await self.mastodon.status_reblog(status)
 
     async def list_friends(self, me: entities.Account) -> None:
-        """Keep a list of the followers whom the bot follows, too."""
+        """Keep a list of all accounts that follow the bot and that it follows."""
         friends: set[str] = set()
         followers = self.mastodon.account_followers(me, limit=40)
         async for page in self.mastodon.pages(followers):
@@ -281,9 +282,9 @@ class Bot:
         if listed - friends:
             await self.mastodon.list_accounts_delete(mine, sorted(listed - friends))
 
-    async def tell_what_it_did(self, me: entities.Account) -> None:
-        """Keep the pinned status up to date, without a new one each time."""
-        text = f"{HELP}. Answers so far: {self.memory.answered}"
+    async def update_pinned_status(self, me: entities.Account) -> None:
+        """Post and pin a status about the bot, or edit it if it is out of date."""
+        text = f"{HELP}. Replies so far: {self.memory.replies}"
         pinned = await self.mastodon.account_statuses(me, pinned=True)
         if not pinned:
             status = await self.mastodon.status_post(text, visibility="unlisted")
@@ -293,7 +294,7 @@ class Bot:
 
 
 async def log_in(url: str, file: Path) -> None:
-    """Have a person let the bot in, once; the file is as good as a password."""
+    """Log in once and store the token in a file, which must be kept secret."""
     app = await Mastodon.create_app("kettle", SCOPES, api_base_url=url)
     async with Mastodon(*app, api_base_url=url) as mastodon:
         page = await mastodon.auth_request_url(scopes=SCOPES)
@@ -301,16 +302,16 @@ async def log_in(url: str, file: Path) -> None:
         await mastodon.log_in(code=code, authorization=page, to_file=file)
 
 
-async def tell(name: str, person: AsyncMastodon) -> None:
-    """Print what somebody was told, in the order in which it happened."""
-    notifications = person.notifications(limit=5)
-    told = [about async for about in person.items(notifications)]
-    for about in reversed(told):
-        print(f"{name}: {about.type} by @{about.account.acct}")
-        if about.status is not None and about.type == "mention":
-            poll = about.status.poll
+async def print_notifications(name: str, person: AsyncMastodon) -> None:
+    """Print the notifications of a user, oldest first."""
+    page = person.notifications(limit=5)
+    newest = [each async for each in person.items(page)]
+    for notification in reversed(newest):
+        print(f"{name}: {notification.type} by @{notification.account.acct}")
+        if notification.status is not None and notification.type == "mention":
+            poll = notification.status.poll
             options = [option.title for option in poll.options] if poll else []
-            print("    ", " / ".join([text_of(about.status.content), *options]))
+            print("    ", " / ".join([text_of(notification.status.content), *options]))
 
 
 async def demonstrate(
@@ -319,7 +320,7 @@ async def demonstrate(
     bob: AsyncMastodon,
     pass_time: Callable[[float], None],
 ) -> None:
-    """Have two people talk to the bot, and print what comes of it."""
+    """Let two users talk to the bot, and print their notifications."""
     with TemporaryDirectory() as folder:
         bot = Bot(kettle, Path(folder, "kettle.json"))
         me = await kettle.me()
@@ -336,14 +337,14 @@ async def demonstrate(
         await bot.run(1)
         await bot.post_picture("tea.png", "A white cup, from very far away")
         pass_time(600)
-        await tell("ada", ada)
-        await tell("bob", bob)
+        await print_notifications("ada", ada)
+        await print_notifications("bob", bob)
         async for status in bob.items(bob.account_statuses(me, pinned=True)):
             print("pinned:", text_of(status.content))
 
 
 async def show(instance: OfflineInstance) -> None:
-    """Do it in memory, where anybody is who they say they are."""
+    """Run the demonstration on an offline instance."""
     instance.add_user("kettle", bot=True)
     client = instance.async_client_class()
     async with (
@@ -355,7 +356,7 @@ async def show(instance: OfflineInstance) -> None:
 
 
 async def work(options: argparse.Namespace) -> None:
-    """Do it on a real server."""
+    """Run the bot on a real server."""
     if options.log_in is not None:
         await log_in(options.log_in, options.account)
     async with Mastodon(access_token=options.account, user_agent=AGENT) as mastodon:
@@ -366,15 +367,15 @@ async def work(options: argparse.Namespace) -> None:
 
 
 async def main() -> int:
-    parser = argparse.ArgumentParser(description="A bot that talks of tea.")
-    parser.add_argument("--account", type=Path, metavar="FILE", help="whose token")
-    parser.add_argument("--log-in", metavar="URL", help="write that file first")
+    parser = argparse.ArgumentParser(description="A bot about tea.")
+    parser.add_argument("--account", type=Path, metavar="FILE", help="token file")
+    parser.add_argument("--log-in", metavar="URL", help="log in and write it")
     parser.add_argument("--memory", type=Path, default=Path("kettle.json"))
-    parser.add_argument("--rounds", type=int, default=1, help="one a minute")
+    parser.add_argument("--rounds", type=int, default=1, help="one per minute")
     parser.add_argument("--picture", nargs=2, metavar=("FILE", "DESCRIPTION"))
     options = parser.parse_args()
     if options.log_in is not None and options.account is None:
-        parser.error("--log-in needs --account, the file to write")
+        parser.error("--log-in needs --account FILE, to store the token")
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     if options.account is None:
         await show(OfflineInstance(seed=7))
@@ -382,7 +383,7 @@ async def main() -> int:
     try:
         await work(options)
     except Unauthorized as error:
-        log.error("log in anew: %s", error)
+        log.error("log in again: %s", error)
     except (MastodonError, OSError) as error:
         log.error("%s", error)
     else:

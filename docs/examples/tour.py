@@ -1,8 +1,8 @@
-"""Two people meet: Ada's program blocks, Bob's runs on trio.
+"""A conversation of two users: Ada has a blocking client, Bob one on trio.
 
-Without arguments they meet on an offline instance in memory: no sockets, and waiting
-takes no time. ``--server URL`` takes them to a real server, where you log in twice and
-paste the code that it shows.
+Without arguments, it takes place on an offline instance in memory, without sockets, and
+waiting takes no time. With ``--server URL`` it takes place on a real server. There you
+log in twice, and paste the code that the server shows.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def say(who: str, text: str) -> None:
 
 
 def plain(status: entities.Status) -> str:
-    """A status as one line, for a terminal."""
+    """Format a status as one line of text."""
     shown = status.reblog or status
     text = unescape(
         re.sub(r"<[^>]+>", "", (shown.content or "").replace("</p><p>", " "))
@@ -51,7 +51,7 @@ def plain(status: entities.Status) -> str:
 
 
 def picture(width: int = 64, height: int = 48) -> bytes:
-    """A PNG of a sunset, made here so that no file is needed."""
+    """Make a PNG of a sunset, so that no file is needed."""
     rows = b"".join(
         b"\0" + bytes((255 - 2 * y, 120 - y, 60 + 3 * y)) * width for y in range(height)
     )
@@ -82,7 +82,7 @@ HOOKS = Hooks(on_wait=on_wait)
 def log_in_blocking(
     mastodon_class: Any, url: str, approve: Callable[[str, str], str], name: str
 ) -> BlockingMastodon:
-    """Register the program, have a person let it in, and go on as that person."""
+    """Register the program, and log in as a user who authorizes it."""
     app = mastodon_class.create_app(APP, SCOPES, api_base_url=url)
     mastodon: BlockingMastodon = mastodon_class(
         client_id=app[0], client_secret=app[1], api_base_url=url, hooks=HOOKS
@@ -95,7 +95,7 @@ def log_in_blocking(
 async def log_in_async(
     mastodon_class: Any, url: str, approve: Callable[[str, str], str], name: str
 ) -> AsyncMastodon:
-    """The same, awaited."""
+    """Log in as `log_in_blocking` does, with an async client."""
     app = await mastodon_class.create_app(APP, SCOPES, api_base_url=url)
     mastodon: AsyncMastodon = mastodon_class(
         client_id=app[0], client_secret=app[1], api_base_url=url, hooks=HOOKS
@@ -112,13 +112,14 @@ async def tour(
     url: str,
     approve: Callable[[str, str], str],
     *,
-    may_hurry: bool,
+    use_up_limit: bool,
 ) -> None:
-    """Show it all.
+    """Run the conversation, and show what the clients do about errors and limits.
 
     Args:
-        approve: Shows somebody a page to log in on, and gives the code.
-        may_hurry: Whether the server may be asked until its rate limit is used up.
+        approve: Takes the URL of the authorization page and a user name, and returns
+            the code.
+        use_up_limit: Whether to use up the server's rate limit.
     """
     print(f"Meeting at {url}")
     ada = log_in_blocking(blocking_class, url, approve, "ada")
@@ -126,9 +127,9 @@ async def tour(
     with ada:
         async with bob:
             await meet(ada, bob)
-            go_too_far(ada)
-            if may_hurry:
-                hurry(ada)
+            show_errors(ada)
+            if use_up_limit:
+                show_rate_limit(ada)
 
 
 async def meet(ada: BlockingMastodon, bob: AsyncMastodon) -> None:
@@ -150,26 +151,26 @@ async def meet(ada: BlockingMastodon, bob: AsyncMastodon) -> None:
     for status in (first, question):
         say("ada", plain(status))
 
-    print("\nBob answers")
+    print("\nBob replies")
     say("bob", plain(await bob.status_post(f"@{me.acct} lovely", first)))
     say("bob", plain(await bob.status_reblog(first)))
     await bob.status_favourite(first)
     context = ada.status_context(first)
-    say("ada", f"my sunset has {len(context.descendants)} answer")
+    say("ada", f"my sunset has {len(context.descendants)} reply")
 
-    print("\nBob reads home, two at a time")
+    print("\nBob reads his home feed, two statuses at a time")
     home: Page[entities.Status] = await bob.timeline_home(limit=2)
     async for status in bob.items(home, limit=4):
         say("bob", plain(status))
 
-    print("\nAda is told")
-    for about in ada.items(ada.notifications(limit=2), limit=4):
-        which = f": {plain(about.status)}" if about.status else ""
-        say("ada", f"{about.type} by @{about.account.acct}{which}")
+    print("\nAda reads her notifications")
+    for notification in ada.items(ada.notifications(limit=2), limit=4):
+        which = f": {plain(notification.status)}" if notification.status else ""
+        say("ada", f"{notification.type} by @{notification.account.acct}{which}")
 
 
-def go_too_far(ada: BlockingMastodon) -> None:
-    print("\nWhat is refused, and how it is told")
+def show_errors(ada: BlockingMastodon) -> None:
+    print("\nAda's requests fail")
     for request in (
         ada.api.status("404404"),
         ada.api.status_post("long " * 10_000),
@@ -180,12 +181,12 @@ def go_too_far(ada: BlockingMastodon) -> None:
             say("ada", f"{type(error).__name__}: {error}")
 
 
-def hurry(ada: BlockingMastodon) -> None:
+def show_rate_limit(ada: BlockingMastodon) -> None:
     print("\nAda reads as fast as she can")
     read = 0
     for _ in range(350):
         read += len(ada.timeline_public(limit=1))
-    say("ada", f"{read} statuses read; the rate limit was waited out")
+    say("ada", f"I read {read} statuses, and waited for the rate limit")
 
 
 def approve_by_hand(page: str, name: str) -> str:
@@ -202,7 +203,7 @@ async def offline() -> None:
         instance.async_client_class(),
         instance.base_url,
         instance.authorize,
-        may_hurry=True,
+        use_up_limit=True,
     )
 
 
@@ -215,13 +216,13 @@ async def online(url: str, approve: Callable[[str, str], str]) -> None:
         mastodon_trio.Mastodon,
         url,
         approve,
-        may_hurry=False,
+        use_up_limit=False,
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--server", metavar="URL", help="a real one, instead")
+    parser.add_argument("--server", metavar="URL", help="URL of a real server")
     server = parser.parse_args().server
     if server is None:
         trio.run(offline)

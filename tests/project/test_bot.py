@@ -146,9 +146,9 @@ def test_demonstration_prints_the_conversation(
         "@bob In 10m I will say: tea",
         "@bob I am not allowed to: Validation failed: Scheduled at",
         "@bob Choose! / green / black",
-        "@bob 6 answers so far; people: 2",
+        "@bob 6 replies so far; people: 2",
         "@bob tea!",
-        "!brew. Answers so far: 7",
+        "!brew. Replies so far: 7",
     ):
         assert part in text
     assert demonstration_output(twin, capsys) == text
@@ -259,7 +259,7 @@ def test_bot_logs_in_by_command_line_and_continues_from_its_files(
         assert [media.description for media in posted.media_attachments] == ["A cup"]
         Path("me.txt").write_text(f"revoked\n{url}\n")
         assert command("--account", "me.txt") == 1
-    assert "log in anew" in caplog.text
+    assert "log in again" in caplog.text
     capsys.readouterr()
     assert command() == 0
     assert "ada: follow by @kettle" in capsys.readouterr().out
@@ -301,7 +301,7 @@ def test_bot_edits_its_pinned_status_instead_of_posting_a_new_one(
     twin.finish(kettle.run, 1)
     [after] = ada.account_statuses(me, pinned=True)
     assert after.id == before.id
-    assert text_of(after.content).endswith("Answers so far: 1")
+    assert text_of(after.content).endswith("Replies so far: 1")
 
 
 @each_twin
@@ -412,7 +412,7 @@ def test_bot_retries_in_the_next_round_after_a_failure(
     assert replies(ada) == []
     assert told in caplog.text
     twin.finish(kettle.run, 1)
-    assert replies(ada) == ["@ada 0 answers so far; people: 1"]
+    assert replies(ada) == ["@ada 0 replies so far; people: 1"]
 
 
 @each_twin
@@ -427,7 +427,7 @@ def test_bot_waits_out_a_rate_limit(
     twin.finish(kettle.run, 2)
     assert "too many requests: 429 Planned 429" in caplog.text
     assert (kettle.mastodon.server.now - began).total_seconds() == 3600
-    assert replies(ada) == ["@ada 0 answers so far; people: 1"]
+    assert replies(ada) == ["@ada 0 replies so far; people: 1"]
 
 
 @each_twin

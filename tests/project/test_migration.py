@@ -38,7 +38,7 @@ def coded(text: str) -> list[str]:
 
 GONE = AllowList(
     "GONE",
-    {why: names(*coded(theirs)) for theirs, _, why in table("Names that are gone")},
+    {why: names(*coded(theirs)) for theirs, _, why in table("Removed methods")},
 )
 
 
@@ -50,9 +50,9 @@ def test_name_of_mastodon_py_is_a_method_or_listed_as_gone(
     assert [is_method, known["name"] in GONE].count(True) == 1
 
 
-RENAMED = table("What goes in", "**Some have another name**")
-OF_ITS_OWN = [cells[0] for cells in table("What goes in", "**One call, one kind")]
-GONE_PARAMETERS = [cells[0] for cells in table("Parameters that are gone")]
+RENAMED = table("Arguments", "**Some arguments have new names**")
+OF_ITS_OWN = [cells[0] for cells in table("Arguments", "**Each method has one type")]
+GONE_PARAMETERS = [cells[0] for cells in table("Removed parameters")]
 
 
 def is_documented(call: str, parameter: str) -> bool:
@@ -95,12 +95,12 @@ def test_renamed_parameter_exists_under_its_new_name() -> None:
 
 def test_only_names_of_mastodon_py_are_listed_as_gone() -> None:
     assert {known["name"] for known in KNOWN} >= GONE.keys()
-    assert all(instead.strip() for _, instead, _ in table("Names that are gone"))
+    assert all(instead.strip() for _, instead, _ in table("Removed methods"))
 
 
 def test_migration_page_lists_both_versions_of_a_call() -> None:
     told = set[tuple[str, str]]()
-    for newer, older in table("Nothing is chosen by version"):
+    for newer, older in table("API versions"):
         told |= {*zip(coded(newer), coded(older), strict=True)}
     of = {(entry.method, entry.path): entry.name for entry in catalog}
     there = {

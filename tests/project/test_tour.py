@@ -29,7 +29,7 @@ def test_tour_runs_offline(capsys: pytest.CaptureFixture[str]) -> None:
         "NotFound: 404 Record not found (GET /api/v1/statuses/{id})",
         "UnprocessableEntity: 422 Validation failed",
         "s: rate limit of GET /api/v1/timelines/public)",
-        "350 statuses read",
+        "I read 350 statuses",
     ):
         assert part in text
 
