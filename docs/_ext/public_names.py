@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+from enum import Enum
 from typing import Any
 
 import public
@@ -39,7 +40,7 @@ def show_signature(
     if what in {"class", "exception"}:
         if not shown[0]:
             return None
-        if value.__module__.startswith(entities.__name__) or what == "exception":
+        if what == "exception" or not _has_parameters(value):
             return "", None
         parameters, _ = public.signature(value, vars(sys.modules[value.__module__]))
         return parameters, None
@@ -52,6 +53,13 @@ def show_signature(
             value = value.__get__(object())
     function = inspect.unwrap(value)
     return public.signature(function, getattr(function, "__globals__", {}))
+
+
+def _has_parameters(owner: type) -> bool:
+    """Whether users call a class with the parameters in its signature."""
+    is_protocol = getattr(owner, "_is_protocol", False)
+    is_entity = owner.__module__.startswith(entities.__name__)
+    return not (is_protocol or is_entity or issubclass(owner, Enum))
 
 
 def keep_returns(

@@ -166,7 +166,7 @@ def row(*cells: str) -> str:
 
 
 def core() -> str:
-    text = heading("The core")
+    text = heading("mastodon_core")
     text += f".. py:module:: mastodon_core\n\n{summary('mastodon_core')}"
     for comment, group in public.groups().items():
         full = [f"mastodon_core.{name}" for name in group]
