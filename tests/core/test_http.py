@@ -101,8 +101,9 @@ def test_a_named_file_is_opened_and_closed(tmp_path: Path) -> None:
     assert all(file.closed for file in opened)
 
 
+@pytest.mark.parametrize("missing", [1, 2, 5, 6, 10])
 def test_file_that_shrinks_while_it_is_sent_is_an_error(
-    tmp_path: Path,
+    tmp_path: Path, missing: int
 ) -> None:
     path = tmp_path / "log.png"
     path.write_bytes(b"x" * 10)
@@ -112,12 +113,14 @@ def test_file_that_shrinks_while_it_is_sent_is_an_error(
         return open(name, "rb", buffering=0)
 
     with BodyReader(body, open_file) as reader:
-        path.write_bytes(b"x" * 4)
-        with pytest.raises(ValueError, match=r"'log.png' became 6 bytes shorter"):
+        path.write_bytes(b"x" * (10 - missing))
+        with pytest.raises(ValueError, match=f"'log.png' became {missing} bytes short"):
             list(reader)
+    path.write_bytes(b"x" * 10)
+    whole = sent(body, open_file)
     with BodyReader(body, open_file) as reader:
-        path.write_bytes(b"x" * 99)
-        assert len(b"".join(reader)) == len(reader)
+        path.write_bytes(b"x" * (10 + missing))
+        assert b"".join(reader) == whole
 
 
 def test_body_reader_reports_upload_progress() -> None:

@@ -104,8 +104,10 @@ def test_redirect_from_loopback_to_plain_http_elsewhere_is_refused() -> None:
     base = "http://127.0.0.1:3000"
     assert follow(api.status("7"), "/a", base=base)[1][1] == "Bearer token"
     assert follow(api.status("7"), "http://localhost:1/", base=base)[1][1] is None
+    token = Credentials(base_url=base, access_token=Secret("token"))
+    elsewhere = json_response({}, 302, location="http://x.example/")
     with pytest.raises(RedirectError):
-        follow(api.status("7"), "http://x.example/", base=base)
+        carry_out(session(credentials=token), api.status("7"), [elsewhere])
 
 
 def test_redirected_write_is_repeated_only_by_307_within_its_origin() -> None:
@@ -117,6 +119,8 @@ def test_redirected_write_is_repeated_only_by_307_within_its_origin() -> None:
 
 
 def test_redirect_loop_is_an_error() -> None:
+    # Five redirects are followed; the sixth is an error.
+    assert len(follow(api.status("7"), *["/a"] * 5)) == 6
     with pytest.raises(RedirectError):
         carry_out(
             session(), api.status("7"), [json_response({}, 302, location="/a")] * 6
