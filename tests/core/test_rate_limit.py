@@ -5,17 +5,25 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mastodon_core.session import (
+from mastodon_core.session._rate_limit import (
+    APPS,
+    CONFIRMATIONS,
     DELETES,
+    EDITS,
+    FOLLOWS,
     GENERAL,
     MEDIA,
     PAGING,
+    REPORTS,
+    SIGN_UP,
     STATUSES,
+    Limit,
     RateLimit,
     limits_of,
 )
 
 WALL = datetime(2024, 1, 1, tzinfo=UTC)
+MINUTE, HOUR = 60, 3600
 moments = st.datetimes(
     min_value=datetime(2001, 1, 1), max_value=datetime(2100, 1, 1)
 ).map(lambda moment: moment.replace(microsecond=0, tzinfo=UTC))
@@ -145,17 +153,70 @@ def test_unknown_maximum_is_taken_for_the_strictest_limit() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "query", "limits"),
     [
+        ("GET", "/api/v1/timelines/home", {}, (GENERAL,)),
         ("GET", "/api/v1/timelines/home", {"max_id": None}, (GENERAL,)),
         ("GET", "/api/v1/timelines/home", {"max_id": "7"}, (GENERAL, PAGING)),
+        ("GET", "/api/v1/timelines/home", {"min_id": "7"}, (GENERAL, PAGING)),
+        ("GET", "/api/v1/timelines/home", {"since_id": "7"}, (GENERAL, PAGING)),
+        ("GET", "/api/v1/timelines/home", {"page": 2}, (GENERAL, PAGING)),
+        ("GET", "/api/v1/timelines/home", {"offset": 2}, (GENERAL,)),
+        ("POST", "/api/v1/media", {}, (MEDIA, GENERAL)),
+        ("POST", "/api/v2/media", {}, (MEDIA, GENERAL)),
+        ("PUT", "/api/v1/media/{id}", {}, (GENERAL,)),
         ("POST", "/api/v1/statuses", {}, (STATUSES, GENERAL)),
+        ("POST", "/api/v1/statuses/{id}/reblog", {}, (STATUSES, GENERAL)),
+        ("PUT", "/api/v1/statuses/{id}", {}, (EDITS, GENERAL)),
         ("DELETE", "/api/v1/statuses/{id}", {}, (DELETES, GENERAL)),
         ("POST", "/api/v1/statuses/{id}/unreblog", {}, (DELETES, GENERAL)),
+        ("POST", "/api/v1/accounts", {}, (SIGN_UP, GENERAL)),
+        ("POST", "/api/v1/apps", {}, (APPS, GENERAL)),
+        ("POST", "/api/v1/emails/confirmations", {}, (CONFIRMATIONS, GENERAL)),
+        ("POST", "/api/v1/accounts/{id}/follow", {}, (FOLLOWS, GENERAL)),
+        ("POST", "/api/v1/tags/{name}/follow", {}, (FOLLOWS, GENERAL)),
+        ("POST", "/api/v1/reports", {}, (REPORTS, GENERAL)),
     ],
 )
 def test_limits_of_lists_the_limits_of_a_request(
     method: str, path: str, query: dict[str, object], limits: object
 ) -> None:
     assert limits_of(method, path, query) == limits
+
+
+# As in Mastodon's config/initializers/rack_attack.rb and app/lib/rate_limiter.rb.
+@pytest.mark.parametrize(
+    ("limit", "count", "period"),
+    [
+        (GENERAL, 300, 5 * MINUTE),
+        (PAGING, 300, 15 * MINUTE),
+        (MEDIA, 30, 30 * MINUTE),
+        (DELETES, 30, 30 * MINUTE),
+        (SIGN_UP, 5, 30 * MINUTE),
+        (APPS, 5, 10 * MINUTE),
+        (CONFIRMATIONS, 5, 30 * MINUTE),
+        (STATUSES, 300, 3 * HOUR),
+        (EDITS, 300, 3 * HOUR),
+        (FOLLOWS, 400, 24 * HOUR),
+        (REPORTS, 400, 24 * HOUR),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_each_limit_has_the_size_and_period_of_mastodon(
+    limit: Limit, count: int, period: int
+) -> None:
+    assert (limit.count, limit.period) == (count, period)
+    assert limit.counts is (limit is not EDITS)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spent"), [(299, GENERAL), (300, GENERAL), (301, PAGING), (900, PAGING)]
+)
+def test_a_reset_after_the_period_of_a_limit_is_about_the_next_one(
+    seconds: int, spent: Limit
+) -> None:
+    limit = RateLimit()
+    limit.observe((GENERAL, PAGING), limit_headers(0, seconds), now=0.0, wall=WALL)
+    delays = {each.name: limit.delay((each,), 0.0) for each in (GENERAL, PAGING)}
+    assert delays == {"general": 0.0, "paging": 0.0} | {spent.name: seconds}
 
 
 def test_requests_in_flight_are_counted_before_their_responses() -> None:

@@ -232,3 +232,19 @@ def test_strictest_rate_limit_is_sent_and_enforced() -> None:
     assert response.headers["x-request-id"]
     instance.pass_time(1800)
     assert send(instance, "DELETE", path, token=token).status == 200
+
+
+def test_the_tokens_of_an_account_share_1500_requests_in_five_minutes() -> None:
+    instance = OfflineInstance()
+
+    def read(token: str) -> int:
+        return send(instance, "GET", "/api/v1/markers", token=token).status
+
+    # Each token has 300 of its own.
+    for _ in range(5):
+        token = instance.token_for("ada")
+        assert {read(token) for _ in range(300)} == {200}
+        assert read(instance.token_for("bob")) == 200
+    assert read(instance.token_for("ada")) == 429
+    instance.pass_time(300)
+    assert [read(token) for _ in range(301)] == [200] * 300 + [429]
