@@ -45,24 +45,23 @@ _TEXTS = st.text(max_size=20)
 _MOMENTS = st.datetimes(
     datetime(1970, 1, 2), datetime(2999, 1, 1), timezones=st.just(UTC)
 )
+# Made once: hypothesis validates every new strategy.
+_JSON_VALUES: SearchStrategy[Any] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | _TEXTS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(_TEXTS, inner, max_size=3)
+    ),
+    max_leaves=6,
+)
 
 
 def json_values() -> SearchStrategy[Any]:
     """Generate JSON values that survive a round trip through Python's ``json``."""
-    scalars = (
-        st.none()
-        | st.booleans()
-        | st.integers(-(2**63), 2**63)
-        | st.floats(allow_nan=False, allow_infinity=False)
-        | _TEXTS
-    )
-    return st.recursive(
-        scalars,
-        lambda inner: (
-            st.lists(inner, max_size=3) | st.dictionaries(_TEXTS, inner, max_size=3)
-        ),
-        max_leaves=6,
-    )
+    return _JSON_VALUES
 
 
 def entity(cls: type[T], /, *, depth: int = 1, **fields: Any) -> SearchStrategy[T]:
@@ -179,9 +178,11 @@ def hostile_json(cls: type[Any]) -> SearchStrategy[Any]:
     The JSON may still be valid, if the part is optional.
     """
 
+    whole = entity(cls)
+
     @st.composite
     def spoiled(draw: DrawFn) -> Any:
-        value = to_json(draw(entity(cls)))
+        value = to_json(draw(whole))
         for _ in range(draw(st.integers(1, 3))):
             value = draw(_spoiled(value))
         return value
