@@ -8,10 +8,10 @@ twice. A misfit outside of any array is a `DecodeError`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from types import GenericAlias
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from attrs import define, field
 from cattrs import Converter
@@ -56,7 +56,7 @@ class Reader:
         return mapping
 
     def structure(self, value: Any, cls: type[T]) -> T:
-        """Convert parsed JSON to ``cls``; items that don't fit are removed from it.
+        """Convert parsed JSON to ``cls``, leaving out array items that don't fit.
 
         Raises:
             DecodeError: as `parse` does.
@@ -69,9 +69,10 @@ class Reader:
             except (ClassValidationError, IterableValidationError, Misfit) as error:
                 # Each round removes at least one item, so this ends. What is left may
                 # fit in another way, as another member of a union.
-                self._reject_items(value, error)
+                value = self._reject_items(value, error)
 
-    def _reject_items(self, value: Any, error: Exception) -> None:
+    def _reject_items(self, value: Any, error: Exception) -> Any:
+        """Note the items that don't fit, and return ``value`` without them."""
         faults: dict[Place, list[str]] = {}
         for path, fault in _misfits(error, ()):
             reason = f"{_json_path(path)}: {_reason(fault)}"
@@ -84,7 +85,7 @@ class Reader:
             rejected = Rejected(int(place[-1]), _json_path(place), reason, raw)
             self.rejected.append(rejected)
             _LOG.warning("left out %s", reason)
-        _remove_items(value, faults)
+        return _without(value, faults)
 
 
 class _Key(str):
@@ -115,14 +116,23 @@ def _innermost_item(path: Place) -> Place:
     return path
 
 
-def _remove_items(value: Any, places: Mapping[Place, object]) -> None:
-    """Remove items from their arrays, the innermost arrays first."""
-    arrays: dict[Place, set[int]] = {}
+def _without(value: Any, places: Iterable[Place]) -> Any:
+    """Leave out the array items at these places.
+
+    The arrays and objects around them are copied: ``value`` stays as it came, since
+    the rejected items are parts of it.
+    """
+    inside: dict[str | int, set[Place]] = {}
     for place in places:
-        arrays.setdefault(place[:-1], set()).add(int(place[-1]))
-    for place in sorted(arrays, key=len, reverse=True):
-        array, bad = _at(value, place), arrays[place]
-        array[:] = [item for index, item in enumerate(array) if index not in bad]
+        inside.setdefault(place[0], set()).add(place[1:])
+
+    def kept(key: str | int, part: Any) -> Any:
+        return _without(part, inside[key]) if key in inside else part
+
+    if isinstance(value, list):
+        items = enumerate(cast("list[object]", value))
+        return [kept(i, item) for i, item in items if () not in inside.get(i, ())]
+    return {key: kept(key, part) for key, part in value.items()}
 
 
 def _at(value: Any, place: Place) -> Any:

@@ -54,9 +54,10 @@ def test_hostile_json_is_decoded_or_a_decode_error(
 @given(any_entity, st.binary())
 def test_any_bytes_are_decoded_or_a_decode_error(cls: type, body: bytes) -> None:
     try:
-        Reader().parse(body, cls)
+        found = Reader().parse(body, cls)
     except DecodeError:
         return
+    assert isinstance(found, cls)
 
 
 @pytest.mark.parametrize(
@@ -235,6 +236,19 @@ def test_misfit_is_left_out_of_the_innermost_list() -> None:
     ]
     assert reader.rejected[1].raw == 3
     assert "$.account.fields[0].name: missing" in reader.rejected[0].reason
+
+
+def test_rejected_item_is_kept_as_it_came() -> None:
+    # One of its fields has bad items of its own, and another one is missing.
+    bad = ACCOUNT | {"fields": [3, {"name": "a", "value": "b"}]}
+    del bad["acct"]
+    reader = Reader()
+    found = reader.parse_array(json.dumps([ACCOUNT, bad]).encode(), entities.Account)
+    assert len(found) == 1
+    assert [(r.path, r.raw) for r in reader.rejected] == [
+        ("$[1]", bad),
+        ("$[1].fields[0]", 3),
+    ]
 
 
 def test_many_misfits_are_left_out_in_one_pass() -> None:
