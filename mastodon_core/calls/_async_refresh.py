@@ -7,7 +7,8 @@ import re
 from attrs import frozen
 
 _PART = re.compile(
-    r'(?P<key>[a-z_]+)\s*=\s*(?:"(?P<text>(?:[^"\\]|\\.)*)"|(?P<number>\d{1,9}))',
+    r"(?<![a-z_])(?P<key>[a-z_]+)\s*=\s*"
+    r'(?:"(?P<text>(?:[^"\\]|\\.)*)"|(?P<number>\d{1,9}))',
     re.ASCII,
 )
 _PAUSE = 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,14 @@ def test_async_refresh_header_is_parsed(
 def test_hint_of_accepts_any_header(header: str) -> None:
     hint = hint_of(header)
     assert hint is None or hint.id
+
+
+@pytest.mark.parametrize("part", ["a", "a ", " ", "=", 'a="', 'a="\\', "a=1"])
+def test_reading_the_header_takes_time_in_proportion_to_its_length(part: str) -> None:
+    began = process_time()
+    assert hint_of(part * 100_000) is None
+    # Seconds; a quadratic pattern takes ten times as long.
+    assert process_time() - began < 5
 
 
 @given(
