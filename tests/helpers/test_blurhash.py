@@ -130,4 +130,6 @@ def test_decode_blurhash_returns_pixels_or_raises_value_error(text: str) -> None
         pixels = api.decode_blurhash(text, (2, 2))
     except ValueError:
         return
-    assert all(0 <= part <= 255 for row in pixels for pixel in row for part in pixel)
+    parts = [part for row in pixels for pixel in row for part in pixel]
+    assert len(parts) == 2 * 2 * 3
+    assert all(0 <= part <= 255 for part in parts)

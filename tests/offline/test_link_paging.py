@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_http import Person, links, outcome
 
@@ -106,6 +106,7 @@ def with_limit(path: str, **query: object) -> str:
 
 
 @pytest.mark.parametrize("name", [*BOTH_WAYS, *DOWNWARDS])
+@settings(max_examples=25)
 @given(count=st.integers(1, 15), limit=st.integers(1, 6))
 def test_next_links_return_each_item_once(name: str, count: int, limit: int) -> None:
     ada = Person(OfflineInstance(), "ada")
@@ -118,6 +119,7 @@ def test_next_links_return_each_item_once(name: str, count: int, limit: int) -> 
 
 
 @pytest.mark.parametrize("name", [*BOTH_WAYS])
+@settings(max_examples=25)
 @given(count=st.integers(1, 15), limit=st.integers(1, 6))
 def test_prev_links_return_each_item_once(name: str, count: int, limit: int) -> None:
     ada = Person(OfflineInstance(), "ada")

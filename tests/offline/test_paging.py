@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_http import send
 
@@ -28,6 +28,7 @@ Build = Callable[..., Request[Page[entities.Status]]]
 
 
 @pytest.mark.parametrize("name", ["timeline_home", "timeline_public", "own"])
+@settings(max_examples=30)
 @given(count=COUNTS, limit=LIMITS)
 def test_paging_in_both_directions_returns_each_status_once(
     name: str, count: int, limit: int

@@ -11,12 +11,12 @@ import pytest
 from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from mastodon_core.testing._instance.calls import HANDLERS
 from raw_http import Person, multipart, outcome
 
 from mastodon_core import catalog
 from mastodon_core.servers import Entry
 from mastodon_core.testing import OfflineInstance
+from mastodon_core.testing._instance.handlers import HANDLERS
 from mastodon_core.transport import HttpRequest, HttpResponse
 
 NAMES = [

@@ -157,14 +157,17 @@ def test_both_transports_upload_to_the_served_instance(
     picture.write_bytes(GIF)
     token = instance.token_for("pytooter")
     with mastodon_requests.Mastodon(access_token=token, api_base_url=url) as mastodon:
-        media = mastodon.media_post(picture, description="a dot")
-        assert media.url is not None
+        media = mastodon.media_upload(picture, description="a dot")
+        instance.pass_time(60)
+        assert mastodon.media(media).url is not None
 
     async def main() -> None:
         async with mastodon_trio.Mastodon(
             access_token=token, api_base_url=url
         ) as mastodon:
-            media = await mastodon.media_post(picture)
+            media = await mastodon.media_upload(picture)
+            instance.pass_time(60)
+            assert (await mastodon.media(media)).url is not None
             status = await mastodon.status_post("look", media_ids=[media])
             assert [item.id for item in status.media_attachments] == [media.id]
 

@@ -82,7 +82,10 @@ def test_retried_upload_reads_its_file_again_and_reports_progress(
 ) -> None:
     path, told = tmp_path / "a.png", list[Upload]()
     path.write_bytes(b"png" * 100_000)
-    refused = ok(whole(b"{}", "Retry-After: 0", status="429 Too Many Requests"))
+    # Both headers together say that the limit is lifted after 10 ms.
+    now = "Date: Mon, 01 Jan 2024 00:00:00 GMT"
+    lifted = "X-RateLimit-Reset: 2024-01-01T00:00:00.010000Z"
+    refused = ok(whole(b"{}", now, lifted, status="429 Too Many Requests"))
     with FaultServer(iter([refused, ok(MEDIA)])) as server:
         media = send(
             mastodon_class,
@@ -102,12 +105,11 @@ def test_retried_upload_reads_its_file_again_and_reports_progress(
 
 
 @each_transport
-def test_threads_share_a_blocking_client(mastodon_class: Any) -> None:
-    with FaultServer(iter([ok()] * 40)) as server:
-        if mastodon_class is mastodon_trio.Mastodon:
-            return
-        with mastodon_class(api_base_url=server.url) as mastodon:
-            titles: list[str] = []
+def test_threads_or_tasks_share_a_client(mastodon_class: Any) -> None:
+    titles: list[str] = []
+
+    def in_threads(url: str) -> None:
+        with mastodon_class(api_base_url=url) as mastodon:
 
             def fetch_titles() -> None:
                 titles.extend(mastodon.instance_v1().title for _ in range(5))
@@ -117,7 +119,25 @@ def test_threads_share_a_blocking_client(mastodon_class: Any) -> None:
                 thread.start()
             for thread in threads:
                 thread.join()
+
+    async def in_tasks(url: str) -> None:
+        async with mastodon_class(api_base_url=url) as mastodon:
+
+            async def fetch_titles() -> None:
+                for _ in range(5):
+                    titles.append((await mastodon.instance_v1()).title)
+
+            async with trio.open_nursery() as nursery:
+                for _ in range(8):
+                    nursery.start_soon(fetch_titles)
+
+    with FaultServer(iter([ok()] * 40)) as server:
+        if mastodon_class is mastodon_requests.Mastodon:
+            in_threads(server.url)
+        else:
+            trio.run(in_tasks, server.url)
     assert titles == ["X"] * 40
+    assert len(server.received) == 40
 
 
 @each_transport
