@@ -602,9 +602,12 @@ def test_misuse_raises_an_error_that_says_what_was_expected(
 
 def test_valid_arguments_are_accepted() -> None:
     assert api.timeline_home(limit=None) == api.timeline_home()
-    assert api.status_post("x", visibility=entities.Visibility.PUBLIC)
-    assert sessions(max_wait=1, retries=0, lang=None)
-    assert timeouts(connect=None, read=1, total=0.5)
+    public = api.status_post("x", visibility=entities.Visibility.PUBLIC)
+    assert public == api.status_post("x", visibility="public")
+    made = sessions(max_wait=1, retries=0, lang=None)
+    assert "accept-language" not in made.to_http(public).headers
+    limits = timeouts(connect=None, read=1, total=0.5)
+    assert (limits.connect, limits.read, limits.total) == (None, 1, 0.5)
     assert carry_out(session(), api.status("7"), [json_response(STATUS)])[1].id == "7"
     assert FileSource(b"").content == b""
 

@@ -155,17 +155,20 @@ def test_other_values_are_not_converted(name: str, sent: Any, reason: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "moment"),
     [
-        "2024-01-01T00:00:00Z",
-        "2024-01-01T00:00:00.000Z",
-        "2024-01-01T01:00:00.123456+01:00",
-        "0001-01-01T00:00:00Z",
-        "9999-12-31T23:59:59Z",
+        ("2024-01-01T00:00:00Z", datetime(2024, 1, 1, tzinfo=UTC)),
+        ("2024-01-01T00:00:00.000Z", datetime(2024, 1, 1, tzinfo=UTC)),
+        (
+            "2024-01-01T01:00:00.123456+01:00",
+            datetime(2024, 1, 1, 0, 0, 0, 123456, tzinfo=UTC),
+        ),
+        ("0001-01-01T00:00:00Z", datetime(1, 1, 1, tzinfo=UTC)),
+        ("9999-12-31T23:59:59Z", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
     ],
 )
-def test_datetimes_of_every_server_are_decoded(text: str) -> None:
-    assert read(STATUS | {"created_at": text}).created_at.tzinfo is not None
+def test_datetimes_of_every_server_are_decoded(text: str, moment: datetime) -> None:
+    assert read(STATUS | {"created_at": text}).created_at == moment
 
 
 def test_quote_and_shallow_quote_are_told_apart_by_their_keys() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, get_args
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -413,23 +412,6 @@ def documented(name: str) -> dict[str, str]:
     parts = re.split(r"^    (\w+):", lines, flags=re.MULTILINE)[1:]
     words = [" ".join(part.split()) for part in parts]
     return dict(zip(words[::2], words[1::2], strict=True))
-
-
-def documented_fields(cls: type) -> dict[str, str]:
-    """The docstrings below the fields of a value class."""
-    [tree] = ast.parse(inspect.getsource(cls)).body
-    assert isinstance(tree, ast.ClassDef)
-    said: dict[str, str] = {}
-    for node, below in pairwise(tree.body):
-        match node, below:
-            case (
-                ast.AnnAssign(target=ast.Name(id=name)),
-                ast.Expr(value=ast.Constant(value=str() as text)),
-            ):
-                said[name] = " ".join(text.split())
-            case _:
-                continue
-    return said
 
 
 @each
