@@ -17,6 +17,8 @@ from mastodon_core.session._rate_limit import (
     REPORTS,
     SIGN_UP,
     STATUSES,
+    Bucket,
+    BucketState,
     Limit,
     RateLimit,
     limits_of,
@@ -128,10 +130,79 @@ def test_response_to_an_upload_may_report_the_general_limit() -> None:
     uploads = limits_of("POST", "/api/v2/media", {})
     limit.observe(uploads, limit_headers(0, 100, count=300), now=0.0, wall=WALL)
     assert limit.delay((GENERAL,), 0.0) == 100.0
-    # A server with a single count for everything, and its own maximum.
+
+
+def test_response_to_an_upload_may_report_a_general_limit_of_another_size() -> None:
+    limit = RateLimit()
+    uploads = limits_of("POST", "/api/v2/media", {})
     limit.observe((GENERAL,), limit_headers(5, 100, count=1000), now=0.0, wall=WALL)
     limit.observe(uploads, limit_headers(0, 100, count=1000), now=0.0, wall=WALL)
     assert limit.delay((GENERAL,), 0.0) == 100.0
+    # A response without a maximum leaves it unchanged.
+    limit.observe((GENERAL,), limit_headers(5, 200) | {"x-ratelimit-limit": ""},
+                  now=0.0, wall=WALL)  # fmt: skip
+    limit.observe(uploads, limit_headers(0, 300, count=1000), now=0.0, wall=WALL)
+    assert limit.delay((GENERAL,), 0.0) == 300.0
+
+
+def test_headers_without_remaining_or_reset_change_nothing() -> None:
+    limit = RateLimit()
+    limit.observe((GENERAL,), limit_headers(0, 60), now=0.0, wall=WALL)
+    for missing in ("x-ratelimit-remaining", "x-ratelimit-reset"):
+        fields = limit_headers(7, 120) | {missing: ""}
+        assert limit.observe((GENERAL,), fields, now=0.0, wall=WALL) is None
+        assert limit.delay((GENERAL,), 0.0) == 60.0
+
+
+@pytest.mark.parametrize("later", [1.0, 1.5, 60.0])
+def test_reset_a_second_later_begins_another_period(later: float) -> None:
+    limit = RateLimit()
+    limit.observe((GENERAL,), limit_headers(0, 60), now=0.0, wall=WALL)
+    limit.observe((GENERAL,), limit_headers(9, 60 + later), now=0.0, wall=WALL)
+    assert limit.delay((GENERAL,), 0.0) == 0.0
+
+
+@pytest.mark.parametrize("later", [-0.9, 0.0, 0.9])
+def test_reset_within_a_second_belongs_to_the_same_period(
+    later: float,
+) -> None:
+    limit = RateLimit()
+    limit.observe((GENERAL,), limit_headers(0, 60), now=0.0, wall=WALL)
+    limit.observe((GENERAL,), limit_headers(9, 60 + later), now=0.0, wall=WALL)
+    assert limit.delay((GENERAL,), 0.0) == 60.0 + later
+
+
+@pytest.mark.parametrize(
+    ("remaining", "now", "state"),
+    [
+        (None, 0.0, BucketState.UNKNOWN),
+        # A monotonic clock may start anywhere.
+        (None, -60.0, BucketState.UNKNOWN),
+        (1, 0.0, BucketState.OPEN),
+        (0, 0.0, BucketState.SPENT),
+        (0, 59.0, BucketState.SPENT),
+        (0, 59.9999, BucketState.UNKNOWN),
+        (1, 60.0, BucketState.UNKNOWN),
+        (1, 61.0, BucketState.UNKNOWN),
+    ],
+)
+def test_bucket_has_three_states(
+    remaining: int | None, now: float, state: BucketState
+) -> None:
+    bucket = Bucket(300, remaining, reset_at=0.0 if remaining is None else 60.0)
+    assert bucket.state(now) is state
+    bucket.take(now)
+    left = None if state is BucketState.UNKNOWN or remaining is None else remaining - 1
+    assert bucket.remaining == left
+
+
+def test_wait_of_a_millisecond_is_kept() -> None:
+    bucket = Bucket(300, 0, reset_at=0.001)
+    assert bucket.state(0.0) is BucketState.SPENT
+    assert bucket.delay(0.0, pace=False) == 0.001
+    paced = Bucket(300, 1, reset_at=60.0, next_at=0.001)
+    assert paced.delay(0.0, pace=True) == 0.001
+    assert paced.delay(0.0005, pace=True) == 0.0
 
 
 def test_edit_reports_the_status_limit_but_is_not_delayed_by_it() -> None:
@@ -200,7 +271,7 @@ def test_limits_of_lists_the_limits_of_a_request(
     ],
     ids=lambda value: getattr(value, "name", None),
 )
-def test_each_limit_has_the_size_and_period_of_mastodon(
+def test_limit_has_the_size_and_period_of_mastodon(
     limit: Limit, count: int, period: int
 ) -> None:
     assert (limit.count, limit.period) == (count, period)
@@ -210,7 +281,7 @@ def test_each_limit_has_the_size_and_period_of_mastodon(
 @pytest.mark.parametrize(
     ("seconds", "spent"), [(299, GENERAL), (300, GENERAL), (301, PAGING), (900, PAGING)]
 )
-def test_a_reset_after_the_period_of_a_limit_is_about_the_next_one(
+def test_reset_after_the_period_of_a_limit_is_about_the_next_limit(
     seconds: int, spent: Limit
 ) -> None:
     limit = RateLimit()
@@ -247,6 +318,11 @@ def test_pacing_never_exhausts_the_limit() -> None:
     assert waits[0] == 0.0
     assert all(5.0 < wait < 25.0 for wait in waits[1:])
     assert now <= 100.0
+    # The last request goes when the limit is lifted.
+    last = RateLimit()
+    last.observe((GENERAL,), limit_headers(2, 60), now=0.0, wall=WALL)
+    last.take((GENERAL,), 0.0)
+    assert last.delay((GENERAL,), 0.0, pace=True) == 60.0
     # Idle past the reset: no debt, no error.
     assert limit.delay((GENERAL,), 5000.0, pace=True) == 0.0
 

@@ -11,10 +11,13 @@ from mastodon_core import (
     NetworkError,
     NotFound,
     RateLimitReached,
+    Request,
     ServerError,
     TooManyRequests,
     Wait,
+    entities,
 )
+from mastodon_core.calls import One
 from mastodon_core.session import Hooks
 from mastodon_core.transport import HttpRequest, Sleep, WireStep
 
@@ -29,6 +32,7 @@ def pauses(steps: list[WireStep]) -> list[float]:
     return [step.seconds for step in steps if isinstance(step, Sleep)]
 
 
+HEAD = Request("HEAD", "/api/v1/statuses/7", answer=One(entities.Status))
 LOST = NetworkError("reset")
 NOT_SENT = NetworkError("refused", sent=False)
 
@@ -43,6 +47,8 @@ NOT_SENT = NetworkError("refused", sent=False)
         (api.status("7"), json_response({}, 503), None),
         (api.status("7"), json_response({}, 504), None),
         (api.status("7"), json_response({}, 505), ServerError),
+        (HEAD, LOST, None),
+        (HEAD, json_response({}, 503), None),
         (api.status("7"), json_response({}, 404), NotFound),
         (api.toot("hi"), LOST, None),
         (api.toot("hi"), json_response({}, 503), ServerError),
@@ -67,6 +73,9 @@ def test_session_gives_up_after_its_number_of_retries() -> None:
     for retries in range(4):
         with pytest.raises(NetworkError, match="reset"):
             carry_out(session(retries=retries), api.me(), [LOST] * (retries + 1))
+    # Two retries, unless a client says otherwise.
+    with pytest.raises(NetworkError, match="reset"):
+        carry_out(session(), api.me(), [LOST] * 3)
 
 
 def test_retry_pauses_double_up_to_30_seconds() -> None:
@@ -76,11 +85,16 @@ def test_retry_pauses_double_up_to_30_seconds() -> None:
     assert pauses(steps) == pytest.approx([2, 4, 8, 16] + [30] * 8, abs=0.1)
 
 
-def test_retry_after_of_a_503_replaces_the_pause() -> None:
+def test_retry_after_of_a_503_lengthens_the_pause() -> None:
     for asked in ("9", "Mon, 01 Jan 2024 00:00:09 GMT"):
         down = json_response({}, 503, retry_after=asked)
         steps, _ = carry_out(session(), api.status("7"), [down, json_response()])
         assert pauses(steps) == pytest.approx([9.0], abs=0.1)
+    # The jitter comes on top, so that many clients do not come back at once.
+    jittery = session()
+    jittery.random = lambda size: b"\xff" * size
+    steps, _ = carry_out(jittery, api.status("7"), [down, json_response()])
+    assert pauses(steps) == pytest.approx([11.0], abs=0.1)
     garbage = json_response({}, 503, retry_after="later")
     steps, _ = carry_out(session(), api.status("7"), [garbage, json_response()])
     assert pauses(steps) == pytest.approx([0.0], abs=0.1)
@@ -123,6 +137,24 @@ def test_rate_limit_wait_above_max_wait_is_an_error() -> None:
         with pytest.raises(RateLimitReached, match="GET .* another 60 s") as known:
             carry_out(ours, api.me(), [])
         assert known.value.wait_seconds == 60.0
+
+
+@pytest.mark.parametrize(
+    ("options", "longest"), [({}, 300), ({"max_wait": 60.0}, 60), ({"max_wait": 0}, 0)]
+)
+def test_rate_limit_wait_up_to_max_wait_is_waited(
+    options: dict[str, Any], longest: int
+) -> None:
+    def refused(seconds: int) -> Any:
+        ours = session(**options)
+        with ours.exchange(api.me()) as exchange:
+            exchange.begin()
+            return exchange.resume(json_response({}, 429, retry_after=str(seconds)))
+
+    if longest:
+        assert refused(longest) == Sleep(longest)
+    with pytest.raises(TooManyRequests):
+        refused(longest + 1)
 
 
 def test_session_waits_for_a_spent_limit_before_sending() -> None:
