@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from playing import carry_out
-from sessions import json_response, session
+from sessions import STATUS, json_response, session
 
-from mastodon_core import API, Credentials, RedirectError, Secret
+from mastodon_core import API, Credentials, RedirectError, Request, Secret, entities
+from mastodon_core.calls import One
 from mastodon_core.transport import HttpRequest
 
 api = API()
@@ -41,6 +42,28 @@ def test_redirect_keeps_the_token_only_within_its_origin(status: int) -> None:
     ]
 
 
+def test_redirected_head_request_is_followed_like_a_get() -> None:
+    head = Request("HEAD", "/api/v1/statuses/7", answer=One(entities.Status))
+    assert follow(head, "/a", "//y.example/b")[1:] == [
+        ("https://x.example/a", "Bearer token"),
+        ("https://y.example/b", None),
+    ]
+
+
+@pytest.mark.parametrize("status", [200, 201, 202])
+def test_location_of_a_success_is_not_followed(status: int) -> None:
+    response = json_response(STATUS, status, location="/a")
+    steps, found = carry_out(session(), api.status("7"), [response])
+    assert (len(steps), found.id) == (1, "7")
+
+
+@pytest.mark.parametrize("status", [300, 304, 305, 306, 399])
+def test_location_of_another_status_is_not_followed(status: int) -> None:
+    response = json_response({}, status, location="/a")
+    with pytest.raises(RedirectError):
+        carry_out(session(), api.status("7"), [response])
+
+
 @pytest.mark.parametrize(
     "place",
     [
@@ -60,6 +83,7 @@ def test_redirect_to_another_host_or_port_drops_the_token(place: str) -> None:
         ("/\xc3\xbc?q=\xc3\xbc", "https://x.example/%C3%BC?q=%C3%BC"),
         ("/a b\x7f", "https://x.example/a%20b%7F"),
         ("/a%20b?c=[d]&e=%zz", "https://x.example/a%20b?c=[d]&e=%zz"),
+        ("/!b~?c=d~!", "https://x.example/!b~?c=d~!"),
     ],
 )
 def test_redirect_location_is_percent_encoded(place: str, url: str) -> None:
@@ -74,6 +98,11 @@ def test_redirect_drops_user_info_from_its_location(user: str) -> None:
     place = f"https://{user}@x.example/a@b"
     hop = ("https://x.example/a@b", "Bearer token")
     assert follow(api.status("7"), place)[1] == hop
+
+
+def test_redirect_keeps_an_at_sign_in_the_path() -> None:
+    place = "https://me@x.example/me@x.example"
+    assert follow(api.status("7"), place)[1][0] == "https://x.example/me@x.example"
 
 
 @pytest.mark.parametrize(
@@ -110,10 +139,28 @@ def test_redirect_from_loopback_to_plain_http_elsewhere_is_refused() -> None:
         carry_out(session(credentials=token), api.status("7"), [elsewhere])
 
 
-def test_redirected_write_is_repeated_only_by_307_within_its_origin() -> None:
+def test_default_port_of_http_is_the_same_origin() -> None:
+    for base, place in (
+        ("http://127.0.0.1", "http://127.0.0.1:80/a"),
+        ("http://127.0.0.1:80", "http://127.0.0.1/a"),
+    ):
+        assert follow(api.status("7"), place, base=base)[1] == (place, "Bearer token")
+
+
+def test_redirect_from_allowed_plain_http_stays_on_plain_http() -> None:
+    token = Credentials(access_token=Secret("token"))
+    there = token.on("http://x.example", allow_http=True)
+    ours = session(credentials=there, allow_http=True)
+    moved = json_response({}, 302, location="/a")
+    steps, _ = carry_out(ours, api.status("7"), [moved, json_response()])
+    assert steps[1].url == "http://x.example/a"
+
+
+def test_redirected_write_is_repeated_only_by_307_and_308_within_its_origin() -> None:
     post = api.toot("hi")
-    assert len(follow(post, "/a", status=307)) == 2
-    for status, place in ((302, "/a"), (307, "https://y.example/"), (304, "/a")):
+    for status in (307, 308):
+        assert len(follow(post, "/a", status=status)) == 2
+    for status, place in ((302, "/a"), (308, "https://y.example/"), (304, "/a")):
         with pytest.raises(RedirectError):
             carry_out(session(), post, [json_response({}, status, location=place)])
 
