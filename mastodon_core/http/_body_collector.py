@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, field
 
-from ..values import count_of
+from ..values import parse_count
 from ._errors import DecodeError, NetworkError, ResponseTooLarge
 
 ACCEPT_ENCODING = "gzip, deflate"
@@ -70,7 +70,7 @@ class BodyCollector:
         cls, method: str, status: int, headers: Mapping[str, str], largest: int
     ) -> BodyCollector:
         """Make the one for a response with this head to a request of this method."""
-        length = count_of(headers.get("content-length", ""))
+        length = parse_count(headers.get("content-length", ""))
         is_bodiless = method == "HEAD" or status in {204, 304}
         if is_bodiless or "transfer-encoding" in headers:
             length = None

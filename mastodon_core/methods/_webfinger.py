@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ..decoding import parse_json
 from ..http import DecodeError
-from ..values import is_loopback, normalised
+from ..values import is_loopback, normalize_base_url
 
 _LINK = re.compile(r"<(?:\w+:)?Link\b[^<>]*>")
 _ATTRIBUTE = re.compile(r"""\b(rel|template)\s*=\s*("[^"]*"|'[^']*')""")
@@ -44,7 +44,7 @@ def instance_at(url: str, asked: str) -> str:
     """
     with suppress(ValueError):
         parts, origin = urlsplit(url), urlsplit(asked)
-        base = normalised(
+        base = normalize_base_url(
             f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", allow_http=True
         )
         host = urlsplit(base).hostname or ""

@@ -13,7 +13,7 @@ from attrs import asdict, frozen
 from .. import entities
 from ..calls import Empty, One, Param, Request
 from ..clients import endpoint
-from ..values import Secret, secret_of
+from ..values import Secret, to_secret
 
 PushPolicy: TypeAlias = (
     Literal["all", "followed", "follower", "none"] | entities.WebPushPolicy
@@ -114,7 +114,7 @@ class PushMethods:
             json={
                 "subscription": {
                     "endpoint": endpoint,
-                    "keys": {"p256dh": p256dh, "auth": secret_of(auth)},
+                    "keys": {"p256dh": p256dh, "auth": to_secret(auth)},
                     "standard": standard,
                 },
                 "data": _data(alerts, policy),

@@ -7,7 +7,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from attrs import evolve
 
 from ..http import HttpRequest, HttpResponse
-from ..values import is_loopback, normalised
+from ..values import is_loopback, normalize_base_url
 
 MAX_REDIRECTS = 5
 """How many redirects in a row are followed."""
@@ -61,7 +61,7 @@ def _quoted(url: str) -> str:
     # urllib3 ends the host at a backslash: "//y.example\@x.example" would send to
     # y.example what urlsplit takes for x.example.
     host = parts.netloc.rpartition("@")[2]
-    normalised(f"{parts.scheme}://{host}", allow_http=True)
+    normalize_base_url(f"{parts.scheme}://{host}", allow_http=True)
     return url.replace(parts.netloc, host, 1)
 
 

@@ -1,13 +1,13 @@
-"""Values that everything else is made of: secrets, credentials, base URLs, dates."""
+"""The lowest layer: secrets, credentials, base URLs, dates, and the root of errors."""
 
 from ._arguments import expect, expect_count
-from ._base_url import is_loopback, normalised
+from ._base_url import is_loopback, normalize_base_url
 from ._credentials import Credentials
-from ._dates import count_of, http_date, http_date_text, seconds_until
+from ._dates import format_http_date, parse_count, parse_http_date, seconds_until
 from ._errors import MastodonError, MastodonTimeout
 from ._extras import need
 from ._lazy import lazy_names
-from ._secret import Secret, secret_of
+from ._secret import Secret, to_secret
 from ._sentinels import NULL, UNSET, Null, Unset
 from ._text import readable
 
@@ -20,16 +20,16 @@ __all__ = [
     "Null",
     "Secret",
     "Unset",
-    "count_of",
     "expect",
     "expect_count",
-    "http_date",
-    "http_date_text",
+    "format_http_date",
     "is_loopback",
     "lazy_names",
     "need",
-    "normalised",
+    "normalize_base_url",
+    "parse_count",
+    "parse_http_date",
     "readable",
     "seconds_until",
-    "secret_of",
+    "to_secret",
 ]

@@ -1,4 +1,4 @@
-"""What people type for an instance, as the start of every URL of it."""
+"""Base URLs of instances."""
 
 from __future__ import annotations
 
@@ -14,100 +14,126 @@ _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
-def normalised(url: str, *, allow_http: bool = False) -> str:
-    """Make what people type the start of every URL of an instance.
+def normalize_base_url(url: str, *, allow_http: bool = False) -> str:
+    """Turn an instance, as a user types it, into its base URL.
 
-    A bare host means https; the trailing slash goes, a path stays; names in other
-    scripts become punycode, and a port that the scheme implies is left out.
+    A host without a scheme gets https. The trailing slash and the scheme's default port
+    are removed, a path is kept, and non-ASCII host names are encoded as punycode.
 
-    >>> normalised("Example.Social/")
+    >>> normalize_base_url("Example.Social/")
     'https://example.social'
-    >>> normalised("bücher.example/mastodon")
+    >>> normalize_base_url("bücher.example/mastodon")
     'https://xn--bcher-kva.example/mastodon'
-    >>> normalised("http://[::1]:3000")
+    >>> normalize_base_url("http://[::1]:3000")
     'http://[::1]:3000'
 
+    Args:
+        allow_http: Whether plain http is allowed for other hosts than this machine.
+
     Raises:
-        ValueError: it is not a host with a port and a path at most; it carries a user
-            name or password; or it is plain http, neither on this machine nor allowed.
+        ValueError: it has something else than a scheme, host, port and path, such as a
+            user name or a query; one of these is invalid; or it is plain http without
+            ``allow_http``.
     """
     text = url.strip()
     if re.search(r"[\s\\\x00-\x1f\x7f]", text):
-        raise ValueError(f"not an instance, as there is a blank in it: {url!r}")
+        raise ValueError(
+            "the instance URL must not contain spaces, backslashes or control"
+            f" characters: {_quoted(text)}"
+        )
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         port = parts.port
     except ValueError:
         # Its own message may quote a password.
-        raise ValueError(f"not an instance: {_shown(text)}") from None
-    # These may be secret, so none of them is quoted.
-    for part, is_there in {
+        raise _not_an_instance(text) from None
+    # These may be secret, so the message does not quote them.
+    for part, is_present in {
         "user name": "@" in parts.netloc,
         "query": "?" in text,
         "fragment": "#" in text,
     }.items():
-        if is_there:
-            raise ValueError(f"an instance is a host, without {part}")
+        if is_present:
+            raise ValueError(f"the instance URL must not contain a {part}")
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or port == 0:
-        raise ValueError(f"not an instance: {_shown(text)}")
-    host = _host(parts.hostname, text)
+        raise _not_an_instance(text)
+    host = _normalize_host(parts.hostname, text)
     if parts.scheme == "http" and not (allow_http or is_loopback(host.strip("[]"))):
         raise ValueError(
-            f"{_shown(text)} would show your token to everybody on the way:"
-            " use https, or say allow_http=True"
+            f"the instance URL must use https, not {_quoted(text)}: plain http would"
+            " send your token unencrypted; pass allow_http=True to permit that"
         )
     if {".", ".."} & set(parts.path.split("/")):
-        raise ValueError(f"the path of an instance must not climb: {_shown(text)}")
+        raise ValueError(
+            f"the instance URL must not contain '.' or '..' segments: {_quoted(text)}"
+        )
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
     end = "" if port in {None, _DEFAULT_PORTS[parts.scheme]} else f":{port}"
     return f"{parts.scheme}://{host}{end}{path}"
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, so that nobody is on the way to it."""
+    """Whether a host is this machine, so that requests do not leave it."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _host(host: str, url: str) -> str:
+def _normalize_host(host: str, url: str) -> str:
     if ":" in host:
         try:
             address = IPv6Address(host)
         except ValueError:
-            raise ValueError(f"not an IPv6 address: {_shown(url)}") from None
+            raise ValueError(
+                f"the instance URL has an invalid IPv6 address: {_quoted(url)}"
+            ) from None
         if address.scope_id is not None:
-            raise ValueError(f"an address with a zone is not a URL's: {_shown(url)}")
+            raise ValueError(
+                "the IPv6 address in the instance URL must not have a zone:"
+                f" {_quoted(url)}"
+            )
         return f"[{address.compressed}]"
     labels = _DOTS.split(host.removesuffix("."))
     try:
-        ascii = [_label(label) for label in labels]
+        return ".".join(map(_encode_label, labels))
     except ValueError as error:
-        reason = f"{_shown(url)} names no host: {error}"
-        raise ValueError(reason) from None
-    return ".".join(ascii)
+        raise ValueError(
+            f"the instance URL has an invalid host: {_quoted(url)}: {error}"
+        ) from None
 
 
-def _label(label: str) -> str:
-    """Encode one part of a name (RFC 3490, and RFC 5891 where that differs)."""
+def _encode_label(label: str) -> str:
+    """Encode one label of a host name (RFC 3490, and RFC 5891 where that differs)."""
     if not label.isascii():
-        # Few instances have such a name, and its tables take a while to load.
+        # Few instances have such a name, and the tables for it load slowly.
         from encodings.idna import ToASCII
 
         name = normalize("NFKC", label.lower())
-        # The codec's RFC of 2003 writes them as ss and σ, which is another host
-        # today; it also drops the joiners, which only few scripts may hold.
+        # The codec implements the RFC of 2003, which writes ß and ς as ss and σ: today
+        # that is another host. It also drops the zero-width joiners, which are valid
+        # in few scripts only.
         if re.search("[\u200c\u200d]", name):
-            raise ValueError("write a name with joiners in punycode")
+            raise ValueError("a label with zero-width joiners must be in punycode")
         checked = ToASCII(name.replace("ß", "s").replace("ς", "σ")).decode()
         if re.search("[ßς]", name):
             checked = "xn--" + name.encode("punycode").decode()
         label = checked
     if not _LABEL.fullmatch(label):
-        raise ValueError("a part of it is empty, too long, or holds what no name may")
+        raise ValueError(
+            "a label must have 1 to 63 letters, digits, hyphens and underscores, and"
+            " no hyphen at its start or end"
+        )
     return label
 
 
-def _shown(url: str) -> str:
+def _not_an_instance(url: str) -> ValueError:
+    return ValueError(
+        "the instance must be a host such as mastodon.social, or its https URL, not"
+        f" {_quoted(url)}"
+    )
+
+
+def _quoted(url: str) -> str:
+    """Quote the start of a URL, with user name and password masked."""
     return repr(re.sub(r"//[^/]*@", "//***@", url)[:200])

@@ -1,9 +1,9 @@
-"""The roots of the errors that this package raises.
+"""The base classes of the errors that this package raises.
 
-Each storey defines its own errors; together they are this tree::
+The packages of the core define their own errors; together they form this tree::
 
     MastodonError
-    ├── ApiError                    a response of 300 or above
+    ├── ApiError                    a response with a status of 300 or above
     │   ├── RedirectError           3xx that must not be followed
     │   ├── BadRequest              400
     │   ├── Unauthorized            401
@@ -27,14 +27,14 @@ Each storey defines its own errors; together they are this tree::
     ├── PushError
     └── ClientClosed                also a RuntimeError
 
-Wrong arguments are a plain `TypeError` or `ValueError`, and files an `OSError`.
+Wrong arguments raise a plain `TypeError` or `ValueError`, and files an `OSError`.
 """
 
 from __future__ import annotations
 
 
 class MastodonError(Exception):
-    """The root of all errors of this package."""
+    """The base class of all errors of this package."""
 
 
 class MastodonTimeout(MastodonError):

@@ -1,4 +1,4 @@
-"""Names of a package that are loaded with their module when they are first used."""
+"""Names of a package that are loaded when they are first used."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from sys import modules
 from typing import Any
 
 
-def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """Make the ``__getattr__`` of a package.
+def lazy_names(package: str, sources: Mapping[str, str]) -> Callable[[str], Any]:
+    """Make the ``__getattr__`` of a package, which loads names on first use.
 
     Args:
-        homes: The module of each name, relative to the package.
+        sources: The module of each name, relative to the package.
     """
 
     def load(name: str) -> Any:
-        if name not in homes:
+        if name not in sources:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f".{homes[name]}", package), name)
+        value = getattr(import_module(f".{sources[name]}", package), name)
         setattr(modules[package], name, value)
         return value
 

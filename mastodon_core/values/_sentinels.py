@@ -1,4 +1,4 @@
-"""The two values that None cannot stand for in a parameter: not given, and null."""
+"""Sentinels for parameters where None has another meaning: not given, and null."""
 
 from __future__ import annotations
 

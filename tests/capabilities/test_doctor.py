@@ -19,7 +19,7 @@ from sessions import START, Time, json_response, session
 from mastodon_core import ApiError, DecodeError, catalog, entities, to_json
 from mastodon_core.testing import FakeMastodon, OfflineInstance, make
 from mastodon_core.transport import HttpRequest, HttpResponse
-from mastodon_core.values import http_date_text
+from mastodon_core.values import format_http_date
 
 COMMAND = [sys.executable, "-m", "mastodon_offline", "doctor"]
 
@@ -132,7 +132,7 @@ def test_doctor_reads_clock_and_rate_limit_from_error_responses() -> None:
     refused = json_response(
         {"error": "no"},
         404,
-        date=http_date_text(START),
+        date=format_http_date(START),
         x_ratelimit_limit="300",
         x_ratelimit_remaining="299",
         x_ratelimit_reset="2024-01-01T00:05:00Z",
@@ -211,7 +211,7 @@ def test_doctor_reports_software_without_a_version() -> None:
 )
 def test_doctor_reports_a_wrong_clock(seconds: int, word: str) -> None:
     told = json.dumps(document(entities.Instance)).encode()
-    date = http_date_text(START + timedelta(seconds=seconds))
+    date = format_http_date(START + timedelta(seconds=seconds))
     report = report_of(HttpResponse(status=200, headers={"date": date}, body=told))
     assert lines(report, "clock") == [f"clock       {word}"]
 
@@ -232,5 +232,5 @@ def test_doctor_command_reports_errors_without_secrets() -> None:
     wrong = [*COMMAND, url.replace("//", "//ada:secret@")]
     refused = subprocess.run(wrong, capture_output=True, text=True)
     assert refused.returncode == 2
-    assert "an instance is a host, without user name" in refused.stderr
+    assert "the instance URL must not contain a user name" in refused.stderr
     assert "secret" not in refused.stderr

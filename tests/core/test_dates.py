@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mastodon_core.values import http_date, seconds_until
+from mastodon_core.values import parse_http_date, seconds_until
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 moments = st.datetimes(min_value=datetime(1970, 1, 1)).map(
@@ -15,7 +15,7 @@ moments = st.datetimes(min_value=datetime(1970, 1, 1)).map(
 
 @given(moments)
 def test_http_date_reads_what_format_datetime_writes(moment: datetime) -> None:
-    assert http_date(format_datetime(moment, usegmt=True)) == moment
+    assert parse_http_date(format_datetime(moment, usegmt=True)) == moment
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,11 @@ def test_http_date_reads_what_format_datetime_writes(moment: datetime) -> None:
 )
 def test_http_date_refuses_malformed_dates(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
-        http_date(text)
+        parse_http_date(text)
 
 
 def test_http_date_reads_a_leap_second_as_second_59() -> None:
-    assert http_date("Sat, 31 Dec 2016 23:59:60 GMT").second == 59
+    assert parse_http_date("Sat, 31 Dec 2016 23:59:60 GMT").second == 59
 
 
 @pytest.mark.parametrize(

@@ -369,14 +369,14 @@ MISUSES: list[Misuse] = [
     (
         lambda: from_arguments(access_token=Path("user")),
         FileNotFoundError,
-        "[Errno 2] access_token names a credential file that is not there: 'user'",
+        "[Errno 2] access_token names a file that does not exist: 'user'",
     ),
     (
         lambda: from_arguments(client_id="app.txt"),
         FileNotFoundError,
-        "[Errno 2] client_id names a credential file that is not there: 'app.txt'",
+        "[Errno 2] client_id names a file that does not exist: 'app.txt'",
     ),
-    (lambda: secret(hunter2), TypeError, "a Secret holds a str, not bytes"),
+    (lambda: secret(hunter2), TypeError, "a Secret must hold a str, not bytes"),
     # Options of a client.
     (
         lambda: sessions(rate_limit="sleep"),

@@ -143,9 +143,9 @@ def test_error_about_a_malformed_user_file_names_but_never_quotes_it(
 
 @pytest.mark.parametrize("value", ["a\nb", "a\r", " a", "a "])
 def test_credentials_that_do_not_fit_on_one_line_are_refused(value: str) -> None:
-    with pytest.raises(ValueError, match="access_token does not fit"):
+    with pytest.raises(ValueError, match="access_token must not contain line breaks"):
         Credentials(access_token=value).user_text()
-    with pytest.raises(ValueError, match="app_name does not fit"):
+    with pytest.raises(ValueError, match="app_name must not contain line breaks"):
         Credentials(app_name=value).user_text()
 
 

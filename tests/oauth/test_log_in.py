@@ -359,7 +359,7 @@ def test_log_in_from_uses_the_instance_of_the_file_or_else_of_the_client() -> No
     assert log_in_from(user.user_text()).credentials == user
     old = log_in_from("token\n").credentials
     assert (old.base_url, old.access_token) == ("https://x.example", Secret("token"))
-    with pytest.raises(ValueError, match=r"user\.txt is empty"):
+    with pytest.raises(ValueError, match=r"user\.txt must contain credentials"):
         log_in_from("")
 
 
@@ -463,7 +463,7 @@ def test_error_of_create_app_quotes_the_server() -> None:
 
 def test_create_app_over_plain_http_needs_allow_http() -> None:
     lan = {"api_base_url": "http://x.example"}
-    with pytest.raises(ValueError, match="everybody"):
+    with pytest.raises(ValueError, match="must use https"):
         create("bot", outcomes=[], **lan)
     (step,), _ = create("bot", outcomes=[json_response(MADE)], allow_http=True, **lan)
     assert step.url == "http://x.example/api/v1/apps"

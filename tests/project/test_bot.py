@@ -244,7 +244,7 @@ def test_bot_logs_in_by_command_line_and_continues_from_its_files(
 
     monkeypatch.setattr("builtins.input", by_hand)
     assert command("--account", "me.txt") == 1
-    assert "credential file that is not there: 'me.txt'" in caplog.text
+    assert "names a file that does not exist: 'me.txt'" in caplog.text
     with pytest.raises(SystemExit):
         command("--log-in", "example.social")
     with running(instance) as url:
