@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from ..http import HttpResponse, naming_response
+from ..http import HttpResponse, attach_response
 from ._errors import error_of
 from ._request import Request
 
@@ -34,5 +34,5 @@ def parse_response(
     reader = Reader(
         strict=strict, **({} if converter is None else {"converter": converter})
     )
-    with naming_response(response, method=request.method, path=request.path):
+    with attach_response(response, method=request.method, path=request.path):
         return request.answer.parse(response, request, reader)

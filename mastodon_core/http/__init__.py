@@ -1,4 +1,4 @@
-"""HTTP as values: messages, bodies, links, and network failures."""
+"""HTTP messages, bodies, links, timeouts, and network failures."""
 
 from ._body_collector import (
     ACCEPT_ENCODING,
@@ -6,13 +6,13 @@ from ._body_collector import (
     BodyCollector,
     header_map,
 )
-from ._describe import excerpt, is_html, request_id_of
+from ._describe import body_excerpt, is_html, request_id_suffix
 from ._errors import (
     DecodeError,
     NetworkError,
     NetworkTimeout,
     ResponseTooLarge,
-    naming_response,
+    attach_response,
 )
 from ._failures import failure_words, timeout_words
 from ._files import File, FileSource
@@ -39,13 +39,13 @@ __all__ = [
     "ResponseTooLarge",
     "Timeouts",
     "Upload",
-    "excerpt",
+    "attach_response",
+    "body_excerpt",
     "failure_words",
     "header_map",
     "is_html",
     "links",
     "masked_url",
-    "naming_response",
-    "request_id_of",
+    "request_id_suffix",
     "timeout_words",
 ]

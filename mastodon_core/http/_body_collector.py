@@ -1,4 +1,4 @@
-"""Response bodies, unpacked and counted as they come in, for every transport."""
+"""Decompress response bodies and limit their size, for every transport."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from ..values import parse_count
 from ._errors import DecodeError, NetworkError, ResponseTooLarge
 
 ACCEPT_ENCODING = "gzip, deflate"
-"""What a transport may ask for in ``accept-encoding``."""
+"""The ``accept-encoding`` header for a transport to send."""
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
-"""Bytes; a longer response is taken for an attack, unless a client says otherwise."""
+"""Default limit for a response body, in bytes, after decompression."""
 
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 def header_map(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Take the fields of a head as `HttpResponse` holds them."""
+    """Convert header fields to the mapping of an `HttpResponse`.
+
+    Names become lower-case, and the values of a repeated header are joined.
+    """
     found: dict[str, str] = {}
     for name, value in pairs:
         key = name.lower()
@@ -30,20 +33,21 @@ def header_map(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 @define
 class BodyCollector:
-    """Takes the pieces of a body in, and gives it whole.
+    """Collects the pieces of a response body and decompresses them.
 
-    States: open until `finish`. What is packed is unpacked as it comes, never further
-    than ``largest``, so that no small response can fill the memory.
+    Call `receive` for each piece as it arrives, and `finish` after the last one.
+    Decompression stops as soon as the body is larger than ``largest``, so a small
+    response cannot fill the memory.
 
     Args:
-        encoding: The ``content-encoding``, or None.
-        length: The ``content-length``, or None where the end of the body is marked
-            otherwise.
-        largest: Bytes, unpacked.
+        encoding: The ``content-encoding`` header, or None.
+        length: The ``content-length``; None if something else marks the end of the
+            body.
+        largest: The limit for the decompressed body, in bytes.
 
     Raises:
-        ResponseTooLarge: the length is more than ``largest``.
-        DecodeError: nobody asked for that encoding.
+        ResponseTooLarge: ``length`` exceeds ``largest``.
+        DecodeError: the encoding is not supported.
     """
 
     _encoding: str | None = None
@@ -52,24 +56,33 @@ class BodyCollector:
     _pieces: list[bytes] = field(factory=list[bytes], init=False)
     _received: int = field(default=0, init=False)
     _size: int = field(default=0, init=False)
-    _unpacker: Any = field(default=None, init=False)
+    _decompressor: Any = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._encoding = (self._encoding or "identity").strip().lower()
         if self._encoding in {"gzip", "x-gzip"}:
-            self._unpacker = zlib.decompressobj(_GZIP)
+            self._decompressor = zlib.decompressobj(_GZIP)
         elif self._encoding == "deflate":
-            self._unpacker = zlib.decompressobj()
+            self._decompressor = zlib.decompressobj()
         elif self._encoding != "identity":
-            raise DecodeError(f"content-encoding {self._encoding}: nobody asked for it")
+            raise DecodeError(
+                f"the content-encoding must be gzip or deflate, not {self._encoding}"
+            )
         if self._length is not None and self._length > self._largest:
             raise self._too_large(self._length)
 
     @classmethod
-    def of(
+    def for_response(
         cls, method: str, status: int, headers: Mapping[str, str], largest: int
     ) -> BodyCollector:
-        """Make the one for a response with this head to a request of this method."""
+        """Make a collector for the body that follows a response's head.
+
+        Args:
+            method: The HTTP method of the request.
+            status: The HTTP status of the response.
+            headers: The headers of the response, with names in lower case.
+            largest: The limit for the decompressed body, in bytes.
+        """
         length = parse_count(headers.get("content-length", ""))
         is_bodiless = method == "HEAD" or status in {204, 304}
         if is_bodiless or "transfer-encoding" in headers:
@@ -77,50 +90,61 @@ class BodyCollector:
         return cls(headers.get("content-encoding"), length, largest)
 
     def receive(self, data: bytes) -> None:
-        """Take a piece in.
+        """Add a piece of the body.
 
         Raises:
-            ResponseTooLarge: it is more than ``largest`` by now.
-            NetworkError: it is not packed the way it says.
+            ResponseTooLarge: the body exceeds ``largest``.
+            NetworkError: the data cannot be decompressed.
         """
         self._received += len(data)
-        if self._unpacker is None:
-            self._keep(data)
+        if self._decompressor is None:
+            self._append(data)
             return
         while data:
-            data = self._unpack(data)
+            data = self._decompress(data)
 
     def finish(self) -> bytes:
-        """Give the whole body.
+        """Return the whole body.
 
         Raises:
-            NetworkError: it ended too early.
+            NetworkError: the body is incomplete.
         """
         if self._length is not None and self._received < self._length:
             missing = self._length - self._received
             raise NetworkError(f"the response ended {missing} bytes too early")
-        if self._unpacker is not None and self._received and not self._unpacker.eof:
-            raise NetworkError("the response ended in the middle of what is packed")
+        if (
+            self._decompressor is not None
+            and self._received
+            and not self._decompressor.eof
+        ):
+            raise NetworkError("the compressed response ended too early")
         return b"".join(self._pieces)
 
-    def _unpack(self, data: bytes) -> bytes:
-        assert self._unpacker is not None
-        if self._unpacker.eof:
-            # One more member of the same kind, which gzip allows.
-            self._unpacker = zlib.decompressobj(_GZIP)
+    def _decompress(self, data: bytes) -> bytes:
+        """Decompress some of the data, and return the rest."""
+        assert self._decompressor is not None
+        if self._decompressor.eof:
+            # Gzip data may have several members.
+            self._decompressor = zlib.decompressobj(_GZIP)
         try:
-            self._keep(self._unpacker.decompress(data, self._largest - self._size + 1))
+            self._append(
+                self._decompressor.decompress(data, self._largest - self._size + 1)
+            )
         except zlib.error as error:
             if self._encoding == "deflate" and not self._size:
-                # Without its header, as some servers understand "deflate".
+                # Some servers send deflate without the zlib header.
                 self._encoding = "raw deflate"
-                self._unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+                self._decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
                 return data
-            raise NetworkError(f"the response is packed wrongly: {error}") from None
-        rest: bytes = self._unpacker.unconsumed_tail or self._unpacker.unused_data
+            raise NetworkError(
+                f"the response cannot be decompressed: {error}"
+            ) from None
+        rest: bytes = (
+            self._decompressor.unconsumed_tail or self._decompressor.unused_data
+        )
         return rest
 
-    def _keep(self, data: bytes) -> None:
+    def _append(self, data: bytes) -> None:
         self._size += len(data)
         if self._size > self._largest:
             raise self._too_large(self._size)
@@ -128,5 +152,6 @@ class BodyCollector:
 
     def _too_large(self, size: int) -> ResponseTooLarge:
         return ResponseTooLarge(
-            f"a response of {size} bytes or more; {self._largest} are taken"
+            f"the response has {size} bytes or more, but max_response_bytes is"
+            f" {self._largest}"
         )

@@ -1,4 +1,4 @@
-"""Describe a response in an error message, in a few safe words."""
+"""Describe responses in error messages, on one line and without control characters."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from ..values import readable
 from ._messages import HttpResponse
 
-# An error page can be a megabyte of HTML; the first lines are enough.
+# Bytes. An error page can be a megabyte of HTML; its start is enough.
 _EXCERPT = 200
 _HEAD = 4000
 
-# Servers send any value; a long one must not fill the line.
+# Bounded, as servers send any value.
 _TYPE = re.compile(r"[a-z]{1,20}/[\w.+-]{1,60}", re.ASCII | re.IGNORECASE)
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*>\s*)?"
@@ -26,22 +26,22 @@ def is_html(body: bytes) -> bool:
     return _HTML.match(body) is not None
 
 
-def media_type_unless_json(response: HttpResponse) -> str:
-    """The media type after a comma; empty if it is JSON or not given."""
-    kind = _TYPE.match(response.headers.get("content-type", ""))
-    if kind is None or kind[0].endswith("json"):
+def media_type_suffix(response: HttpResponse) -> str:
+    """Return ``", text/html"`` for that media type; empty for JSON or without one."""
+    media_type = _TYPE.match(response.headers.get("content-type", ""))
+    if media_type is None or media_type[0].endswith("json"):
         return ""
-    return f", {kind[0]}"
+    return f", {media_type[0]}"
 
 
-def request_id_of(response: HttpResponse) -> str:
-    """The server's id of the request after a comma; empty if it sent none."""
-    name = response.headers.get("x-request-id")
-    return f", request {readable(name)}" if name else ""
+def request_id_suffix(response: HttpResponse) -> str:
+    """Return ``", request ID"`` with the server's request id; empty without one."""
+    request_id = response.headers.get("x-request-id")
+    return f", request {readable(request_id)}" if request_id else ""
 
 
-def excerpt(response: HttpResponse) -> str:
-    """The title of an HTML page, or the start of any other body."""
+def body_excerpt(response: HttpResponse) -> str:
+    """Return the title of an HTML page, or the start of another body."""
     if is_html(response.body):
         title = _TITLE.search(response.body[:_HEAD])
         return f"an HTML page: {_start(title[1])}" if title else "an HTML page"

@@ -1,4 +1,4 @@
-"""Errors of transport: no response, one that is too large, one that does not parse."""
+"""Errors of transport: no response, or one that is too large or cannot be parsed."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 from attrs import evolve
 
 from ..values import MastodonError, MastodonTimeout
-from ._describe import media_type_unless_json, request_id_of
+from ._describe import media_type_suffix, request_id_suffix
 from ._messages import HttpResponse
 
 
 class NetworkError(MastodonError):
-    """There is no response: DNS, the connection, TLS or the server failed.
+    """No response arrived: DNS, the connection, TLS or the server failed.
 
     Attributes:
-        sent: False if the server certainly received nothing, so that it is safe to
-            send even a write again.
+        sent: False if the server certainly received nothing, so that even a write can
+            safely be retried.
         host: The host, with the port if the URL has one; empty outside of a call.
     """
 
@@ -29,17 +29,17 @@ class NetworkError(MastodonError):
         self.sent = sent
 
     def __str__(self) -> str:
-        return _at(self.host, super().__str__())
+        return _with_host(self.host, super().__str__())
 
     def __reduce__(self) -> Any:
         return _network_error, (type(self), super().__str__(), self.sent), vars(self)
 
 
 class NetworkTimeout(NetworkError, MastodonTimeout):
-    """There is no response within the time limit."""
+    """No response arrived within the timeout."""
 
 
-def _at(host: str, reason: str) -> str:
+def _with_host(host: str, reason: str) -> str:
     return f"{host}: {reason}" if host else reason
 
 
@@ -57,7 +57,7 @@ class ResponseTooLarge(MastodonError):
     host: str = ""
 
     def __str__(self) -> str:
-        return _at(self.host, super().__str__())
+        return _with_host(self.host, super().__str__())
 
 
 class DecodeError(MastodonError):
@@ -77,8 +77,8 @@ class DecodeError(MastodonError):
         reason = super().__str__()
         if self.response is None:
             return reason
-        about = f"{self.response.status}{media_type_unless_json(self.response)}"
-        about += request_id_of(self.response)
+        about = f"{self.response.status}{media_type_suffix(self.response)}"
+        about += request_id_suffix(self.response)
         return f"{self.method} {self.path} ({about}): {reason}"
 
     def __reduce__(self) -> Any:
@@ -88,10 +88,10 @@ class DecodeError(MastodonError):
 
 
 @contextmanager
-def naming_response(
+def attach_response(
     response: HttpResponse, *, method: str, path: str
 ) -> Generator[None]:
-    """Have a `DecodeError` from inside name the response and its request."""
+    """Add the response and its request to a `DecodeError` that is raised inside."""
     try:
         yield
     except DecodeError as error:

@@ -1,7 +1,7 @@
-"""Why there is no response, in the same words whatever library noticed it.
+"""Describe network failures in the same words for every transport.
 
-Libraries wrap what the system says, each in its own way. Classes that are not Python's
-own are known by their names, as the modules that have them could do I/O.
+Each library wraps the exceptions of the system in its own. Classes of other libraries
+are recognized by name, as importing their modules would allow I/O.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from ..values import MastodonError
 if TYPE_CHECKING:
     from ._timeouts import Timeouts
 
-# Chains of real libraries have about six members; a group has one for each address.
-_MOST = 100
+# Exceptions to look at. Real chains have about six; a group has one per address.
+_MAX_EXCEPTIONS = 100
 
-_CLOSED = "the server closed the connection before its answer was whole"
+_CLOSED = "the server closed the connection before the response was complete"
 _NOT_TRUSTED = "the server's certificate is not trusted"
 _EXPIRED = "the server's certificate has expired"
-_NOT_YET = "the server's certificate is not valid yet"
+_NOT_YET_VALID = "the server's certificate is not valid yet"
 _OTHER_HOST = "the server's certificate is for another host"
 
-# Of OpenSSL's x509_vfy.h.
-_BY_VERIFY_CODE = {9: _NOT_YET, 10: _EXPIRED, 62: _OTHER_HOST, 64: _OTHER_HOST}
+# The numbers are from x509_vfy.h of OpenSSL.
+_BY_VERIFY_CODE = {9: _NOT_YET_VALID, 10: _EXPIRED, 62: _OTHER_HOST, 64: _OTHER_HOST}
 
-# Those that Python has no class for.
+# Python has no exception classes for these.
 _UNREACHABLE = {
     errno.EADDRNOTAVAIL,
     errno.EAFNOSUPPORT,
@@ -40,23 +40,24 @@ _Rule: TypeAlias = "Callable[[BaseException], str | None]"
 
 
 def failure_words(error: BaseException) -> str:
-    """Say in plain words what went wrong on the network, for a `NetworkError`.
+    """Describe an exception of a network library, for a `NetworkError`.
 
-    Whatever the exception wraps is looked at too, such as its cause or the members of
-    a group.
+    The exceptions that it wraps are considered too: its cause, the members of a group,
+    and so on.
 
     >>> failure_words(ExceptionGroup("both addresses", [ConnectionRefusedError()] * 2))
     'the connection was refused'
 
     Args:
-        error: What a library raised.
+        error: The exception that the library raised.
 
     Returns:
-        Words that quote nothing; the name of the innermost class if it says nothing.
+        A description that quotes nothing from the exception. For unknown exceptions,
+        the class name of the innermost one.
     """
-    causes = list(_led_to(error, _reasons))
-    # What an exception was raised beside may be of another matter: it comes last.
-    for errors in (causes, list(_led_to(error, _reasons_and_context))):
+    causes = list(_walk(error, _causes))
+    # The context comes last: it may be unrelated to the failure.
+    for errors in (causes, list(_walk(error, _causes_and_context))):
         for rule in _RULES:
             for inner in errors:
                 if words := rule(inner):
@@ -67,38 +68,38 @@ def failure_words(error: BaseException) -> str:
 def timeout_words(
     timeouts: Timeouts, which: Literal["connect", "read", "total"]
 ) -> str:
-    """Say which time is over, for a `NetworkTimeout`.
+    """Describe the timeout that expired, for a `NetworkTimeout`.
 
     >>> from mastodon_core import Timeouts
     >>> timeout_words(Timeouts(), "read")
-    'nothing heard for 30 s'
+    'no data for 30 s'
     """
     words = {
-        "connect": "not connected within",
-        "read": "nothing heard for",
-        "total": "not done within",
+        "connect": "no connection within",
+        "read": "no data for",
+        "total": "not finished within",
     }
     return f"{words[which]} {getattr(timeouts, which):g} s"
 
 
-def _led_to(
+def _walk(
     error: BaseException,
     inside: Callable[[BaseException], Iterator[object]],
 ) -> Iterator[BaseException]:
-    """Give an exception and what it was raised for, the nearest first."""
-    waiting: list[BaseException] = [error]
-    for inner in waiting:
-        yield inner
-        for further in inside(inner):
+    """Iterate over an exception and those inside it, breadth first, each one once."""
+    found: list[BaseException] = [error]
+    for outer in found:
+        yield outer
+        for inner in inside(outer):
             if (
-                isinstance(further, BaseException)
-                and not any(further is known for known in waiting)
-                and len(waiting) < _MOST
+                isinstance(inner, BaseException)
+                and not any(inner is known for known in found)
+                and len(found) < _MAX_EXCEPTIONS
             ):
-                waiting.append(further)
+                found.append(inner)
 
 
-def _reasons(error: BaseException) -> Iterator[object]:
+def _causes(error: BaseException) -> Iterator[object]:
     yield from error.args
     yield getattr(error, "reason", None)
     if isinstance(error, BaseExceptionGroup):
@@ -106,9 +107,9 @@ def _reasons(error: BaseException) -> Iterator[object]:
     yield error.__cause__
 
 
-def _reasons_and_context(error: BaseException) -> Iterator[object]:
-    yield from _reasons(error)
-    # One of ours is of an exchange before.
+def _causes_and_context(error: BaseException) -> Iterator[object]:
+    yield from _causes(error)
+    # A MastodonError as context belongs to an earlier exchange.
     is_hidden = error.__suppress_context__ or isinstance(
         error.__context__, MastodonError
     )
@@ -116,44 +117,45 @@ def _reasons_and_context(error: BaseException) -> Iterator[object]:
         yield error.__context__
 
 
-def _kinds(error: BaseException) -> set[str]:
+def _class_names(error: BaseException) -> set[str]:
     return {cls.__name__ for cls in type(error).__mro__}
 
 
-def _of(words: str, *kinds: str) -> _Rule:
-    return lambda error: None if _kinds(error).isdisjoint(kinds) else words
+def _by_class(words: str, *names: str) -> _Rule:
+    """Make a rule for classes of these names and their subclasses."""
+    return lambda error: None if _class_names(error).isdisjoint(names) else words
 
 
 def _certificate(error: BaseException) -> str | None:
-    if "SSLCertVerificationError" not in _kinds(error):
+    if "SSLCertVerificationError" not in _class_names(error):
         return None
     return _BY_VERIFY_CODE.get(getattr(error, "verify_code", 0), _NOT_TRUSTED)
 
 
 def _tls(error: BaseException) -> str | None:
     reason = getattr(error, "reason", None)
-    if "SSLError" not in _kinds(error) or not isinstance(reason, str):
+    if "SSLError" not in _class_names(error) or not isinstance(reason, str):
         return None
-    # Such as WRONG_VERSION_NUMBER, which OpenSSL says of a server without TLS.
+    # For example WRONG_VERSION_NUMBER, if the server does not speak TLS.
     return f"TLS failed: {reason.lower().replace('_', ' ')}"
 
 
 def _unreachable(error: BaseException) -> str | None:
-    is_known = isinstance(error, OSError) and error.errno in _UNREACHABLE
-    return "there is no way to the host" if is_known else None
+    is_unreachable = isinstance(error, OSError) and error.errno in _UNREACHABLE
+    return "the host is unreachable" if is_unreachable else None
 
 
 def _timed_out(error: BaseException) -> str | None:
-    # Not by name: to urllib3, each failure to connect is a TimeoutError of its own.
+    # Not by name: urllib3 has a TimeoutError of its own for every failed connection.
     return "timed out" if isinstance(error, TimeoutError) else None
 
 
-# The first that knows any of the exceptions is right: what says more stands first.
+# The first rule that matches any of the exceptions decides: specific ones come first.
 _RULES: tuple[_Rule, ...] = (
-    _of("the host's name could not be found", "gaierror", "herror"),
+    _by_class("the host name could not be resolved", "gaierror", "herror"),
     _certificate,
-    _of("the connection was refused", "ConnectionRefusedError"),
-    _of(
+    _by_class("the connection was refused", "ConnectionRefusedError"),
+    _by_class(
         _CLOSED,
         "BrokenPipeError",
         "ConnectionAbortedError",
@@ -162,21 +164,21 @@ _RULES: tuple[_Rule, ...] = (
         "SSLEOFError",
         "SSLZeroReturnError",
     ),
-    _of(
-        "the answer is no HTTP, or not all of it",
+    _by_class(
+        "the response is not valid HTTP, or incomplete",
         "BadStatusLine",
         "InvalidChunkLength",
         "LineTooLong",
         "RemoteProtocolError",
     ),
-    _of(_CLOSED, "IncompleteRead"),
+    _by_class(_CLOSED, "IncompleteRead"),
     _tls,
-    _of("TLS failed", "SSLError"),
+    _by_class("TLS failed", "SSLError"),
     _timed_out,
-    # Of several addresses, those of an unused kind are never reached.
+    # Low, as a host may also have IPv6 addresses that this machine cannot reach.
     _unreachable,
-    _of("the proxy made no connection", "ProxyError"),
-    # What these say where they wrap nothing.
-    _of(_CLOSED, "BrokenResourceError", "EndOfStream"),
+    _by_class("the proxy could not connect", "ProxyError"),
+    # These say little, so they count only if nothing inside them says more.
+    _by_class(_CLOSED, "BrokenResourceError", "EndOfStream"),
     lambda error: _CLOSED if type(error).__name__ == "ProtocolError" else None,
 )

@@ -40,10 +40,10 @@ _TYPES = {
 }
 
 
-def _offset(content: File) -> int:
+def _start_position(content: File) -> int:
     if isinstance(content, bytes | str | PathLike):
         return 0
-    # A file opened in text mode has another length in bytes.
+    # The position in a file opened in text mode is not one in bytes.
     if isinstance(content, TextIOBase) or not hasattr(content, "read"):
         raise TypeError(
             "a file must be bytes, a file name, or a file opened in binary mode,"
@@ -63,7 +63,7 @@ class FileSource:
     """A file to upload: bytes, a file name, or an open file from its position on.
 
     Raises:
-        TypeError: it is something else, or open in text mode.
+        TypeError: it is anything else, or open in text mode.
         ValueError: the open file is not seekable.
     """
 
@@ -73,26 +73,27 @@ class FileSource:
     start: int = field(
         init=False,
         repr=False,
-        default=Factory(lambda self: _offset(self.content), takes_self=True),
+        default=Factory(lambda self: _start_position(self.content), takes_self=True),
     )
 
     @property
     def name(self) -> str:
-        """The file name to send: as given, the file's own, or ``file``."""
+        """The file name to send: ``file_name``, else the file's own, else ``file``."""
         if self.file_name:
             return self.file_name
         content = self.content
         if isinstance(content, str | PathLike):
             return PurePath(content).name
-        # A file opened by descriptor has a number for its name.
+        # The name of a file that was opened by descriptor is a number.
         name: object = getattr(content, "name", None)
         return PurePath(name).name if isinstance(name, str) and name else "file"
 
     @property
     def guessed_type(self) -> str | None:
-        """The MIME type, as given or by the file suffix; None if it is unknown."""
+        """``mime_type``, else the type for the file suffix; None if it is unknown."""
         return self.mime_type or _TYPES.get(PurePath(self.name).suffix.lower())
 
     @property
     def content_type(self) -> str:
+        """The MIME type to send; ``application/octet-stream`` if it is unknown."""
         return self.guessed_type or "application/octet-stream"

@@ -1,4 +1,4 @@
-"""Multipart forms, read piece by piece."""
+"""Multipart forms, and their bytes in pieces."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Multipart:
         """Iterate over the body in order: bytes as they are sent, and files."""
         for name, value in self.parts:
             head = f'--{self.boundary}\r\nContent-Disposition: form-data; name="'
-            head += _escaped(name) + '"'
+            head += _escape(name) + '"'
             if isinstance(value, FileSource):
-                head += f'; filename="{_escaped(value.name)}"'
+                head += f'; filename="{_escape(value.name)}"'
                 head += f"\r\nContent-Type: {value.content_type}"
             yield f"{head}\r\n\r\n".encode()
             yield value
@@ -54,7 +54,7 @@ class Multipart:
         return next((v.name for _, v in self.parts if isinstance(v, FileSource)), "")
 
 
-def _escaped(name: str) -> str:
+def _escape(name: str) -> str:
     """Escape a name as browsers do (WHATWG, multipart/form-data)."""
     return name.translate({10: "%0A", 13: "%0D", 34: "%22"})
 
@@ -67,10 +67,10 @@ def _bytes_left(file: BinaryIO) -> int:
 
 
 class BodyReader:
-    """The body of one attempt, piece by piece, with its length known beforehand.
+    """The bytes of a multipart form, in pieces, for one attempt to send it.
 
-    A transport passes its own ``open_file``, may iterate in a thread, and calls `sent`
-    after each piece that it sent.
+    Its ``len`` is known before iterating. A transport passes its own ``open_file``, may
+    iterate in a thread, and calls `sent` after each piece that it sent.
 
     Raises:
         OSError: a file cannot be opened.
@@ -102,7 +102,7 @@ class BodyReader:
         if isinstance(content, str | PathLike):
             return self._opened.enter_context(open_file(fspath(content)))
         assert isinstance(piece, FileSource)
-        # An earlier attempt may have read it to its end.
+        # An earlier attempt may have read it to the end.
         content.seek(piece.start)
         return content
 
@@ -128,7 +128,7 @@ class BodyReader:
             self._on_upload(Upload(self._name, self._sent, len(self)))
 
     def close(self) -> None:
-        """Close the files that were opened here, but not the caller's."""
+        """Close the files that it opened, but not the caller's."""
         self._opened.close()
 
     def __enter__(self) -> Self:

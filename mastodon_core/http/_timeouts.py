@@ -1,4 +1,4 @@
-"""Time limits of a transport."""
+"""Timeouts of a transport."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def _check_seconds(_: object, attribute: Attribute[Any], value: object) -> None:
 
 @frozen
 class Timeouts:
-    """Time limits of a transport, in seconds; None waits for ever.
+    """Timeouts of a transport, in seconds; None for no limit.
 
-    Waiting for a rate limit, and between retries, does not count.
+    Waits for a rate limit and between retries do not count.
     """
 
     connect: float | None = field(default=10.0, validator=_check_seconds)
-    """For a connection, including the TLS handshake."""
+    """For connecting, including the TLS handshake."""
     read: float | None = field(default=30.0, validator=_check_seconds)
-    """Between two pieces of a response."""
+    """For each piece of the request to be sent, and of the response to arrive."""
     total: float | None = field(default=300.0, validator=_check_seconds)
-    """For one exchange: from the start of connecting to the last byte received."""
+    """For one exchange: from connecting to the last byte of the response."""

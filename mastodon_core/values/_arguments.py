@@ -7,7 +7,7 @@ def expect(name: str, value: object, types: tuple[type, ...], expected: str) -> 
     """Check that an argument has one of these types; a bool does not count as an int.
 
     Args:
-        expected: What the argument must be, for the error message.
+        expected: A description of these types, for the error message.
 
     Raises:
         TypeError: it has another type. The message leaves the value out, as it may be

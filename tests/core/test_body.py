@@ -55,7 +55,7 @@ def test_decompression_stops_at_the_size_limit(encoding: str) -> None:
     bomb = PACKED[encoding](bytes(50_000_000))
     assert len(bomb) < 60_000
     collector = BodyCollector(encoding, len(bomb), 60_000)
-    with pytest.raises(ResponseTooLarge, match="60001 bytes or more; 60000 are"):
+    with pytest.raises(ResponseTooLarge, match="60001 .* max_response_bytes is 60000"):
         collector.receive(bomb)
 
 
@@ -76,17 +76,17 @@ def test_incomplete_body_is_a_network_error() -> None:
     packed = gzip.compress(b"hello")
     collector = BodyCollector("gzip")
     collector.receive(packed[:-3])
-    with pytest.raises(NetworkError, match="in the middle"):
+    with pytest.raises(NetworkError, match="compressed response ended too early"):
         collector.finish()
     assert BodyCollector("gzip").finish() == b""
 
 
 def test_wrong_or_unknown_content_encoding_is_an_error() -> None:
-    with pytest.raises(NetworkError, match="packed wrongly"):
+    with pytest.raises(NetworkError, match="cannot be decompressed"):
         BodyCollector("gzip").receive(b"<html>")
-    with pytest.raises(NetworkError, match="packed wrongly"):
+    with pytest.raises(NetworkError, match="cannot be decompressed"):
         BodyCollector("deflate").receive(b"\xff" * 20)
-    with pytest.raises(DecodeError, match="content-encoding br"):
+    with pytest.raises(DecodeError, match="must be gzip or deflate, not br"):
         BodyCollector("br")
 
 
@@ -107,7 +107,7 @@ def test_wrong_or_unknown_content_encoding_is_an_error() -> None:
 def test_content_length_decides_whether_a_body_is_complete(
     method: str, status: int, headers: dict[str, str], is_incomplete: bool
 ) -> None:
-    collector = BodyCollector.of(method, status, headers, 100)
+    collector = BodyCollector.for_response(method, status, headers, 100)
     if is_incomplete:
         with pytest.raises(NetworkError, match="9 bytes too early"):
             collector.finish()

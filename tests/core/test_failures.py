@@ -15,7 +15,7 @@ import urllib3.exceptions
 from sessions import session
 
 from mastodon_core import API, NetworkError, ResponseTooLarge, Timeouts
-from mastodon_core.http._failures import _MOST
+from mastodon_core.http._failures import _MAX_EXCEPTIONS
 from mastodon_core.transport import (
     Done,
     HttpRequest,
@@ -25,7 +25,7 @@ from mastodon_core.transport import (
     timeout_words,
 )
 
-CLOSED = "the server closed the connection before its answer was whole"
+CLOSED = "the server closed the connection before the response was complete"
 
 
 def system(number: int) -> OSError:
@@ -50,14 +50,14 @@ def tls(reason: str) -> ssl.SSLError:
     [
         (
             socket.gaierror(socket.EAI_NONAME, "private"),
-            "the host's name could not be found",
+            "the host name could not be resolved",
         ),
         (system(errno.ECONNREFUSED), "the connection was refused"),
         (system(errno.ECONNRESET), CLOSED),
         (system(errno.EPIPE), CLOSED),
         (system(errno.ETIMEDOUT), "timed out"),
-        (system(errno.EHOSTUNREACH), "there is no way to the host"),
-        (system(errno.ENETUNREACH), "there is no way to the host"),
+        (system(errno.EHOSTUNREACH), "the host is unreachable"),
+        (system(errno.ENETUNREACH), "the host is unreachable"),
         (system(errno.EACCES), "PermissionError"),
         (certificate(10), "the server's certificate has expired"),
         (certificate(9), "the server's certificate is not valid yet"),
@@ -74,13 +74,16 @@ def tls(reason: str) -> ssl.SSLError:
         (trio.BrokenResourceError("private"), CLOSED),
         (
             http.client.BadStatusLine("private"),
-            "the answer is no HTTP, or not all of it",
+            "the response is not valid HTTP, or incomplete",
         ),
-        (h11.RemoteProtocolError("private"), "the answer is no HTTP, or not all of it"),
+        (
+            h11.RemoteProtocolError("private"),
+            "the response is not valid HTTP, or incomplete",
+        ),
         (h11.LocalProtocolError("private"), "LocalProtocolError"),
         (
             urllib3.exceptions.ProxyError("private", ValueError("private")),
-            "the proxy made no connection",
+            "the proxy could not connect",
         ),
         (RuntimeError("private"), "RuntimeError"),
     ],
@@ -157,7 +160,7 @@ def test_failure_words_end_on_long_and_circular_chains() -> None:
     ring = with_cause(first, with_cause(second, first))
     assert failure_words(ring) == "ValueError"
     chain: Exception = refused()
-    for _ in range(_MOST):
+    for _ in range(_MAX_EXCEPTIONS):
         chain = with_cause(RuntimeError(), chain)
     assert failure_words(chain) == "RuntimeError"
 
@@ -166,9 +169,9 @@ def test_timeout_words_name_the_timeout_that_expired() -> None:
     timeouts = Timeouts(connect=5, read=0.3, total=300)
     words = [timeout_words(timeouts, w) for w in ("connect", "read", "total")]
     assert words == [
-        "not connected within 5 s",
-        "nothing heard for 0.3 s",
-        "not done within 300 s",
+        "no connection within 5 s",
+        "no data for 0.3 s",
+        "not finished within 300 s",
     ]
 
 

@@ -40,8 +40,8 @@ from mastodon_core.testing.conformance import (
     whole,
 )
 
-CLOSED = "the server closed the connection before its answer was whole"
-NO_HTTP = "the answer is no HTTP, or not all of it"
+CLOSED = "the server closed the connection before the response was complete"
+NO_HTTP = "the response is not valid HTTP, or incomplete"
 
 
 @frozen
@@ -105,7 +105,7 @@ def test_unknown_host_name_is_reported(
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert failure(mastodon_class, "https://nowhere.invalid") == Failed(
-        NetworkError, "the host's name could not be found", sent=False
+        NetworkError, "the host name could not be resolved", sent=False
     )
 
 
@@ -121,7 +121,7 @@ def test_unknown_host_name_is_reported(
         ((head("Transfer-Encoding: chunked"), b"hello\r\n"), NO_HTTP),
         (
             (head("Content-Encoding: gzip"), b"\x1f\x8b"),
-            "the response ended in the middle of what is packed",
+            "the compressed response ended too early",
         ),
     ],
     ids=repr,
@@ -216,9 +216,9 @@ def test_invalid_certificate_is_reported(
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
-        ((Pause(),), "nothing heard for 0.2 s"),
-        ((head(f"Content-Length: {len(BODY)}"), Pause()), "nothing heard for 0.2 s"),
-        ((head(), Trickle(b"x")), "not done within 0.5 s"),
+        ((Pause(),), "no data for 0.2 s"),
+        ((head(f"Content-Length: {len(BODY)}"), Pause()), "no data for 0.2 s"),
+        ((head(), Trickle(b"x")), "not finished within 0.5 s"),
     ],
     ids=repr,
 )
@@ -243,9 +243,9 @@ def silent() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("timeouts", "words"),
     [
-        (Timeouts(connect=0.2, read=5.0, total=9.0), "not connected within 0.2 s"),
-        (Timeouts(connect=0.2, read=5.0, total=None), "not connected within 0.2 s"),
-        (Timeouts(connect=5.0, read=5.0, total=0.2), "not done within 0.2 s"),
+        (Timeouts(connect=0.2, read=5.0, total=9.0), "no connection within 0.2 s"),
+        (Timeouts(connect=0.2, read=5.0, total=None), "no connection within 0.2 s"),
+        (Timeouts(connect=5.0, read=5.0, total=0.2), "not finished within 0.2 s"),
     ],
 )
 def test_slow_tls_handshake_is_reported_as_a_timeout(
@@ -261,8 +261,8 @@ def test_slow_tls_handshake_is_reported_as_a_timeout(
 @pytest.mark.parametrize(
     ("timeouts", "words"),
     [
-        (Timeouts(connect=5.0, read=0.2, total=9.0), "nothing heard for 0.2 s"),
-        (Timeouts(connect=5.0, read=5.0, total=0.3), "not done within 0.3 s"),
+        (Timeouts(connect=5.0, read=0.2, total=9.0), "no data for 0.2 s"),
+        (Timeouts(connect=5.0, read=5.0, total=0.3), "not finished within 0.3 s"),
     ],
 )
 def test_stalled_upload_is_reported_as_a_timeout(
@@ -306,6 +306,6 @@ def test_endless_upload_is_reported_as_a_timeout(
         "hooks": Hooks(on_upload=told.append),
     }
     assert failure(mastodon_class, f"http://{greedy}", endless, **options) == Failed(
-        NetworkTimeout, "not done within 0.3 s", sent=True
+        NetworkTimeout, "not finished within 0.3 s", sent=True
     )
     assert told[-1].sent < told[-1].total

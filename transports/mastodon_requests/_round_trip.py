@@ -144,7 +144,7 @@ def _read(
 ) -> HttpResponse:
     raw: urllib3.HTTPResponse = response.raw
     headers = header_map(raw.headers.items())
-    collector = BodyCollector.of(method, raw.status, headers, largest)
+    collector = BodyCollector.for_response(method, raw.status, headers, largest)
     for piece in _pieces(raw):
         collector.receive(piece)
         deadline.left(None)

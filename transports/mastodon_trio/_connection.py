@@ -121,7 +121,7 @@ class Connection:
             elif isinstance(event, h11.Response):
                 status = event.status_code
                 headers = header_map(_decoded(event.headers))
-                collector = BodyCollector.of(method, status, headers, largest)
+                collector = BodyCollector.for_response(method, status, headers, largest)
             elif isinstance(event, h11.Data):
                 collector.receive(bytes(event.data))
             elif isinstance(event, h11.EndOfMessage):
