@@ -1,19 +1,21 @@
-"""OAuth as Mastodon speaks it: scopes, authorization, tokens."""
+"""OAuth as Mastodon implements it: scopes, authorization, tokens."""
 
-from ._errors import AuthorizationError, LogInError
-from ._oauth import (
+from ._authorization import (
     OUT_OF_BAND,
     AuthorizationRequest,
     authorization_url,
-    challenge,
-    client_id_of,
-    granted,
+    pkce_challenge,
+    url_safe,
+)
+from ._errors import AuthorizationError, LogInError
+from ._scopes import SCOPES, Scope, parse_scopes, scopes_cover, smallest_scopes
+from ._tokens import (
+    obtain_token,
     refresh_request,
+    required_client_id,
     token_request,
-    unguessable,
     with_token,
 )
-from ._scopes import SCOPES, Scope, scopes_cover, scopes_of, smallest_scopes
 
 __all__ = [
     "OUT_OF_BAND",
@@ -23,14 +25,14 @@ __all__ = [
     "LogInError",
     "Scope",
     "authorization_url",
-    "challenge",
-    "client_id_of",
-    "granted",
+    "obtain_token",
+    "parse_scopes",
+    "pkce_challenge",
     "refresh_request",
+    "required_client_id",
     "scopes_cover",
-    "scopes_of",
     "smallest_scopes",
     "token_request",
-    "unguessable",
+    "url_safe",
     "with_token",
 ]

@@ -6,12 +6,12 @@ from ..values import MastodonError
 
 
 class AuthorizationError(MastodonError):
-    """An authorization was refused, or is not the one that was asked for."""
+    """An authorization was refused, or the callback URL does not belong to it."""
 
 
 class LogInError(AuthorizationError, ValueError):
-    """The server does not let this user in with what was given.
+    """The server did not grant a token with the scopes asked for.
 
-    A wrong password or code, a scope that is not valid, or fewer scopes granted than
-    asked for. It is a `ValueError` too, as in the first Python client.
+    The password or code is wrong, a scope is invalid, or the server granted fewer
+    scopes. It is a `ValueError` too, like the error of Mastodon.py for this.
     """

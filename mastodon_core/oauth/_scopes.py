@@ -1,4 +1,4 @@
-"""Scopes: what a token may do, which of them include which, which of them suffice."""
+"""Scopes of tokens, and the rules by which one includes others."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ..calls import texts_of
 from ..entities._types import OpenEnum
 
 SCOPES = ("read", "write", "follow", "push")
-"""What is asked for where nobody says what."""
+"""Default scopes."""
 
-# ``follow`` is older than the scopes with a colon and spans two of their families.
+# ``follow`` is older than granular scopes; it covers some of ``read`` and ``write``.
 _FOLLOW = frozenset(
     f"{verb}:{what}"
     for verb in ("read", "write")
@@ -20,9 +20,9 @@ _FOLLOW = frozenset(
 
 
 class Scope(OpenEnum):
-    """What a token may do; a server may know other scopes than these.
+    """A documented scope of Mastodon; servers may have others.
 
-    A scope is a str like any other, and goes wherever one does.
+    Members are str, and can be passed wherever a scope is a str.
 
     https://docs.joinmastodon.org/api/oauth-scopes/
     """
@@ -78,7 +78,7 @@ class Scope(OpenEnum):
     WRITE_STATUSES = "write:statuses"
 
     def includes(self, other: str) -> bool:
-        """Whether a token with this scope may do all that another one allows.
+        """Whether this scope allows everything that another one allows.
 
         >>> Scope.READ.includes("read:statuses"), Scope.READ_STATUSES.includes("read")
         (True, False)
@@ -87,7 +87,7 @@ class Scope(OpenEnum):
 
     @property
     def included(self) -> tuple[Scope, ...]:
-        """The known scopes that it includes, other than itself.
+        """The known scopes that this one includes, except itself.
 
         >>> [str(scope) for scope in Scope.FOLLOW.included[:3]]
         ['read:blocks', 'read:follows', 'read:mutes']
@@ -95,30 +95,30 @@ class Scope(OpenEnum):
         return tuple(o for o in Scope if o is not self and self.includes(o))
 
 
-def scopes_of(value: str | Iterable[str]) -> tuple[str, ...]:
-    """Take scopes, as a sequence or as one str with spaces between them.
+def parse_scopes(value: str | Iterable[str]) -> tuple[str, ...]:
+    """Convert a sequence of scopes, or a space-separated str, to a tuple.
 
     Raises:
-        TypeError: something among them is no str.
-        ValueError: there is none, or one has a blank in it.
+        TypeError: an item is not a str.
+        ValueError: ``value`` is empty, or an item contains whitespace.
     """
-    taken = (
+    scopes = (
         tuple(value.split()) if isinstance(value, str) else texts_of("scopes", value)
     )
-    if not taken:
-        raise ValueError("scopes must name one at least, such as 'read'")
-    for scope in taken:
+    if not scopes:
+        raise ValueError("scopes must contain at least one, such as 'read'")
+    for scope in scopes:
         if scope.split() != [scope]:
-            raise ValueError(f"{scope!r} is not one scope")
-    return taken
+            raise ValueError(f"a scope must not contain spaces: {scope!r}")
+    return scopes
 
 
 def scopes_cover(granted: Iterable[str], wanted: Iterable[str]) -> bool:
-    """Whether a token of these scopes may do all that those allow.
+    """Whether the granted scopes include all the wanted ones.
 
-    A broad scope covers what is below it, as ``read`` does ``read:statuses`` and
-    ``admin:read`` does ``admin:read:reports``, and ``follow`` covers reading and
-    writing of blocks, follows and mutes.
+    A broad scope covers the scopes below it: ``read`` covers ``read:statuses``, and
+    ``admin:read`` covers ``admin:read:reports``. ``follow`` covers reading and writing
+    of blocks, follows and mutes.
 
     >>> scopes_cover(["read", "follow"], ["read:statuses", "write:follows"])
     True
@@ -141,7 +141,7 @@ def scopes_cover(granted: Iterable[str], wanted: Iterable[str]) -> bool:
 
 
 def smallest_scopes(choices: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """The fewest scopes that cover one of each choice, as narrow as they are named.
+    """Find the fewest and narrowest scopes that cover one scope of each choice.
 
     >>> smallest_scopes([["profile", "read:accounts"], ["read:accounts"], []])
     ('read:accounts',)

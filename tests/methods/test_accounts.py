@@ -130,7 +130,7 @@ def test_other_requests_during_create_account_keep_their_token() -> None:
 
 
 def test_create_account_needs_an_app() -> None:
-    with pytest.raises(ValueError, match="there is no client_id"):
+    with pytest.raises(ValueError, match="client_id is missing"):
         carry_out(session(), api.create_account(*PERSON, agreement=True), [])
 
 

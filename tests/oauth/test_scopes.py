@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mastodon_core import API, Empty, Request, Scope, required_scopes
-from mastodon_core.oauth import scopes_cover, scopes_of, smallest_scopes
+from mastodon_core.oauth import parse_scopes, scopes_cover, smallest_scopes
 
 NAMES = [
     "read",
@@ -75,15 +75,15 @@ def test_scopes_cover_is_reflexive_and_transitive(
     assert scopes_cover(a, b) == all(scopes_cover(a, [one]) for one in b)
 
 
-def test_scopes_of_takes_a_sequence_or_one_text() -> None:
-    assert scopes_of(" read  write:media ") == ("read", "write:media")
-    assert scopes_of(["read", "write:media"]) == ("read", "write:media")
+def test_parse_scopes_takes_a_sequence_or_one_text() -> None:
+    assert parse_scopes(" read  write:media ") == ("read", "write:media")
+    assert parse_scopes(["read", "write:media"]) == ("read", "write:media")
     for bad in ("", " ", [], ["read write"], ["read", ""]):
         with pytest.raises(ValueError, match="scope"):
-            scopes_of(bad)
+            parse_scopes(bad)
     wrong: Any = [7]
     with pytest.raises(TypeError, match="scopes must hold str, not int"):
-        scopes_of(wrong)
+        parse_scopes(wrong)
 
 
 ROWS = json.loads(

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from attrs import evolve, frozen
 
-from ...oauth import OUT_OF_BAND, Scope, challenge, scopes_cover
+from ...oauth import OUT_OF_BAND, Scope, pkce_challenge, scopes_cover
 from ._params import Params, text, texts
 from ._responses import ErrorResponse, invalid
 from .render import Json
@@ -180,7 +180,7 @@ class Authorizer:
         if age > 600 or grant.redirect_uri != text(params, "redirect_uri"):
             raise _invalid_grant()
         verifier = text(params, "code_verifier") or ""
-        if grant.challenge is not None and challenge(verifier) != grant.challenge:
+        if grant.challenge is not None and pkce_challenge(verifier) != grant.challenge:
             raise _invalid_grant()
         return grant
 
