@@ -1,6 +1,6 @@
-"""Pure extras: blurhash, HTML to text, status length, filters, web push.
+"""Helpers without requests: blurhash, HTML to text, status length, filters, web push.
 
-They load when they are first used: some need a library that an extra installs.
+They are loaded when first used, as some need a library that an extra installs.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from ..values import lazy_names
 from ._errors import PushError
 
 if TYPE_CHECKING:
-    from ._blurhash import Waves, to_srgb
-    from ._filtering import FilterMatch, kept, matches
+    from ._blurhash import Blurhash, to_srgb
+    from ._filtering import FilterMatch, find_matches, remove_hidden
     from ._html import text_of
     from ._status_length import LINK_LENGTH, status_length
     from ._web_push import RANDOM_BYTES, PushKeys, decrypt
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 __all__ = [
     "LINK_LENGTH",
     "RANDOM_BYTES",
+    "Blurhash",
     "FilterMatch",
     "PushError",
     "PushKeys",
-    "Waves",
     "decrypt",
-    "kept",
-    "matches",
+    "find_matches",
+    "remove_hidden",
     "status_length",
     "text_of",
     "to_srgb",
@@ -39,10 +39,10 @@ __getattr__ = lazy_names(
         "LINK_LENGTH": "_status_length",
         "PushKeys": "_web_push",
         "RANDOM_BYTES": "_web_push",
-        "Waves": "_blurhash",
+        "Blurhash": "_blurhash",
         "decrypt": "_web_push",
-        "kept": "_filtering",
-        "matches": "_filtering",
+        "remove_hidden": "_filtering",
+        "find_matches": "_filtering",
         "status_length": "_status_length",
         "text_of": "_html",
         "to_srgb": "_blurhash",

@@ -1,4 +1,4 @@
-"""Blurhashes: a few letters that hold the coarsest waves of a picture.
+"""Blurhashes: strings of a few characters that encode a blurred image.
 
 https://github.com/woltapp/blurhash/blob/master/Algorithm.md
 """
@@ -13,51 +13,59 @@ from attrs import frozen
 
 Color: TypeAlias = tuple[float, float, float]
 
-_LETTERS = (
+_CHARACTERS = (
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     "#$%*+,-.:;=?@[]^_{|}~"
 )
-_VALUES = {letter: value for value, letter in enumerate(_LETTERS)}
-# Where its size, its strongest wave and its mean colour stand.
+_VALUES = {character: value for value, character in enumerate(_CHARACTERS)}
+# The positions of the number of components, the maximum AC component, and the mean
+# colour.
 _HEAD = ((0, 1), (1, 2), (2, 6))
-# The most that decoding may cost: a preview is stretched by whoever shows it.
-_LARGEST = 4096
+# Pixels per side; limits the cost of decoding. Previews are scaled up for display.
+_MAX_SIDE = 4096
 
 
 @frozen
-class Waves:
-    """What a blurhash holds: for each row and column of waves, their linear light."""
+class Blurhash:
+    """A decoded blurhash."""
 
-    rows: tuple[tuple[Color, ...], ...]
+    components: tuple[tuple[Color, ...], ...]
+    """Rows of cosine components, in linear light. The first one is the mean colour."""
 
     @classmethod
-    def of(cls, blurhash: str) -> Waves:
-        """Read a blurhash.
+    def parse(cls, blurhash: str) -> Blurhash:
+        """Decode a blurhash.
 
         Raises:
-            ValueError: it is none; the message says why.
+            ValueError: it is malformed; the message says how.
         """
         if not isinstance(blurhash, str):
-            raise TypeError(f"a blurhash is a str, not {type(blurhash).__name__}")
+            raise TypeError(f"a blurhash must be a str, not {type(blurhash).__name__}")
         if len(blurhash) < 6:
-            raise ValueError(f"a blurhash has 6 letters or more, not {len(blurhash)}")
-        sizes, strongest, mean = (_number(blurhash, *at) for at in _HEAD)
-        height, width = divmod(sizes, 9)
-        if height > 8:
-            raise ValueError("a blurhash has at most 9 by 9 components")
-        columns, count = width + 1, (width + 1) * (height + 1)
+            raise ValueError(
+                f"a blurhash must have 6 characters or more, not {len(blurhash)}"
+            )
+        counts, maximum, mean = (_decode_number(blurhash, *at) for at in _HEAD)
+        y, x = divmod(counts, 9)
+        if y > 8:
+            raise ValueError("a blurhash must have at most 9 by 9 components")
+        columns, count = x + 1, (x + 1) * (y + 1)
         if len(blurhash) != 4 + 2 * count:
             raise ValueError(
-                f"a blurhash of {columns} by {height + 1} components has"
-                f" {4 + 2 * count} letters, not {len(blurhash)}"
+                f"a blurhash of {columns} by {y + 1} components must have"
+                f" {4 + 2 * count} characters, not {len(blurhash)}"
             )
         if mean > 0xFFFFFF:
-            raise ValueError("the mean colour of this blurhash is none")
-        unit = (strongest + 1) / 166
+            raise ValueError("the mean colour of the blurhash is out of range")
+        unit = (maximum + 1) / 166
         colors = [
-            (_linear(mean >> 16), _linear(mean >> 8 & 255), _linear(mean & 255)),
+            (
+                _to_linear(mean >> 16),
+                _to_linear(mean >> 8 & 255),
+                _to_linear(mean & 255),
+            ),
             *(
-                _wave(_number(blurhash, at, at + 2), unit)
+                _decode_component(_decode_number(blurhash, at, at + 2), unit)
                 for at in range(6, len(blurhash), 2)
             ),
         ]
@@ -66,81 +74,88 @@ class Waves:
         )
 
     def pixels(self, width: int, height: int) -> tuple[tuple[Color, ...], ...]:
-        """Draw them, in linear light from 0.0 to 1.0.
+        """Compute rows of pixels, in linear light from 0.0 to 1.0.
 
         Raises:
-            ValueError: there would be no pixels, or more than a preview needs.
+            ValueError: ``width`` or ``height`` is not 1 to 4096.
         """
         for name, length in (("width", width), ("height", height)):
             if not isinstance(length, int) or isinstance(length, bool):
-                raise TypeError(f"{name} must be int, not {type(length).__name__}")
-            if not 1 <= length <= _LARGEST:
-                raise ValueError(f"{name} must be 1 to {_LARGEST}, not {length}")
-        across = _cosines(len(self.rows[0]), width)
-        down = _cosines(len(self.rows), height)
-        # First the waves down, then those across: that is a sum of 9 for each pixel
-        # and not of 81.
+                raise TypeError(f"{name} must be an int, not {type(length).__name__}")
+            if not 1 <= length <= _MAX_SIDE:
+                raise ValueError(f"{name} must be 1 to {_MAX_SIDE}, not {length}")
+        across = _cosines(len(self.components[0]), width)
+        down = _cosines(len(self.components), height)
+        # First the vertical sums, then the horizontal ones: 9 terms per pixel instead
+        # of 81.
         return tuple(
-            tuple(_sum(waves, at) for at in across)
-            for waves in (
-                [_raw_sum(column, at) for column in zip(*self.rows, strict=True)]
+            tuple(_clamped_sum(sums, at) for at in across)
+            for sums in (
+                [
+                    _weighted_sum(column, at)
+                    for column in zip(*self.components, strict=True)
+                ]
                 for at in down
             )
         )
 
 
 def to_srgb(value: float) -> int:
-    """Turn linear light into a value of 0 to 255 of a picture file."""
+    """Convert linear light to an sRGB value from 0 to 255."""
     if value <= 0.0031308:
         return int(value * 12.92 * 255 + 0.5)
     return int((1.055 * value ** (1 / 2.4) - 0.055) * 255 + 0.5)
 
 
-def _linear(value: int) -> float:
+def _to_linear(value: int) -> float:
     part = value / 255
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
-def _number(blurhash: str, start: int, end: int) -> int:
+def _decode_number(blurhash: str, start: int, end: int) -> int:
     value = 0
-    for letter in blurhash[start:end]:
-        if letter not in _VALUES:
-            raise ValueError(f"{letter!r} is no letter of a blurhash")
-        value = value * 83 + _VALUES[letter]
+    for character in blurhash[start:end]:
+        if character not in _VALUES:
+            raise ValueError(f"a blurhash must not contain {character!r}")
+        value = value * 83 + _VALUES[character]
     return value
 
 
-def _wave(value: int, unit: float) -> Color:
+def _decode_component(value: int, unit: float) -> Color:
     if value >= 19**3:
-        raise ValueError("a colour of this blurhash is none")
+        raise ValueError("a component of the blurhash is out of range")
     rest, blue = divmod(value, 19)
     red, green = divmod(rest, 19)
-    return _strength(red, unit), _strength(green, unit), _strength(blue, unit)
+    return (
+        _decode_channel(red, unit),
+        _decode_channel(green, unit),
+        _decode_channel(blue, unit),
+    )
 
 
-def _strength(step: int, unit: float) -> float:
+def _decode_channel(step: int, unit: float) -> float:
     part = (step - 9) / 9
     return copysign(part * part, part) * unit
 
 
 def _cosines(waves: int, length: int) -> list[list[float]]:
-    """For each place along a side, how strong each wave is there."""
+    """For each pixel along a side, the value of each cosine."""
     return [[cos(pi * n * at / length) for n in range(waves)] for at in range(length)]
 
 
-def _raw_sum(colors: Sequence[Color], strengths: Sequence[float]) -> Color:
+def _weighted_sum(colors: Sequence[Color], weights: Sequence[float]) -> Color:
     red = green = blue = 0.0
-    for color, strength in zip(colors, strengths, strict=True):
-        red += color[0] * strength
-        green += color[1] * strength
-        blue += color[2] * strength
+    for color, weight in zip(colors, weights, strict=True):
+        red += color[0] * weight
+        green += color[1] * weight
+        blue += color[2] * weight
     return red, green, blue
 
 
-def _sum(colors: Sequence[Color], strengths: Sequence[float]) -> Color:
-    red, green, blue = _raw_sum(colors, strengths)
-    return _light(red), _light(green), _light(blue)
+def _clamped_sum(colors: Sequence[Color], weights: Sequence[float]) -> Color:
+    red, green, blue = _weighted_sum(colors, weights)
+    return _clamp(red), _clamp(green), _clamp(blue)
 
 
-def _light(value: float) -> float:
+def _clamp(value: float) -> float:
     return min(1.0, max(0.0, value))

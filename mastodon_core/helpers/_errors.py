@@ -6,4 +6,4 @@ from ..values import MastodonError
 
 
 class PushError(MastodonError):
-    """A push message that these keys don't open, or that is none."""
+    """A push message is malformed, or cannot be decrypted with these keys."""

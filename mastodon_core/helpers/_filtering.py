@@ -1,4 +1,4 @@
-"""Which filters a status matches, as Mastodon tells it."""
+"""Match statuses against filters as Mastodon does."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ Filterable = TypeVar("Filterable", entities.Status, entities.Notification)
 
 @frozen
 class FilterMatch:
-    """A filter that a status matches, and by what."""
+    """A filter that a status matches, with the parts of the filter that match."""
 
     filter: AnyFilter
     action: entities.FilterAction
-    """What it asks for: of a filter of before Mastodon 4.0 it is ``hide``, as those
-    say which statuses are not shown."""
+    """The action of the filter; ``hide`` for filters from before Mastodon 4.0, which
+    have no action."""
     keyword_matches: tuple[str, ...]
-    """Its words that were found, as they stand in the filter."""
+    """The keywords that were found, as the filter spells them."""
     status_matches: tuple[str, ...]
-    """The ids of the statuses that it names: of this one, or the one it boosts."""
+    """The ids in the filter that match: of the status, or of the one it boosts."""
 
 
-def matches(
+def find_matches(
     one: entities.Status | entities.Notification,
     filters: Iterable[AnyFilter],
     context: str,
     now: datetime | None,
 ) -> tuple[FilterMatch, ...]:
-    """Tell the filters that a status matches, in their order."""
+    """Find the filters that a status matches, in the given order."""
     moment_of("now", now)
     if type(context) is str and entities.FilterContext(context) not in _CONTEXTS:
         places = ", ".join(_CONTEXTS)
@@ -46,7 +46,7 @@ def matches(
     active = [
         filter
         for filter in filters
-        if context in filter.context and not _has_ended(filter, now)
+        if context in filter.context and not _is_expired(filter, now)
     ]
     if status is None or not active:
         return ()
@@ -56,20 +56,20 @@ def matches(
     return tuple(match for match in found if match is not None)
 
 
-def kept(
+def remove_hidden(
     objects: Iterable[Filterable],
     filters: Iterable[AnyFilter],
     context: str,
     now: datetime | None,
 ) -> tuple[Filterable, ...]:
-    """Leave out what a filter hides."""
+    """Remove the objects that a filter hides."""
     filters = tuple(filters)
     return tuple(
         one
         for one in objects
         if all(
             match.action != entities.FilterAction.HIDE
-            for match in matches(one, filters, context, now)
+            for match in find_matches(one, filters, context, now)
         )
     )
 
@@ -77,9 +77,9 @@ def kept(
 _CONTEXTS = tuple(entities.FilterContext)
 
 
-def _has_ended(filter: AnyFilter, now: datetime | None) -> bool:
-    ends = filter.expires_at
-    return now is not None and ends is not None and ends <= now
+def _is_expired(filter: AnyFilter, now: datetime | None) -> bool:
+    expiry = filter.expires_at
+    return now is not None and expiry is not None and expiry <= now
 
 
 def _match(filter: AnyFilter, text: str, ids: set[str]) -> FilterMatch | None:
@@ -90,7 +90,7 @@ def _match(filter: AnyFilter, text: str, ids: set[str]) -> FilterMatch | None:
     else:
         action = entities.FilterAction.HIDE
         rules, named = [(filter.phrase, filter.whole_word)], []
-    words = tuple(word for word, whole in rules if place_of(text, word, whole))
+    words = tuple(word for word, whole in rules if find_keyword(text, word, whole))
     statuses = tuple(id for id in named if id is not None and id in ids)
     if not words and not statuses:
         return None
@@ -98,7 +98,7 @@ def _match(filter: AnyFilter, text: str, ids: set[str]) -> FilterMatch | None:
 
 
 def _searchable(status: entities.Status) -> str:
-    """What Mastodon looks through: no links' targets, and not what it quotes."""
+    """Return the text that Mastodon searches: no link targets, and no quoted status."""
     options = status.poll.options if status.poll else ()
     parts = [
         status.spoiler_text,
@@ -109,36 +109,41 @@ def _searchable(status: entities.Status) -> str:
     return "\n\n".join(parts)
 
 
-def place_of(text: str, keyword: str, whole_word: bool) -> range | None:
-    """Where a text, which is folded already, has a keyword first."""
+def find_keyword(text: str, keyword: str, whole_word: bool) -> range | None:
+    """Find the first occurrence of a keyword in a casefolded text."""
     keyword = keyword.casefold()
     if not keyword:
-        # Mastodon takes none, and each text would have it.
+        # Every text would match. Mastodon does not allow empty keywords.
         return None
-    for start in _places(text, keyword):
+    for start in _occurrences(text, keyword):
         end = start + len(keyword)
-        if not whole_word or (_is_bound(text, start) and _is_bound(text, end)):
+        if not whole_word or (_is_boundary(text, start) and _is_boundary(text, end)):
             return range(start, end)
     return None
 
 
-def _places(text: str, keyword: str) -> Iterator[int]:
+def _occurrences(text: str, keyword: str) -> Iterator[int]:
     start = text.find(keyword)
     while start >= 0:
         yield start
         start = text.find(keyword, start + 1)
 
 
-def _is_bound(text: str, at: int) -> bool:
-    """Whether no word goes on here. Of a keyword that begins or ends with something
-    else than a letter, Mastodon does not ask for it there."""
+def _is_boundary(text: str, at: int) -> bool:
+    """Whether this index is not inside a word.
+
+    Next to a keyword's first or last character that is not a word character, any
+    character may stand, as in Mastodon.
+    """
     before, after = text[at - 1 : at] if at else "", text[at : at + 1]
     return not (_is_word(before) and _is_word(after))
 
 
 def _is_word(character: str) -> bool:
-    """What Ruby means by ``[[:word:]]``; Python's own has no marks, and so would break
-    the words of Indic scripts."""
+    """Whether Ruby's ``[[:word:]]`` matches.
+
+    Python's ``\\w`` lacks combining marks, and would split words of Indic scripts.
+    """
     return character != "" and category(character) in _WORD
 
 

@@ -1,10 +1,10 @@
-"""How long a status is, as Mastodon counts.
+"""Count the characters of a status like Mastodon's ``StatusLengthValidator``.
 
-A link counts the same however long it is, a mention without its domain, and what a
-reader sees as one character as one: by Mastodon's ``StatusLengthValidator``. Two things
-are approximate. Mastodon knows the top-level domains, and here any word may be one. And
-characters are joined by the rules of Unicode (UAX 29) with the categories that this
-Python knows, without the rule for conjuncts of Indic scripts.
+Each link counts the same, whatever its length. A mention counts without its domain, and
+a grapheme cluster as one character. Two things are approximate: Mastodon has a list of
+top-level domains, while here any word can be one; and grapheme clusters follow Unicode
+(UAX 29) with the character categories of the running Python, without the rule for
+conjuncts of Indic scripts.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from itertools import pairwise
 from unicodedata import category
 
 LINK_LENGTH = 23
-"""What each link counts, unless a server says otherwise."""
+"""Characters that each link counts as, unless the server sets another number."""
 
 _QUERY = r"\w!?*'();:&=+$/%#\[\]\-.,~|@^\u00a0-\U0010fffd"
 URL = re.compile(
-    # What comes before and after a host, or the address has another meaning.
+    # The lookarounds list the characters that must not touch the scheme or the host.
     r"(?<![A-Za-z0-9@＠$#＃])"
     r"(?:https?|dat|dweb|ipfs|ipns|ssb|gopher|gemini)://"
     r"(?:[\w-]+\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{2,})(?![\w@+-])(?::[0-9]+)?"
-    # A full stop or bracket after an address is the sentence's, a pair of brackets
-    # within it is its own.
+    # Punctuation and a closing bracket after a path are not part of the link, but a
+    # pair of brackets inside it is.
     r"(?:/(?:(?:[^\s<>()?]|\([^\s<>()]+\))*"
     r"(?:[^\s()?!*\"'「」<>;:=,.$%\[\]~&|@]|\([^\s<>()]+\)))?)?"
     rf"(?:\?[{_QUERY}]*[\w&=#/\-\u00a0-\U0010fffd])?",
@@ -41,32 +41,32 @@ _EITHER = re.compile(f"(?P<url>{URL.pattern})|{MENTION.pattern}", re.IGNORECASE)
 def status_length(
     text: str, spoiler_text: str = "", link_length: int = LINK_LENGTH
 ) -> int:
-    """Count the characters of a status and of its spoiler text."""
+    """Count the characters of a status and its content warning."""
 
-    def counted(match: re.Match[str]) -> str:
+    def shortened(match: re.Match[str]) -> str:
         return "x" * link_length if match["url"] else f"@{match['user']}"
 
     return graphemes(
-        spoiler_text + (_EITHER.sub(counted, text) if text.strip() else "")
+        spoiler_text + (_EITHER.sub(shortened, text) if text.strip() else "")
     )
 
 
 def graphemes(text: str) -> int:
-    """Count what a reader sees as characters."""
+    """Count grapheme clusters: the characters that a reader sees."""
     if text.isascii() and "\r" not in text:
         return len(text)
-    count, flags, pictured = 1 if text else 0, 0, False
-    kinds = [_kind(character) for character in text]
-    for before, after in pairwise(kinds):
-        # Flags are pairs of letters: the third of them begins another flag.
+    count, flags, in_emoji = 1 if text else 0, 0, False
+    classes = [_grapheme_class(character) for character in text]
+    for before, after in pairwise(classes):
+        # A flag is a pair of regional indicators: a third one begins another flag.
         flags = flags + 1 if before == "flag" else 0
-        # An emoji, and what changes it, joins the next one after a joiner.
-        pictured = before == "picture" or (pictured and before in {"extend", "joiner"})
+        # A joiner after an emoji and its modifiers joins it to the next emoji.
+        in_emoji = before == "picture" or (in_emoji and before in {"extend", "joiner"})
         if not (
             (before, after) in _TOGETHER
             or (after in {"extend", "joiner", "mark"} and before not in _APART)
             or (before == "prefix" and after not in _APART)
-            or (pictured and (before, after) == ("joiner", "picture"))
+            or (in_emoji and (before, after) == ("joiner", "picture"))
             or (flags % 2 == 1 and after == "flag")
         ):
             count += 1
@@ -76,7 +76,7 @@ def graphemes(text: str) -> int:
 _APART = {"return", "newline", "control"}
 _TOGETHER = {
     ("return", "newline"),
-    # The letters of Korean syllables.
+    # The parts of Korean syllables.
     *(("L", after) for after in ("L", "V", "LV", "LVT")),
     *((before, after) for before in ("LV", "V") for after in ("V", "T")),
     ("LVT", "T"),
@@ -88,19 +88,19 @@ _PREFIXES = {
     *map(chr, (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0xD4E)),
     *map(chr, (0x110BD, 0x110CD, 0x111C2, 0x111C3)),
 }
-# Marks by their category, which take a place of their own.
-_OWN_PLACE = {
+# Marks (category Mc) that UAX 29 does not join to the character before.
+_SEPARATE_MARKS = {
     *map(chr, (0x102B, 0x102C, 0x1038, *range(0x1062, 0x1065))),
     *map(chr, (*range(0x1067, 0x106E), 0x1083, *range(0x1087, 0x108D), 0x108F)),
     *map(chr, (*range(0x109A, 0x109D), 0x1A61, 0x1A63, 0x1A64, 0xAA7B, 0xAA7D)),
 }
 
 
-def _kind(character: str) -> str:
-    """The class of a character by UAX 29, as far as it matters."""
+def _grapheme_class(character: str) -> str:
+    """Return the class of a character in UAX 29, simplified."""
     code = ord(character)
     if code < 0x300:
-        # By far most of them; two signs are emoji if what follows says so.
+        # Most characters; © and ® become emoji with a variation selector.
         if character in "\r\n":
             return "return" if character == "\r" else "newline"
         if character in "©®":
@@ -117,31 +117,31 @@ def _kind(character: str) -> str:
         return "extend"
     if bisect_right(_PICTURE_BOUNDS, code) % 2:
         return "picture"
-    if hangul := _hangul(code):
+    if hangul := _hangul_class(code):
         return hangul
     match category(character):
         case "Mn" | "Me":
             return "extend"
         case "Mc":
-            return "other" if character in _OWN_PLACE else "mark"
+            return "other" if character in _SEPARATE_MARKS else "mark"
         case "Cc" | "Cf" | "Zl" | "Zp" | "Cs":
             return "control"
         case _:
-            # Two vowels of Thai and Lao are letters by their category.
+            # Two vowels, of Thai and Lao, have the category of letters.
             return "mark" if character in "\u0e33\u0eb3" else "other"
 
 
 def _is_extend(code: int, character: str) -> bool:
-    """What changes the character before it, and is no mark by its category."""
+    """Whether it extends the character before it without being a mark (Mn or Me)."""
     return (
         character == _ZWNJ
         or 0x1F3FB <= code <= 0x1F3FF  # skin tones
-        or 0xE0020 <= code <= 0xE007F  # the letters of flags of regions
-        or 0xFF9E <= code <= 0xFF9F  # the sound marks of Japanese
+        or 0xE0020 <= code <= 0xE007F  # tags in the flags of regions
+        or 0xFF9E <= code <= 0xFF9F  # Japanese sound marks
     )
 
 
-def _hangul(code: int) -> str:
+def _hangul_class(code: int) -> str:
     if 0xAC00 <= code <= 0xD7A3:
         return "LV" if (code - 0xAC00) % 28 == 0 else "LVT"
     if 0x1100 <= code <= 0x115F or 0xA960 <= code <= 0xA97C:
@@ -153,7 +153,7 @@ def _hangul(code: int) -> str:
     return ""
 
 
-# Extended_Pictographic of Unicode above U+00FF.
+# Code points above U+00FF with the property Extended_Pictographic.
 _PICTURES = """
 203C 2049 2122 2139 2194-2199 21A9-21AA 231A-231B 2328 2388 23CF 23E9-23F3 23F8-23FA
 24C2 25AA-25AB 25B6 25C0 25FB-25FE 2600-2605 2607-2612 2614-2685 2690-2705 2708-2712
@@ -169,4 +169,4 @@ _PICTURE_BOUNDS = [
     for first, _, last in (run.partition("-") for run in _PICTURES.split())
     for bound in (int(first, 16), int(last or first, 16) + 1)
 ]
-"""Where each run begins, and where it has ended, in turn."""
+"""The first code point of each range and the first one after it, alternately."""

@@ -61,13 +61,13 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/entities/MediaAttachment/#blurhash
         """
-        from ..helpers import Waves, to_srgb
+        from ..helpers import Blurhash, to_srgb
 
         blurhash = media if isinstance(media, str) else media.blurhash
         if blurhash is None:
             raise ValueError("media has no blurhash")
         width, height = size
-        light = Waves.of(blurhash).pixels(width, height)
+        light = Blurhash.parse(blurhash).pixels(width, height)
         if linear:
             return light
         return tuple(
@@ -114,9 +114,9 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/api/guidelines/#filters
         """
-        from ..helpers import kept
+        from ..helpers import remove_hidden
 
-        return kept(objects, filters, context, now)
+        return remove_hidden(objects, filters, context, now)
 
     @checked
     def filters_match(
@@ -153,9 +153,9 @@ class HelperMethods:
 
         https://docs.joinmastodon.org/api/guidelines/#filters
         """
-        from ..helpers import matches
+        from ..helpers import find_matches
 
-        return matches(object, filters, context, now)
+        return find_matches(object, filters, context, now)
 
     @checked
     def get_status_length(

@@ -1,4 +1,4 @@
-"""Scopes of tokens, and the rules by which one includes others."""
+"""Scopes of tokens, and which scopes include others."""
 
 from __future__ import annotations
 

@@ -178,7 +178,7 @@ def test_push_keys_need_exactly_32_random_bytes(count: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"auth": 1}', '{"p256dh": "x"}'])
 def test_push_keys_refuse_malformed_text(text: str) -> None:
-    with pytest.raises(ValueError, match="the text of push keys is JSON with"):
+    with pytest.raises(ValueError, match="the text of push keys must be JSON with"):
         PushKeys.from_text(text)
 
 
@@ -186,8 +186,8 @@ def test_push_keys_refuse_malformed_text(text: str) -> None:
     ("field", "value", "reason"),
     [
         ("private_key", Secret("x"), "private_key must be 32 bytes"),
-        ("private_key", Secret(base64url(bytes(32))), "no key of P-256"),
-        ("private_key", Secret(base64url(b"\xff" * 32)), "no key of P-256"),
+        ("private_key", Secret(base64url(bytes(32))), "must be a key of P-256"),
+        ("private_key", Secret(base64url(b"\xff" * 32)), "must be a key of P-256"),
         ("p256dh", "???", "p256dh must be 65 bytes"),
         ("auth", Secret("x"), "auth must be 16 bytes"),
     ],
@@ -210,44 +210,47 @@ WHOLE = encrypt_rfc8291(b"hi")
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "cut short"),
-        (WHOLE[:100], "cut short"),
-        (WHOLE[:20] + b"\x40" + WHOLE[21:], "begin with its sender's key"),
-        (WHOLE[:16] + (17).to_bytes(4, "big") + WHOLE[20:], "not one record"),
-        (WHOLE[:16] + (18).to_bytes(4, "big") + WHOLE[20:] + b"x", "not one record"),
-        (WHOLE[:21] + b"\4" + bytes(64) + WHOLE[86:], "no point of P-256"),
-        (WHOLE[:-1] + bytes([WHOLE[-1] ^ 1]), "do not open the push message"),
-        (encrypt_rfc8291(b"hi", end=b"\1"), "does not end as the last record"),
+        (b"", "incomplete"),
+        (WHOLE[:100], "incomplete"),
+        (WHOLE[:20] + b"\x40" + WHOLE[21:], "must begin with the sender's key"),
+        (WHOLE[:16] + (17).to_bytes(4, "big") + WHOLE[20:], "a single record"),
+        (
+            WHOLE[:16] + (18).to_bytes(4, "big") + WHOLE[20:] + b"x",
+            "a single record",
+        ),
+        (WHOLE[:21] + b"\4" + bytes(64) + WHOLE[86:], "must be a point of P-256"),
+        (WHOLE[:-1] + bytes([WHOLE[-1] ^ 1]), "not encrypted for these keys"),
+        (encrypt_rfc8291(b"hi", end=b"\1"), "delimiter of a last record"),
     ],
 )
 def test_decrypt_refuses_a_damaged_message(data: bytes, reason: str) -> None:
     with pytest.raises(PushError, match=reason):
         decrypt(data, KEYS, None, None)
     other = PushKeys.from_random(bytes(range(1, 33)))
-    with pytest.raises(PushError, match="do not open the push message"):
+    with pytest.raises(PushError, match="not encrypted for these keys"):
         decrypt(WHOLE, other, None, None)
 
 
 def test_decrypt_refuses_a_damaged_message_of_the_draft() -> None:
     data, keys, encryption, crypto_key = encrypt_draft(b"hi")
     for changed, reason in (
-        ((b"", encryption, crypto_key), "cut short"),
-        ((data, "", crypto_key), "lack a salt"),
-        ((data, encryption, ""), "lack a dh"),
-        ((data, encryption + ";rs=1", crypto_key), "not one record"),
-        ((data, encryption + ";rs=x", crypto_key), "not one record"),
+        ((b"", encryption, crypto_key), "incomplete"),
+        ((data, "", crypto_key), "must have a valid salt"),
+        ((data, encryption, ""), "must have a valid dh"),
+        ((data, encryption + ";rs=1", crypto_key), "a single record"),
+        ((data, encryption + ";rs=x", crypto_key), "a single record"),
         (
             (encrypt_draft(b"", b"\0\1x")[0], encryption, crypto_key),
-            "padded with something",
+            "invalid padding",
         ),
         (
             (encrypt_draft(b"", b"\0\5")[0], encryption, crypto_key),
-            "padded with something",
+            "invalid padding",
         ),
     ):
         with pytest.raises(PushError, match=reason):
             decrypt(changed[0], keys, changed[1], changed[2])
-    with pytest.raises(ValueError, match="crypto_key_header is needed"):
+    with pytest.raises(ValueError, match="needs crypto_key_header too"):
         decrypt(data, keys, encryption, None)
     text: Any = "text"
     with pytest.raises(TypeError, match="data must be bytes, not str"):

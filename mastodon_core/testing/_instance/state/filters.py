@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from ....helpers._filtering import place_of
+from ....helpers._filtering import find_keyword
 
 if TYPE_CHECKING:
     from .statuses import Status
@@ -73,7 +73,7 @@ class Filter:
     def _first_word(self, text: str) -> str | None:
         """The first keyword match in the text; Mastodon reports only that one."""
         folded = text.casefold()
-        places = [place_of(folded, w.keyword, w.whole_word) for w in self.keywords]
+        places = [find_keyword(folded, w.keyword, w.whole_word) for w in self.keywords]
         found = [place for place in places if place is not None]
         if not found:
             return None
