@@ -1,6 +1,13 @@
-"""What a server is, what it supports, and which scopes its endpoints need."""
+"""The software of a server, the endpoints it supports, and the scopes they need."""
 
-from ._capabilities import Software, Support, Told, required_scopes, software, supports
+from ._capabilities import (
+    InstanceInfo,
+    Software,
+    Support,
+    required_scopes,
+    software,
+    supports,
+)
 from ._catalog import Catalog, Entry, catalog
 from ._other_servers import LACKING
 
@@ -8,9 +15,9 @@ __all__ = [
     "LACKING",
     "Catalog",
     "Entry",
+    "InstanceInfo",
     "Software",
     "Support",
-    "Told",
     "catalog",
     "required_scopes",
     "software",

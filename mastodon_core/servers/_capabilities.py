@@ -1,6 +1,6 @@
-"""What a server can do, as far as its own words tell.
+"""Estimate what a server supports, from its instance document or its NodeInfo.
 
-Nobody has to ask: no call is held back for the answer, and none is certain.
+The result is advice. No call depends on it, and it can be wrong.
 """
 
 from __future__ import annotations
@@ -17,148 +17,152 @@ from ..oauth import smallest_scopes
 from ._catalog import Entry, catalog
 from ._other_servers import LACKING
 
-Told: TypeAlias = "entities.Instance | entities.InstanceV1 | entities.NodeInfo"
-"""What a server says of itself."""
+InstanceInfo: TypeAlias = "entities.Instance | entities.InstanceV1 | entities.NodeInfo"
+"""A document in which a server describes itself."""
 
-# ``4.0.0 (not true; really snac/2.94)``, ``2.7.2 (compatible; Pleroma 2.5.0)``; other
-# words in brackets, as in ``4.2.0 (build 7)``, name no software.
+# ``4.0.0 (not true; really snac/2.94)``, ``2.7.2 (compatible; Pleroma 2.5.0)``. Other
+# text in brackets, as in ``4.2.0 (build 7)``, names no software.
 _IN_BRACKETS = re.compile(
     r"\([^()]*\b(?:compatible;\s*|really\s+)"
     r"([A-Za-z][\w.-]*)(?:[/ ](v?\d[^)\s;]*))?"
 )
 # ``takahe/0.11.0``
-_BEFORE = re.compile(r"([A-Za-z][\w.-]*)/(\S+)")
-# ``3.5.3+0.20.0-rc``: a server's own version behind the one that it plays
+_NAME_AND_VERSION = re.compile(r"([A-Za-z][\w.-]*)/(\S+)")
+# ``3.5.3+0.20.0-rc``: the release of Mastodon, then perhaps the server's own version
 _NUMBERS = re.compile(r"(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?")
 # ``4.4.0-alpha.1``, ``4.4.0-nightly.2025-01-01``, ``2.9.0rc2``: before that release
 _PRE_RELEASE = re.compile(r"[\d.]+-?(?:alpha|beta|rc|nightly|dev)", re.IGNORECASE)
 _REPOSITORY = re.compile(r"https?://[^/]+/(?:[^/]+/)*([\w.-]+?)(?:\.git)?/?")
 
 _FORKS = {"mastodon", "glitch-soc", "hometown", "chuckya"}
-"""What behaves as Mastodon of the same version does."""
+"""Software that supports the same as Mastodon of the same version."""
 
 _RELEASES = {2: (4, 3, 0), 6: (4, 4, 0), 7: (4, 5, 0), 10: (4, 6, 0), 11: (4, 6, 1)}
-"""The first release that declares a version of the API in ``api_versions``.
+"""For versions of the API in ``api_versions``, the first release with that version.
 
-A number between them belongs to what was in the making, as 4 did before 4.4.0:
+The numbers in between were used during development, such as 4 before 4.4.0:
 https://github.com/mastodon/mastodon/pull/34035
 """
 
 
 @frozen
 class Software:
-    """What a server runs, by its own words."""
+    """The software of a server, according to the server."""
 
     name: str | None
-    """In lower case, such as ``gotosocial``; None if it does not say."""
+    """In lower case, such as ``gotosocial``; None if the server does not say."""
     version: str
-    """Its own, as it spells it; empty if it does not say."""
-    plays: tuple[int, int, int] | None
-    """The release of Mastodon that it claims to speak like; None if it names none."""
+    """The version of the software as the server gives it; empty if it does not."""
+    mastodon_version: tuple[int, int, int] | None
+    """The release of Mastodon whose API it claims to have; None if it names none."""
 
     @property
     def is_mastodon(self) -> bool | None:
-        """Whether it is Mastodon or a fork of it; None if that can't be told."""
+        """Whether it is Mastodon or a fork of it; None if unknown."""
         if self.name is not None:
             return self.name in _FORKS
-        # Of those that say nothing but a number, the others are not that far yet.
-        return True if self.plays is not None and self.plays >= (2, 0, 0) else None
+        # Other software without a name has versions below 2.0.
+        release = self.mastodon_version
+        return True if release is not None and release >= (2, 0, 0) else None
 
 
 @frozen
 class Support:
-    """Whether a server has an endpoint, and why one thinks so.
+    """Whether a server supports an endpoint, with the reason.
 
-    It counts as true unless the answer is no: what is unknown may be tried.
+    It is true unless ``supported`` is False: if support is unknown, a call is worth
+    trying.
     """
 
-    answer: bool | None
-    """None if nobody can tell without trying."""
+    supported: bool | None
+    """None if it is unknown."""
     reason: str
 
     def __bool__(self) -> bool:
-        return self.answer is not False
+        return self.supported is not False
 
 
-def software(instance: Told) -> Software:
-    """Tell what a server runs from what it says of itself.
+def software(instance: InstanceInfo) -> Software:
+    """Identify the software of a server.
 
-    Version strings come in all shapes, and none of them fails:
+    It accepts any version string:
 
     >>> from mastodon_core.testing import make
-    >>> told = make(entities.Instance, version="4.0.0 (not true; really snac/2.94)")
-    >>> software(told).name, software(told).version
+    >>> info = make(entities.Instance, version="4.0.0 (not true; really snac/2.94)")
+    >>> software(info).name, software(info).version
     ('snac', '2.94')
     """
     if isinstance(instance, entities.NodeInfo):
-        runs, own_name = instance.software, instance.software.name.lower()
-        plays = _numbers(runs.version) if own_name in _FORKS else None
-        return Software(own_name or None, runs.version, plays)
+        own_name, version = instance.software.name.lower(), instance.software.version
+        release = _parse_release(version) if own_name in _FORKS else None
+        return Software(own_name or None, version, release)
     text = instance.version
-    plays = _numbers(text)
+    release = _parse_release(text)
     if own := _IN_BRACKETS.search(text):
-        return Software(own[1].lower(), own[2] or "", plays)
-    if own := _BEFORE.match(text):
+        return Software(own[1].lower(), own[2] or "", release)
+    if own := _NAME_AND_VERSION.match(text):
         return Software(own[1].lower(), own[2], None)
-    name = _named(instance)
+    name = _repository_name(instance)
     if name is None or name in _FORKS:
-        return Software(name, text, plays)
-    # It says whose version this is, and so what follows a plus may be its own.
-    played, _, behind = text.rpartition("+")
-    if _NUMBERS.match(behind) and played:
-        return Software(name, behind, _numbers(played))
+        return Software(name, text, release)
+    # Other software may append its own version to the release of Mastodon.
+    before, _, after = text.rpartition("+")
+    if _NUMBERS.match(after) and before:
+        return Software(name, after, _parse_release(before))
     return Software(name, text, None)
 
 
-def _named(instance: Told) -> str | None:
-    """Tell the software by the repository that an instance document names."""
+def _repository_name(instance: InstanceInfo) -> str | None:
+    """Return the name of the source repository, in lower case."""
     if not isinstance(instance, entities.Instance) or instance.source_url is None:
         return None
     found = _REPOSITORY.fullmatch(instance.source_url)
     return found[1].lower() if found else None
 
 
-def _numbers(text: str) -> tuple[int, int, int] | None:
+def _parse_release(text: str) -> tuple[int, int, int] | None:
     found = _NUMBERS.match(text)
     return (int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
 
 
-def supports(instance: Told, endpoint: str | Entry | Request[Any]) -> Support:
-    """Tell whether a server has an endpoint, from what it says of itself.
+def supports(instance: InstanceInfo, endpoint: str | Entry | Request[Any]) -> Support:
+    """Estimate whether a server supports an endpoint.
 
-    It is advice: nothing else asks it, and a request may be sent whatever it says.
+    This is advice. The client never checks it, and sends any request.
 
     Args:
-        instance: The answer of `instance` or of `instance_v1`; that of
-            `instance_nodeinfo` tells less, but for more servers.
-        endpoint: The name of a method, such as ``"status_translate"``, a row of the
+        instance: The result of `instance` or `instance_v1`. The result of
+            `instance_nodeinfo` says less, but more servers have it.
+        endpoint: The name of a method, such as ``"status_translate"``, an entry of the
             catalog, or a request.
 
     Returns:
         Yes, no or unknown, with the reason.
 
     Raises:
-        ValueError: no endpoint has that name.
+        ValueError: the endpoint is not in the catalog.
     """
-    entry = entry_of(endpoint)
-    for switch, names, word in _SWITCHES:
-        if entry.name in names and switch(instance) is False:
-            return Support(False, f"its instance document says {word}")
-    runs = software(instance)
-    if runs.is_mastodon is False:
-        version, lacking = LACKING.get(runs.name or "", ("", frozenset()))
+    entry = find_entry(endpoint)
+    for is_on, names, reason in _SWITCHES:
+        if entry.name in names and is_on(instance) is False:
+            return Support(False, f"its instance document says {reason}")
+    found = software(instance)
+    if found.is_mastodon is False:
+        version, lacking = LACKING.get(found.name or "", ("", frozenset()))
         if entry.name in lacking:
-            return Support(False, f"{runs.name} {version} did not have it")
-        return Support(None, f"{runs.name} follows no release of Mastodon")
-    if runs.is_mastodon is None:
+            return Support(False, f"{found.name} {version} lacks it")
+        return Support(None, f"{found.name} does not follow Mastodon's releases")
+    if found.is_mastodon is None:
         return Support(
-            None, f"its version, {runs.version!r}, is nobody's in particular"
+            None, f"cannot tell the software from its version {found.version!r}"
         )
-    return _by_release(entry, runs, _level(instance))
+    return _support_by_release(entry, found, _release_by_api_version(instance))
 
 
-def _level(instance: Told) -> tuple[tuple[int, int, int], str] | None:
-    """The release of Mastodon that the versions of its API stand for."""
+def _release_by_api_version(
+    instance: InstanceInfo,
+) -> tuple[tuple[int, int, int], str] | None:
+    """Return the release for ``api_versions``, and the reason to give."""
     if not isinstance(instance, entities.Instance) or instance.api_versions is None:
         return None
     number = instance.api_versions.mastodon
@@ -166,106 +170,119 @@ def _level(instance: Told) -> tuple[tuple[int, int, int], str] | None:
     return (known[-1], f"its API has version {number}") if known else None
 
 
-def _by_release(
-    entry: Entry, runs: Software, level: tuple[tuple[int, int, int], str] | None
+def _support_by_release(
+    entry: Entry,
+    software: Software,
+    by_api_version: tuple[tuple[int, int, int], str] | None,
 ) -> Support:
-    version = f"its version is {runs.version}"
-    coming = runs.plays if _PRE_RELEASE.match(runs.version) else None
-    # Where the two disagree, it is `api_versions` that Mastodon has for programs to
-    # go by: https://docs.joinmastodon.org/entities/Instance/#api-versions
-    if level is not None:
-        at, word = level
-    elif coming is not None:
-        at, word = (coming[0], coming[1], coming[2] - 1), version
-    elif runs.plays is not None:
-        at, word = runs.plays, version
+    version = f"its version is {software.version}"
+    is_pre_release = _PRE_RELEASE.match(software.version)
+    upcoming = software.mastodon_version if is_pre_release else None
+    # If both are known and disagree, `api_versions` decides, as Mastodon documents:
+    # https://docs.joinmastodon.org/entities/Instance/#api-versions
+    if by_api_version is not None:
+        current, reason = by_api_version
+    elif upcoming is not None:
+        current, reason = (upcoming[0], upcoming[1], upcoming[2] - 1), version
+    elif software.mastodon_version is not None:
+        current, reason = software.mastodon_version, version
     else:
-        return Support(None, f"its version, {runs.version!r}, names no release")
+        return Support(
+            None, f"cannot tell the release from its version {software.version!r}"
+        )
 
-    def reached(release: tuple[int, int, int]) -> bool | None:
-        if release <= at:
+    def has_reached(release: tuple[int, int, int]) -> bool | None:
+        if release <= current:
             return True
-        return None if coming is not None and release <= coming else False
+        return None if upcoming is not None and release <= upcoming else False
 
-    since, removed = _numbers(entry.since or ""), _numbers(entry.removed or "")
-    gone = removed is not None and reached(removed)
-    if gone:
-        return Support(False, f"{word}, and Mastodon {entry.removed} took it away")
-    if gone is None:
-        may = f"may still have what Mastodon {entry.removed} took away"
-        return Support(None, f"{version}, a pre-release that {may}")
+    since = _parse_release(entry.since or "")
+    removed = _parse_release(entry.removed or "")
+    is_gone = removed is not None and has_reached(removed)
+    if is_gone:
+        return Support(False, f"{reason}, and Mastodon {entry.removed} removed it")
+    if is_gone is None:
+        return Support(
+            None,
+            f"{version}, a pre-release that may still have what Mastodon"
+            f" {entry.removed} removed",
+        )
     if since is None:
-        return Support(True, f"{word}, and it was always there")
-    there = reached(since)
-    if there is None:
-        may = f"may lack what came with Mastodon {entry.since}"
-        return Support(None, f"{version}, a pre-release that {may}")
-    return Support(there, f"{word}, and it came with Mastodon {entry.since}")
+        return Support(True, f"{reason}, and every release has it")
+    is_there = has_reached(since)
+    if is_there is None:
+        return Support(
+            None,
+            f"{version}, a pre-release that may lack what Mastodon {entry.since} added",
+        )
+    return Support(is_there, f"{reason}, and Mastodon {entry.since} added it")
 
 
-def entry_of(endpoint: str | Entry | Request[Any]) -> Entry:
-    """Find the row of an endpoint, by a method's name, or by a request.
+def find_entry(endpoint: str | Entry | Request[Any]) -> Entry:
+    """Find the catalog entry of an endpoint by a method's name or a request.
 
     Raises:
-        ValueError: there is none.
+        ValueError: it is not in the catalog.
     """
     match endpoint:
         case Entry():
             return endpoint
         case Request(method=method, path=path):
-            found, what = catalog.match(method, path), f"{method} {path}"
+            found, description = catalog.match(method, path), f"{method} {path}"
         case name:
-            found, what = catalog.find(name), repr(name)
+            found, description = catalog.find(name), repr(name)
     if found is None:
-        raise ValueError(f"{what} is no endpoint of the catalog; a flow has several")
+        raise ValueError(
+            f"endpoint must be in the catalog, and {description} is not; for a flow,"
+            " pass the endpoints that it calls"
+        )
     return found
 
 
 def required_scopes(endpoints: Iterable[str | Entry | Request[Any]]) -> tuple[str, ...]:
-    """Tell the smallest set of scopes with which a token may do certain things.
+    """Find the smallest set of scopes with which a token may use these endpoints.
 
-    They are as narrow as the server has them: what a program never does, its token
-    should not allow. Servers before Mastodon 4.3 have no ``profile``; there it is
-    ``read:accounts`` that `me` needs.
+    The scopes are as narrow as possible, so that the token allows nothing else. Servers
+    before Mastodon 4.3 have no ``profile`` scope; there `me` needs ``read:accounts``.
 
     >>> required_scopes(["timeline_home", "status_post", "me"])
     ('profile', 'read:statuses', 'write:statuses')
 
     Args:
-        endpoints: Names of methods, rows of the catalog, or requests.
+        endpoints: Names of methods, entries of the catalog, or requests.
 
     Returns:
         Scopes for `create_app` and `log_in`, sorted.
 
     Raises:
-        TypeError: they are one str, and not several endpoints.
-        ValueError: something among them is no endpoint.
+        TypeError: ``endpoints`` is a single str, or not iterable.
+        ValueError: an endpoint is not in the catalog.
     """
     if isinstance(endpoints, str) or not isinstance(endpoints, Iterable):
         kind = type(endpoints).__name__
-        raise TypeError(f"endpoints must be several, not one {kind}")
-    return smallest_scopes(entry_of(endpoint).scopes for endpoint in endpoints)
+        raise TypeError(f"endpoints must be a sequence of endpoints, not {kind}")
+    return smallest_scopes(find_entry(endpoint).scopes for endpoint in endpoints)
 
 
-def _v2(instance: Told) -> entities.InstanceConfiguration | None:
+def _configuration(instance: InstanceInfo) -> entities.InstanceConfiguration | None:
     return instance.configuration if isinstance(instance, entities.Instance) else None
 
 
-def _translates(instance: Told) -> bool | None:
-    configuration = _v2(instance)
+def _has_translation(instance: InstanceInfo) -> bool | None:
+    configuration = _configuration(instance)
     translation = configuration and configuration.translation
     return translation.enabled if translation else None
 
 
-def _pushes(instance: Told) -> bool | None:
-    configuration = _v2(instance)
+def _has_web_push(instance: InstanceInfo) -> bool | None:
+    configuration = _configuration(instance)
     vapid = configuration and configuration.vapid
     return bool(vapid.public_key) if vapid else None
 
 
-def _takes_people(instance: Told) -> bool | None:
+def _has_registrations(instance: InstanceInfo) -> bool | None:
     if isinstance(instance, entities.NodeInfo):
-        # That says whether all are let in, and not whether one may ask to be.
+        # NodeInfo does not tell closed registrations from those that need approval.
         return None
     if isinstance(instance, entities.InstanceV1):
         return instance.registrations
@@ -273,9 +290,9 @@ def _takes_people(instance: Told) -> bool | None:
     return registrations.enabled if registrations else None
 
 
-_SWITCHES: tuple[tuple[Callable[[Told], bool | None], set[str], str], ...] = (
-    (_translates, {"status_translate"}, "that it translates nothing"),
-    (_pushes, {"push_subscription_set"}, "that it has no key for web push"),
-    (_takes_people, {"account_create"}, "that nobody can sign up"),
+_SWITCHES: tuple[tuple[Callable[[InstanceInfo], bool | None], set[str], str], ...] = (
+    (_has_translation, {"status_translate"}, "that translation is disabled"),
+    (_has_web_push, {"push_subscription_set"}, "that it has no key for web push"),
+    (_has_registrations, {"account_create"}, "that registrations are closed"),
 )
-"""What the instance document says can be off: whether it is on, for which calls."""
+"""Features that the instance document can switch off: check, endpoints, reason."""

@@ -1,4 +1,4 @@
-"""What servers other than Mastodon lack, as it was seen when they were asked."""
+"""Endpoints that other servers than Mastodon lacked when they were tested."""
 
 from __future__ import annotations
 
@@ -90,4 +90,4 @@ LACKING: dict[str, tuple[str, frozenset[str]]] = {
         },
     ),
 }
-"""What others answered 404, 405 or 422 to, with their version when they were asked."""
+"""The tested version of each, and the endpoints that failed with 404, 405 or 422."""

@@ -68,7 +68,7 @@ def test_doctor_falls_back_to_the_v1_document_of_an_old_server() -> None:
     )
     assert "streaming   wss://stream.example" in text
     assert "rate limit  not reported" in text
-    reason = "  no: its version is 3.5.19, and it came with Mastodon 4.0.0\n"
+    reason = "  no: its version is 3.5.19, and Mastodon 4.0.0 added it\n"
     names, _, _ = text.partition(reason)[2].partition("\n")
     assert "instance" in names.strip().split(", ")
 
@@ -83,7 +83,7 @@ def test_doctor_skips_an_html_page_in_place_of_a_document() -> None:
         "software    takahe, version 0.11.0",
         "streaming   not reported",
     ]
-    assert "  unknown: takahe follows no release of Mastodon" in str(report)
+    assert "  unknown: takahe does not follow Mastodon's releases" in str(report)
     with pytest.raises(DecodeError):
         report_of(*[HttpResponse(status=200, body=b"<html>")] * 3)
     with pytest.raises(ApiError, match="401"):
@@ -124,7 +124,7 @@ def test_doctor_identifies_a_server_without_instance_document_by_nodeinfo() -> N
         "            tried /api/v2/instance: 404",
         "            tried /api/v1/instance: 404",
     ]
-    assert "  unknown: writefreely follows no release of Mastodon\n" in done.stdout
+    assert "  unknown: writefreely does not follow Mastodon's releases\n" in done.stdout
 
 
 def test_doctor_reads_clock_and_rate_limit_from_error_responses() -> None:
@@ -190,12 +190,12 @@ def test_doctor_reports_new_endpoints_of_a_pre_release_as_unknown() -> None:
     text = str(report)
     reason = (
         "  unknown: its version is 4.4.0-alpha.1, a pre-release that may lack what "
-        "came with Mastodon 4.4.0\n"
+        "Mastodon 4.4.0 added\n"
     )
     names, _, _ = text.partition(reason)[2].partition("\n")
     assert "media_delete" in names.strip().split(", ")
-    assert "  no: its API has version 3, and it came with Mastodon 4.6.0\n" in text
-    assert "  no: its API has version 3, and it came with Mastodon 4.4.0\n" not in text
+    assert "  no: its API has version 3, and Mastodon 4.6.0 added it\n" in text
+    assert "  no: its API has version 3, and Mastodon 4.4.0 added it\n" not in text
 
 
 def test_doctor_reports_software_without_a_version() -> None:

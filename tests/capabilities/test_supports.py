@@ -32,7 +32,7 @@ def level(number: int | None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("instance", "name", "version", "plays"),
+    ("instance", "name", "version", "release"),
     [
         (v2("4.7.3", GITHUB + "mastodon/mastodon"), "mastodon", "4.7.3", (4, 7, 3)),
         (v2("4.8.0-alpha.3+x", None), None, "4.8.0-alpha.3+x", (4, 8, 0)),
@@ -106,11 +106,14 @@ def level(number: int | None) -> dict[str, Any]:
     ],
 )
 def test_software_reads_name_version_and_claimed_release(
-    instance: Any, name: str | None, version: str | None, plays: tuple[int, ...] | None
+    instance: Any,
+    name: str | None,
+    version: str | None,
+    release: tuple[int, ...] | None,
 ) -> None:
     runs = software(instance)
     expected = instance.version if version is None else version
-    assert (runs.name, runs.version, runs.plays) == (name, expected, plays)
+    assert (runs.name, runs.version, runs.mastodon_version) == (name, expected, release)
 
 
 @given(st.text(), st.none() | st.text())
@@ -127,42 +130,42 @@ def test_supports_gives_a_reason_for_any_version_and_address(
 @pytest.mark.parametrize(
     ("instance", "endpoint", "answer", "reason"),
     [
-        (v2("4.7.3"), "timeline_home", True, "it was always there"),
-        (v2("4.2.0"), "grouped_notifications", False, "it came with Mastodon 4.3.0"),
-        (v2("4.3.0"), "grouped_notifications", True, "it came with Mastodon 4.3.0"),
-        (v1("3.5.19"), "instance", False, "it came with Mastodon 4.0.0"),
-        (v1("3.5.19"), "timeline_direct", False, "Mastodon 3.0.0 took it away"),
+        (v2("4.7.3"), "timeline_home", True, "every release has it"),
+        (v2("4.2.0"), "grouped_notifications", False, "Mastodon 4.3.0 added it"),
+        (v2("4.3.0"), "grouped_notifications", True, "Mastodon 4.3.0 added it"),
+        (v1("3.5.19"), "instance", False, "Mastodon 4.0.0 added it"),
+        (v1("3.5.19"), "timeline_direct", False, "Mastodon 3.0.0 removed it"),
         (v2("4.6.0", **level(7)), "collections_of", None, None),
         (v2("4.2.0", **level(2)), "grouped_notifications", True, "API has version 2"),
         (v2("4.2.0", **level(0)), "grouped_notifications", False, "version is 4.2.0"),
         (v2("4.2.0", **level(None)), "grouped_notifications", False, "4.2.0"),
-        (v2("x", GITHUB + "mastodon/mastodon"), "status", None, "names no release"),
-        (v2("0.9"), "status", None, "nobody's in particular"),
+        (v2("x", GITHUB + "mastodon/mastodon"), "status", None, "tell the release"),
+        (v2("0.9"), "status", None, "cannot tell the software"),
         (v1("4.0.0 (not true; really snac/2.94)"), "instance", False, "snac 2.94"),
-        (v1("takahe/0.11.0"), "status_history", False, "takahe 0.11 did not have"),
-        (v1("takahe/0.12.0"), "status", None, "takahe follows no release"),
-        (v1("2.7.2 (compatible; Pleroma 2.5.0)"), "status", None, "pleroma follows"),
-        (v1("2.7.2 (compatible; Pleroma)"), "instance", None, "pleroma follows"),
+        (v1("takahe/0.11.0"), "status_history", False, "takahe 0.11 lacks it"),
+        (v1("takahe/0.12.0"), "status", None, "takahe does not follow"),
+        (v1("2.7.2 (compatible; Pleroma 2.5.0)"), "status", None, "pleroma does not"),
+        (v1("2.7.2 (compatible; Pleroma)"), "instance", None, "pleroma does not"),
         (v2("0.10.0", GITHUB + "x/hollo", **level(7)), "status", None, "hollo"),
-        (nodeinfo("mastodon", "4.7.3"), "timeline_home", True, "always there"),
+        (nodeinfo("mastodon", "4.7.3"), "timeline_home", True, "every release has it"),
         (nodeinfo("mastodon", "3.5.19"), "instance", False, "Mastodon 4.0.0"),
         (nodeinfo("glitch-soc", "4.3.0"), "grouped_notifications", True, "4.3.0"),
-        (nodeinfo("mastodon", "x"), "status", None, "names no release"),
-        (nodeinfo("gotosocial", "0.19.1"), "directory", False, "gotosocial 0.20 did"),
-        (nodeinfo("takahe", "0.12.0"), "status", None, "takahe follows no release"),
-        (nodeinfo("writefreely", "4.7.0"), "status", None, "writefreely follows no"),
-        (nodeinfo("", "4.7.0"), "status", None, "nobody's in particular"),
+        (nodeinfo("mastodon", "x"), "status", None, "tell the release"),
+        (nodeinfo("gotosocial", "0.19.1"), "directory", False, "gotosocial 0.20"),
+        (nodeinfo("takahe", "0.12.0"), "status", None, "takahe does not follow"),
+        (nodeinfo("writefreely", "4.7.0"), "status", None, "writefreely does not"),
+        (nodeinfo("", "4.7.0"), "status", None, "cannot tell the software"),
     ],
 )
 def test_supports_is_yes_no_or_unknown_with_a_reason(
     instance: Any, endpoint: str, answer: bool | None, reason: str | None
 ) -> None:
     if reason is None:
-        with pytest.raises(ValueError, match=f"'{endpoint}' is no endpoint"):
+        with pytest.raises(ValueError, match=f"'{endpoint}' is not"):
             supports(instance, endpoint)
         return
     told = supports(instance, endpoint)
-    assert told.answer is answer
+    assert told.supported is answer
     assert reason in told.reason
     # Unknown support is true: the call is worth trying.
     assert bool(told) is (answer is not False)
@@ -185,42 +188,42 @@ def test_supports_is_unknown_for_what_comes_with_the_release_of_a_pre_release(
     version: str,
 ) -> None:
     reason = (
-        f"its version is {version}, a pre-release that may lack what came with "
-        "Mastodon 4.4.0"
+        f"its version is {version}, a pre-release that may lack what Mastodon "
+        "4.4.0 added"
     )
     # ``media_delete`` came with API version 4, while 4.4.0 was in development.
     for more in ({}, level(0), level(2), level(3), level(5)):
         told = v2(version, **more)
         assert supports(told, "media_delete") == Support(None, reason)
-        assert supports(told, "grouped_notifications").answer is True
-        assert supports(told, "collection").answer is False
-        assert supports(told, "timeline_direct").answer is False
-    assert supports(v2(version, **level(6)), "media_delete").answer is True
-    assert supports(nodeinfo("mastodon", version), "media_delete").answer is None
+        assert supports(told, "grouped_notifications").supported is True
+        assert supports(told, "collection").supported is False
+        assert supports(told, "timeline_direct").supported is False
+    assert supports(v2(version, **level(6)), "media_delete").supported is True
+    assert supports(nodeinfo("mastodon", version), "media_delete").supported is None
 
 
 def test_supports_is_unknown_between_the_api_version_and_a_pre_release() -> None:
     told = v2("4.5.0-beta.2+glitch", **level(3))
-    assert supports(told, "media_delete").answer is None
-    assert supports(told, "grouped_notifications").answer is True
-    assert supports(told, "collection").answer is False
+    assert supports(told, "media_delete").supported is None
+    assert supports(told, "grouped_notifications").supported is True
+    assert supports(told, "collection").supported is False
 
 
 @pytest.mark.parametrize("version", ["4.4.0", "4.4.0+glitch", "4.4.0-hometown"])
 def test_release_supports_what_came_with_it(version: str) -> None:
-    assert supports(v2(version), "media_delete").answer is True
+    assert supports(v2(version), "media_delete").supported is True
     # If version and API version disagree, the API version decides.
-    assert supports(v2(version, **level(2)), "media_delete").answer is False
+    assert supports(v2(version, **level(2)), "media_delete").supported is False
 
 
 def test_supports_is_unknown_for_what_the_release_of_a_pre_release_removes() -> None:
     told = supports(v1("3.0.0rc1"), "timeline_direct")
-    assert (told.answer, told.reason) == (
+    assert (told.supported, told.reason) == (
         None,
         "its version is 3.0.0rc1, a pre-release that may still have what Mastodon "
-        "3.0.0 took away",
+        "3.0.0 removed",
     )
-    assert supports(v1("2.9.4"), "timeline_direct").answer is True
+    assert supports(v1("2.9.4"), "timeline_direct").supported is True
     # It was added and removed by pre-releases of the same release.
     for version, answer in (
         ("4.2.9", False),
@@ -230,7 +233,7 @@ def test_supports_is_unknown_for_what_the_release_of_a_pre_release_removes() -> 
         ("4.4.0-alpha.1", False),
     ):
         told = supports(v2(version), "grouped_notifications_alpha")
-        assert told.answer is answer, version
+        assert told.supported is answer, version
 
 
 def test_instance_document_overrides_the_version() -> None:
@@ -241,26 +244,27 @@ def test_instance_document_overrides_the_version() -> None:
     closed = make(entities.InstanceRegistrations, enabled=False)
     instance = v2("4.7.0", configuration=off, registrations=closed)
     for name, reason in (
-        ("status_translate", "that it translates nothing"),
+        ("status_translate", "that translation is disabled"),
         ("push_subscription_set", "that it has no key for web push"),
-        ("account_create", "that nobody can sign up"),
+        ("account_create", "that registrations are closed"),
     ):
         told = supports(instance, name)
-        assert (told.answer, told.reason) == (
+        assert (told.supported, told.reason) == (
             False,
             f"its instance document says {reason}",
         )
-        assert supports(v2("4.7.0"), name).answer is True
+        assert supports(v2("4.7.0"), name).supported is True
         bare = entities.InstanceConfiguration()
-        assert supports(v2("4.7.0", configuration=bare), name).answer is True
-    assert supports(v1("4.0.0", registrations=False), "account_create").answer is False
-    assert supports(v1("4.0.0", registrations=None), "account_create").answer is True
+        assert supports(v2("4.7.0", configuration=bare), name).supported is True
+    for registrations, supported in ((False, False), (None, True)):
+        old = v1("4.0.0", registrations=registrations)
+        assert supports(old, "account_create").supported is supported
 
 
 def test_nodeinfo_does_not_switch_features_off() -> None:
     told = nodeinfo("mastodon", "4.7.0", openRegistrations=False)
     for name in ("status_translate", "push_subscription_set", "account_create"):
-        assert supports(told, name).answer is True
+        assert supports(told, name).supported is True
 
 
 def test_supports_takes_an_endpoint_by_name_entry_or_request() -> None:
@@ -270,9 +274,9 @@ def test_supports_takes_an_endpoint_by_name_entry_or_request() -> None:
     assert catalog.find("media_post") is None
     for endpoint in ("me", entry, API().me()):
         assert supports(v2("4.7.0"), endpoint) == Support(
-            True, "its version is 4.7.0, and it was always there"
+            True, "its version is 4.7.0, and every release has it"
         )
-    with pytest.raises(ValueError, match="'media_post' is no endpoint"):
+    with pytest.raises(ValueError, match="'media_post' is not"):
         supports(v2("4.7.0"), "media_post")
 
 

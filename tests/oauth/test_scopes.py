@@ -161,15 +161,15 @@ def test_smallest_scopes_contains_no_unneeded_scope(wanted: list[list[str]]) -> 
 
 def test_required_scopes_refuses_a_single_name() -> None:
     odd: Any = 7
-    with pytest.raises(TypeError, match="^endpoints must be several, not one int$"):
+    with pytest.raises(TypeError, match="^endpoints must be a sequence .*, not int$"):
         required_scopes(odd)
-    with pytest.raises(TypeError, match="^endpoints must be several, not one str$"):
+    with pytest.raises(TypeError, match="^endpoints must be a sequence .*, not str$"):
         required_scopes("timeline_home")
 
 
 def test_required_scopes_refuses_flows_and_unknown_requests() -> None:
-    with pytest.raises(ValueError, match="'log_in' is no endpoint of the catalog"):
+    with pytest.raises(ValueError, match="'log_in' is not; for a flow"):
         required_scopes(["log_in"])
     nowhere: Any = Request("GET", "/nowhere", answer=Empty())
-    with pytest.raises(ValueError, match="GET /nowhere is no endpoint"):
+    with pytest.raises(ValueError, match="GET /nowhere is not"):
         required_scopes([nowhere])

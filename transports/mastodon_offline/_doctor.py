@@ -21,11 +21,11 @@ from mastodon_core import (
     software,
     supports,
 )
-from mastodon_core.servers import Told
+from mastodon_core.servers import InstanceInfo
 from mastodon_core.session import server_time
 from mastodon_core.transport import CurrentSession, Now
 
-_ANSWERS = (True, False, None)
+_SUPPORTED = (True, False, None)
 _WORDS = ("yes", "no", "unknown")
 _NOT_REPORTED = "not reported"
 
@@ -52,26 +52,27 @@ class Report:
 
     def _lines(self) -> Iterator[str]:
         runs = self.software
-        plays = "" if runs.plays is None else ".".join(map(str, runs.plays))
+        release = ".".join(map(str, runs.mastodon_version or ()))
         yield f"server      {self.base_url}"
         name, version = runs.name or _NOT_REPORTED, runs.version or _NOT_REPORTED
         yield f"software    {name}, version {version}"
-        if plays and not runs.version.startswith(plays):
-            yield f"compatible  Mastodon {plays}"
+        if release and not runs.version.startswith(release):
+            yield f"compatible  Mastodon {release}"
         yield f"document    {self.document}"
         for line in self.tried:
             yield f"            tried {line}"
         yield f"clock       {_skew(self.skew)}"
         yield f"rate limit  {self.rate_limit}"
         yield f"streaming   {self.streaming}"
-        counts = [sum(s.answer is a for s in self.support.values()) for a in _ANSWERS]
+        found = [support.supported for support in self.support.values()]
+        counts = [sum(one is value for one in found) for value in _SUPPORTED]
         told = ", ".join(f"{c} {w}" for c, w in zip(counts, _WORDS, strict=True) if c)
         yield f"endpoints   {len(self.support)} in the catalog: {told}"
-        for answer, word in ((False, "no"), (None, "unknown")):
+        for supported, word in ((False, "no"), (None, "unknown")):
             lacking = {
                 name: support.reason
                 for name, support in self.support.items()
-                if support.answer is answer
+                if support.supported is supported
             }
             by_reason = sorted(lacking, key=lambda name: (lacking[name], name))
             for reason, names in groupby(by_reason, lacking.__getitem__):
@@ -116,13 +117,13 @@ class _Document:
     """The outcome of a request for a document, with headers even after an error."""
 
     path: str
-    told: Told | None
+    told: InstanceInfo | None
     refusal: str
     headers: Mapping[str, str]
     now: datetime
 
 
-def _fetch(request: Request[Told]) -> Flow[_Document]:
+def _fetch(request: Request[InstanceInfo]) -> Flow[_Document]:
     told, word = None, ""
     headers: Mapping[str, str] = {}
     try:
@@ -157,7 +158,7 @@ def _rate_limit(headers: Mapping[str, str]) -> str:
     return "{} requests, {} left until {}".format(*told)
 
 
-def _streaming(told: Told) -> str | None:
+def _streaming(told: InstanceInfo) -> str | None:
     if isinstance(told, entities.NodeInfo):
         return None
     if isinstance(told, entities.InstanceV1):
