@@ -1,4 +1,4 @@
-"""JSON to entities and back."""
+"""Convert JSON to entities and back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
     "to_json",
 ]
 
-# These load cattrs, which takes longer than most of the core.
+# Loading these imports cattrs, which takes longer than most of the core.
 __getattr__ = lazy_names(
     __name__,
     {

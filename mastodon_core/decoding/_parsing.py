@@ -1,4 +1,4 @@
-"""JSON as it came, and the items of it that did not fit."""
+"""Parse JSON, and describe the items that did not fit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Rejected:
     path: str
     """Its place in the response, such as ``$[3].media_attachments[0]``."""
     reason: str
-    """Each place that did not fit and what was expected there, never the value."""
+    """Each place that did not fit, and the type expected there; never the value."""
     raw: Any = field(repr=False)
     """The item as it came."""
 
@@ -28,20 +28,20 @@ def parse_json(body: bytes) -> Any:
     """Parse JSON.
 
     Raises:
-        DecodeError: the body is not JSON, or nested too deeply. The message says what
-            it is instead, and quotes nothing of it.
+        DecodeError: the body is not JSON, or nested too deeply. The message describes
+            the body without quoting it.
     """
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        return json.loads(body, parse_constant=_reject_constant)
     except (ValueError, RecursionError) as error:
-        raise DecodeError(f"not JSON{_instead(body, error)}") from None
+        raise DecodeError(f"not JSON{_problem(body, error)}") from None
 
 
-def _no_constant(name: str) -> Any:
+def _reject_constant(name: str) -> Any:
     raise DecodeError("not JSON: NaN and Infinity are not numbers in JSON")
 
 
-def _instead(body: bytes, error: ValueError | RecursionError) -> str:
+def _problem(body: bytes, error: ValueError | RecursionError) -> str:
     if not body.strip():
         return " but an empty body"
     if is_html(body):

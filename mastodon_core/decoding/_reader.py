@@ -1,8 +1,8 @@
-"""Parse the body of one response, and keep count of what did not fit.
+"""Parse the body of a response, leaving out array items that do not fit.
 
-cattrs reports every misfit with its exact place. An array item that does not fit leaves
-its array, and the rest is structured again, so only a response with misfits is read
-twice. A misfit outside of any array is a `DecodeError`.
+cattrs reports every misfit with its exact place. The array items with misfits are
+removed, and the rest is structured again, so only responses with misfits are structured
+more than once. A misfit outside of any array is a `DecodeError`.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ class Reader:
             except RecursionError:
                 raise DecodeError("nested too deeply") from None
             except (ClassValidationError, IterableValidationError, Misfit) as error:
-                # Each round removes at least one item, so this ends. What is left may
-                # fit in another way, as another member of a union.
+                # Start over: without the bad items, another member of a union may
+                # match. Each round removes at least one item, so this ends.
                 value = self._reject_items(value, error)
 
     def _reject_items(self, value: Any, error: Exception) -> Any:
@@ -78,7 +78,7 @@ class Reader:
             reason = f"{_json_path(path)}: {_reason(fault)}"
             faults.setdefault(_innermost_item(path), []).append(reason)
         if self.strict or () in faults:
-            # The causes would quote the response.
+            # Without the causes, which quote the response.
             raise DecodeError("; ".join(chain(*faults.values()))) from None
         for place, reasons in faults.items():
             reason, raw = "; ".join(reasons), _at(value, place)
@@ -110,7 +110,7 @@ def _misfits(error: Exception, path: Place) -> Iterator[tuple[Place, Exception]]
 
 
 def _innermost_item(path: Place) -> Place:
-    """Cut a path after its last index; empty if it passes no array."""
+    """Cut a path after its last index; empty without one."""
     while path and not isinstance(path[-1], int):
         path = path[:-1]
     return path

@@ -1,4 +1,4 @@
-"""Connections of urllib3 that log what becomes of them, and keep time while sending."""
+"""Connections of urllib3 with logging, and with a timeout for sending."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from urllib3.exceptions import (
 
 _log = logging.getLogger("mastodon_requests.connections")
 
-SILENCE: ContextVar[float | None] = ContextVar("SILENCE")
-"""How many seconds a piece of the request under way may take to be sent.
+SEND_TIMEOUT: ContextVar[float | None] = ContextVar("SEND_TIMEOUT")
+"""The timeout for each piece of the current request to be sent, in seconds.
 
-urllib3 gives it the time for connecting, or what the exchange before had for reading.
+urllib3 itself would use the connect timeout, or the read timeout of the previous
+exchange on the connection.
 """
 
 
-class _Told(HTTPConnection):
-    """One that says when it is opened, used again and closed: host and port only."""
+class _Connection(HTTPConnection):
+    """Logs when it is opened, reused and closed, with its host and port."""
 
     _is_used = False
 
@@ -33,22 +34,22 @@ class _Told(HTTPConnection):
         try:
             super().connect()
         except TimeoutError as error:
-            # The handshake's, which urllib3 takes for a read that is late.
-            raise ConnectTimeoutError(self, "no TLS in time") from error
+            # During the TLS handshake; urllib3 would report a read timeout.
+            raise ConnectTimeoutError(self, "TLS handshake timed out") from error
         except OSError as error:
-            raise NewConnectionError(self, "no TLS") from error
+            raise NewConnectionError(self, "TLS handshake failed") from error
         self._is_used = False
-        self.sock.settimeout(SILENCE.get())
+        self.sock.settimeout(SEND_TIMEOUT.get())
         _log.debug("opened %s:%s", self.host, self.port)
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         if self._is_used and not self.is_closed:
-            self.sock.settimeout(SILENCE.get())
+            self.sock.settimeout(SEND_TIMEOUT.get())
             _log.debug("reused %s:%s", self.host, self.port)
         try:
             super().request(*args, **kwargs)
         except TimeoutError as error:
-            raise ReadTimeoutError(self, None, "not sent in time") from error  # type: ignore[arg-type]  # it is named only
+            raise ReadTimeoutError(self, None, "sending timed out") from error  # type: ignore[arg-type]  # only its name is used
         self._is_used = True
 
     def close(self) -> None:
@@ -57,21 +58,21 @@ class _Told(HTTPConnection):
         super().close()
 
 
-class _ToldSecurely(_Told, HTTPSConnection):
+class _SecureConnection(_Connection, HTTPSConnection):
     pass
 
 
-# Any: to pyright, the classes of urllib3 itself do not fit its own protocol.
+# Any, as pyright does not accept urllib3's own classes for its protocol.
 class _Pool(HTTPConnectionPool):
-    ConnectionCls: Any = _Told
+    ConnectionCls: Any = _Connection
 
 
 class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls: Any = _ToldSecurely
+    ConnectionCls: Any = _SecureConnection
 
 
 class Adapter(HTTPAdapter):
-    """An adapter of requests, with these connections."""
+    """An adapter of requests that uses these connections."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)

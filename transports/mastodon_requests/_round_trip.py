@@ -1,4 +1,4 @@
-"""One HTTP exchange on an adapter of requests, with all that may go wrong."""
+"""Send one HTTP request on an adapter of requests, and map its exceptions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from mastodon_core.transport import (
     timeout_words,
 )
 
-from ._connections import SILENCE
+from ._connections import SEND_TIMEOUT
 
 _PIECE = 64 * 1024
 
@@ -39,23 +39,27 @@ Verify = bool | str
 
 
 class _Deadline:
-    """How much is left of the time for one exchange."""
+    """The total timeout of one exchange."""
 
     def __init__(self, timeouts: Timeouts) -> None:
         self._timeouts = timeouts
         self._end = time.monotonic() + (timeouts.total or 0.0)
 
-    def left(self, limit: float | None) -> float | None:
-        """The smaller of ``limit`` and what is left; None for no end."""
+    def remaining(self, limit: float | None) -> float | None:
+        """Return the remaining seconds, at most ``limit``; None for no limit.
+
+        Raises:
+            NetworkTimeout: the total timeout has expired.
+        """
         if self._timeouts.total is None:
             return limit
-        left = self._end - time.monotonic()
-        if left <= 0:
+        seconds = self._end - time.monotonic()
+        if seconds <= 0:
             raise NetworkTimeout(timeout_words(self._timeouts, "total"))
-        return left if limit is None else min(limit, left)
+        return seconds if limit is None else min(limit, seconds)
 
-    def over(self, error: Exception) -> Literal["connect", "read", "total"] | None:
-        """Which time it is that an error tells of; None if it is another's."""
+    def expired(self, error: Exception) -> Literal["connect", "read", "total"] | None:
+        """Tell which timeout an error reports; None if it reports none of ours."""
         which: Literal["connect", "read"]
         if isinstance(error, requests.ConnectTimeout):
             which = "connect"
@@ -65,7 +69,7 @@ class _Deadline:
             return None
         if self._timeouts.total is not None and time.monotonic() >= self._end:
             return "total"
-        # The system gives up as well, if nobody does before.
+        # Without a timeout of ours, it is the system that gave up.
         return None if getattr(self._timeouts, which) is None else which
 
 
@@ -80,45 +84,45 @@ def round_trip(
     cert: Certificate,
     largest: int,
 ) -> HttpResponse:
-    """Send a message and read its response whole.
+    """Send a request and read the whole response.
 
     Raises:
-        NetworkError: there is no response, or half of one.
-        NetworkTimeout: there is none in time.
-        ResponseTooLarge: it is longer than ``largest``.
+        NetworkError: no response arrived, or an incomplete one.
+        NetworkTimeout: a timeout expired.
+        ResponseTooLarge: the response is longer than ``largest``.
     """
     deadline = _Deadline(timeouts)
     if not isinstance(body, bytes):
-        body = _in_time(body, deadline)
-    prepared = _prepared(message, body, length)
-    read = deadline.left(timeouts.read)
-    SILENCE.set(read)
+        body = _check_time(body, deadline)
+    prepared = _prepare(message, body, length)
+    read = deadline.remaining(timeouts.read)
+    SEND_TIMEOUT.set(read)
     try:
         response = adapter.send(
             prepared,
             stream=True,
             timeout=Timeout(
-                connect=deadline.left(timeouts.connect),
+                connect=deadline.remaining(timeouts.connect),
                 read=read,
-            ),  # type: ignore[arg-type]  # it takes one, its stubs do not say so
+            ),  # type: ignore[arg-type]  # missing in the stubs
             verify=verify,
             cert=cert,
         )
     except requests.RequestException as error:
-        raise _network_error(error, timeouts, deadline) from _without_request(error)
+        raise _network_error(error, timeouts, deadline) from _drop_request(error)
     try:
         return _read(message.method, response, deadline, largest)
     except (HTTPError, OSError) as error:
         raise _network_error(error, timeouts, deadline) from error
     finally:
-        # Read to its end, the connection is back in its pool; otherwise it goes.
+        # Closes the connection, unless a complete response returned it to the pool.
         response.raw.close()
 
 
-def _prepared(
+def _prepare(
     message: HttpRequest, body: bytes | Iterable[bytes], length: int
 ) -> requests.PreparedRequest:
-    # Filled by hand: preparing would parse the URL again, look for a password in
+    # Without its ``prepare``, which would parse the URL again, look for a password in
     # .netrc, and take five times as long.
     prepared = requests.PreparedRequest()
     prepared.method = message.method
@@ -128,14 +132,14 @@ def _prepared(
     if length or message.method not in {"GET", "HEAD"}:
         headers["content-length"] = str(length)
     prepared.headers = headers
-    # An iterable is sent piece by piece, and not chunked, as its length is known.
-    prepared.body = body or None  # type: ignore[assignment]  # stubs know no iterable
+    # With its length known, an iterable is sent in pieces, without chunked encoding.
+    prepared.body = body or None  # type: ignore[assignment]  # iterables are missing in the stubs
     return prepared
 
 
-def _in_time(pieces: Iterable[bytes], deadline: _Deadline) -> Iterator[bytes]:
+def _check_time(pieces: Iterable[bytes], deadline: _Deadline) -> Iterator[bytes]:
     for piece in pieces:
-        deadline.left(None)
+        deadline.remaining(None)
         yield piece
 
 
@@ -147,12 +151,12 @@ def _read(
     collector = BodyCollector.for_response(method, raw.status, headers, largest)
     for piece in _pieces(raw):
         collector.receive(piece)
-        deadline.left(None)
+        deadline.remaining(None)
     return HttpResponse(status=raw.status, headers=headers, body=collector.finish())
 
 
 def _pieces(raw: urllib3.HTTPResponse) -> Iterator[bytes]:
-    """Give what has come, as soon as it is there, so that time can be kept."""
+    """Iterate over pieces as they arrive, to check the timeout after each one."""
     if raw.chunked:
         yield from raw.stream(_PIECE, decode_content=False)
         return
@@ -165,15 +169,15 @@ def _network_error(
 ) -> NetworkError:
     retried = error.args[0] if error.args else None
     reason = retried.reason if isinstance(retried, MaxRetryError) else None
-    # Both mean that there was no connection yet, TLS included.
+    # Both mean that the connection was not established, TLS included.
     sent = not isinstance(reason, ConnectTimeoutError | NewConnectionError)
-    which = deadline.over(error)
+    which = deadline.expired(error)
     if which is None:
         return NetworkError(failure_words(error), sent=sent)
     return NetworkTimeout(timeout_words(timeouts, which), sent=sent)
 
 
-def _without_request(error: requests.RequestException) -> requests.RequestException:
-    """Let go of the request, which holds the token."""
+def _drop_request(error: requests.RequestException) -> requests.RequestException:
+    """Remove the request from the exception, as it holds the token."""
     error.request = error.response = None
     return error

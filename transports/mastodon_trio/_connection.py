@@ -1,8 +1,8 @@
-"""One connection: a request goes out, its response comes in, on h11.
+"""One HTTP/1.1 connection, driven by h11.
 
-States of a connection: fresh, or idle after a whole exchange, when it can carry the
-next one; busy; and spoilt, after anything went otherwise, when it can only be closed.
-h11 knows which: `can_be_reused`.
+A connection is idle when it is new and after each complete exchange: then it can send
+another request. It is busy during an exchange. After any failure it can only be closed.
+`can_be_reused` derives this from the states of h11.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from mastodon_core.transport import (
 
 from ._deadline import Deadline
 
-# Mastodon's heads are 2 to 4 KiB; content security policies may double that.
-_LONGEST_HEAD = 128 * 1024
-# Larger reads are slower: their memory is asked of the system each time.
+# Bytes. Mastodon sends 2 to 4 KiB; content security policies can double that.
+_MAX_HEAD = 128 * 1024
+# Bytes. Larger reads are slower, as each one allocates memory from the system.
 _PIECE = 64 * 1024
 
 Socket = trio.SocketStream | trio.SSLStream[trio.SocketStream]
@@ -37,15 +37,16 @@ class Connection:
 
     def __init__(self, stream: Socket) -> None:
         self._stream = stream
-        self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
+        self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
         self.idle_since: float = 0.0
 
     @property
     def can_be_reused(self) -> bool:
+        """Whether it is idle, as far as h11 knows."""
         return (self._h11.our_state, self._h11.their_state) == (h11.IDLE, h11.IDLE)
 
     def is_stale(self) -> bool:
-        """Whether the server closed it, or said what nobody asked for."""
+        """Whether the server closed it, or sent data without a request."""
         socket = self._stream
         if isinstance(socket, trio.SSLStream):
             socket = socket.transport_stream
@@ -58,11 +59,12 @@ class Connection:
         deadline: Deadline,
         largest: int,
     ) -> HttpResponse:
-        """Send a message and read its response whole."""
+        """Send a request and read the whole response."""
         try:
             await self._send(message, body, deadline)
         except trio.BrokenResourceError:
-            # A server may refuse an upload half-way, and close. It may have said why.
+            # A server that rejects an upload may close the connection before the end of
+            # it, after a response that says why.
             self._h11.send_failed()
         response = await self._receive(message.method, deadline, largest)
         if self._h11.our_state is self._h11.their_state is h11.DONE:
@@ -70,7 +72,7 @@ class Connection:
         return response
 
     async def aclose(self) -> None:
-        """Close at once, without the courtesies of TLS."""
+        """Close at once, without a TLS shutdown."""
         await trio.aclose_forcefully(self._stream)
 
     async def _send(
@@ -88,14 +90,14 @@ class Connection:
         head = h11.Request(method=message.method, target=target, headers=headers)
         data = self._h11.send(head) or b""
         if isinstance(body, bytes):
-            # In one piece with its head: it costs one packet less, and one wait.
+            # Sent together with the head, which saves a packet and a delay.
             if body:
                 data += self._h11.send(h11.Data(data=body)) or b""
             await self._send_all(data, deadline)
         else:
             await self._send_all(data, deadline)
             pieces = iter(body)
-            # A disk is slow: not on the event loop.
+            # In a thread, as reading a file can block.
             while piece := await trio.to_thread.run_sync(next, pieces, b""):
                 data = self._h11.send(h11.Data(data=piece)) or b""
                 await self._send_all(data, deadline)
@@ -103,7 +105,7 @@ class Connection:
         self._h11.send(h11.EndOfMessage())
 
     async def _send_all(self, data: bytes, deadline: Deadline) -> None:
-        # From here on, nobody knows what arrived.
+        # From here on, the server may have received something.
         deadline.sent = True
         deadline.extend()
         await self._stream.send_all(data)
@@ -120,7 +122,7 @@ class Connection:
                 self._h11.receive_data(bytes(await self._stream.receive_some(_PIECE)))
             elif isinstance(event, h11.Response):
                 status = event.status_code
-                headers = header_map(_decoded(event.headers))
+                headers = header_map(_decode_headers(event.headers))
                 collector = BodyCollector.for_response(method, status, headers, largest)
             elif isinstance(event, h11.Data):
                 collector.receive(bytes(event.data))
@@ -128,16 +130,16 @@ class Connection:
                 body = collector.finish()
                 return HttpResponse(status=status, headers=headers, body=body)
             elif not isinstance(event, h11.InformationalResponse):
-                raise h11.RemoteProtocolError("no response to a request of HTTP")
+                raise h11.RemoteProtocolError("the server sent no HTTP response")
 
     def _next_event(self) -> h11.Event | type[h11.NEED_DATA | h11.PAUSED]:
         try:
             return self._h11.next_event()
         except h11.RemoteProtocolError as error:
             if self._h11.trailing_data[1]:
-                raise EOFError("closed before the response was whole") from error
+                raise EOFError("closed before the response was complete") from error
             raise
 
 
-def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+def _decode_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
     return [(name.decode("ascii"), value.decode("latin-1")) for name, value in headers]

@@ -1,4 +1,4 @@
-"""The times for connecting, for silence and for an exchange, in one cancel scope."""
+"""The connect, read and total timeouts of an exchange, in one cancel scope."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from mastodon_core.transport import timeout_words
 
 
 class Deadline:
-    """Ends what is done within it when the next of its times is over.
+    """A context manager that raises `NetworkTimeout` when a timeout expires.
 
-    It begins with the time for connecting; each `extend` begins the time for a
-    silence anew. The time for all of it runs from the start.
+    It starts with the connect timeout. Each `extend` starts the read timeout again. The
+    total timeout always runs.
     """
 
     def __init__(self, timeouts: Timeouts) -> None:
@@ -24,9 +24,10 @@ class Deadline:
         self._end = _after(timeouts.total)
         self._scope.deadline = min(self._end, _after(timeouts.connect))
         self.sent: bool = False
-        """For the error: whether anything of the request was sent."""
+        """Whether the server may have received something, for the error."""
 
     def extend(self) -> None:
+        """Start the read timeout again."""
         self._scope.deadline = min(self._end, _after(self._timeouts.read))
 
     def __enter__(self) -> Self:
@@ -39,7 +40,7 @@ class Deadline:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        # What the scope swallows is its own end alone, and becomes an error.
+        # The scope catches its own cancellation only.
         self._scope.__exit__(kind, error, traceback)
         if self._scope.cancelled_caught:
             raise NetworkTimeout(self._reason(), sent=self.sent) from None

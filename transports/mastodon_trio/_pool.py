@@ -1,4 +1,4 @@
-"""Connections that are kept for the next request, by origin."""
+"""A pool of connections by origin."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from mastodon_core.transport import Certificate
 
 from ._connection import Connection
 
-# As many at once to one origin as browsers open; others wait for their turn.
-_MOST = 10
-# Servers and what is before them close an idle connection after 5 to 75 seconds.
-_LONGEST_IDLE = 30.0
+# Connections to one origin at a time; browsers open similarly many.
+_MAX_CONNECTIONS = 10
+# Seconds. Servers and reverse proxies close idle connections after 5 to 75 seconds.
+_MAX_IDLE = 30.0
 
 Origin = tuple[str, str, int]
 
@@ -28,37 +28,39 @@ _log = logging.getLogger("mastodon_trio.connections")
 
 
 class Pool:
-    """Hands connections out, and takes them back if they can be used again."""
+    """Lends connections, and keeps those that can be reused."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         self._tls = tls
         self._idle: dict[Origin, list[Connection]] = defaultdict(list)
-        self._turns: dict[Origin, trio.Semaphore] = {}
+        self._limits: dict[Origin, trio.Semaphore] = {}
         self._closed = False
 
     @asynccontextmanager
     async def connection(self, url: str) -> AsyncGenerator[Connection]:
-        """Have a connection to the origin of a URL: an idle one, or a new one.
+        """Borrow a connection to the origin of a URL: an idle one, or a new one.
 
-        However the exchange ends, by cancellation too, only a connection whose
-        exchange was whole is kept.
+        It is kept for reuse only after a complete exchange, and closed otherwise, also
+        on cancellation. At most 10 connections to an origin are open; further calls
+        wait.
         """
         origin = _origin(url)
-        turn = self._turns.setdefault(origin, trio.Semaphore(_MOST))
-        async with turn:
+        limit = self._limits.setdefault(origin, trio.Semaphore(_MAX_CONNECTIONS))
+        async with limit:
             connection = await self._take(origin) or await self._open(origin)
             try:
                 yield connection
             finally:
                 if connection.can_be_reused and not self._closed:
                     connection.idle_since = trio.current_time()
-                    # The last one used is the least likely to be closed by now.
+                    # Used as a stack: the server is least likely to have closed the
+                    # connection that was used last.
                     self._idle[origin].append(connection)
                 else:
                     await _close(connection, origin)
 
     async def aclose(self) -> None:
-        """Close what is idle now; what is in use is closed when it is done."""
+        """Close idle connections now, and those in use when they are given back."""
         self._closed = True
         for origin, connections in self._idle.items():
             while connections:
@@ -69,7 +71,7 @@ class Pool:
         while idle:
             connection = idle.pop()
             age = trio.current_time() - connection.idle_since
-            if age <= _LONGEST_IDLE and not connection.is_stale():
+            if age <= _MAX_IDLE and not connection.is_stale():
                 _log.debug("reused %s:%d", *origin[1:])
                 return connection
             await _close(connection, origin)
@@ -108,7 +110,7 @@ def _origin(url: str) -> Origin:
 
 
 def tls_context(verify: bool | str, cert: Certificate) -> ssl.SSLContext:
-    """What to trust, and what to show."""
+    """Make the TLS context for the client options ``verify`` and ``cert``."""
     if isinstance(verify, bool):
         context = ssl.create_default_context()
     else:
