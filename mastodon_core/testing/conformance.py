@@ -55,8 +55,6 @@ class Reply:
     parts: tuple[Part, ...]
     closes: bool = False
     """Whether it closes the connection afterwards."""
-    at_head: bool = False
-    """Whether it responds after the request's head, without reading the body."""
 
 
 @frozen(kw_only=True)
@@ -65,14 +63,12 @@ class Case:
 
     name: str
     replies: tuple[Reply, ...]
-    """In the order of the requests, over all connections."""
+    """One for each expected request, in order, over all connections."""
     outcome: Outcome
     """The error that the last call raises, or a check of its result."""
     calls: tuple[Callable[[API], Call[Any]], ...] = (API.instance_v1,)
     connections: int = 1
     """The expected number of connections."""
-    requests: int | None = None
-    """The expected number of requests; None for as many as there are replies."""
     sent: bool | None = None
     """The expected ``sent`` of a `NetworkError`."""
     retries: int = 0
@@ -98,12 +94,12 @@ def chunked(body: bytes, size: int = 7) -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(p), p) for p in pieces) + b"0\r\n\r\n"
 
 
-def ok(*parts: Part, closes: bool = False, at_head: bool = False) -> Reply:
-    return Reply(parts=parts or (whole(),), closes=closes, at_head=at_head)
+def ok(*parts: Part, closes: bool = False) -> Reply:
+    return Reply(parts=parts or (whole(),), closes=closes)
 
 
-def is_x(answer: Any) -> bool:
-    return isinstance(answer, InstanceV1) and answer.title == "X"
+def is_x(result: Any) -> bool:
+    return isinstance(result, InstanceV1) and result.title == "X"
 
 
 def upload(api: API) -> Call[Any]:
@@ -192,7 +188,7 @@ CASES: tuple[Case, ...] = (
         name="no content",
         replies=(ok(head(status="204 No Content")), ok()),
         calls=(revoke, revoke),
-        outcome=lambda answer: answer is None,
+        outcome=lambda result: result is None,
     ),
     Case(
         name="an incomplete body is an error",
