@@ -1,6 +1,6 @@
 """Calls as values: requests, flows and their steps, results, and errors of the API."""
 
-from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text, WithResponse
+from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
 from ._async_refresh import AsyncRefreshHint, hint_of
 from ._checks import checked, kind_of, resolved
 from ._errors import (
@@ -20,12 +20,11 @@ from ._errors import (
     UnprocessableEntity,
     error_of,
 )
-from ._flow import FlowCall, flow_call
+from ._flow import flow_call
 from ._paged import Paged, PagedArrays, PagedBy, PagedStatusesOfNotifications
 from ._parameters import (
     HasId,
     Param,
-    Scalar,
     clearable,
     id_of,
     ids_of,
@@ -62,7 +61,6 @@ __all__ = [
     "CurrentSession",
     "Empty",
     "Flow",
-    "FlowCall",
     "Forbidden",
     "Gone",
     "HasId",
@@ -87,7 +85,6 @@ __all__ = [
     "ReadFile",
     "RedirectError",
     "Request",
-    "Scalar",
     "ServerError",
     "ServiceUnavailable",
     "SessionInfo",
@@ -98,7 +95,6 @@ __all__ = [
     "Unauthorized",
     "UnprocessableEntity",
     "UseCredentials",
-    "WithResponse",
     "WriteFile",
     "checked",
     "clearable",

@@ -1,7 +1,6 @@
 """Methods written once, and the two kinds of client that send them."""
 
 from ._async import AsyncClient
-from ._base import Client
 from ._blocking import BlockingClient
 from ._errors import ClientClosed
 from ._methods import About, Endpoint, class_flow, endpoint, flow
@@ -10,7 +9,6 @@ __all__ = [
     "About",
     "AsyncClient",
     "BlockingClient",
-    "Client",
     "ClientClosed",
     "Endpoint",
     "class_flow",

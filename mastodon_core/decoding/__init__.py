@@ -8,14 +8,13 @@ from ..values import lazy_names
 from ._parsing import Rejected, parse_json
 
 if TYPE_CHECKING:
-    from ._converter import RENAMED, default_converter, make_converter, to_json
+    from ._converter import RENAMED, make_converter, to_json
     from ._reader import Reader
 
 __all__ = [
     "RENAMED",
     "Reader",
     "Rejected",
-    "default_converter",
     "make_converter",
     "parse_json",
     "to_json",
@@ -27,7 +26,6 @@ __getattr__ = lazy_names(
     {
         "RENAMED": "_converter",
         "Reader": "_reader",
-        "default_converter": "_converter",
         "make_converter": "_converter",
         "to_json": "_converter",
     },

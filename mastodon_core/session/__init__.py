@@ -1,6 +1,5 @@
 """How a call becomes messages, and what is decided between them."""
 
-from ._delivery import MAX_REFUSALS
 from ._exchange import Done, Exchange, Outcome, WireStep, drive, drive_async
 from ._options import (
     Certificate,
@@ -25,14 +24,11 @@ from ._rate_limit import (
     limits_of,
     server_time,
 )
-from ._redirect import MAX_REDIRECTS
 from ._session import Session
 
 __all__ = [
     "DELETES",
     "GENERAL",
-    "MAX_REDIRECTS",
-    "MAX_REFUSALS",
     "MEDIA",
     "PAGING",
     "STATUSES",
