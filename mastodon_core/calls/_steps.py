@@ -96,4 +96,4 @@ class WriteFile(Step[None]):
     text: str = field(repr=False)
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a WriteFile holds secrets and does not pickle")
+        raise TypeError("a WriteFile cannot be pickled, as it holds secrets")

@@ -30,7 +30,7 @@ class Client(ABC):
         return f"<{type(self).__name__} at {self.session.whereabouts}>"
 
     def __reduce__(self) -> Any:
-        raise TypeError("a client does not pickle")
+        raise TypeError("a client cannot be pickled")
 
     def __del__(self) -> None:
         if self._holds_connections and not self.closed:

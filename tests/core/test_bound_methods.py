@@ -109,7 +109,7 @@ def test_wrong_arguments_of_an_async_method_are_reported_when_it_is_awaited() ->
 
 @BOTH
 def test_bound_method_does_not_pickle_with_its_client(client: Any) -> None:
-    with pytest.raises(TypeError, match="a client does not pickle"):
+    with pytest.raises(TypeError, match="a client cannot be pickled"):
         pickle.dumps(client.me)
 
 
