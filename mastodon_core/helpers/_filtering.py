@@ -130,10 +130,9 @@ def _occurrences(text: str, keyword: str) -> Iterator[int]:
 
 
 def _is_boundary(text: str, at: int) -> bool:
-    """Whether this index is not inside a word.
+    """Whether a whole-word match may begin or end at this index.
 
-    Next to a keyword's first or last character that is not a word character, any
-    character may stand, as in Mastodon.
+    As in Mastodon, it may everywhere except between two word characters.
     """
     before, after = text[at - 1 : at] if at else "", text[at : at + 1]
     return not (_is_word(before) and _is_word(after))

@@ -27,7 +27,7 @@ def is_html(body: bytes) -> bool:
 
 
 def media_type_suffix(response: HttpResponse) -> str:
-    """Return ``", text/html"`` for that media type; empty for JSON or without one."""
+    """Return a comma and the media type; empty if it is JSON or missing."""
     media_type = _TYPE.match(response.headers.get("content-type", ""))
     if media_type is None or media_type[0].endswith("json"):
         return ""
@@ -35,7 +35,7 @@ def media_type_suffix(response: HttpResponse) -> str:
 
 
 def request_id_suffix(response: HttpResponse) -> str:
-    """Return ``", request ID"`` with the server's request id; empty without one."""
+    """Return a comma and the server's id of the request; empty if it sent none."""
     request_id = response.headers.get("x-request-id")
     return f", request {readable(request_id)}" if request_id else ""
 

@@ -175,7 +175,7 @@ _RULES: tuple[_Rule, ...] = (
     _tls,
     _by_class("TLS failed", "SSLError"),
     _timed_out,
-    # Low, as a host may also have IPv6 addresses that this machine cannot reach.
+    # Late, as a host may also have IPv6 addresses that this machine cannot reach.
     _unreachable,
     _by_class("the proxy could not connect", "ProxyError"),
     # These say little, so they count only if nothing inside them says more.

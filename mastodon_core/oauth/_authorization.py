@@ -92,9 +92,9 @@ def authorization_url(
 ) -> str:
     """Make the URL of the page where a user authorizes a program.
 
-    The server's metadata may name another page than Mastodon's. It is used if it has
-    https, or plain http on the origin of the instance or on this machine, if the
-    instance is there too.
+    If the server's metadata names a page, it is used as long as it is safe: with https,
+    or with plain http on the origin of the instance. If the instance is on this
+    machine, plain http to any port of this machine is safe too.
     """
     page = f"{base_url}/oauth/authorize"
     endpoint = metadata.authorization_endpoint if metadata else None

@@ -27,7 +27,8 @@ The packages of the core define their own errors; together they form this tree::
     ├── PushError
     └── ClientClosed                also a RuntimeError
 
-Wrong arguments raise a plain `TypeError` or `ValueError`, and files an `OSError`.
+Wrong arguments raise a plain `TypeError` or `ValueError`, and problems with files an
+`OSError`.
 """
 
 from __future__ import annotations
