@@ -86,12 +86,13 @@ def resolved(annotation: object, scope: dict[str, Any]) -> object:
     """Resolve one annotation in the scope of its module.
 
     Returns:
-        The type; None if the annotation uses a name that exists for type checkers only.
+        The type; None if the annotation uses a name that exists for type checkers only,
+        or is not a type.
     """
     holder: Any = SimpleNamespace(__annotations__={"it": annotation})
     try:
         return get_type_hints(holder, scope)["it"]
-    except (AttributeError, NameError):
+    except (AttributeError, NameError, SyntaxError, TypeError):
         return None
 
 

@@ -679,3 +679,12 @@ def test_annotation_that_is_not_a_class_is_not_checked(
     scope: dict[str, Any] = {"entities": SimpleNamespace(Kind=kind)}
     exec("def wave(self, kind: entities.Kind | None = None): return kind", scope)
     assert checked(scope["wave"])(None, "a") == "a"
+
+
+@pytest.mark.parametrize("text", ["an account", "1 + 2", "'Status' | None", "int[str]"])
+def test_annotation_that_is_not_a_type_is_not_checked(text: str) -> None:
+    def wave(self: Any, to: Any) -> Any:
+        return to
+
+    wave.__annotations__["to"] = text
+    assert checked(wave)(None, 7) == 7
