@@ -101,10 +101,13 @@ def _misfits(error: Exception, path: Place) -> Iterator[tuple[Place, Exception]]
         for fault in outer:
             yield path, fault
     elif isinstance(error, IterableValidationError):
-        for fault, item_note in error.group_exceptions()[0]:
+        inner_items, unplaced = error.group_exceptions()
+        for fault, item_note in inner_items:
             index = item_note.index
             place = _Key(index) if isinstance(index, str) else index
             yield from _misfits(fault, (*path, place))
+        for fault in unplaced:
+            yield path, fault
     else:
         yield path, error
 

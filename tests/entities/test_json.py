@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import pytest
 from attrs import frozen
+from cattrs.errors import IterableValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from mastodon_offline import strategies
@@ -291,6 +292,16 @@ def test_converter_that_recurses_too_deep_is_a_decode_error() -> None:
     converter = make_converter()
     converter.register_structure_hook(Sample, endless)
     with pytest.raises(DecodeError, match="nested too deep"):
+        read({"id": "1"}, Sample, converter=converter)
+
+
+def test_array_error_of_a_custom_hook_is_a_misfit_of_the_array() -> None:
+    def refuse(value: Any, type_: Any) -> Any:
+        raise IterableValidationError("tok-5", [ValueError("tok-5")], type_)
+
+    converter = make_converter()
+    converter.register_structure_hook(Sample, refuse)
+    with pytest.raises(DecodeError, match=r"^\$: ValueError$"):
         read({"id": "1"}, Sample, converter=converter)
 
 
