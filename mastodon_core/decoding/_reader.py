@@ -8,7 +8,7 @@ more than once. A misfit outside of any array is a `DecodeError`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from types import GenericAlias
 from typing import Any, TypeAlias, TypeVar, cast
@@ -67,19 +67,22 @@ class Reader:
             except RecursionError:
                 raise DecodeError("nested too deeply") from None
             except (ClassValidationError, IterableValidationError, Misfit) as error:
-                # Start over: without the bad items, another member of a union may
-                # match. Each round removes at least one item, so this ends.
-                value = self._reject_items(value, error)
+                misfits = list(_misfits(error, ()))
+            # Start over: without the bad items, another member of a union may match.
+            # Each round removes at least one item, so this ends.
+            value = self._reject_items(value, misfits)
 
-    def _reject_items(self, value: Any, error: Exception) -> Any:
+    def _reject_items(
+        self, value: Any, misfits: Sequence[tuple[Place, Exception]]
+    ) -> Any:
         """Note the items that don't fit, and return ``value`` without them."""
         faults: dict[Place, list[str]] = {}
-        for path, fault in _misfits(error, ()):
+        for path, fault in misfits:
             reason = f"{_json_path(path)}: {_reason(fault)}"
             faults.setdefault(_innermost_item(path), []).append(reason)
         if self.strict or () in faults:
-            # Without the causes, which quote the response.
-            raise DecodeError("; ".join(chain(*faults.values()))) from None
+            # Outside of the handler, as the exceptions there quote the response.
+            raise DecodeError("; ".join(chain(*faults.values())))
         for place, reasons in faults.items():
             reason, raw = "; ".join(reasons), _at(value, place)
             rejected = Rejected(int(place[-1]), _json_path(place), reason, raw)

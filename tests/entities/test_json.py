@@ -305,6 +305,13 @@ def test_array_error_of_a_custom_hook_is_a_misfit_of_the_array() -> None:
         read({"id": "1"}, Sample, converter=converter)
 
 
+def test_decode_error_does_not_lead_to_exceptions_that_quote_the_response() -> None:
+    with pytest.raises(DecodeError) as caught:
+        read({"id": "tok-5"})
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
 @frozen(kw_only=True)
 class Counted:
     surely: Numeric
