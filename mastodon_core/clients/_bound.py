@@ -22,7 +22,7 @@ T = TypeVar("T")
 class _OfDefinition:
     """An attribute that an instance takes from its definition."""
 
-    def __init__(self, name: str, on_class: str | None = None) -> None:
+    def __init__(self, name: str, on_class: Any = None) -> None:
         self._name = name
         self._on_class = on_class
 
@@ -32,6 +32,17 @@ class _OfDefinition:
                 raise AttributeError(self._name)
             return self._on_class
         return getattr(instance.definition, self._name)
+
+
+class _ModuleOfFunction(str):
+    """The module of a class, which has to be a str; on an instance, its function's."""
+
+    __slots__ = ()
+
+    def __get__(self, instance: Any, owner: type) -> str:
+        return str(
+            self if instance is None else instance.definition.function.__module__
+        )
 
 
 class _Access(Generic[P, T]):
@@ -44,7 +55,10 @@ class _Access(Generic[P, T]):
 
     def __init_subclass__(cls) -> None:
         own_doc: Any = _OfDefinition("__doc__", cls.__doc__)
+        own_annotations: Any = _OfDefinition("annotations", cls.__annotations__)
         cls.__doc__ = own_doc
+        cls.__annotations__ = own_annotations
+        cls.__module__ = _ModuleOfFunction(cls.__module__)
 
     def __init__(self, definition: Method[P, T], owner: Any) -> None:
         self.definition = definition

@@ -10,7 +10,7 @@ Such a method is a descriptor. What it gives depends on what it is read from:
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property, partial
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_args, overload
@@ -104,6 +104,13 @@ class Method(Generic[P, T]):
             for parameter in signature.parameters.values()
         ]
         return signature.replace(parameters=parameters, return_annotation=result)
+
+    @cached_property
+    def annotations(self) -> Mapping[str, Any]:
+        """The annotations of the signature, for `typing.get_type_hints`."""
+        found = {p.name: p.annotation for p in self.signature.parameters.values()}
+        found["return"] = self.signature.return_annotation
+        return {k: v for k, v in found.items() if v is not inspect.Signature.empty}
 
 
 class Endpoint(Method[P, T]):

@@ -6,7 +6,7 @@ import inspect
 import pickle
 import pydoc
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from attrs import evolve
@@ -48,6 +48,21 @@ def test_bound_method_has_name_documentation_and_signature(client: Any) -> None:
     assert inspect.unwrap(method).__module__ == "mastodon_core.methods.timelines"
     with pytest.raises(AttributeError, match="no attribute 'sent'"):
         _ = method.sent
+
+
+@BOTH
+def test_bound_method_has_the_module_and_annotations_of_its_function(
+    client: Any,
+) -> None:
+    for method in (client.status, type(client).status):
+        assert method.__module__ == "mastodon_core.methods.statuses"
+        assert method.__annotations__["id"] == "str | entities.Status"
+        assert get_type_hints(method) == {
+            "id": str | entities.Status,
+            "return": entities.Status,
+        }
+    assert get_type_hints(type(client).create_app)["return"] == tuple[str, str]
+    assert type(client.status).__module__ == "mastodon_core.clients._bound"
 
 
 def test_bound_method_stays_bound_on_another_class() -> None:
