@@ -27,7 +27,10 @@ class Client(ABC):
         return self.session.exchange(call)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {self.session.whereabouts}>"
+        # Debuggers also show a client whose ``__init__`` raised.
+        session = getattr(self, "session", None)
+        about = "without a session" if session is None else f"at {session.whereabouts}"
+        return f"<{type(self).__name__} {about}>"
 
     def __reduce__(self) -> Any:
         raise TypeError("a client cannot be pickled")

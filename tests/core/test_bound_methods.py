@@ -163,6 +163,15 @@ def test_repr_of_a_client_forgets_the_account_with_its_token() -> None:
     assert repr(client).endswith("as @bob>")
 
 
+def test_repr_of_a_client_without_a_session_says_so() -> None:
+    class Unfinished(FakeMastodon):
+        def __init__(self) -> None:
+            raise ValueError(repr(self))
+
+    with pytest.raises(ValueError, match="^<Unfinished without a session>$"):
+        Unfinished()
+
+
 def test_repr_of_a_flow_shows_name_and_arguments_without_secrets() -> None:
     api = API()
     media = api.media_post(b"GIF89a", "image/gif", description="x" * 99)
