@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import wraps
 from inspect import signature
-from reprlib import Repr
 from typing import Any, TypeVar
 
 from ..values import Secret
+from ._short import short
 from ._steps import Flow, Step
 
 T = TypeVar("T")
-
-_SHORT = Repr()
-_SHORT.maxstring = 40
-_SHORT.maxother = 120
 
 
 class FlowCall(Generator[Step[Any], Any, T]):
@@ -63,11 +59,9 @@ class FlowCall(Generator[Step[Any], Any, T]):
 
 
 def _shown(value: object, annotation: object) -> str:
-    if isinstance(value, bytes):
-        return f"<{len(value)} bytes>"
     if value is not None and (isinstance(value, Secret) or "Secret" in str(annotation)):
         return "***"
-    return _SHORT.repr(value)
+    return short(value)
 
 
 def flow_call(function: Callable[..., Any], build: Callable[..., Any]) -> Any:

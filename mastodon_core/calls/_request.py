@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from attrs import evolve, field, frozen
 
 from ..http import FileSource
-from ..values import Credentials
+from ..values import Credentials, readable
 from ._answers import Answer, WithResponse
 from ._parameters import Param, path_params_of
 from ._results import Raw
+from ._short import short
 from ._steps import Step
 
 T = TypeVar("T")
@@ -60,13 +61,17 @@ class Request(Step[T_co]):
         shown = [f"<Request {self.method} {self.path}"]
         for name in ("path_params", "query", "json", "form", "files", "headers"):
             values: Mapping[str, object] | None = getattr(self, name)
-            sent = {k: v for k, v in (values or {}).items() if v is not None}
+            sent = [
+                f"{short(key)}: {short(value)}"
+                for key, value in (values or {}).items()
+                if value is not None
+            ]
             if sent:
-                shown.append(f"{name}={sent!r}")
+                shown.append(f"{name}={{{', '.join(sent)}}}")
         if self.lang is not None:
-            shown.append(f"lang={self.lang!r}")
+            shown.append(f"lang={short(self.lang)}")
         if self.credentials is not None:
-            shown.append(f"at {self.credentials.base_url}")
+            shown.append(f"at {readable(str(self.credentials.base_url))}")
         return f"{' '.join(shown)}>"
 
     def to_json(self) -> dict[str, object]:

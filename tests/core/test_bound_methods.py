@@ -16,10 +16,15 @@ from mastodon_core import (
     AsyncMastodon,
     BlockingMastodon,
     Credentials,
+    Empty,
+    Flow,
     Request,
+    Secret,
     entities,
+    flow,
 )
 from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, run
+from mastodon_core.transport import Sleep
 
 BLOCKING: Any = FakeMastodon(user="ada")
 ASYNC: Any = AsyncFakeMastodon(user="ada")
@@ -194,6 +199,44 @@ def test_repr_of_a_request_shows_what_it_sends() -> None:
     assert "hunter2" not in repr(token)
     elsewhere = evolve(api.me(), credentials=Credentials(base_url="https://b.example"))
     assert repr(elsewhere).endswith("verify_credentials at https://b.example>")
+
+
+class Loud:
+    def __repr__(self) -> str:
+        return "\x1b[31m\n" * 1000
+
+
+class Own:
+    @flow
+    def nap(self, value: object) -> Flow[None]:
+        yield from Sleep(1)
+
+
+def test_reprs_of_calls_are_one_short_line_whatever_they_send() -> None:
+    def request(**parts: Any) -> Request[None]:
+        return Request("POST", "/x", answer=Empty(), **parts)
+
+    long: Any = "\x1b[31m\n" * 1000
+    place = Credentials(base_url=f"https://x.example/{'a' * 1000}")
+    client: Any = BlockingMastodon
+    hostile: list[object] = [
+        request(query={"q": long}),
+        request(json={"poll": {"options": [long] * 1000, "key": Secret(long)}}),
+        request(json={"at": Loud(), "b": b"x" * 1000}, lang=long),
+        request(form={long: "1"}, path_params={"id": long}),
+        request(credentials=place),
+        API().media_post(long, description=long),
+        Own().nap([Loud(), b"x" * 1000] * 99),
+        FakeMastodon(credentials=place).session,
+        FakeMastodon(credentials=place).me,
+        client.me,
+    ]
+    for value in hostile:
+        assert repr(value).isprintable()
+        assert len(repr(value)) < 600
+    assert repr(request(query={"q": "a" * 99})).startswith(
+        "<Request POST /x query={'q': 'aaaaaaaaaaaaaaaaaaaaaaaaaaa...aaaa"
+    )
 
 
 def test_repr_of_a_page_shows_length_and_ends() -> None:
