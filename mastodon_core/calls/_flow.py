@@ -32,7 +32,8 @@ class FlowCall(Generator[Step[Any], Any, T]):
         self._function = function
         self._args = args
         self._kwargs = kwargs
-        self.steps: Flow[T] = steps
+        # A method may return the flow of another method.
+        self.steps: Flow[T] = steps.steps if isinstance(steps, FlowCall) else steps
 
     @property
     def __name__(self) -> str:
