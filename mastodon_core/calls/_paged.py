@@ -8,9 +8,9 @@ drop our parameters from their links, and some name other hosts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .. import entities
 from ..http import Cursor, HttpResponse, links
@@ -29,12 +29,17 @@ PagedBy: TypeAlias = Literal["link", "offset"]
 _CURSORS = {"max_id", "min_id", "since_id", "offset", "before", "after", "page"}
 
 
+def _check_by(answer: object, attribute: object, by: PagedBy) -> None:
+    if by not in get_args(PagedBy):
+        raise ValueError(f"by must be 'link' or 'offset', not {by!r}")
+
+
 @frozen
 class Paged(Generic[T]):
     """A JSON array of entities that is one page of a collection."""
 
     entity: type[T]
-    by: PagedBy = "link"
+    by: PagedBy = field(default="link", validator=_check_by)
 
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader
@@ -52,7 +57,7 @@ class PagedArrays(Generic[T]):
     entity: type[T]
     arrays: tuple[str, ...]
     """The paginated fields. Other arrays only belong to the items of these."""
-    by: PagedBy = "link"
+    by: PagedBy = field(default="link", validator=_check_by)
 
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader

@@ -20,6 +20,8 @@ from mastodon_core import (
     Empty,
     NewPoll,
     Page,
+    Paged,
+    PagedArrays,
     PagedObject,
     Request,
     Secret,
@@ -51,6 +53,8 @@ instances: Any = OfflineInstance
 credentials: Any = Credentials
 sessions: Any = session
 timeouts: Any = Timeouts
+paged: Any = Paged
+paged_arrays: Any = PagedArrays
 poll: Any = NewPoll
 secret: Any = Secret
 naive = datetime(2030, 1, 1)
@@ -573,6 +577,16 @@ MISUSES: list[Misuse] = [
         lambda: sent(json={"media_ids": {"7"}}),
         TypeError,
         "media_ids: cannot encode a set as a parameter",
+    ),
+    (
+        lambda: paged(entities.Status, by="page"),
+        ValueError,
+        "by must be 'link' or 'offset', not 'page'",
+    ),
+    (
+        lambda: paged_arrays(entities.Search, ("statuses",), by="cursor"),
+        ValueError,
+        "by must be 'link' or 'offset', not 'cursor'",
     ),
     *(
         (
