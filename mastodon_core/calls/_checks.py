@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, wraps
-from inspect import signature
+from inspect import Parameter, signature
 from types import NoneType, SimpleNamespace, UnionType
 from typing import (
     Any,
@@ -56,7 +56,7 @@ def checked(function: F, one_of: tuple[str, ...] = ()) -> F:
 
     @cache
     def known() -> tuple[Sequence[str], Mapping[str, Kind]]:
-        return [*signature(function).parameters][1:], _kinds_of_parameters(function)
+        return _positional(function)[1:], _kinds_of_parameters(function)
 
     @wraps(function)
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -73,9 +73,20 @@ def checked(function: F, one_of: tuple[str, ...] = ()) -> F:
     return cast(F, call)
 
 
+def _positional(function: Any) -> Sequence[str]:
+    return [
+        name
+        for name, parameter in signature(function).parameters.items()
+        if parameter.kind
+        in {Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD}
+    ]
+
+
 def _kinds_of_parameters(function: Any) -> Mapping[str, Kind]:
     found: dict[str, Kind] = {}
     for name, parameter in signature(function).parameters.items():
+        if parameter.kind in {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD}:
+            continue
         kind = kind_of(resolved(parameter.annotation, function.__globals__))
         if kind is not None:
             found[name] = kind

@@ -680,6 +680,16 @@ def test_annotation_that_is_missing_at_run_time_is_not_checked() -> None:
         assert checked(scope["wave"])(None, 7) == 7
 
 
+def test_arguments_beyond_the_named_ones_are_not_checked() -> None:
+    def wave(self: Any, to: str, *more: str, loud: bool = False, **others: str) -> Any:
+        return more, loud, others
+
+    call = checked(wave)
+    assert call(None, "a", 1, 2, others=3) == ((1, 2), False, {"others": 3})
+    with pytest.raises(TypeError, match="^loud must be a bool, not int$"):
+        call(None, "a", 1, 2, loud=3)
+
+
 class Sized(Protocol):
     size: int
 
