@@ -20,7 +20,7 @@ from ._errors import (
     UnprocessableEntity,
     error_of,
 )
-from ._flow import flow_call
+from ._flow import FlowCall, flow_call
 from ._paged import Paged, PagedArrays, PagedBy, PagedStatusesOfNotifications
 from ._parameters import (
     HasId,
@@ -61,6 +61,7 @@ __all__ = [
     "CurrentSession",
     "Empty",
     "Flow",
+    "FlowCall",
     "Forbidden",
     "Gone",
     "HasId",
