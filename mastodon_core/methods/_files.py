@@ -1,4 +1,4 @@
-"""Files to upload, with their MIME types."""
+"""Files to upload, with their MIME types and focal points."""
 
 from __future__ import annotations
 
@@ -32,3 +32,17 @@ def source_if_given(
 ) -> FileSource | None:
     """Make a `FileSource`, or return None if there is no file."""
     return None if file is None else source_of(name, file, mime_type)
+
+
+def focus_text(focus: tuple[float, float] | None) -> str | None:
+    """Encode a focal point as ``x,y``."""
+    if focus is None:
+        return None
+    expected = "focus must be two numbers from -1.0 to 1.0"
+    try:
+        is_within = len(focus) == 2 and all(-1.0 <= part <= 1.0 for part in focus)
+    except TypeError:
+        raise TypeError(f"{expected}, not {focus!r}") from None
+    if not is_within:
+        raise ValueError(f"{expected}, not {focus}")
+    return ",".join(map(str, focus))

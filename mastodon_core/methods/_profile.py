@@ -3,33 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol, cast
-
-from attrs import field, frozen
+from typing import Protocol, cast
 
 from ..calls import Param, texts_of
-from ..values import expect
-
-if TYPE_CHECKING:
-    from attrs import Attribute
-
-
-def _check_str(_: object, attribute: Attribute[str], value: object) -> None:
-    expect(attribute.name, value, (str,), "a str")
-
-
-@frozen
-class ProfileField:
-    """A field of a profile, for `account_update_credentials`.
-
-    https://docs.joinmastodon.org/methods/accounts/#update_credentials
-    """
-
-    name: str = field(validator=_check_str)
-    """The label: on most servers up to 255 characters."""
-    value: str = field(validator=_check_str)
-    """The content as plain text: on most servers up to 255 characters. A link to a page
-    that links back with ``rel="me"`` is marked as verified."""
+from . import arguments
 
 
 class FieldLike(Protocol):
@@ -60,7 +37,7 @@ def fields_of(
     # A form cannot hold an empty list; one empty field makes the server remove all.
     return [
         {"name": item.name, "value": item.value}
-        for item in items or [ProfileField("", "")]
+        for item in items or [arguments.ProfileField("", "")]
     ]
 
 
@@ -69,7 +46,7 @@ def _field_like(item: object) -> FieldLike:
     if isinstance(item, tuple | list):
         pair = cast("Sequence[str]", item)
         if len(pair) == 2:
-            return ProfileField(*pair)
+            return arguments.ProfileField(*pair)
     elif hasattr(item, "name") and hasattr(item, "value"):
         return cast("FieldLike", item)
     raise TypeError(f"fields must hold ProfileField or pairs of str, not {kind}")

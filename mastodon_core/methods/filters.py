@@ -9,12 +9,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen
-
 from .. import entities
 from ..calls import (
     Empty,
-    HasId,
     Many,
     One,
     Param,
@@ -27,6 +24,7 @@ from ..calls import (
 )
 from ..clients import endpoint
 from ..values import UNSET, Null, Unset
+from . import arguments
 
 FilterContext: TypeAlias = (
     Literal["home", "notifications", "public", "thread", "account"]
@@ -43,45 +41,12 @@ def _expiry(expires_in: int | timedelta | Unset | None) -> int | Null | None:
     return clearable(seconds_of("expires_in", expires_in))
 
 
-def _id(id: str | HasId | None) -> str | None:
-    return id_of("id", id)
-
-
-@frozen
-class KeywordEdit:
-    """A keyword to add to a filter, to change, or to remove.
-
-    https://docs.joinmastodon.org/methods/filters/#update
-    """
-
-    keyword: str | None = None
-    """The word or phrase, up to 512 characters."""
-    whole_word: bool | None = None
-    """Whether to match whole words only; the server's default is True."""
-    id: str | None = field(default=None, converter=_id)
-    """The id of the keyword to change or remove, or the `entities.FilterKeyword`
-    itself; None to add a new keyword."""
-    destroy: bool | None = None
-    """Whether to remove the keyword from the filter."""
-
-    def __attrs_post_init__(self) -> None:
-        if not self.id and (not self.keyword or self.destroy):
-            raise ValueError("a KeywordEdit needs a keyword to add, or an id")
-
-    def as_param(self) -> Param:
-        """Return this edit as one item of the ``keywords_attributes`` parameter."""
-        return {
-            "keyword": self.keyword,
-            "whole_word": self.whole_word,
-            "id": self.id,
-            "_destroy": self.destroy,
-        }
-
-
-def _keywords(keywords: Sequence[KeywordEdit] | None) -> tuple[Param, ...] | None:
+def _keywords(
+    keywords: Sequence[arguments.KeywordEdit] | None,
+) -> tuple[Param, ...] | None:
     if keywords is None:
         return None
-    several = values_of("keywords_attributes", KeywordEdit, keywords)
+    several = values_of("keywords_attributes", arguments.KeywordEdit, keywords)
     return tuple(keyword.as_param() for keyword in several)
 
 
@@ -130,7 +95,7 @@ class FilterMethods:
         *,
         filter_action: FilterAction | None = None,
         expires_in: int | timedelta | None = None,
-        keywords_attributes: Sequence[KeywordEdit] | None = None,
+        keywords_attributes: Sequence[arguments.KeywordEdit] | None = None,
     ) -> Request[entities.Filter]:
         """Create a filter.
 
@@ -178,7 +143,7 @@ class FilterMethods:
         context: Sequence[FilterContext] | None = None,
         filter_action: FilterAction | None = None,
         expires_in: int | timedelta | Unset | None = UNSET,
-        keywords_attributes: Sequence[KeywordEdit] | None = None,
+        keywords_attributes: Sequence[arguments.KeywordEdit] | None = None,
     ) -> Request[entities.Filter]:
         """Change a filter; anything that you leave out stays unchanged.
 

@@ -12,8 +12,9 @@ from ..calls import One, Request, clearable
 from ..clients import endpoint
 from ..http import File
 from ..values import UNSET, Unset
+from . import arguments
 from ._files import source_if_given
-from ._profile import ProfileField, domains_of, fields_of
+from ._profile import domains_of, fields_of
 
 
 class ProfileMethods:
@@ -52,7 +53,9 @@ class ProfileMethods:
         show_media_replies: bool | None = None,
         show_featured: bool | None = None,
         attribution_domains: Sequence[str] | None = None,
-        fields: Sequence[ProfileField | entities.AccountField | tuple[str, str]]
+        fields: Sequence[
+            arguments.ProfileField | entities.AccountField | tuple[str, str]
+        ]
         | None = None,
     ) -> Request[entities.Profile]:
         """Edit your profile; arguments that you leave out change nothing.

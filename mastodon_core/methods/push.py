@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from attrs import asdict, frozen
+from attrs import asdict
 
 from .. import entities
 from ..calls import Empty, One, Param, Request
 from ..clients import endpoint
 from ..values import Secret, to_secret
+from . import arguments
 
 PushPolicy: TypeAlias = (
     Literal["all", "followed", "follower", "none"] | entities.WebPushPolicy
@@ -22,49 +23,8 @@ PushPolicy: TypeAlias = (
 or none."""
 
 
-@frozen(kw_only=True)
-class PushAlerts:
-    """The types of notifications to push, for `push_subscription_set`.
-
-    Types that you leave out are not pushed. Older servers ignore types that they do not
-    know.
-
-    https://docs.joinmastodon.org/methods/push/#create
-    """
-
-    mention: bool | None = None
-    status: bool | None = None
-    """A new status of an account that you enabled notifications for."""
-    reblog: bool | None = None
-    follow: bool | None = None
-    follow_request: bool | None = None
-    favourite: bool | None = None
-    poll: bool | None = None
-    """A poll that you posted or voted in has ended."""
-    update: bool | None = None
-    """A status that you boosted was edited; since Mastodon 3.5."""
-    quote: bool | None = None
-    """Since Mastodon 4.5."""
-    quoted_update: bool | None = None
-    """A status that you quoted was edited; since Mastodon 4.5."""
-    severed_relationships: bool | None = None
-    """Since Mastodon 4.3."""
-    moderation_warning: bool | None = None
-    """Since Mastodon 4.3."""
-    annual_report: bool | None = None
-    """Since Mastodon 4.3."""
-    added_to_collection: bool | None = None
-    """Since Mastodon 4.6."""
-    collection_update: bool | None = None
-    """Since Mastodon 4.6."""
-    admin_sign_up: bool | None = None
-    """A new user signed up, for admins; since Mastodon 3.5."""
-    admin_report: bool | None = None
-    """A new report was filed, for moderators; since Mastodon 4.0."""
-
-
 def _data(
-    alerts: PushAlerts | None, policy: PushPolicy | None
+    alerts: arguments.PushAlerts | None, policy: PushPolicy | None
 ) -> Mapping[str, Param] | None:
     if alerts is None and policy is None:
         return None
@@ -84,7 +44,7 @@ class PushMethods:
         *,
         p256dh: str,
         auth: str | Secret,
-        alerts: PushAlerts | None = None,
+        alerts: arguments.PushAlerts | None = None,
         policy: PushPolicy | None = None,
         standard: bool | None = None,
     ) -> Request[entities.WebPushSubscription]:
@@ -142,7 +102,10 @@ class PushMethods:
 
     @endpoint(since="2.4.0")
     def push_subscription_update(
-        self, *, alerts: PushAlerts | None = None, policy: PushPolicy | None = None
+        self,
+        *,
+        alerts: arguments.PushAlerts | None = None,
+        policy: PushPolicy | None = None,
     ) -> Request[entities.WebPushSubscription]:
         """Change which notifications are pushed, and keep the endpoint and keys.
 

@@ -14,8 +14,7 @@ from filtering import (
 )
 from raw_http import multipart, outcome, send
 
-from mastodon_core import NotFound, UnprocessableEntity, entities
-from mastodon_core.methods.filters import KeywordEdit
+from mastodon_core import KeywordEdit, NotFound, UnprocessableEntity, entities
 from mastodon_core.testing import FakeMastodon, OfflineInstance
 
 

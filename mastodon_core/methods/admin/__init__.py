@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from .accounts import AdminAccountMethods
 from .canonical_email_blocks import AdminCanonicalEmailBlockMethods
-from .dimensions import AdminDimensionMethods, InstanceDimension, TagDimension
+from .dimensions import AdminDimensionMethods
 from .domain_allows import AdminDomainAllowMethods
 from .domain_blocks import AdminDomainBlockMethods
 from .email_domain_blocks import AdminEmailDomainBlockMethods
 from .ip_blocks import AdminIpBlockMethods
-from .measures import AdminMeasureMethods, InstanceMeasure, TagMeasure
+from .measures import AdminMeasureMethods
 from .reports import AdminReportMethods
 from .retention import AdminRetentionMethods
 from .tags import AdminTagMethods
@@ -36,10 +36,4 @@ class AdminMethods(
     """Moderate and administer a server; most methods need a permission of your role."""
 
 
-__all__ = [
-    "AdminMethods",
-    "InstanceDimension",
-    "InstanceMeasure",
-    "TagDimension",
-    "TagMeasure",
-]
+__all__ = ["AdminMethods"]

@@ -7,16 +7,7 @@ from typing import Any
 
 from attrs import Attribute, asdict, has
 
-from ... import entities
-from ...calls import Param, id_of, texts_of
-
-
-def tag_id(id: str | entities.Tag) -> str:
-    """Return the id of a hashtag, given the id or the `entities.Tag`."""
-    taken = id_of("id", id)
-    if not taken:
-        raise ValueError(f"id must be the id of a hashtag, not {id!r}")
-    return taken
+from ...calls import Param, texts_of
 
 
 def key_params(keys: Iterable[Any]) -> Mapping[str, Param]:

@@ -9,40 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from attrs import field, frozen
-
 from ... import entities
 from ...calls import Many, Request, moment_of
 from ...clients import endpoint
-from ._keys import key_params, tag_id
-
-
-@frozen
-class TagDimension:
-    """A dimension of one hashtag, for `admin_dimensions`.
-
-    https://docs.joinmastodon.org/methods/admin/dimensions/#get
-    """
-
-    key: Literal["tag_servers", "tag_languages"]
-    """``tag_servers`` ranks the servers that use the hashtag most, ``tag_languages``
-    the languages of statuses with it."""
-    id: str = field(converter=tag_id)
-    """The id of the hashtag, not its name."""
-
-
-@frozen
-class InstanceDimension:
-    """A dimension of another server, for `admin_dimensions`.
-
-    https://docs.joinmastodon.org/methods/admin/dimensions/#get
-    """
-
-    key: Literal["instance_accounts", "instance_languages"]
-    """``instance_accounts`` ranks the server's accounts by their followers here,
-    ``instance_languages`` the languages of its statuses."""
-    domain: str
-    """The domain of the server, such as ``mastodon.example``."""
+from .. import arguments
+from ._keys import key_params
 
 
 class AdminDimensionMethods:
@@ -62,8 +33,8 @@ class AdminDimensionMethods:
                 "software_versions",
             ]
             | entities.AdminDimensionKey
-            | TagDimension
-            | InstanceDimension
+            | arguments.TagDimension
+            | arguments.InstanceDimension
         ],
     ) -> Request[tuple[entities.AdminDimension, ...]]:
         """Get rankings of how your server is used, and facts about its system.

@@ -9,52 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from attrs import field, frozen
-
 from ... import entities
 from ...calls import Many, Request, moment_of
 from ...clients import endpoint
-from ._keys import key_params, tag_id
-
-
-@frozen
-class TagMeasure:
-    """A measure of one hashtag, for `admin_measures`.
-
-    https://docs.joinmastodon.org/methods/admin/measures/#get
-    """
-
-    key: Literal["tag_accounts", "tag_uses", "tag_servers"]
-    """``tag_accounts`` counts accounts that use the hashtag, ``tag_uses`` statuses with
-    it, ``tag_servers`` servers that use it."""
-    id: str = field(converter=tag_id)
-    """The id of the hashtag, not its name."""
-
-
-@frozen
-class InstanceMeasure:
-    """A measure of another server, for `admin_measures`.
-
-    https://docs.joinmastodon.org/methods/admin/measures/#get
-    """
-
-    key: Literal[
-        "instance_accounts",
-        "instance_media_attachments",
-        "instance_reports",
-        "instance_statuses",
-        "instance_follows",
-        "instance_followers",
-    ]
-    """``instance_accounts`` and ``instance_statuses`` count the server's accounts and
-    statuses that are known here, ``instance_media_attachments`` the bytes of its media,
-    ``instance_reports`` the reports about its accounts, ``instance_follows`` the
-    follows of its accounts from here, ``instance_followers`` the follows of local
-    accounts from there."""
-    domain: str
-    """The domain of the server, such as ``mastodon.example``."""
-    include_subdomains: bool | None = None
-    """Whether to count all subdomains too; since Mastodon 4.2."""
+from .. import arguments
+from ._keys import key_params
 
 
 class AdminMeasureMethods:
@@ -73,8 +32,8 @@ class AdminMeasureMethods:
                 "resolved_reports",
             ]
             | entities.AdminMeasureKey
-            | TagMeasure
-            | InstanceMeasure
+            | arguments.TagMeasure
+            | arguments.InstanceMeasure
         ],
     ) -> Request[tuple[entities.AdminMeasure, ...]]:
         """Get daily counts of activity on your server.
