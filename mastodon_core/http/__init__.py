@@ -1,11 +1,8 @@
 """HTTP messages, bodies, links, timeouts, and network failures."""
 
-from ._body_collector import (
-    ACCEPT_ENCODING,
-    MAX_RESPONSE_BYTES,
-    BodyCollector,
-    header_map,
-)
+from typing import TYPE_CHECKING
+
+from ..values import lazy_names
 from ._describe import body_excerpt, is_html, request_id_suffix
 from ._errors import (
     DecodeError,
@@ -14,12 +11,20 @@ from ._errors import (
     ResponseTooLarge,
     attach_response,
 )
-from ._failures import failure_words, timeout_words
 from ._files import File, FileSource
 from ._links import Cursor, links
 from ._messages import SECRET_HEADERS, HttpRequest, HttpResponse, masked_url
-from ._multipart import BodyReader, Multipart, Upload
 from ._timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from ._body_collector import (
+        ACCEPT_ENCODING,
+        MAX_RESPONSE_BYTES,
+        BodyCollector,
+        header_map,
+    )
+    from ._failures import failure_words, timeout_words
+    from ._multipart import BodyReader, Multipart, Upload
 
 __all__ = [
     "ACCEPT_ENCODING",
@@ -49,3 +54,19 @@ __all__ = [
     "request_id_suffix",
     "timeout_words",
 ]
+
+# Building requests and parsing responses needs none of these; transports do.
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "ACCEPT_ENCODING": "_body_collector",
+        "MAX_RESPONSE_BYTES": "_body_collector",
+        "BodyCollector": "_body_collector",
+        "BodyReader": "_multipart",
+        "Multipart": "_multipart",
+        "Upload": "_multipart",
+        "failure_words": "_failures",
+        "header_map": "_body_collector",
+        "timeout_words": "_failures",
+    },
+)

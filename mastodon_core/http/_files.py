@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from io import TextIOBase
-from os import PathLike
-from pathlib import PurePath
+from os import PathLike, fspath
+from os.path import basename, splitext
 from typing import BinaryIO, TypeAlias
 
 from attrs import Factory, field, frozen
@@ -83,15 +83,15 @@ class FileSource:
             return self.file_name
         content = self.content
         if isinstance(content, str | PathLike):
-            return PurePath(content).name
+            return basename(fspath(content))
         # The name of a file that was opened by descriptor is a number.
         name: object = getattr(content, "name", None)
-        return PurePath(name).name if isinstance(name, str) and name else "file"
+        return basename(name) if isinstance(name, str) and name else "file"
 
     @property
     def guessed_type(self) -> str | None:
         """``mime_type``, else the type for the file suffix; None if it is unknown."""
-        return self.mime_type or _TYPES.get(PurePath(self.name).suffix.lower())
+        return self.mime_type or _TYPES.get(splitext(self.name)[1].lower())
 
     @property
     def content_type(self) -> str:

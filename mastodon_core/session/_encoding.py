@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from ..calls import Param, Request
-from ..http import FileSource, Multipart
 from ..values import Null, Secret
+
+if TYPE_CHECKING:
+    from ..http import FileSource, Multipart
 
 _ROUTE = re.compile(r"\{(?P<name>[a-z_]+)\}")
 
@@ -32,6 +34,8 @@ def body_of(
     """Encode the body of a request, and name its content type."""
     files = [(name, file) for name, file in request.files.items() if file is not None]
     if files:
+        from ..http import Multipart
+
         texts = [(name, text.encode()) for name, text in _pairs(request.form)]
         boundary = random(16).hex()
         # Fields go first, as a server may read them before the file is complete.

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, cast
 from attrs import frozen
 
 from ..calls import kind_of, resolved
-from ..http import Timeouts, Upload
+from ..http import Timeouts
 from ..values import Credentials, expect
 from ._rate_limit import RateLimitMode
 
 if TYPE_CHECKING:
     from cattrs import Converter
+
+    from ..http import Upload
 
 Certificate: TypeAlias = "str | tuple[str, str] | None"
 """The file of a client certificate with its key, or the two files of both."""
