@@ -13,9 +13,17 @@ import inspect
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property, partial
 from types import MethodType
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_args, overload
-
-from attrs import frozen
+from typing import (
+    Any,
+    Concatenate,
+    Generic,
+    ParamSpec,
+    TypedDict,
+    TypeVar,
+    Unpack,
+    get_args,
+    overload,
+)
 
 from ..calls import Call, Flow, Request, checked, flow_call
 from ._async import AsyncClient
@@ -26,17 +34,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@frozen
-class About:
-    """What Mastodon's documentation says about an endpoint beyond its request."""
+class About(TypedDict, total=False):
+    """The keyword arguments of `endpoint`: facts that are not in the request."""
 
-    since: str | None = None
-    deprecated: str | None = None
-    removed: str | None = None
-    of: str | None = None
-    """The canonical method of this endpoint, if this one is an alias."""
-    one_of: tuple[str, ...] = ()
-    """Keyword-only parameters of which a call needs at least one."""
+    since: str
+    deprecated: str
+    removed: str
+    of: str
+    one_of: tuple[str, ...]
 
 
 class _Unquoted(str):
@@ -54,10 +59,10 @@ class Method(Generic[P, T]):
     def __init__(
         self,
         function: Callable[Concatenate[Any, P], Call[T]],
-        about: About | None = None,
+        **about: Unpack[About],
     ) -> None:
         self.function = function
-        self.about: About = about or About()
+        self.about = about
         self.__doc__ = function.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -65,7 +70,7 @@ class Method(Generic[P, T]):
 
     @cached_property
     def checked(self) -> Callable[..., Any]:
-        return checked(self.function, self.about.one_of)
+        return checked(self.function, self.about.get("one_of", ()))
 
     @cached_property
     def build(self) -> Callable[P, Call[T]]:
@@ -117,9 +122,11 @@ class Endpoint(Method[P, T]):
     """What the decorator `endpoint` returns."""
 
     def __init__(
-        self, function: Callable[Concatenate[Any, P], Request[T]], about: About
+        self,
+        function: Callable[Concatenate[Any, P], Request[T]],
+        **about: Unpack[About],
     ) -> None:
-        super().__init__(function, about)
+        super().__init__(function, **about)
 
     @overload
     def __get__(
@@ -143,12 +150,7 @@ def endpoint(
 ) -> Endpoint[P, T]: ...
 @overload
 def endpoint(
-    *,
-    since: str | None = None,
-    deprecated: str | None = None,
-    removed: str | None = None,
-    of: str | None = None,
-    one_of: tuple[str, ...] = (),
+    **about: Unpack[About],
 ) -> Callable[[Callable[Concatenate[Any, P], Request[T]]], Endpoint[P, T]]: ...
 def endpoint(function: Any = None, /, **about: Any) -> Any:
     """Turn a function that returns a `Request` into a method that clients send.
@@ -163,9 +165,9 @@ def endpoint(function: Any = None, /, **about: Any) -> Any:
         of: The canonical method of this endpoint, if this one is an alias.
         one_of: Keyword-only parameters of which a call needs at least one.
     """
-    if function is None:
-        return partial(Endpoint, about=About(**about))
-    return Endpoint(function, About())
+    for name in about.keys() - About.__optional_keys__:
+        raise TypeError(f"endpoint() got an unexpected keyword argument {name!r}")
+    return partial(Endpoint, **about) if function is None else Endpoint(function)
 
 
 class _FlowMethod(Method[P, T]):

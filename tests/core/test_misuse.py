@@ -626,6 +626,12 @@ def test_valid_arguments_are_accepted() -> None:
     assert FileSource(b"").content == b""
 
 
+def test_endpoint_refuses_an_unknown_keyword_argument() -> None:
+    untyped: Any = endpoint
+    with pytest.raises(TypeError, match="unexpected keyword argument 'sience'$"):
+        untyped(sience="4.0.0")
+
+
 def test_arguments_of_a_custom_endpoint_are_checked() -> None:
     class Own(FakeMastodon):
         @endpoint

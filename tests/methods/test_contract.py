@@ -250,7 +250,7 @@ def sent_but_not_required(operation: Operation) -> set[str]:
     # Parameters that our method requires, such as the text of a status.
     taken = inspect.signature(getattr(API(), operation.name)).parameters.values()
     insisted = {p.name for p in taken if p.default is p.empty}
-    insisted |= {*operation.entry.about.one_of}
+    insisted |= {*operation.entry.about.get("one_of", ())}
     required |= {
         p["name"]
         for p in operation.read

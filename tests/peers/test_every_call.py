@@ -146,7 +146,7 @@ class Caller:
         return {
             p.name: self.argument(name, p.name, str(p.annotation))
             for p in parameters
-            if p.default is p.empty or p.name in entry.about.one_of[:1]
+            if p.default is p.empty or p.name in entry.about.get("one_of", ())[:1]
         }
 
     def argument(self, name: str, parameter: str, annotation: str) -> Any:
