@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
@@ -14,6 +17,24 @@ HEAD = (
     b"Cache-Control: private, no-store\r\nVary: Authorization, Origin\r\n"
     b"X-Request-Id: 9b3ff6f6-4a2c-4a5e-9a4b-7d6f8b1c2d3e\r\n"
 )
+
+
+@contextmanager
+def serving(body: bytes) -> Iterator[str]:
+    """Run the server in another process, and yield its URL."""
+    server = subprocess.Popen(
+        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert server.stdin is not None
+    assert server.stdout is not None
+    with server.stdout:
+        with server.stdin:
+            server.stdin.write(body)
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def serve(connection: socket.socket, response: bytes) -> None:

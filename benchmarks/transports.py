@@ -7,13 +7,10 @@ another process.
 from __future__ import annotations
 
 import queue
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,8 +20,8 @@ import trio
 from mastodon import Mastodon as MastodonPy
 from measure import compare
 from pages import HOME, page
+from server import serving
 
-SERVER = Path(__file__).with_name("server.py")
 TOKEN = "token"
 
 AsyncCall = Callable[[], Awaitable[object]]
@@ -89,22 +86,8 @@ def main() -> None:
     print("httpx returns untyped JSON, the others return their own types")
     for count, pairs in ((1, 21), (40, 11)):
         body = page(HOME, count)
-        server = subprocess.Popen(
-            [sys.executable, str(SERVER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        assert server.stdin is not None
-        assert server.stdout is not None
-        with server.stdout:
-            with server.stdin:
-                server.stdin.write(body)
-            try:
-                port = int(server.stdout.readline())
-                compare_at(f"http://127.0.0.1:{port}", len(body), pairs)
-            finally:
-                server.terminate()
-                server.wait()
+        with serving(body) as url:
+            compare_at(url, len(body), pairs)
 
 
 if __name__ == "__main__":
