@@ -36,6 +36,11 @@ class OfEntity(Generic[T]):
     entity: type[T]
 
 
+@frozen
+class WithoutEntity:
+    pass
+
+
 class One(OfEntity[T]):
     """A JSON object that is one entity."""
 
@@ -80,9 +85,10 @@ class Perhaps(OfEntity[T]):
         return reader.parse(response.body, self.entity)
 
 
-@frozen
-class Empty:
+class Empty(WithoutEntity):
     """A body without meaning: no bytes, ``{}`` or anything else."""
+
+    __slots__ = ()
 
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader
@@ -90,9 +96,10 @@ class Empty:
         return None
 
 
-@frozen
-class Text:
+class Text(WithoutEntity):
     """Plain text, such as the word of a health check."""
+
+    __slots__ = ()
 
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from .. import entities
 from ..http import Cursor, HttpResponse, links
+from ._answers import WithoutEntity
 from ._results import Page, PagedObject
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ class PagedArrays(Generic[T]):
         return PagedObject(value, following, previous, tuple(reader.rejected))
 
 
-@frozen
-class PagedStatusesOfNotifications:
+class PagedStatusesOfNotifications(WithoutEntity):
     """A paginated array of notifications, of which only the statuses are wanted."""
+
+    __slots__ = ()
 
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader

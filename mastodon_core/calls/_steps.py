@@ -47,8 +47,14 @@ class SessionInfo:
 
 
 @frozen
-class Now(Step[datetime]):
+class _WithoutFields(Step[T_co]):
+    """Shared by steps, as making a class with attrs takes long."""
+
+
+class Now(_WithoutFields[datetime]):
     """Ask the session for the time of day."""
+
+    __slots__ = ()
 
 
 @frozen
@@ -58,9 +64,10 @@ class RandomBytes(Step[bytes]):
     count: int
 
 
-@frozen
-class CurrentSession(Step[SessionInfo]):
+class CurrentSession(_WithoutFields[SessionInfo]):
     """Ask the session for its instance and its credentials."""
+
+    __slots__ = ()
 
 
 @frozen

@@ -11,7 +11,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from attrs import define, frozen
+from attrs import frozen
 
 from ..calls import ReadFile, Sleep, WriteFile
 from ..http import HttpRequest, HttpResponse
@@ -33,11 +33,11 @@ class Done(Generic[T]):
     value: T
 
 
-@define
 class Exchange(Generic[T]):
     """A call in progress: take a step out, hand its outcome in, until `Done`."""
 
-    _steps: WireSteps[T]
+    def __init__(self, steps: WireSteps[T]) -> None:
+        self._steps = steps
 
     def begin(self) -> WireStep | Done[T]:
         """Take the first step out."""
