@@ -1,7 +1,9 @@
 """Calls as values: requests, flows and their steps, results, and errors of the API."""
 
+from typing import TYPE_CHECKING
+
+from ..values import lazy_names
 from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
-from ._async_refresh import AsyncRefreshHint, hint_of
 from ._checks import checked, kind_of, resolved
 from ._errors import (
     ApiError,
@@ -35,7 +37,7 @@ from ._parameters import (
 )
 from ._parse import parse_response
 from ._request import Request
-from ._results import Page, PagedObject, Raw
+from ._results import Page, PagedObject
 from ._steps import (
     Call,
     CurrentSession,
@@ -50,6 +52,10 @@ from ._steps import (
     UseCredentials,
     WriteFile,
 )
+
+if TYPE_CHECKING:
+    from ._async_refresh import AsyncRefreshHint
+    from ._raw import Raw
 
 __all__ = [
     "Answer",
@@ -101,7 +107,6 @@ __all__ = [
     "clearable",
     "error_of",
     "flow_call",
-    "hint_of",
     "id_of",
     "ids_of",
     "kind_of",
@@ -112,3 +117,9 @@ __all__ = [
     "texts_of",
     "values_of",
 ]
+
+# Few programs look at responses.
+__getattr__ = lazy_names(
+    __name__,
+    {"AsyncRefreshHint": "_async_refresh", "Raw": "_raw"},
+)

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ..http import DecodeError, HttpResponse
-from ._results import Raw
 
 if TYPE_CHECKING:
     from ..decoding import Reader
@@ -108,17 +107,3 @@ class Text(WithoutEntity):
             return response.body.decode()
         except UnicodeDecodeError:
             raise DecodeError("not UTF-8") from None
-
-
-@frozen
-class WithResponse(Generic[T]):
-    """Another kind of body; the result comes with its response."""
-
-    answer: Answer[T]
-
-    def parse(
-        self, response: HttpResponse, request: Request[Any], reader: Reader
-    ) -> Raw[T]:
-        plain = evolve(request, answer=self.answer)
-        value = self.answer.parse(response, plain, reader)
-        return Raw(value, response, tuple(reader.rejected))

@@ -15,8 +15,9 @@ import attrs
 
 from ..decoding import Rejected
 from ..http import SECRET_HEADERS, FileSource
-from ._answers import Empty, Hash, Many, One, Perhaps, Text, WithResponse
+from ._answers import Empty, Hash, Many, One, Perhaps, Text
 from ._paged import Paged, PagedArrays, PagedStatusesOfNotifications
+from ._raw import WithResponse
 from ._request import Request
 from ._spelling import (
     OF_ANSWERS,

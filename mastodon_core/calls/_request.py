@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve, field, frozen
 
 from ..http import FileSource
 from ..values import Credentials, readable
-from ._answers import Answer, WithResponse
+from ._answers import Answer
 from ._parameters import Param, path_params_of
-from ._results import Raw
 from ._short import short
 from ._steps import Step
+
+if TYPE_CHECKING:
+    from ._raw import Raw
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -102,6 +104,8 @@ class Request(Step[T_co]):
 
     def with_response(self) -> Request[Raw[T_co]]:
         """Make the same request with a `Raw` result, which includes the response."""
+        from ._raw import WithResponse
+
         request: Any = self
         raw: Request[Raw[T_co]] = evolve(request, answer=WithResponse(self.answer))
         return raw

@@ -1,4 +1,4 @@
-"""Results that carry more than the parsed value: pages, and the raw response."""
+"""Pages: items of a collection, and the requests for the pages around them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from attrs import frozen
 
-from ..decoding import Rejected, parse_json
-from ..http import HttpResponse
-from ._async_refresh import AsyncRefreshHint, hint_of
-
 if TYPE_CHECKING:
+    from ..decoding import Rejected
     from ._request import Request
 
 T_co = TypeVar("T_co", covariant=True)
@@ -102,29 +99,3 @@ def _neighbours(page: Page[Any] | PagedObject[Any]) -> list[str]:
     about = [name for name in ("next", "previous") if getattr(page, name) is not None]
     words = [f"with {' and '.join(about)}"] if about else []
     return words + ([f"{len(page.rejected)} rejected"] if page.rejected else [])
-
-
-@frozen
-class Raw(Generic[T_co]):
-    """A result together with the response it was parsed from."""
-
-    value: T_co
-    response: HttpResponse
-    rejected: tuple[Rejected, ...] = ()
-    """Items that did not fit and are left out."""
-
-    @property
-    def async_refresh(self) -> AsyncRefreshHint | None:
-        """The refresh that the server still works on; None if it is complete.
-
-        `await_async_refresh` waits for it; then send the same request again.
-        """
-        return hint_of(self.response.headers.get("mastodon-async-refresh", ""))
-
-    def json(self) -> Any:
-        """Parse the body as it came, including keys that no entity has.
-
-        Raises:
-            DecodeError: it is not JSON.
-        """
-        return parse_json(self.response.body)

@@ -6,9 +6,9 @@ import inspect
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
-from typing import Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from ..calls import Call, Page, PagedObject, Raw, Request
+from ..calls import Call, Page, PagedObject, Request
 from ..http import HttpResponse
 from ..session import WireStep, drive_async
 from ._base import Client
@@ -22,6 +22,9 @@ from ._paging import (
     page_unless_repeated,
     raw_request,
 )
+
+if TYPE_CHECKING:
+    from ..calls import Raw
 
 T = TypeVar("T")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from ..calls import Call, Page, PagedObject, Raw, Request
+from ..calls import Call, Page, PagedObject, Request
 from ..http import HttpResponse
 from ..session import WireStep, drive
 from ._base import Client
@@ -21,6 +21,9 @@ from ._paging import (
     page_unless_repeated,
     raw_request,
 )
+
+if TYPE_CHECKING:
+    from ..calls import Raw
 
 T = TypeVar("T")
 

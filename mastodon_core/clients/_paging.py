@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
-from ..calls import Page, PagedObject, Raw, Request
+from ..calls import Page, PagedObject, Request
 from ..values import expect, expect_count
+
+if TYPE_CHECKING:
+    from ..calls import Raw
 
 T = TypeVar("T")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..values import lazy_names
-from ._parsing import Rejected, parse_json
 
 if TYPE_CHECKING:
     from ._converter import RENAMED, make_converter, to_json
+    from ._parsing import Rejected, parse_json
     from ._reader import Reader
 
 __all__ = [
@@ -20,13 +20,15 @@ __all__ = [
     "to_json",
 ]
 
-# Loading these imports cattrs, which takes longer than most of the core.
+# Building requests needs none of these, and most load cattrs, which takes long.
 __getattr__ = lazy_names(
     __name__,
     {
         "RENAMED": "_converter",
         "Reader": "_reader",
+        "Rejected": "_parsing",
         "make_converter": "_converter",
+        "parse_json": "_parsing",
         "to_json": "_converter",
     },
 )

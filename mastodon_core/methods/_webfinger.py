@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from ..decoding import parse_json
 from ..http import DecodeError
 from ..values import is_loopback, normalize_base_url
 
@@ -76,6 +75,8 @@ def lrdd_template(text: str) -> str:
 
 
 def _json_links(text: str) -> list[dict[str, Any]]:
+    from ..decoding import parse_json
+
     found: object = parse_json(text.encode()).get("links")
     links = cast("list[object]", found) if isinstance(found, list) else []
     return [cast("dict[str, Any]", link) for link in links if isinstance(link, dict)]

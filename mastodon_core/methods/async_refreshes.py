@@ -5,16 +5,8 @@ https://docs.joinmastodon.org/methods/async_refreshes/
 
 from __future__ import annotations
 
-from .. import entities
-from ..calls import (
-    AsyncRefreshHint,
-    AsyncRefreshTimeout,
-    Flow,
-    One,
-    Raw,
-    Request,
-    Sleep,
-)
+from .. import calls, entities
+from ..calls import AsyncRefreshTimeout, Flow, One, Request, Sleep
 from ..clients import endpoint, flow
 
 
@@ -45,7 +37,10 @@ class AsyncRefreshMethods:
     @flow
     def await_async_refresh(
         self,
-        refresh: str | AsyncRefreshHint | entities.AsyncRefresh | Raw[object],
+        refresh: str
+        | calls.AsyncRefreshHint
+        | entities.AsyncRefresh
+        | calls.Raw[object],
         *,
         timeout: float = 60.0,
     ) -> Flow[entities.AsyncRefresh | None]:
@@ -89,10 +84,10 @@ class AsyncRefreshMethods:
 
 
 def _as_hint(
-    refresh: str | AsyncRefreshHint | entities.AsyncRefresh | Raw[object],
-) -> AsyncRefreshHint | None:
-    if isinstance(refresh, Raw):
+    refresh: str | calls.AsyncRefreshHint | entities.AsyncRefresh | calls.Raw[object],
+) -> calls.AsyncRefreshHint | None:
+    if isinstance(refresh, calls.Raw):
         return refresh.async_refresh
-    if isinstance(refresh, AsyncRefreshHint):
+    if isinstance(refresh, calls.AsyncRefreshHint):
         return refresh
-    return AsyncRefreshHint(refresh if isinstance(refresh, str) else refresh.id)
+    return calls.AsyncRefreshHint(refresh if isinstance(refresh, str) else refresh.id)

@@ -11,7 +11,8 @@ from playing import play
 from sessions import json_response
 
 from mastodon_core import API, AsyncRefreshHint, AsyncRefreshTimeout, NotFound, Raw
-from mastodon_core.calls import error_of, hint_of, parse_response
+from mastodon_core.calls import error_of, parse_response
+from mastodon_core.calls._async_refresh import hint_of
 from mastodon_core.entities import (
     AsyncRefresh,
     AsyncRefreshStatus,
