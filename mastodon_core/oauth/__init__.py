@@ -1,14 +1,11 @@
 """OAuth as Mastodon implements it: scopes, authorization, tokens."""
 
-from ._authorization import (
-    OUT_OF_BAND,
-    AuthorizationRequest,
-    authorization_url,
-    pkce_challenge,
-    url_safe,
-)
+from typing import TYPE_CHECKING
+
+from ..values import lazy_names
+from ._defaults import OUT_OF_BAND, SCOPES
 from ._errors import AuthorizationError, LogInError
-from ._scopes import SCOPES, Scope, parse_scopes, scopes_cover, smallest_scopes
+from ._scopes import parse_scopes, scopes_cover, smallest_scopes
 from ._tokens import (
     obtain_token,
     refresh_request,
@@ -16,6 +13,15 @@ from ._tokens import (
     token_request,
     with_token,
 )
+
+if TYPE_CHECKING:
+    from ._authorization import (
+        AuthorizationRequest,
+        authorization_url,
+        pkce_challenge,
+        url_safe,
+    )
+    from ._scope import Scope
 
 __all__ = [
     "OUT_OF_BAND",
@@ -36,3 +42,15 @@ __all__ = [
     "url_safe",
     "with_token",
 ]
+
+# Programs that have a token need none of these.
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "AuthorizationRequest": "_authorization",
+        "Scope": "_scope",
+        "authorization_url": "_authorization",
+        "pkce_challenge": "_authorization",
+        "url_safe": "_authorization",
+    },
+)

@@ -12,9 +12,6 @@ from .. import entities
 from ..values import Secret, is_loopback, readable
 from ._errors import AuthorizationError
 
-OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
-"""The redirect URI with which a server shows the code, for the user to paste."""
-
 
 def url_safe(random: bytes) -> str:
     """Encode random bytes as a PKCE verifier or a state: base64url without padding."""
