@@ -138,6 +138,12 @@ def test_method_of_the_class_pickles() -> None:
     assert pickle.loads(pickle.dumps(method)) == method
 
 
+def test_bound_methods_have_no_dict_of_their_own() -> None:
+    for method in (BLOCKING.me, ASYNC.me, BLOCKING.create_app, ASYNC.create_app):
+        assert not hasattr(method, "__dict__")
+    assert not hasattr(type(BLOCKING).me, "__dict__")
+
+
 def test_documentation_of_the_kinds_of_method() -> None:
     assert "blocking client" in str(type(BLOCKING.me).__doc__)
     assert "async client" in str(type(ASYNC.me).__doc__)
