@@ -7,6 +7,7 @@ import pickle
 import pydoc
 from collections.abc import Coroutine
 from typing import Any, get_type_hints
+from unittest.mock import ANY
 
 import pytest
 from attrs import evolve
@@ -39,6 +40,7 @@ def test_method_of_one_client_equals_itself_and_no_other(client: Any) -> None:
     assert client.me != type(client)(user="ada").me
     assert client.me != type(client).me
     assert client.me != API().me
+    assert client.me == ANY
     assert len({client.me, client.me, client.status}) == 2
 
 
@@ -109,6 +111,12 @@ def test_async_methods_count_as_coroutine_functions() -> None:
     assert inspect.iscoroutinefunction(AsyncFakeMastodon.create_app)
     assert not inspect.iscoroutinefunction(BLOCKING.me)
     assert not inspect.isgeneratorfunction(BLOCKING.media_post)
+
+
+def test_class_methods_return_the_result_of_a_client_of_their_own() -> None:
+    blocking = FakeMastodon.create_app("bot")
+    assert run(AsyncFakeMastodon.create_app("bot")) == blocking
+    assert len(blocking) == 2
 
 
 def test_coroutine_has_the_name_of_its_method() -> None:
