@@ -21,7 +21,13 @@ from mastodon_core import (
     entities,
 )
 from mastodon_core.testing import run
-from mastodon_core.transport import HttpRequest, HttpResponse, Session, WireStep
+from mastodon_core.transport import (
+    HttpRequest,
+    HttpResponse,
+    ReadFile,
+    Session,
+    WireStep,
+)
 
 
 def numbered(*ids: int, link: str = "") -> HttpResponse:
@@ -211,6 +217,28 @@ def two_statuses() -> Flow[str]:
 def test_send_runs_a_flow_of_the_caller() -> None:
     assert Blocking([json_response(), json_response()]).send(two_statuses()) == "77"
     assert run(Async([json_response(), json_response()]).send(two_statuses())) == "77"
+
+
+def read_or_default() -> Flow[str]:
+    try:
+        return (yield from ReadFile("user.txt"))
+    except FileNotFoundError:
+        return "default"
+
+
+class BlockingWithoutFiles(Blocking):
+    def perform(self, step: WireStep) -> HttpResponse | str | None:
+        raise FileNotFoundError
+
+
+class AsyncWithoutFiles(Async):
+    async def perform(self, step: WireStep) -> HttpResponse | str | None:
+        raise FileNotFoundError
+
+
+def test_flow_can_handle_a_missing_file() -> None:
+    assert BlockingWithoutFiles().send(read_or_default()) == "default"
+    assert run(AsyncWithoutFiles().send(read_or_default())) == "default"
 
 
 def test_methods_have_the_docs_and_signature_of_their_client() -> None:
