@@ -32,7 +32,7 @@ def message_of(
     headers = {"accept": "application/json", "user-agent": user_agent}
     headers |= {k: v for k, v in request.headers.items() if v is not None}
     token = credentials.access_token
-    if token is not None and token.reveal() and not request.anonymous:
+    if token is not None and not request.anonymous:
         headers["authorization"] = f"Bearer {token.reveal()}"
     if request.idempotent:
         own = request.idempotent
