@@ -19,9 +19,9 @@ class _Short(Repr):
     def repr_bytes(self, value: bytes, level: int) -> str:
         return f"<{len(value)} bytes>"
 
-    def repr_instance(self, value: object, level: int) -> str:
+    def repr_instance(self, x: object, level: int) -> str:
         # The repr of a class that we do not know may have any characters.
-        return readable(super().repr_instance(value, level))
+        return readable(super().repr_instance(x, level))
 
 
 short = _Short().repr
