@@ -12,14 +12,8 @@ from ._options import (
     session_options,
 )
 from ._rate_limit import (
-    DELETES,
-    GENERAL,
-    MEDIA,
     PAGING,
-    STATUSES,
-    BucketState,
     Limit,
-    RateLimit,
     RateLimitMode,
     limits_of,
     server_time,
@@ -27,12 +21,7 @@ from ._rate_limit import (
 from ._session import Session
 
 __all__ = [
-    "DELETES",
-    "GENERAL",
-    "MEDIA",
     "PAGING",
-    "STATUSES",
-    "BucketState",
     "Certificate",
     "ClientOptions",
     "Clock",
@@ -41,7 +30,6 @@ __all__ = [
     "Hooks",
     "Limit",
     "Outcome",
-    "RateLimit",
     "RateLimitMode",
     "Session",
     "SessionOptions",
