@@ -45,7 +45,7 @@ OTHER_RESULTS = {
     "statuses_create": "entities.Status",
     # Some servers send an empty body.
     "statuses_delete": "entities.Status | None",
-    # It is an empty object if there is no link.
+    # Servers send an empty object where a link is missing.
     "statuses_card": "entities.PreviewCard | None",
 }
 PLAIN = {"empty": "None", "string": "str", "boolean": "bool", "object": "object"}

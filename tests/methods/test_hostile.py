@@ -50,7 +50,7 @@ LINKS = [
 
 
 def one_of_each_kind() -> list[Entry]:
-    """The first endpoint of each kind of result: the others are parsed alike."""
+    """The first endpoint of each kind of result; the others share its parser."""
     found: dict[Any, Entry] = {}
     for entry in catalog:
         found.setdefault(entry.answer, entry)
@@ -231,7 +231,7 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:
 
 
 def document_of(body: bytes) -> Any:
-    """The JSON in a body; None if there is none."""
+    """The JSON in a body; None if it cannot be parsed."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

@@ -200,7 +200,7 @@ def reads(entry: Entry, response: HttpResponse) -> None:
     JSON | FORMS | MULTIPARTS | st.binary(),
     st.none() | texts,
 )
-def test_any_parameters_get_an_answer(
+def test_any_parameters_get_a_response(
     entry: Entry,
     data: st.DataObject,
     query: str,
@@ -228,7 +228,7 @@ def test_an_endpoint_without_a_handler_is_not_found() -> None:
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("path", ["/oauth/authorize", "/oauth/authorize/native"])
 @given(FORMS.map(bytes.decode), FORMS)
-def test_the_pages_for_people_get_any_parameters(
+def test_login_pages_respond_to_any_parameters(
     method: str, path: str, query: str, body: bytes
 ) -> None:
     kind = "application/x-www-form-urlencoded"
@@ -249,7 +249,7 @@ def test_the_pages_for_people_get_any_parameters(
         ("POST", "/api/v1/polls/{poll}/votes", b'{"choices": [[], {}, null, 1e400]}'),
     ],
 )
-def test_known_traps_get_an_answer(method: str, path: str, body: bytes) -> None:
+def test_known_traps_get_a_response(method: str, path: str, body: bytes) -> None:
     meets(method, path, body=body)
 
 
@@ -263,7 +263,7 @@ def test_known_traps_get_an_answer(method: str, path: str, body: bytes) -> None:
 )
 @example("GET", "//[", {}, b"")
 @example("GET", "/api/v1/statuses/\ud800", {}, b"")
-def test_any_text_and_bytes_get_an_answer(
+def test_any_text_and_bytes_get_a_response(
     method: str, target: str, headers: dict[str, str], body: bytes
 ) -> None:
     instance = OfflineInstance()
