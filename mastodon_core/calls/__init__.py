@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..values import lazy_names
+from ..values import ModuleGetAttr, lazy_names
 from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
 from ._checks import checked, kind_of, resolved
 from ._errors import (
@@ -119,7 +119,7 @@ __all__ = [
 ]
 
 # Few programs look at responses.
-__getattr__ = lazy_names(
+__getattr__: ModuleGetAttr = lazy_names(
     __name__,
     {"AsyncRefreshHint": "_async_refresh", "Raw": "_raw"},
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..values import lazy_names
+from ..values import ModuleGetAttr, lazy_names
 
 if TYPE_CHECKING:
     from ._converter import RENAMED, make_converter, to_json
@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 # Building requests needs none of these, and most load cattrs, which takes long.
-__getattr__ = lazy_names(
+__getattr__: ModuleGetAttr = lazy_names(
     __name__,
     {
         "RENAMED": "_converter",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..values import lazy_names
+from ..values import ModuleGetAttr, lazy_names
 from ._errors import PushError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ __all__ = [
     "to_srgb",
 ]
 
-__getattr__ = lazy_names(
+__getattr__: ModuleGetAttr = lazy_names(
     __name__,
     {
         "FilterMatch": "_filtering",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..values import lazy_names
+from ..values import ModuleGetAttr, lazy_names
 from ._describe import body_excerpt, is_html, request_id_suffix
 from ._errors import (
     DecodeError,
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 # Building requests and parsing responses needs none of these; transports do.
-__getattr__ = lazy_names(
+__getattr__: ModuleGetAttr = lazy_names(
     __name__,
     {
         "ACCEPT_ENCODING": "_body_collector",

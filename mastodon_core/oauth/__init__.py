@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..values import lazy_names
+from ..values import ModuleGetAttr, lazy_names
 from ._defaults import OUT_OF_BAND, SCOPES
 from ._errors import AuthorizationError, LogInError
 from ._scopes import parse_scopes, scopes_cover, smallest_scopes
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 # Programs that have a token need none of these.
-__getattr__ = lazy_names(
+__getattr__: ModuleGetAttr = lazy_names(
     __name__,
     {
         "AuthorizationRequest": "_authorization",

@@ -6,7 +6,7 @@ from ._credentials import Credentials
 from ._dates import format_http_date, parse_count, parse_http_date, seconds_until
 from ._errors import MastodonError, MastodonTimeout
 from ._extras import need
-from ._lazy import lazy_names
+from ._lazy import ModuleGetAttr, lazy_names
 from ._secret import Secret, to_secret
 from ._sentinels import NULL, UNSET, Null, Unset
 from ._text import readable
@@ -17,6 +17,7 @@ __all__ = [
     "Credentials",
     "MastodonError",
     "MastodonTimeout",
+    "ModuleGetAttr",
     "Null",
     "Secret",
     "Unset",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from sys import modules
-from typing import Any
+from typing import Any, TypeAlias
+
+ModuleGetAttr: TypeAlias = "Callable[[str], Any]"
+"""The type of a module's ``__getattr__``."""
 
 
-def lazy_names(package: str, sources: Mapping[str, str]) -> Callable[[str], Any]:
+def lazy_names(package: str, sources: Mapping[str, str]) -> ModuleGetAttr:
     """Make the ``__getattr__`` of a package, which loads names on first use.
 
     Args:

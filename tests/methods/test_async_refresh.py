@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,11 +67,9 @@ def test_hint_of_accepts_any_header(header: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["a", "a ", " ", "=", 'a="', 'a="\\', "a=1"])
-def test_reading_the_header_takes_time_in_proportion_to_its_length(part: str) -> None:
-    began = process_time()
-    assert hint_of(part * 100_000) is None
-    # Seconds; a quadratic pattern takes ten times as long.
-    assert process_time() - began < 5
+def test_hint_of_reads_300_kilobytes_of_one_part(part: str) -> None:
+    """A quadratic pattern would take minutes here."""
+    assert hint_of(part * 300_000) is None
 
 
 @given(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...values import lazy_names
+from ...values import ModuleGetAttr, lazy_names
 
 if TYPE_CHECKING:
     from .admin import InstanceDimension, InstanceMeasure, TagDimension, TagMeasure
@@ -29,7 +29,7 @@ __all__ = [
     "TagMeasure",
 ]
 
-__getattr__ = lazy_names(
+__getattr__: ModuleGetAttr = lazy_names(
     __name__,
     {
         "InstanceDimension": "admin",
