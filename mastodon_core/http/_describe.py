@@ -12,23 +12,22 @@ _EXCERPT = 200
 _HEAD = 4000
 
 # Bounded, as servers send any value.
-_TYPE = re.compile(r"[a-z]{1,20}/[\w.+-]{1,60}", re.ASCII | re.IGNORECASE)
-_HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*>\s*)?"
-    rb"<(?:!doctype\s+html|html|head|title|body|h1)\b",
-    re.IGNORECASE,
+_TYPE = r"(?ai)[a-z]{1,20}/[\w.+-]{1,60}"
+_HTML = (
+    rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*>\s*)?"
+    rb"<(?:!doctype\s+html|html|head|title|body|h1)\b"
 )
-_TITLE = re.compile(rb"<(?:title|h1)\b[^>]{0,200}>\s*([^<\s][^<]*)", re.IGNORECASE)
+_TITLE = rb"(?i)<(?:title|h1)\b[^>]{0,200}>\s*([^<\s][^<]*)"
 
 
 def is_html(body: bytes) -> bool:
     """Whether a body begins like an HTML page."""
-    return _HTML.match(body) is not None
+    return re.match(_HTML, body) is not None
 
 
 def media_type_suffix(response: HttpResponse) -> str:
     """Return a comma and the media type; empty if it is JSON or missing."""
-    media_type = _TYPE.match(response.headers.get("content-type", ""))
+    media_type = re.match(_TYPE, response.headers.get("content-type", ""))
     if media_type is None or media_type[0].endswith("json"):
         return ""
     return f", {media_type[0]}"
@@ -43,7 +42,7 @@ def request_id_suffix(response: HttpResponse) -> str:
 def body_excerpt(response: HttpResponse) -> str:
     """Return the title of an HTML page, or the start of another body."""
     if is_html(response.body):
-        title = _TITLE.search(response.body[:_HEAD])
+        title = re.search(_TITLE, response.body[:_HEAD])
         return f"an HTML page: {_start(title[1])}" if title else "an HTML page"
     return _start(response.body) or "no explanation"
 

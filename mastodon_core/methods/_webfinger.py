@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from ..http import DecodeError
 from ..values import is_loopback, normalize_base_url
 
-_LINK = re.compile(r"<(?:\w+:)?Link\b[^<>]*>")
-_ATTRIBUTE = re.compile(r"""\b(rel|template)\s*=\s*("[^"]*"|'[^']*')""")
+_LINK = r"<(?:\w+:)?Link\b[^<>]*>"
+_ATTRIBUTE = r"""\b(rel|template)\s*=\s*("[^"]*"|'[^']*')"""
 
 
 def split_acct(acct: str) -> tuple[str, str]:
@@ -87,6 +87,6 @@ def _xml_links(text: str) -> list[dict[str, Any]]:
 
     # Not an XML parser, which would also process a DOCTYPE and expand entities.
     return [
-        {name: unescape(value[1:-1]) for name, value in _ATTRIBUTE.findall(link)}
-        for link in _LINK.findall(text)
+        {name: unescape(value[1:-1]) for name, value in re.findall(_ATTRIBUTE, link)}
+        for link in re.findall(_LINK, text)
     ]

@@ -12,9 +12,7 @@ from ..http import DecodeError
 from ..values import Credentials
 from ._webfinger import instance_at, lrdd_template, split_acct
 
-_NODEINFO_SCHEMA = re.compile(
-    r"https?://nodeinfo\.diaspora\.software/ns/schema/2\.(\d{1,3})"
-)
+_NODEINFO_SCHEMA = r"https?://nodeinfo\.diaspora\.software/ns/schema/2\.(\d{1,3})"
 
 
 class DiscoveryMethods:
@@ -73,7 +71,7 @@ class DiscoveryMethods:
         links = [
             (int(schema[1]), link.href)
             for link in found.links
-            if (schema := _NODEINFO_SCHEMA.fullmatch(link.rel))
+            if (schema := re.fullmatch(_NODEINFO_SCHEMA, link.rel))
         ]
         if not links:
             raise DecodeError("the server has no link to NodeInfo 2.x")
