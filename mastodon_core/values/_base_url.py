@@ -10,7 +10,8 @@ from urllib.parse import quote, urlsplit
 DEFAULT_INSTANCE = "https://mastodon.social"
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+# IDNA reads these as dots too.
+_DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
@@ -94,7 +95,7 @@ def _normalize_host(host: str, url: str) -> str:
                 f" {_quoted(url)}"
             )
         return f"[{address.compressed}]"
-    labels = _DOTS.split(host.removesuffix("."))
+    labels = host.removesuffix(".").translate(_DOTS).split(".")
     try:
         return ".".join(map(_encode_label, labels))
     except ValueError as error:
