@@ -200,6 +200,9 @@ def test_repr_of_a_flow_shows_name_and_arguments_without_secrets() -> None:
     assert repr(login) == (
         "<flow log_in(username='ada@mail.example', password=***, scopes=['read'])>"
     )
+    assert repr(api.log_in("ada", None, code="c")) == (
+        "<flow log_in(username='ada', password=None, code=***)>"
+    )
 
 
 def test_repr_of_a_request_shows_what_it_sends() -> None:
