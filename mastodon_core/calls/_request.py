@@ -82,7 +82,7 @@ class Request(Step[T_co]):
         Raises:
             TypeError: it contains a `Secret`, an open file, or an object of your own.
         """
-        from ._persisted import to_json
+        from ._persistence import to_json
 
         return to_json(self)
 
@@ -97,7 +97,7 @@ class Request(Step[T_co]):
         Raises:
             ValueError: it is something else; the message names the place.
         """
-        from ._persisted import from_json
+        from ._persistence import from_json
 
         found: Request[Any] = from_json(Request, value, own_entities)
         return found

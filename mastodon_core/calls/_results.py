@@ -48,14 +48,14 @@ class Page(Sequence[T_co]):
 
     def to_json(self) -> dict[str, object]:
         """Convert it to what ``json.dumps`` takes: see `Request.to_json`."""
-        from ._persisted import to_json
+        from ._persistence import to_json
 
         return to_json(self)
 
     @staticmethod
     def from_json(value: object, *, own_entities: Iterable[type] = ()) -> Page[Any]:
         """Read what `to_json` returned: see `Request.from_json`."""
-        from ._persisted import from_json
+        from ._persistence import from_json
 
         found: Page[Any] = from_json(Page, value, own_entities)
         return found
@@ -79,7 +79,7 @@ class PagedObject(Generic[T_co]):
 
     def to_json(self) -> dict[str, object]:
         """Convert it to what ``json.dumps`` takes: see `Request.to_json`."""
-        from ._persisted import to_json
+        from ._persistence import to_json
 
         return to_json(self)
 
@@ -88,7 +88,7 @@ class PagedObject(Generic[T_co]):
         value: object, *, own_entities: Iterable[type] = ()
     ) -> PagedObject[Any]:
         """Read what `to_json` returned: see `Request.from_json`."""
-        from ._persisted import from_json
+        from ._persistence import from_json
 
         found: PagedObject[Any] = from_json(PagedObject, value, own_entities)
         return found

@@ -67,7 +67,7 @@ class Reader:
             except RecursionError:
                 raise DecodeError("nested too deeply") from None
             except (ClassValidationError, IterableValidationError, Misfit) as error:
-                misfits = list(_misfits(error, ()))
+                misfits = list(find_misfits(error, ()))
             # Start over: without the bad items, another member of a union may match.
             # Each round removes at least one item, so this ends.
             value = self._reject_items(value, misfits)
@@ -95,12 +95,13 @@ class _Key(str):
     """A mapping key from the response: used to find the fault, never shown."""
 
 
-def _misfits(error: Exception, path: Place) -> Iterator[tuple[Place, Exception]]:
+def find_misfits(error: Exception, path: Place) -> Iterator[tuple[Place, Exception]]:
+    """Find the errors in a tree of them, each with its path from the root."""
     if isinstance(error, ClassValidationError):
         inner, outer = error.group_exceptions()
         for fault, field_note in inner:
             name = RENAMED.get(field_note.name, field_note.name)
-            yield from _misfits(fault, (*path, name))
+            yield from find_misfits(fault, (*path, name))
         for fault in outer:
             yield path, fault
     elif isinstance(error, IterableValidationError):
@@ -108,7 +109,7 @@ def _misfits(error: Exception, path: Place) -> Iterator[tuple[Place, Exception]]
         for fault, item_note in inner_items:
             index = item_note.index
             place = _Key(index) if isinstance(index, str) else index
-            yield from _misfits(fault, (*path, place))
+            yield from find_misfits(fault, (*path, place))
         for fault in unplaced:
             yield path, fault
     else:
