@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..values import ModuleGetAttr, lazy_names
-from ._errors import PushError
 
 if TYPE_CHECKING:
     from ._blurhash import Blurhash, to_srgb
+    from ._errors import PushError
     from ._filtering import FilterMatch, find_matches, remove_hidden
     from ._html import text_of
     from ._status_length import LINK_LENGTH, status_length
@@ -37,6 +37,7 @@ __getattr__: ModuleGetAttr = lazy_names(
     {
         "FilterMatch": "_filtering",
         "LINK_LENGTH": "_status_length",
+        "PushError": "_errors",
         "PushKeys": "_web_push",
         "RANDOM_BYTES": "_web_push",
         "Blurhash": "_blurhash",
