@@ -208,3 +208,15 @@ def test_import_of_the_core_loads_nothing_that_few_programs_need() -> None:
     assert late.isdisjoint(loaded_with_the_core())
     # A module that was renamed would never be loaded.
     assert late <= set(python(f"{IMPORT_ALL}\nprint(*sys.modules)").split())
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        ".".join(path.parent.relative_to(CORE.parent).parts)
+        for path in sorted(CORE.rglob("__init__.py"))
+        if "__getattr__" in path.read_text(encoding="utf-8")
+    ],
+)
+def test_every_name_that_loads_late_can_be_imported(package: str) -> None:
+    python(f"from {package} import *")
