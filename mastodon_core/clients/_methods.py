@@ -62,7 +62,7 @@ class Method(Generic[P, T]):
         **about: Unpack[About],
     ) -> None:
         self.function = function
-        self.about = about
+        self.about: About = about
         self.__doc__ = function.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
