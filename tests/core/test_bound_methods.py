@@ -98,7 +98,9 @@ def test_help_of_a_client_class_shows_results() -> None:
     text = pydoc.render_doc(BlockingMastodon, renderer=pydoc.plaintext)
     assert "status(self, id: str | entities.Status) -> entities.Status" in text
     assert "-> Request[" not in text
-    assert "create_app(client_name: str," in text
+    # Python 3.13 breaks a long signature into lines.
+    _, _, create_app = text.partition(" create_app(")
+    assert create_app.split()[:2] in (["client_name:", "str,"], ["|", "client_name:"])
 
 
 def test_api_still_shows_requests() -> None:
