@@ -1,10 +1,10 @@
 """Count the characters of a status like Mastodon's ``StatusLengthValidator``.
 
-Each link counts the same, whatever its length. A mention counts without its domain, and
-a grapheme cluster as one character. Two things are approximate: Mastodon has a list of
-top-level domains, while here any word can be one; and grapheme clusters follow Unicode
-(UAX 29) with the character categories of the running Python, without the rule for
-conjuncts of Indic scripts.
+All links count the same, regardless of their length. A mention counts without its
+domain, and a grapheme cluster counts as one character. Two things are approximate:
+Mastodon checks top-level domains against a list, while this module accepts any word;
+and grapheme clusters follow Unicode (UAX 29) with the character categories of the
+running Python, without the rule for conjuncts of Indic scripts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import pairwise
 from unicodedata import category
 
 LINK_LENGTH = 23
-"""Characters that each link counts as, unless the server sets another number."""
+"""Number of characters that a link counts as, unless the server sets another one."""
 
 _QUERY = r"\w!?*'();:&=+$/%#\[\]\-.,~|@^\u00a0-\U0010fffd"
 URL = re.compile(
@@ -88,7 +88,7 @@ _PREFIXES = {
     *map(chr, (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0xD4E)),
     *map(chr, (0x110BD, 0x110CD, 0x111C2, 0x111C3)),
 }
-# Marks (category Mc) that UAX 29 does not join to the character before.
+# Marks (category Mc) that UAX 29 does not join to the preceding character.
 _SEPARATE_MARKS = {
     *map(chr, (0x102B, 0x102C, 0x1038, *range(0x1062, 0x1065))),
     *map(chr, (*range(0x1067, 0x106E), 0x1083, *range(0x1087, 0x108D), 0x108F)),
@@ -100,7 +100,7 @@ def _grapheme_class(character: str) -> str:
     """Return the class of a character in UAX 29, simplified."""
     code = ord(character)
     if code < 0x300:
-        # Most characters; © and ® become emoji with a variation selector.
+        # Most text is in this range; © and ® become emoji with a variation selector.
         if character in "\r\n":
             return "return" if character == "\r" else "newline"
         if character in "©®":
@@ -127,12 +127,12 @@ def _grapheme_class(character: str) -> str:
         case "Cc" | "Cf" | "Zl" | "Zp" | "Cs":
             return "control"
         case _:
-            # Two vowels, of Thai and Lao, have the category of letters.
+            # These two vowels, one Thai and one Lao, have the category of letters.
             return "mark" if character in "\u0e33\u0eb3" else "other"
 
 
 def _is_extend(code: int, character: str) -> bool:
-    """Whether it extends the character before it without being a mark (Mn or Me)."""
+    """Whether a character extends the preceding one but is not a mark (Mn or Me)."""
     return (
         character == _ZWNJ
         or 0x1F3FB <= code <= 0x1F3FF  # skin tones
@@ -169,4 +169,4 @@ _PICTURE_BOUNDS = [
     for first, _, last in (run.partition("-") for run in _PICTURES.split())
     for bound in (int(first, 16), int(last or first, 16) + 1)
 ]
-"""The first code point of each range and the first one after it, alternately."""
+"""For each range, its first code point and the first code point after it."""

@@ -20,7 +20,7 @@ from ..values import Secret, need
 from ._errors import PushError
 
 RANDOM_BYTES = 32
-"""Random bytes needed for the keys of a subscription."""
+"""Number of random bytes needed to make the keys of a subscription."""
 
 # The order of P-256 (FIPS 186). Private keys are positive numbers below it.
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -31,7 +31,7 @@ _PARAMETER = re.compile(r"""\b(?P<name>salt|rs|dh)\s*=\s*"?(?P<value>[\w+/=-]+)"
 
 @frozen
 class PushKeys:
-    """The keys of a push subscription, which decrypt its messages.
+    """The keys of a push subscription, used to decrypt its messages.
 
     To subscribe, send ``p256dh`` and ``auth`` to the server. Store all three with
     `text`, as they cannot be pickled. Each one is encoded in base64url.
@@ -115,7 +115,7 @@ class PushKeys:
 def decrypt(
     data: bytes, keys: PushKeys, encryption: str | None, crypto_key: str | None
 ) -> bytes:
-    """Decrypt a message; an ``Encryption`` header means the encoding of the draft."""
+    """Decrypt a message: ``aesgcm`` if there is an ``Encryption`` header."""
     if not isinstance(data, bytes):
         raise TypeError(f"data must be bytes, not {type(data).__name__}")
     need("cryptography", "push", "web push")

@@ -1,6 +1,6 @@
 """Log lines about calls: methods, documented paths and numbers, never content.
 
-The names of the loggers are public; handlers and levels are for the program to set.
+The logger names are public. The program configures handlers and levels.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ._options import Clock
 HTTP = logging.getLogger("mastodon_core.http")
 WAITS = logging.getLogger("mastodon_core.waits")
 
-# Servers send any value; it must not write lines of its own into a log.
+# The server chooses this value: log it only if it cannot forge a log line.
 _REQUEST_ID = re.compile(r"[\w.:/+=-]{1,100}", re.ASCII)
 
 
@@ -27,7 +27,7 @@ def log_wait(name: str, seconds: float, reason: str) -> None:
 
 
 class ExchangeLog:
-    """A context that logs one HTTP exchange: its status or error, and its time."""
+    """A context manager that logs the outcome and duration of one HTTP exchange."""
 
     def __init__(self, request: Request[Any], attempt: int, clock: Clock) -> None:
         self.response: HttpResponse | None = None
@@ -66,7 +66,7 @@ class ExchangeLog:
 
 
 def _class_names(error: Exception) -> str:
-    """Name an error by its class alone, as its text may quote anything."""
+    """Return the class names only: the message may contain private data."""
     cause = error.__cause__
     name = type(error).__name__
     return name if cause is None else f"{name} from {type(cause).__name__}"

@@ -1,4 +1,4 @@
-"""Entities for tests: valid, deterministic, and as plain as possible."""
+"""Make entities for tests: valid, deterministic and minimal."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Maker:
     _count: int = field(default=0, init=False)
 
     def make(self, cls: type[T], /, **fields: Any) -> T:
-        """Make an entity with the given fields, and plain values for required ones.
+        """Make an entity with the given fields, and defaults for the required ones.
 
         Other optional fields are left out. A nested entity can be given as a mapping
         of its fields.
@@ -117,7 +117,7 @@ class Maker:
                 raise TypeError(f"{place} must be {kind.__name__}, not {found}")
 
     def _plain(self, type_: Any, name: str) -> Any:
-        """Make the plainest value of a type."""
+        """Make the simplest valid value of a type."""
         if _is_nullable(type_):
             return None
         if type_ == Id:
@@ -159,7 +159,7 @@ def _choices(type_: Any) -> list[Any]:
 
 
 def _kind(type_: Any) -> Any:
-    """Get the class of the values of a type that isn't a union."""
+    """Get the runtime class of a type that isn't a union."""
     origin: Any = get_origin(type_)
     if origin is Annotated:
         return get_args(type_)[0]

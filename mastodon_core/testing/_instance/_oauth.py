@@ -1,4 +1,4 @@
-"""Apps, authorization codes and tokens, by the rules of Mastodon's Doorkeeper."""
+"""Apps, authorization codes and tokens, with the rules of Mastodon's Doorkeeper."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .state import App, Grant, State, User
 # The release that dropped the password grant and added the userinfo endpoint.
 _NO_PASSWORDS = 4, 4
 
-# The scopes of 4.7; the excluded ones were removed earlier.
+# The scopes of Mastodon 4.7, without those that earlier releases removed.
 SCOPES = tuple(str(s) for s in Scope if s not in {Scope.CRYPTO, Scope.READ_REPORTS})
 
 

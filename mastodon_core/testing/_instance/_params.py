@@ -1,4 +1,4 @@
-"""The parameters of a request, parsed as Rails parses them."""
+"""Parse the parameters of a request, as Rails does."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _merge(found: Params, pairs: Iterable[tuple[str, Any]]) -> None:
 
 
 def flag(params: Params, name: str) -> bool | None:
-    """Read a boolean: Rails' words for false are False, an empty text is None."""
+    """Read a boolean as Rails does; None if it is missing or empty."""
     value = params.get(name)
     if value is None or value == "":
         return None
@@ -125,7 +125,7 @@ def text(params: Params, name: str) -> str | None:
     value = params.get(name)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    # A lone surrogate could not be encoded in the response.
+    # Replace lone surrogates: they cannot be encoded in the response.
     return str(value).encode("utf-8", errors="replace").decode()
 
 
@@ -148,14 +148,14 @@ def texts(params: Params, name: str) -> list[str] | None:
 def one_or_several(params: Params, name: str) -> list[str]:
     """Read a list of strings without duplicates, or a single string.
 
-    Without the parameter, the result is one empty string.
+    If the parameter is missing, the result has one item, an empty string.
     """
     given = texts(params, name) or [text(params, name) or ""]
     return list(dict.fromkeys(given))
 
 
 def hashes(params: Params, name: str) -> list[Params] | None:
-    """Read a list of hashes: an array or an indexed hash. Other items are left out."""
+    """Read a list of hashes: an array or an indexed hash. Ignores other items."""
     value = params.get(name)
     if isinstance(value, dict):
         value = list(cast(Params, value).values())

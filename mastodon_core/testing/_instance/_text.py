@@ -1,4 +1,4 @@
-"""Plain text as the HTML that Mastodon makes of it."""
+"""Convert the plain text of a status to HTML, as Mastodon does."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def html_of(
     """Convert text to HTML paragraphs with links, hashtags and mentions.
 
     Args:
-        profile: Returns the profile URL for a user name and domain, or None for an
-            unknown account, whose mention stays plain text.
+        profile: Returns the profile URL for a user name and domain, or None if the
+            account is unknown; its mention then stays plain text.
     """
     paragraphs = re.split(r"\n{2,}", text.replace("\r\n", "\n").strip("\n"))
     return "".join(

@@ -32,14 +32,14 @@ _REPEATED = (
 def _members(call: Call) -> list[Notification]:
     """Find the notifications of the group whose key is in the path."""
     key = call.path["group_key"]
-    # Each notification can also be requested by its id.
+    # A single notification also has the group key "ungrouped-<id>".
     return [
         a for a in own_notifications(call) if key in {a.group_key, f"ungrouped-{a.id}"}
     ]
 
 
 def _expands_all(call: Call) -> bool:
-    """Whether every account is rendered in full."""
+    """Whether to render every account in full."""
     given = text(call.params, "expand_accounts")
     if given not in {None, "full", "partial_avatars"}:
         raise ErrorResponse(

@@ -21,7 +21,8 @@ class Statuses(Accounts, Cards, Filters, MediaAttachments):
         """Render a status.
 
         Args:
-            source: Render plain text instead of HTML, as after a deletion.
+            source: Render the plain text instead of HTML, as the server does when a
+                status is deleted.
         """
         all_of_them = self.state.statuses
         shown = status.proper
@@ -90,7 +91,7 @@ class Statuses(Accounts, Cards, Filters, MediaAttachments):
         return found
 
     def _filter(self, found: Json, status: Status) -> None:
-        """Add the filters that a status matches, to the boosted status too."""
+        """Add the matching filters to a status, and to the status it boosts."""
         found["filtered"] = self.filtered(status)
         if found["reblog"] is not None:
             found["reblog"]["filtered"] = found["filtered"]
@@ -126,7 +127,7 @@ class Statuses(Accounts, Cards, Filters, MediaAttachments):
         }
 
     def edit(self, status: Status, edit: Edit) -> Json:
-        """Render a version of a status."""
+        """Render one version from the edit history of a status."""
         files = [
             self.media(media) | {"description": description}
             for media, description in zip(edit.media, edit.descriptions, strict=True)
