@@ -100,8 +100,8 @@ def _longest(value: Any, arrays: tuple[str, ...], reader: Reader) -> int:
 
 
 def _by_link(request: Request[Any], response: HttpResponse, count: int) -> Any:
-    # An empty page is the end, whatever its links say. Rejected items do not make a
-    # page empty.
+    # An empty page is the last one, even if it has links. A page whose items were all
+    # rejected is not empty.
     if not count:
         return None, None
     found = links(response.headers.get("link", ""))

@@ -7,8 +7,8 @@ from their defaults. The type hint of a field decides how it is written and read
 - ``Param``, ``File``, ``type`` and type variables: see `_tagged_values`.
 - ``Any``: JSON as it is.
 
-What cannot be written is left as it is at first. The result is then checked once, which
-finds all that is not JSON, and its place.
+Values that cannot be converted are first left unchanged. One check of the whole result
+then finds everything that is not JSON, with its place.
 """
 
 from __future__ import annotations

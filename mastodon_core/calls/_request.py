@@ -77,7 +77,7 @@ class Request(Step[T_co]):
         return f"{' '.join(shown)}>"
 
     def to_json(self) -> dict[str, object]:
-        """Convert it to what ``json.dumps`` takes, to send it later or elsewhere.
+        """Convert it to an object for ``json.dumps``, to store it and send it later.
 
         Raises:
             TypeError: it contains a `Secret`, an open file, or an object of your own.

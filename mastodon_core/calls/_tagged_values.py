@@ -94,9 +94,9 @@ def add_value_hooks(converter: Converter, own_entities: frozenset[type]) -> None
 
 
 def inside(key: str | int, function: Callable[[Any], T], part: Any) -> T:
-    """Call a function with a part of a value; an error gets its key, as in cattrs.
+    """Call a function with a part of a value; add its key to errors, as cattrs does.
 
-    A RecursionError gets none, as hundreds of keys are of no help.
+    A RecursionError is raised unchanged, because hundreds of keys would not help.
     """
     try:
         return function(part)
@@ -199,7 +199,7 @@ def _write_type(type_: Any) -> Any:
 
 
 def _name_of(type_: Any) -> Any:
-    """Name a type; one that cannot be found by a name stays as it is."""
+    """Return the name of a type, or the type itself if no name refers to it."""
     for name, named in _NAMED.items():
         if type_ is named:
             return name

@@ -1,8 +1,9 @@
 """Decorators for methods that are written once and serve every kind of client.
 
-Such a method is a descriptor. What it gives depends on what it is read from:
+Such a method is a descriptor. The class that it is accessed on decides the result:
 
-- on `API`, or any class that is no client, a method that builds a `Request` or a flow;
+- on `API`, or another class that isn't a client, a method that builds a `Request` or a
+  flow;
 - on a blocking client, a method that sends it and returns the result;
 - on an async client, a method that is awaited for the result.
 """
@@ -200,9 +201,9 @@ class flow(_FlowMethod[P, T]):
 
 
 class class_flow(_FlowMethod[P, T]):
-    """Turn a flow into a method of the class, for what comes before a client.
+    """Turn a flow into a class method, for calls made before there is a client.
 
-    A client that is made for this call alone, and closed after it, carries it out.
+    The call makes a temporary client, and closes it afterwards.
     """
 
     @overload

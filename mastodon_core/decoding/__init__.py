@@ -20,7 +20,7 @@ __all__ = [
     "to_json",
 ]
 
-# Building requests needs none of these, and most load cattrs, which takes long.
+# Load these late: requests can be built without them, and importing cattrs is slow.
 __getattr__: ModuleGetAttr = lazy_names(
     __name__,
     {

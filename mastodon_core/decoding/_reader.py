@@ -1,8 +1,8 @@
 """Parse the body of a response, leaving out array items that do not fit.
 
-cattrs reports every misfit with its exact place. The array items with misfits are
-removed, and the rest is structured again, so only responses with misfits are structured
-more than once. A misfit outside of any array is a `DecodeError`.
+cattrs reports every invalid value with its exact place. Array items with invalid values
+are removed, and the rest is structured again, so valid responses are structured only
+once. An invalid value outside of any array is a `DecodeError`.
 """
 
 from __future__ import annotations

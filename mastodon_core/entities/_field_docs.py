@@ -1,7 +1,7 @@
 """The docstrings of an entity's fields, read from its source for ``help``.
 
-Nothing else loads this module. `inspect` finds and reads the source; where there is
-none, as in an installation of byte code alone, fields have their types only.
+Nothing else loads this module. `inspect` finds and reads the source; without
+source, as in an installation with only bytecode, ``help`` shows just the field types.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ at most 0.2 s for 300 kB.
 # - lxml takes 0.1 s for these, as it reopens nothing, and a parser target needs no
 #   tree. Depth makes it slow, see below. It keeps the names of elements and attributes
 #   until the thread ends: an attacker's new names cost at most four times their length.
-# Since lxml 6, with libxml2 2.14, it tells tags from text as HTML 5 does.
+# Since lxml 6, with libxml2 2.14, it distinguishes tags from text as HTML 5 does.
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors of transport: no response, or one that is too large or cannot be parsed."""
+"""Transport errors: no response, or a response that is too large or malformed."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def _unreachable(error: BaseException) -> str | None:
 
 
 def _timed_out(error: BaseException) -> str | None:
-    # Not by name: urllib3 has a TimeoutError of its own for every failed connection.
+    # Don't compare names: urllib3 uses its own TimeoutError for all failed connections.
     return "timed out" if isinstance(error, TimeoutError) else None
 
 

@@ -1,18 +1,19 @@
-"""Send one message until its response stands: turn, send, 429, retry.
+"""Send one message, with rate limits and retries.
 
 Each round of `Delivery.send` has these stages:
 
-1. **Turn.** Wait until every rate limit that the request counts in lets it go, and
+1. **Turn.** Wait until all rate limits that apply to the request allow it, and
    count it. ``rate_limit="throw"``, or a wait longer than ``max_wait``, raises
    `RateLimitReached`.
 2. **Send.** `_exchange` yields the message: the one place where HTTP leaves the core.
-3. **429.** The server did nothing, so it is no retry. Wait until the limit is lifted
-   and start over, at most five times; then raise `TooManyRequests`.
+3. **429.** The server refused the request, so this does not count as a retry. Wait
+   until the limit resets and start over, at most five times; then raise
+   `TooManyRequests`.
 4. **Retry.** A lost connection, 502, 503 or 504 starts over after a pause, where
    `pause_before_retry` finds that safe, at most ``retries`` times.
 
-Redirects call `send` again with a new message: a hop has its own count of retries and
-of refusals. The rate limits belong to the session and are shared by all its calls.
+Redirects call `send` again with a new message, which has its own count of retries and
+429 responses. The rate limits belong to the session and are shared by all its calls.
 ``guard`` is held while they are read or changed, never over a step.
 """
 
@@ -53,13 +54,13 @@ class Delivery:
         self._limits = RateLimit()
 
     def send(self, request: Request[Any], message: HttpRequest) -> WireSteps[Any]:
-        """Send a message, again where that is safe and may help.
+        """Send a message, and retry where that is safe and may help.
 
         Returns:
-            The response, whatever its status, unless it is 429.
+            The response, with any status except 429.
 
         Raises:
-            NetworkError: there is no response, and no attempt is left.
+            NetworkError: the last attempt got no response.
             RateLimitReached: a rate limit is used up.
             ResponseTooLarge: the response is longer than the client takes.
         """
@@ -147,8 +148,8 @@ class Delivery:
     ) -> WireSteps[None]:
         """Wait after a 429.
 
-        The next turn waits for a limit that the server announced; a pause is needed
-        only where it announced none, or one that is already over.
+        If the server said when the limit resets, the next turn waits for that. A pause
+        is needed only if it did not, or if that time has passed.
         """
         too_long = lifted is not None and lifted > self.max_wait
         if self.mode == "throw" or too_long or refusals > MAX_REFUSALS:

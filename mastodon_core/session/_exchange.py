@@ -44,11 +44,11 @@ class Exchange(Generic[T]):
         return self._advance(partial(next, self._steps))
 
     def resume(self, outcome: Outcome) -> WireStep | Done[T]:
-        """Hand in the outcome of a step, and take the next step out."""
+        """Pass in the outcome of a step, and get the next step."""
         return self._advance(partial(self._steps.send, outcome))
 
     def fail(self, error: BaseException) -> WireStep | Done[T]:
-        """Hand in the exception that a step failed with, and take the next step out.
+        """Pass in the exception that a step failed with, and get the next step.
 
         A `NetworkError` may lead to another attempt. An exception that the call does
         not handle is raised again.

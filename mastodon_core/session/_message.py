@@ -1,4 +1,4 @@
-"""Build the HTTP message of a request, complete to the byte."""
+"""Build the complete HTTP message of a request."""
 
 from __future__ import annotations
 

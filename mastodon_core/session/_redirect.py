@@ -24,7 +24,7 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 
 def redirected(message: HttpRequest, response: HttpResponse) -> HttpRequest | None:
-    """Make the next message of a redirect; None if it is none, or must not be followed.
+    """Return the message that follows a redirect; None if there is nothing to follow.
 
     GET and HEAD may go anywhere except from https to http, and lose the token when they
     leave their origin. Writes are sent again only to their own origin, and only for 307
@@ -53,9 +53,9 @@ def _quoted(url: str) -> str:
     """Quote a URL as browsers do, and remove the user name and password.
 
     Raises:
-        ValueError: it has no valid host.
+        ValueError: the URL has no valid host.
     """
-    # Header values are decoded as Latin-1, whatever their bytes mean.
+    # Header values were decoded as Latin-1, even if the bytes are UTF-8.
     url = quote(url, safe=_PRINTABLE, encoding="latin-1", errors="strict")
     parts = urlsplit(url)
     # urllib3 ends the host at a backslash: "//y.example\@x.example" would send to

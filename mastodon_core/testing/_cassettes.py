@@ -184,7 +184,7 @@ class Recorder:
     def cassette(self) -> Cassette:
         """The interactions so far.
 
-        They are masked again here, as a secret may occur before the mask learns it.
+        They are masked again, as a secret may occur before the mask knows it.
         """
         return Cassette(tuple(self._hidden(each) for each in self._interactions))
 
@@ -238,7 +238,7 @@ class Recorder:
 
 @define
 class Player(StubServer):
-    """Responds from a cassette: each interaction once, the first one that matches.
+    """Replays a cassette: uses the first interaction that matches, each only once.
 
     A request matches by method, URL and body. Idempotency keys, multipart boundaries,
     the order of parameters, and secrets are ignored. A request without a match is an

@@ -141,7 +141,7 @@ ALL: tuple[Fault, ...] = (
 
 @frozen
 class Planned:
-    """A fault and the request that it strikes: the n-th one that matches."""
+    """A fault, and the request that it affects: the n-th one that matches."""
 
     number: int = field(validator=ge(1))
     fault: Fault

@@ -59,7 +59,7 @@ class _Deadline:
         return seconds if limit is None else min(limit, seconds)
 
     def expired(self, error: Exception) -> Literal["connect", "read", "total"] | None:
-        """Tell which timeout an error reports; None if it reports none of ours."""
+        """Return the timeout that an error reports; None if it isn't one of ours."""
         which: Literal["connect", "read"]
         if isinstance(error, requests.ConnectTimeout):
             which = "connect"
@@ -69,7 +69,7 @@ class _Deadline:
             return None
         if self._timeouts.total is not None and time.monotonic() >= self._end:
             return "total"
-        # Without a timeout of ours, it is the system that gave up.
+        # Without a timeout of ours, the operating system timed out.
         return None if getattr(self._timeouts, which) is None else which
 
 

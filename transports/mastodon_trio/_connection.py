@@ -42,7 +42,7 @@ class Connection:
 
     @property
     def can_be_reused(self) -> bool:
-        """Whether it is idle, as far as h11 knows."""
+        """Whether h11 is ready for another request."""
         return (self._h11.our_state, self._h11.their_state) == (h11.IDLE, h11.IDLE)
 
     def is_stale(self) -> bool:

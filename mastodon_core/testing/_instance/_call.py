@@ -258,7 +258,7 @@ class Handlers:
         return self._add(Access.PUBLIC, handler)
 
     def for_apps(self, handler: H) -> H:
-        """Register a handler that requires any token, including one of an app alone."""
+        """Register a handler that requires a token, of a user or an app."""
         return self._add(Access.APP, handler)
 
     def for_users(self, handler: H) -> H:

@@ -65,14 +65,14 @@ def _json(body: bytes) -> Params:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Malformed("not JSON") from error
+        raise Malformed("the body must be JSON") from error
     return cast(Params, value) if isinstance(value, dict) else {"_json": value}
 
 
 def _parts(content_type: str, body: bytes) -> Iterable[tuple[str, str | File]]:
     boundary = re.search(r'boundary="?([^";]+)', content_type)
     if boundary is None:
-        raise Malformed("a form without a boundary")
+        raise Malformed("multipart/form-data needs a boundary")
     mark = b"--" + boundary[1].encode("utf-8", errors="replace")
     for part in (b"\r\n" + body).split(b"\r\n" + mark)[1:]:
         head, _, data = part.partition(b"\r\n\r\n")

@@ -99,7 +99,7 @@ class Relationships:
         self.state.forget_account(user, other)
 
     def mute(self, other: User, params: Params) -> None:
-        """Mute an account, for good or for a duration."""
+        """Mute an account, permanently or for a duration."""
         user = self.user
         if other is user:
             return

@@ -50,7 +50,7 @@ def text_and_warning(params: Params) -> tuple[str, str]:
 
 
 def check_text(content: str, spoiler: str, *, may_be_blank: bool) -> None:
-    """Refuse a blank text, or one that is too long."""
+    """Raise an error if the text is blank or too long."""
     if not content.strip() and not may_be_blank:
         raise invalid("Text can't be blank")
     if status_length(content, spoiler) > MAX_CHARACTERS:

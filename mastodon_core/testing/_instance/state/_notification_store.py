@@ -60,7 +60,7 @@ class NotificationStore(ConversationStore):
         self._add_direct_status(made)
 
     def drops(self, status: Status, to: User, context: str) -> bool:
-        """Whether one of the account's filters drops a status for good."""
+        """Whether one of the account's filters hides a status completely."""
         return any(
             filter.drops
             and context in filter.context
