@@ -53,6 +53,7 @@ instances: Any = OfflineInstance
 credentials: Any = Credentials
 sessions: Any = session
 timeouts: Any = Timeouts
+endpoints: Any = endpoint
 paged: Any = Paged
 paged_arrays: Any = PagedArrays
 poll: Any = NewPoll
@@ -577,6 +578,11 @@ MISUSES: list[Misuse] = [
         lambda: sent(json={"media_ids": {"7"}}),
         TypeError,
         "media_ids: cannot encode a set as a parameter",
+    ),
+    (
+        lambda: endpoints(sinse="4.0.0"),
+        TypeError,
+        "endpoint() got an unexpected keyword argument 'sinse'",
     ),
     (
         lambda: paged(entities.Status, by="page"),
