@@ -43,6 +43,18 @@ def test_constructors_of_both_transports_have_the_same_parameters() -> None:
 
 
 @each_transport
+def test_perform_refuses_what_is_not_a_step(mastodon_class: Any) -> None:
+    with pytest.raises(TypeError, match="step must be a WireStep, not 'hello'"):
+        send(mastodon_class, "perform", "hello", api_base_url="https://x.example")
+
+
+@each_transport
+def test_unknown_option_is_an_error_of_the_client(mastodon_class: Any) -> None:
+    with pytest.raises(TypeError, match="^Mastodon.*unexpected keyword argument 'tls'"):
+        mastodon_class(api_base_url="https://x.example", tls=True)
+
+
+@each_transport
 def test_netrc_is_not_read(
     mastodon_class: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
