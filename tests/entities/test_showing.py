@@ -42,7 +42,7 @@ TOKEN = entities.Token(access_token=Secret("t0ken"), scope="read")
 
 
 def test_an_entity_inherits_the_one_repr_of_all() -> None:
-    assert len(CLASSES) == 184
+    assert CLASSES
     for cls in CLASSES:
         assert issubclass(cls, Entity)
         assert cls.__repr__ is Entity.__repr__
