@@ -17,7 +17,9 @@ _HTML = (
     rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*>\s*)?"
     rb"<(?:!doctype\s+html|html|head|title|body|h1)\b"
 )
-_TITLE = rb"(?i)<(?:title|h1)\b[^>]{0,200}>\s*([^<\s][^<]*)"
+_TITLE = rb"(?i)<(?:title|h1)\b[^>]{0,200}>([^<]*)"
+# Between the name of a page and that of its server. Takahe leaves the first one empty.
+_SEPARATORS = "-\u2013\u2014|\u00b7:"
 
 
 def is_html(body: bytes) -> bool:
@@ -40,11 +42,20 @@ def request_id_suffix(response: HttpResponse) -> str:
 
 
 def body_excerpt(response: HttpResponse) -> str:
-    """Return the title of an HTML page, or the start of another body."""
+    """Return the title of an HTML page if it has one, or the start of another body."""
     if is_html(response.body):
-        title = re.search(_TITLE, response.body[:_HEAD])
-        return f"an HTML page: {_start(title[1])}" if title else "an HTML page"
+        titles = map(_start, re.findall(_TITLE, response.body[:_HEAD]))
+        title = next(filter(_says_something, titles), None)
+        return f"an HTML page: {title}" if title else "an HTML page"
     return _start(response.body) or "no explanation"
+
+
+def _says_something(title: str) -> bool:
+    """Whether a title has a word, other than the name of the server."""
+    from html import unescape  # imported here: it loads a large table
+
+    words = unescape(title)
+    return not words.startswith(tuple(_SEPARATORS)) and any(map(str.isalpha, words))
 
 
 def _start(text: bytes) -> str:

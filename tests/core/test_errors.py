@@ -63,11 +63,122 @@ def test_each_status_code_has_its_error_class(status: int, cls: type) -> None:
     assert issubclass(TooManyRequests, RateLimitReached)
 
 
+VERIFY = "/api/v1/accounts/verify_credentials"
+HOME = "/api/v1/timelines/home"
+
+
+@pytest.mark.parametrize(
+    ("server", "path", "status", "headers", "body"),
+    [
+        ("Mastodon", HOME, 401, {}, b'{"error":"The access token is invalid"}'),
+        (
+            "Mastodon 4.6",
+            HOME,
+            401,
+            {},
+            '{"error":"\u30a2\u30af\u30bb\u30b9\u30c8\u30fc\u30af\u30f3"}'.encode(),
+        ),
+        ("GoToSocial", HOME, 401, {}, b'{"error":"Unauthorized: token not found"}'),
+        ("Takahe", HOME, 401, {}, b'{"error": "identity_token_required"}'),
+        (
+            "Takahe",
+            HOME,
+            400,
+            {"content-type": "text/html; charset=utf-8"},
+            b"Invalid Bearer token",
+        ),
+        ("Takahe", VERIFY, 400, {}, b"Invalid Bearer token"),
+        ("Hollo", HOME, 401, {}, b'{"error":"unauthorized"}'),
+        ("snac", HOME, 401, {"content-type": "text/html"}, b""),
+        ("snac", VERIFY, 422, {"content-type": "text/html"}, b""),
+        (
+            "Mastodon, token of an app",
+            VERIFY,
+            422,
+            {},
+            b'{"error":"This method requires an authenticated user"}',
+        ),
+        ("Pleroma", HOME, 403, {}, b'{"error":"Invalid credentials."}'),
+        ("RFC 6750", HOME, 400, {}, b'{"error":"invalid_token"}'),
+        (
+            "RFC 6750",
+            HOME,
+            403,
+            {"www-authenticate": 'Bearer realm="x", error="invalid_token"'},
+            b"",
+        ),
+    ],
+)
+def test_bad_token_is_unauthorized_on_every_server(
+    server: str, path: str, status: int, headers: dict[str, str], body: bytes
+) -> None:
+    response = HttpResponse(status=status, headers=headers, body=body)
+    caught = error_of(response, method="GET", path=path)
+    assert type(caught) is Unauthorized
+    assert caught.status == status
+    assert type(pickle.loads(pickle.dumps(caught))) is Unauthorized
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "headers", "body", "cls"),
+    [
+        ("GET", HOME, 400, {}, b'{"error":"invalid_request"}', BadRequest),
+        ("GET", HOME, 400, {}, b"", BadRequest),
+        (
+            "POST",
+            "/api/v1/statuses",
+            400,
+            {},
+            b'{"error":"Invalid Bearer token, said the post"}',
+            BadRequest,
+        ),
+        ("GET", HOME, 403, {}, b'{"error":"out_of_scope_for_token"}', Forbidden),
+        (
+            "GET",
+            HOME,
+            403,
+            {"www-authenticate": 'Bearer error="insufficient_scope"'},
+            b"",
+            Forbidden,
+        ),
+        ("GET", HOME, 403, {}, b'{"error":"This action is not allowed"}', Forbidden),
+        ("GET", "/api/v1/timelines/tag/{hashtag}", 422, {}, b"", UnprocessableEntity),
+        (
+            "PATCH",
+            "/api/v1/accounts/update_credentials",
+            422,
+            {},
+            b"",
+            UnprocessableEntity,
+        ),
+        ("POST", "/oauth/token", 400, {}, b'{"error":"invalid_grant"}', BadRequest),
+        ("GET", HOME, 500, {}, b"Invalid Bearer token", ServerError),
+        ("GET", HOME, 503, {}, b'{"error":"invalid_token"}', ServiceUnavailable),
+        ("GET", VERIFY, 404, {}, b"", NotFound),
+    ],
+)
+def test_other_refusals_are_not_unauthorized(
+    method: str, path: str, status: int, headers: dict[str, str], body: bytes, cls: type
+) -> None:
+    response = HttpResponse(status=status, headers=headers, body=body)
+    assert type(error_of(response, method=method, path=path)) is cls
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
         (b'{"error": "Record not found"}', "Record not found"),
-        (b'{"success": false, "error": {"name": "ZodError", "message": "[]"}}', "[]"),
+        (
+            b'{"success": false, "error": {"name": "ZodError", "message": "[]"}}',
+            "ZodError",
+        ),
+        (b'{"error": {"message": "Bad limit", "code": "INVALID"}}', "Bad limit"),
+        (
+            b'{"message": "The given data was invalid.", "errors": {}}',
+            "The given data was invalid.",
+        ),
+        (b'{"detail": "Not authenticated"}', "Not authenticated"),
+        (b'{"error": "", "message": "Unauthenticated."}', "Unauthenticated."),
         (b'{"error": {"name": "ZodError"}}', "ZodError"),
         (b'{"error": {"code": 7}}', '{"error": {"code": 7}}'),
         (b'{"error": 7}', '{"error": 7}'),
@@ -87,6 +198,18 @@ def test_each_status_code_has_its_error_class(status: int, cls: type) -> None:
         ),
         (b"<html><title></title><h1 class='big'>Oh</h1>", "an HTML page: Oh"),
         (b"<HTML lang='de'><title></title>", "an HTML page"),
+        # Takahe puts the name of the page before that of the server.
+        (
+            b"<html><title> - Takah\xc3\xa9</title><h1>Page not found</h1>",
+            "an HTML page: Page not found",
+        ),
+        (b"<html><title>- Takahe</title>", "an HTML page"),
+        (b"<html><title>| Takahe</title><h1>&nbsp;</h1>", "an HTML page"),
+        (b"<html><title>404</title><h1>...</h1>", "an HTML page"),
+        (
+            b"<html><title>404</title><h1>Gone fishing</h1>",
+            "an HTML page: Gone fishing",
+        ),
         (b"<html>" + b" " * 5000 + b"<title>Oh</title>", "an HTML page"),
         (b"<title>" + b"x" * 5000, "an HTML page: " + "x" * 200),
         (
@@ -105,6 +228,142 @@ def test_api_error_reads_its_text_from_any_body(body: bytes, words: str) -> None
     assert (caught.status, caught.error) == (404, words)
 
 
+def test_title_of_an_html_page_may_be_in_any_script() -> None:
+    body = "<html><title>\u30da\u30fc\u30b8\u304c\u3042\u308a\u307e\u305b\u3093</title>"
+    assert error(404, body.encode()).error == f"an HTML page: {body[13:-8]}"
+
+
+ZOD_ISSUES: Any = [
+    {"code": "invalid_type", "path": ["poll", "options", 0], "message": "Required"},
+    {"code": "custom", "path": [], "message": "Choose one"},
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "reasons"),
+    [
+        # Mastodon
+        (
+            {
+                "error": "no",
+                "details": {
+                    "text": [{"error": "ERR_BLANK", "description": "can't be blank"}]
+                },
+            },
+            ("text: can't be blank",),
+        ),
+        (
+            {"error": "no", "details": {"text": [{"error": "ERR_BLANK"}]}},
+            ("text: ERR_BLANK",),
+        ),
+        # Takahe, which has the errors of pydantic
+        (
+            {
+                "error": "invalid_input",
+                "error_details": [
+                    {
+                        "loc": ["query", "params", "limit"],
+                        "msg": "not an integer",
+                        "type": "type_error.integer",
+                    },
+                    {
+                        "loc": ["body"],
+                        "msg": "field required",
+                        "type": "value_error.missing",
+                    },
+                ],
+            },
+            ("query.params.limit: not an integer", "body: field required"),
+        ),
+        # Hollo, with the two forms of zod
+        (
+            {
+                "error": "invalid_request",
+                "zod_error": {"issues": ZOD_ISSUES, "name": "ZodError"},
+            },
+            ("poll.options.0: Required", "Choose one"),
+        ),
+        (
+            {
+                "error": "invalid_request",
+                "zod_error": {"name": "ZodError", "message": json.dumps(ZOD_ISSUES)},
+            },
+            ("poll.options.0: Required", "Choose one"),
+        ),
+        (
+            {
+                "success": False,
+                "error": {"name": "ZodError", "message": json.dumps(ZOD_ISSUES)},
+            },
+            ("poll.options.0: Required", "Choose one"),
+        ),
+        (
+            {
+                "error": "no",
+                "zod_error": {"formErrors": [], "fieldErrors": {"limit": ["Too big"]}},
+            },
+            ("limit: Too big",),
+        ),
+        # Laravel (Pixelfed), FastAPI, Pleroma
+        (
+            {
+                "message": "The given data was invalid.",
+                "errors": {"status": ["The status field is required."]},
+            },
+            ("status: The status field is required.",),
+        ),
+        (
+            {"detail": [{"loc": ["query", "q"], "msg": "field required"}]},
+            ("query.q: field required",),
+        ),
+        (
+            {"errors": {"detail": "Internal server error"}},
+            ("detail: Internal server error",),
+        ),
+        ({"error": "no", "errors": ["one", "two"]}, ("one", "two")),
+        # Nothing to read
+        ({"error": "no", "details": "because"}, ("because",)),
+        ({"error": "no"}, ()),
+        (
+            {
+                "error": "no",
+                "details": None,
+                "error_details": 7,
+                "zod_error": [[], {}, None, ""],
+            },
+            (),
+        ),
+        ({"error": {"name": "ZodError", "message": "[not JSON"}}, ()),
+    ],
+)
+def test_reasons_of_each_kind_of_server_are_kept(
+    body: dict[str, Any], reasons: tuple[str, ...]
+) -> None:
+    caught = error(422, json.dumps(body).encode())
+    assert caught.reasons == reasons
+    assert all(reason in str(caught) for reason in reasons)
+
+
+def test_reasons_are_shown_once_and_in_bounds() -> None:
+    body = {
+        "error": "Validation failed: Text can't be blank",
+        "details": {"text": [BLANK]},
+    }
+    assert str(error(422, json.dumps(body).encode())) == (
+        "422 Validation failed: Text can't be blank (GET /api/v1/statuses/{id})"
+    )
+    many = {
+        "error": "no",
+        "error_details": [{"loc": ["a\n"] * 99, "msg": HOSTILE}] * 9999,
+    }
+    caught = error(422, json.dumps(many).encode())
+    assert len(caught.reasons) == 20
+    assert all(reason.isprintable() for reason in caught.reasons)
+    assert len(str(caught)) < 1000
+    deep = b'{"error": "x", "details": ' + b'{"issues": [' * 99 + b'"no"' + b"]}" * 99
+    assert error(422, deep + b"}").reasons == ()
+
+
 def test_api_error_names_the_request_and_the_response() -> None:
     body = {
         "error": "Validation failed",
@@ -113,7 +372,8 @@ def test_api_error_names_the_request_and_the_response() -> None:
     }
     caught = error(422, json.dumps(body).encode(), x_request_id="abc")
     assert str(caught) == (
-        "422 Validation failed: in other words (GET /api/v1/statuses/{id}), request abc"
+        "422 Validation failed: in other words: text: is blank"
+        " (GET /api/v1/statuses/{id}), request abc"
     )
     assert caught.details == body["details"]
     wrapped = error(422, json.dumps({"error": body}).encode())
