@@ -132,5 +132,5 @@ def _reasons_of_object(value: _Object, place: str, depth: int) -> Iterator[str]:
 
 def _place_of(reason: _Object) -> str:
     place = next((reason[key] for key in _PLACES if key in reason), None)
-    steps: Any = place if isinstance(place, list) else [place]
+    steps = cast("list[object]", place) if isinstance(place, list) else [place]
     return ".".join(str(step) for step in steps if isinstance(step, str | int))
