@@ -98,7 +98,7 @@ class Bot:
                 raise  # every round would fail until someone logs in again
             except RateLimitReached as error:
                 log.warning("too many requests: %s", error)
-                pause = error.wait_seconds or PAUSE
+                pause = error.wait_seconds
             except (NetworkError, ServerError, DecodeError) as error:
                 log.warning("not now: %s", error)
             except ApiError:

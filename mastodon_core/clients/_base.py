@@ -7,7 +7,7 @@ from abc import ABC
 from typing import Any, TypeVar
 
 from ..calls import Call
-from ..session import Exchange, Session
+from ..session import Exchange, RateLimitStatus, Session
 from ._errors import ClientClosed
 
 T = TypeVar("T")
@@ -20,6 +20,16 @@ class Client(ABC):
     closed: bool = False
     _holds_connections: bool = False
     """Set by a transport once it has opened what only closing gives back."""
+
+    def rate_limit_status(self) -> dict[str, RateLimitStatus]:
+        """Tell how much of each rate limit is left. This sends nothing.
+
+        Returns:
+            The limits of the instance and the current token, by their names, such as
+            ``general``. A limit is known from the first response that describes it
+            until its reset.
+        """
+        return self.session.rate_limit_status()
 
     def _begin(self, call: Call[T]) -> Exchange[T]:
         if self.closed:

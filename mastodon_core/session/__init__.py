@@ -15,6 +15,7 @@ from ._rate_limit import (
     PAGING,
     Limit,
     RateLimitMode,
+    RateLimitStatus,
     limits_of,
     server_time,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Limit",
     "Outcome",
     "RateLimitMode",
+    "RateLimitStatus",
     "Session",
     "SessionOptions",
     "Wait",

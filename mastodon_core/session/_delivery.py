@@ -8,17 +8,24 @@ Each round of `Delivery.send` has these stages:
 2. **Send.** `_exchange` yields the message: the one place where HTTP leaves the core.
 3. **429.** The server refused the request, so this does not count as a retry. Wait
    until the limit resets and start over, at most five times; then raise
-   `TooManyRequests`.
+   `TooManyRequests`. The wait has the same bounds as in stage 1.
 4. **Retry.** A lost connection, 502, 503 or 504 starts over after a pause, where
-   `pause_before_retry` finds that safe, at most ``retries`` times.
+   `pause_before_retry` finds that safe, at most ``retries`` times. An outcome whose
+   pause would be longer than ``max_wait`` stands.
 
-Redirects call `send` again with a new message, which has its own count of retries and
-429 responses. The rate limits belong to the session and are shared by all its calls.
-``guard`` is held while they are read or changed, never over a step.
+A redirect calls `send` again with a new message and the same `Budget`: retries and
+429 are counted once for a request, over all its redirects. Each request of a flow has
+its own budget.
+
+The rate limits belong to the session and are shared by all its calls, separately for
+each `Owner`. A message that a redirect took to another origin does not wait for them,
+and its response does not change them; a 429 to it is waited out as it says, within the
+same bounds. ``guard`` is held while they are read or changed, never over a step.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -29,14 +36,43 @@ from ..http import HttpRequest, HttpResponse, NetworkError, ResponseTooLarge
 from ._exchange import WireSteps
 from ._log import ExchangeLog, log_wait
 from ._options import Wait
-from ._rate_limit import Limit, RateLimit, RateLimitMode, limits_of
+from ._rate_limit import (
+    Limit,
+    Moment,
+    Owner,
+    RateLimit,
+    RateLimitMode,
+    RateLimitStatus,
+    announced,
+    limits_of,
+)
+from ._redirect import origin
 from ._retry import pause_before_retry
 
 if TYPE_CHECKING:
     from ._session import Session
 
 MAX_REFUSALS = 5
-"""How many 429 in a row are waited out."""
+"""How many 429 to a request are waited out."""
+
+MAX_OWNERS = 1000
+"""For how many owners rate limits are kept. The one not used for longest is forgotten;
+at worst its next request is refused once more."""
+
+_TO_THE_SECOND = "%Y-%m-%d %H:%M:%S %Z"
+
+
+@define(kw_only=True)
+class Budget:
+    """The state that all attempts and redirects of one request share."""
+
+    owner: Owner
+    """Whose limits the request counts in."""
+    away: bool = False
+    """Whether a redirect took it to another origin, where these limits don't apply."""
+    retries: int = 0
+    refusals: int = 0
+    """How many 429 there were."""
 
 
 @define(kw_only=True)
@@ -45,15 +81,18 @@ class Delivery:
 
     session: Session = field(repr=False)
     mode: RateLimitMode
-    max_wait: float
+    max_wait: float | None
     retries: int
-    _limits: RateLimit = field(factory=RateLimit, init=False)
+    _limits: dict[Owner, RateLimit] = field(factory=dict[Owner, RateLimit], init=False)
 
-    def forget_limits(self) -> None:
-        """Start with fresh rate limits, as the session turns to another instance."""
-        self._limits = RateLimit()
+    def status(self, owner: Owner) -> dict[str, RateLimitStatus]:
+        """Describe the known limits of an owner, by their names."""
+        with self.session.guard:
+            return self._limits_of(owner).status(self._moment())
 
-    def send(self, request: Request[Any], message: HttpRequest) -> WireSteps[Any]:
+    def send(
+        self, request: Request[Any], message: HttpRequest, budget: Budget
+    ) -> WireSteps[Any]:
         """Send a message, and retry where that is safe and may help.
 
         Returns:
@@ -65,25 +104,27 @@ class Delivery:
             ResponseTooLarge: the response is longer than the client takes.
         """
         limits = limits_of(request.method, request.path, request.query)
-        attempts = refusals = 0
+        budget.away |= origin(message.url) != budget.owner.origin
         while True:
-            yield from self._await_turn(request, limits)
+            if not budget.away:
+                yield from self._await_turn(request, limits, budget.owner)
+            attempt = 1 + budget.retries + budget.refusals
             outcome: HttpResponse | NetworkError
             try:
-                outcome = yield from self._exchange(
-                    request, message, attempts + refusals + 1
-                )
+                outcome = yield from self._exchange(request, message, attempt)
             except NetworkError as error:
                 outcome = error
             else:
-                lifted = self._observe(limits, outcome)
+                lifted, limit = self._observe(limits, outcome, budget)
                 if outcome.status == 429:
-                    refusals += 1
-                    yield from self._sit_out(request, outcome, lifted, refusals)
+                    budget.refusals += 1
+                    yield from self._sit_out(
+                        request, outcome, lifted, limit, budget.refusals
+                    )
                     continue
-            attempts += 1
-            pause = self._pause(request, outcome, attempts)
+            pause = self._pause(request, outcome, budget.retries + 1)
             if pause is not None:
+                budget.retries += 1
                 yield from self._wait(request, pause, "retry")
             elif isinstance(outcome, NetworkError):
                 raise outcome
@@ -109,58 +150,64 @@ class Delivery:
         return response
 
     def _await_turn(
-        self, request: Request[Any], limits: tuple[Limit, ...]
+        self, request: Request[Any], limits: tuple[Limit, ...], owner: Owner
     ) -> WireSteps[None]:
         while True:
             with self.session.guard:
-                now = self.session.clock.monotonic()
-                delay = self._limits.delay(limits, now, pace=self.mode == "pace")
+                now, known = self._moment(), self._limits_of(owner)
+                delay, limit = known.delay(limits, now, pace=self.mode == "pace")
                 if not delay:
-                    self._limits.take(limits, now)
+                    known.take(limits, now)
                     return
-            if self.mode == "throw" or delay > self.max_wait:
+            if self.mode == "throw" or self._is_too_long(delay):
                 raise RateLimitReached(
-                    f"{request.method} {request.path}: the rate limit is used up for"
-                    f" another {delay:.0f} s",
+                    f"{request.method} {request.path}: the rate limit {limit!r} is used"
+                    f" up for another {delay:.0f} s",
                     delay,
                 )
-            yield from self._wait(request, delay, "rate limit")
+            yield from self._wait(request, delay, "rate limit", limit)
 
     def _observe(
-        self, limits: tuple[Limit, ...], response: HttpResponse
-    ) -> float | None:
-        """Update the limits; return the seconds until a 429 may be repeated."""
+        self, limits: tuple[Limit, ...], response: HttpResponse, budget: Budget
+    ) -> tuple[float | None, str | None]:
+        """Update the limits of the budget's owner.
+
+        Returns:
+            Seconds until the limit resets, and its name, as far as they are known.
+        """
         with self.session.guard:
-            return self._limits.observe(
-                limits,
-                response.headers,
-                now=self.session.clock.monotonic(),
-                wall=self.session.clock.now(),
-                refused=response.status == 429,
-            )
+            now = self._moment()
+            told = announced(response.headers, now.wall, refused=response.status == 429)
+            if told is None:
+                return None, None
+            if budget.away:
+                return told.reset, None
+            known = self._limits_of(budget.owner)
+            return told.reset, known.update(limits, told, now)
 
     def _sit_out(
         self,
         request: Request[Any],
         response: HttpResponse,
         lifted: float | None,
+        limit: str | None,
         refusals: int,
     ) -> WireSteps[None]:
-        """Wait after a 429.
+        """Wait after a 429 until the limit resets.
 
-        If the server said when the limit resets, the next turn waits for that. A pause
-        is needed only if it did not, or if that time has passed.
+        If the server did not say when that is, or the time has passed, wait 2 seconds,
+        and twice as long each time.
         """
-        too_long = lifted is not None and lifted > self.max_wait
-        if self.mode == "throw" or too_long or refusals > MAX_REFUSALS:
+        pause = lifted or 2.0**refusals
+        gives_up = self.mode == "throw" or refusals > MAX_REFUSALS
+        if gives_up or self._is_too_long(pause):
             raise TooManyRequests(
                 response,
                 method=request.method,
                 path=request.path,
-                wait_seconds=lifted,
+                wait_seconds=lifted or None,
             )
-        if not lifted:
-            yield from self._wait(request, 2.0**refusals, "rate limit")
+        yield from self._wait(request, pause, "rate limit", limit)
 
     def _pause(
         self, request: Request[Any], outcome: HttpResponse | NetworkError, attempt: int
@@ -173,16 +220,38 @@ class Delivery:
             jitter=int.from_bytes(self.session.random(4), "big") / 2**32,
             wall=self.session.clock.now(),
         )
-        return None if pause is not None and pause > self.max_wait else pause
+        return None if pause is None or self._is_too_long(pause) else pause
+
+    def _is_too_long(self, seconds: float) -> bool:
+        return self.max_wait is not None and seconds > self.max_wait
+
+    def _moment(self) -> Moment:
+        return Moment(self.session.clock.monotonic(), self.session.clock.now())
+
+    def _limits_of(self, owner: Owner) -> RateLimit:
+        known = self._limits.pop(owner, None) or RateLimit()
+        # The last one is the one used last.
+        self._limits[owner] = known
+        if len(self._limits) > MAX_OWNERS:
+            del self._limits[next(iter(self._limits))]
+        return known
 
     def _wait(
         self,
         request: Request[Any],
         seconds: float,
         reason: Literal["rate limit", "retry"],
+        limit: str | None = None,
     ) -> WireSteps[None]:
-        log_wait(f"{request.method} {request.path}", seconds, reason)
+        name = f"{request.method} {request.path}"
+        if limit is None:
+            log_wait(name, seconds, reason)
+        else:
+            until = self.session.clock.now() + timedelta(seconds=seconds)
+            log_wait(
+                name, seconds, f"{reason} {limit!r} until {until:{_TO_THE_SECOND}}"
+            )
         if self.session.hooks.on_wait is not None:
-            wait = Wait(seconds, reason, request.method, request.path)
+            wait = Wait(seconds, reason, request.method, request.path, limit)
             self.session.hooks.on_wait(wait)
         yield Sleep(seconds)

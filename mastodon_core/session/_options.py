@@ -31,7 +31,11 @@ Certificate: TypeAlias = "str | tuple[str, str] | None"
 
 @frozen
 class Clock:
-    """A monotonic clock in seconds, and the time of day with its time zone."""
+    """A monotonic clock in seconds, and the time of day with its time zone.
+
+    The monotonic clock may start anew, as with each event loop; it returns nan while
+    it does not run.
+    """
 
     monotonic: Callable[[], float]
     now: Callable[[], datetime]
@@ -46,6 +50,9 @@ class Wait:
     method: str
     path: str
     """The documented path of the request that waits."""
+    limit: str | None = None
+    """Name of the rate limit, as in `RateLimitStatus`; None if it is unknown, or for a
+    retry."""
 
 
 @frozen(kw_only=True)
@@ -69,10 +76,12 @@ class SessionOptions(TypedDict, total=False):
 
     rate_limit: RateLimitMode
     """``wait`` (the default), ``throw`` or ``pace``."""
-    max_wait: float
-    """Seconds, 300 by default. A longer wait for a rate limit is an error instead."""
+    max_wait: float | None
+    """Seconds, 3600 by default. A longer wait, for a rate limit or a retry, is an error
+    instead. With None, wait as long as the server says, up to a day."""
     retries: int
-    """How often a failed request is sent again where that is safe; 2 by default."""
+    """How often a failed request is sent again where that is safe; 2 by default. This
+    counts over all its redirects."""
     user_agent: str
     """Sent with each request, such as ``my-bot/1.0 (+https://bot.example)``."""
     lang: str | None

@@ -475,9 +475,11 @@ def at_host(error: E) -> E:
 
 def test_errors_pickle() -> None:
     refused = TooManyRequests(HttpResponse(status=429), path="/x", wait_seconds=7.0)
+    assert pickle.loads(pickle.dumps(refused)).wait_seconds == 7.0
     for caught in (
         error(422, b'{"error": "no"}', x_request_id="abc"),
         refused,
+        error(429, b"", retry_after="7"),
         NetworkTimeout("30 s", sent=False),
         NetworkError("reset"),
         at_host(NetworkError("reset", sent=False)),
@@ -489,6 +491,13 @@ def test_errors_pickle() -> None:
         assert type(again) is type(caught)
         assert str(again) == str(caught)
         assert vars(again) == vars(caught)
+
+
+def test_429_that_does_not_say_when_the_limit_resets_has_a_wait() -> None:
+    bare = error(429, b"")
+    assert isinstance(bare, TooManyRequests)
+    assert bare.wait_seconds == 300.0
+    assert pickle.loads(pickle.dumps(bare)).wait_seconds == 300.0
 
 
 def test_decode_error_names_the_request_and_its_id() -> None:

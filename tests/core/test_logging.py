@@ -92,6 +92,26 @@ def test_429_is_logged_as_an_attempt_and_a_rate_limit_wait(
     ]
 
 
+def test_wait_for_a_known_limit_is_logged_with_its_name_and_end(
+    log: pytest.LogCaptureFixture,
+) -> None:
+    log.set_level(logging.INFO, "mastodon_core")
+    time = Time(7.0)
+    with session(time).exchange(api.status_delete("7")) as exchange:
+        exchange.begin()
+        exchange.resume(json_response({}, 429, retry_after="1800"))
+        time.seconds += 1799
+        exchange.resume(None)
+    where, limit = "DELETE /api/v1/statuses/{id}: ", "rate limit 'deletions'"
+    assert lines(log) == [
+        ("mastodon_core.waits", "INFO", where + text)
+        for text in (
+            f"waiting 1800.0 s ({limit} until 2024-01-01 00:30:07 UTC)",
+            f"waiting 1.0 s ({limit} until 2024-01-01 00:30:07 UTC)",
+        )
+    ]
+
+
 def test_abandoned_call_is_logged(log: pytest.LogCaptureFixture) -> None:
     with session().exchange(api.status("7")) as exchange:
         exchange.begin()

@@ -392,11 +392,21 @@ MISUSES: list[Misuse] = [
     (lambda: sessions(retries=True), TypeError, "retries must be an int, not bool"),
     (lambda: sessions(retries=-1), ValueError, "retries must be 0 or more, not -1"),
     (
-        lambda: sessions(max_wait=None),
+        lambda: sessions(max_wait="60"),
         TypeError,
-        "max_wait must be a number, not NoneType",
+        "max_wait must be a number, not str",
     ),
     (lambda: sessions(max_wait=-1), ValueError, "max_wait must be 0 or more, not -1"),
+    (
+        lambda: sessions(max_wait=float("nan")),
+        ValueError,
+        "max_wait must be 0 or more, not nan",
+    ),
+    (
+        lambda: sessions(max_wait=float("inf")),
+        ValueError,
+        "max_wait must be finite, or None to wait as long as the server says, not inf",
+    ),
     (
         lambda: sessions(user_agent=None),
         TypeError,
@@ -626,6 +636,7 @@ def test_valid_arguments_are_accepted() -> None:
     assert public == api.status_post("x", visibility="public")
     made = sessions(max_wait=1, retries=0, lang=None)
     assert "accept-language" not in made.to_http(public).headers
+    sessions(max_wait=None)
     limits = timeouts(connect=None, read=1, total=0.5)
     assert (limits.connect, limits.read, limits.total) == (None, 1, 0.5)
     assert carry_out(session(), api.status("7"), [json_response(STATUS)])[1].id == "7"

@@ -19,7 +19,7 @@ from mastodon_core import (
 )
 from mastodon_core.calls import One
 from mastodon_core.session import Hooks
-from mastodon_core.transport import HttpRequest, Sleep, WireStep
+from mastodon_core.transport import HttpRequest, HttpResponse, Sleep, WireStep
 
 api = API()
 
@@ -95,12 +95,38 @@ def test_retry_after_of_a_503_lengthens_the_pause() -> None:
     jittery.random = lambda size: b"\xff" * size
     steps, _ = carry_out(jittery, api.status("7"), [down, json_response()])
     assert pauses(steps) == pytest.approx([11.0], abs=0.1)
-    garbage = json_response({}, 503, retry_after="later")
-    steps, _ = carry_out(session(), api.status("7"), [garbage, json_response()])
-    assert pauses(steps) == pytest.approx([0.0], abs=0.1)
-    too_long = json_response({}, 503, retry_after="86400")
-    with pytest.raises(ServerError):
-        carry_out(session(), api.status("7"), [too_long])
+    # What is over a day away is not believed.
+    for garbage in ("later", "86401", "Wed, 03 Jan 2024 00:00:00 GMT"):
+        down = json_response({}, 503, retry_after=garbage)
+        steps, _ = carry_out(session(), api.status("7"), [down, json_response()])
+        assert pauses(steps) == pytest.approx([0.0], abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("max_wait", "asked", "waited"),
+    [
+        (60.0, "58", 60.0),
+        (60.0, "59", None),
+        (3600.0, "3598", 3600.0),
+        (3600.0, "3599", None),
+        (None, "3599", 3601.0),
+        # A day is the end, jitter included.
+        (None, "86399", 86400.0),
+    ],
+)
+def test_pause_before_a_retry_is_at_most_max_wait(
+    max_wait: float | None, asked: str, waited: float | None
+) -> None:
+    # The jitter makes it two seconds more.
+    ours = session(max_wait=max_wait)
+    ours.random = lambda size: b"\xff" * size
+    down = json_response({}, 503, retry_after=asked)
+    if waited is None:
+        with pytest.raises(ServerError):
+            carry_out(ours, api.status("7"), [down])
+    else:
+        steps, _ = carry_out(ours, api.status("7"), [down, json_response()])
+        assert pauses(steps) == pytest.approx([waited], abs=0.1)
 
 
 def test_429_is_waited_out_even_for_a_write() -> None:
@@ -112,7 +138,17 @@ def test_429_is_waited_out_even_for_a_write() -> None:
         assert wait == Sleep(60.0)
         time.seconds += 60
         assert isinstance(exchange.resume(None), HttpRequest)
-    assert waits == [Wait(60.0, "rate limit", "DELETE", "/api/v1/statuses/{id}")]
+    path = "/api/v1/statuses/{id}"
+    assert waits == [Wait(60.0, "rate limit", "DELETE", path, "deletions")]
+
+
+def test_429_to_an_edit_is_waited_out_though_edits_count_in_no_status_limit() -> None:
+    time = Time()
+    with session(time).exchange(api.status_update("7", "hi")) as exchange:
+        exchange.begin()
+        assert exchange.resume(json_response({}, 429, retry_after="60")) == Sleep(60.0)
+        time.seconds += 60
+        assert isinstance(exchange.resume(None), HttpRequest)
 
 
 def test_429_without_a_reset_is_retried_after_doubling_waits() -> None:
@@ -121,6 +157,34 @@ def test_429_without_a_reset_is_retried_after_doubling_waits() -> None:
     assert pauses(steps) == [2.0, 4.0, 8.0]
     with pytest.raises(TooManyRequests):
         carry_out(session(), api.me(), [refusal] * 6)
+    with pytest.raises(TooManyRequests):
+        carry_out(session(max_wait=7.0), api.me(), [refusal] * 3)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"retry_after": "soon"},
+        {"retry_after": "86401"},
+        {"x_ratelimit_reset": "9999-12-31T00:00:00Z"},
+        # The limit should be lifted by now, but the server refused all the same.
+        {"retry_after": "0"},
+        {"x_ratelimit_reset": "2023-12-31T23:59:59Z"},
+    ],
+)
+@pytest.mark.parametrize("mode", ["wait", "throw"])
+def test_429_without_a_believable_reset_says_to_wait_for_five_minutes(
+    fields: dict[str, str], mode: str
+) -> None:
+    refusal = json_response({}, 429, **fields)
+    with pytest.raises(TooManyRequests) as caught:
+        carry_out(
+            session(rate_limit=mode),
+            api.me(),
+            [refusal] * (6 if mode == "wait" else 1),
+        )
+    assert caught.value.wait_seconds == 300.0
 
 
 ME = STATUS["account"]
@@ -134,13 +198,23 @@ def test_rate_limit_wait_above_max_wait_is_an_error() -> None:
             carry_out(ours, api.me(), [refusal])
         assert caught.value.wait_seconds == 60.0
         # From then on the session knows the limit, and sends nothing.
-        with pytest.raises(RateLimitReached, match="GET .* another 60 s") as known:
+        with pytest.raises(RateLimitReached) as known:
             carry_out(ours, api.me(), [])
         assert known.value.wait_seconds == 60.0
+        assert str(known.value) == (
+            "GET /api/v1/accounts/verify_credentials: the rate limit 'general' is used"
+            " up for another 60 s"
+        )
 
 
 @pytest.mark.parametrize(
-    ("options", "longest"), [({}, 300), ({"max_wait": 60.0}, 60), ({"max_wait": 0}, 0)]
+    ("options", "longest"),
+    [
+        ({}, 3600),
+        ({"max_wait": 60.0}, 60),
+        ({"max_wait": 0}, 0),
+        ({"max_wait": None}, 86400),
+    ],
 )
 def test_rate_limit_wait_up_to_max_wait_is_waited(
     options: dict[str, Any], longest: int
@@ -153,8 +227,12 @@ def test_rate_limit_wait_up_to_max_wait_is_waited(
 
     if longest:
         assert refused(longest) == Sleep(longest)
-    with pytest.raises(TooManyRequests):
-        refused(longest + 1)
+    if longest == 86400:
+        # It is not believed, and the refusal counts as one without a reset.
+        assert refused(longest + 1) == Sleep(2.0)
+    else:
+        with pytest.raises(TooManyRequests):
+            refused(longest + 1)
 
 
 def test_session_waits_for_a_spent_limit_before_sending() -> None:
@@ -186,3 +264,41 @@ def test_pacing_spreads_requests() -> None:
     carry_out(ours, api.me(), [json_response(ME)])
     with ours.exchange(api.me()) as exchange:
         assert exchange.begin() == Sleep(10.0)
+
+
+def hop(place: str) -> HttpResponse:
+    return json_response({}, 302, location=place)
+
+
+DOWN = json_response({}, 503)
+
+
+@pytest.mark.parametrize(
+    "outcomes",
+    [
+        [DOWN, DOWN, hop("/a"), DOWN],
+        [DOWN, hop("/a"), LOST, hop("https://y.example/"), DOWN],
+        [hop("/a"), hop("/b"), LOST, DOWN, hop("/c"), LOST],
+    ],
+)
+def test_retries_are_counted_over_all_redirects(outcomes: list[Any]) -> None:
+    # Two retries: the third failure stands.
+    with pytest.raises((ServerError, NetworkError)):
+        carry_out(session(), api.me(), outcomes)
+
+
+def test_retries_that_are_left_serve_a_redirected_request() -> None:
+    outcomes = [DOWN, hop("/a"), LOST, json_response(ME)]
+    steps, _ = carry_out(session(), api.me(), outcomes)
+    assert len(sent(steps)) == 4
+    # A second call has its own retries.
+    assert len(sent(carry_out(session(), api.me(), outcomes)[0])) == 4
+
+
+def test_429_are_counted_over_all_redirects() -> None:
+    refusal = json_response({}, 429)
+    outcomes = [refusal] * 3 + [hop("/a")] + [refusal] * 2
+    steps, _ = carry_out(session(), api.me(), [*outcomes, json_response(ME)])
+    assert pauses(steps) == [2.0, 4.0, 8.0, 16.0, 32.0]
+    with pytest.raises(TooManyRequests):
+        carry_out(session(), api.me(), [*outcomes, hop("https://y.example/"), refusal])

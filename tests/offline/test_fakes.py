@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
 import pytest
 import trio
 
-from mastodon_core import Credentials, Hooks, Upload
+from mastodon_core import (
+    Call,
+    Credentials,
+    Hooks,
+    RateLimitReached,
+    RateLimitStatus,
+    Upload,
+    Wait,
+)
 from mastodon_core.testing import (
     AsyncFakeMastodon,
     FakeMastodon,
@@ -79,12 +89,83 @@ def test_fake_uploads_virtual_files() -> None:
         mastodon.log_in_from("user.txt")
 
 
-def test_fake_waits_for_the_rate_limit_in_virtual_time() -> None:
-    mastodon = FakeMastodon(user="ada", max_wait=3600.0)
+def upload(mastodon: FakeMastodon) -> Call[object]:
+    return mastodon.api.media_upload(b"GIF89a", "image/gif")
+
+
+def delete(mastodon: FakeMastodon) -> Call[object]:
+    return mastodon.api.status_delete(mastodon.toot("hi"))
+
+
+def unreblog(mastodon: FakeMastodon) -> Call[object]:
+    status = mastodon.toot("hi")
+    mastodon.status_reblog(status)
+    return mastodon.api.status_unreblog(status)
+
+
+@pytest.mark.parametrize(
+    ("make", "limit"),
+    [
+        (upload, "uploads"),
+        (delete, "deletions"),
+        (unreblog, "deletions"),
+    ],
+)
+def test_forty_requests_of_a_limit_of_thirty_finish_with_default_options(
+    make: Callable[[FakeMastodon], Call[object]],
+    limit: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "mastodon_core")
+    waits = list[Wait]()
+    mastodon = FakeMastodon(user="ada", hooks=Hooks(on_wait=waits.append))
     began = mastodon.server.now
-    for _ in range(31):
-        mastodon.media_upload(b"GIF89a", "image/gif")
-    assert (mastodon.server.now - began).total_seconds() >= 1800
+    for _ in range(40):
+        mastodon.send(make(mastodon))
+    assert (mastodon.server.now - began).total_seconds() == 1800
+    assert [(wait.seconds, wait.reason, wait.limit) for wait in waits] == [
+        (1800.0, "rate limit", limit)
+    ]
+    assert caplog.messages == [
+        f"{waits[0].method} {waits[0].path}: waiting 1800.0 s (rate limit"
+        f" {limit!r} until 2024-01-01 00:30:00 UTC)"
+    ]
+
+
+def test_client_without_a_longest_wait_waits_for_every_limit() -> None:
+    mastodon = FakeMastodon(user="ada", max_wait=None)
+    short = FakeMastodon(server=mastodon.server, user="bob")
+    ada, bob = mastodon.me(), short.me()
+    for _ in range(400):
+        short.account_follow(ada)
+    with pytest.raises(RateLimitReached, match="'follows'") as caught:
+        short.account_follow(ada)
+    assert caught.value.wait_seconds > 3600
+    for _ in range(401):
+        mastodon.account_follow(bob)
+    days = mastodon.server.now - datetime(2024, 1, 2, tzinfo=UTC)
+    assert days == timedelta()
+
+
+def test_rate_limit_status_of_a_fake_counts_down() -> None:
+    mastodon = FakeMastodon(user="ada")
+    assert mastodon.rate_limit_status() == {}
+    mastodon.timeline_home()
+    mastodon.server.pass_time(60)
+    mastodon.media_upload(b"GIF89a", "image/gif")
+    assert mastodon.rate_limit_status() == {
+        name: RateLimitStatus(
+            name,
+            limit,
+            remaining,
+            seconds - 60.0,
+            datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds),
+        )
+        for name, limit, remaining, seconds in (
+            ("general", 300, 298, 300.0),
+            ("uploads", 30, 29, 1800.0),
+        )
+    }
 
 
 def test_threads_share_a_fake() -> None:

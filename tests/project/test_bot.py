@@ -419,14 +419,14 @@ def test_bot_retries_in_the_next_round_after_a_failure(
 def test_bot_waits_out_a_rate_limit(
     twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    plan = FaultPlan().at(1, Refusal(429, retry_after=3600))
+    plan = FaultPlan().at(1, Refusal(429, retry_after=7200))
     kettle = twin.bot(tmp_path, plan=plan)
     ada = person(kettle, "ada")
     ada.toot("@kettle !stats")
     began = kettle.mastodon.server.now
     twin.finish(kettle.run, 2)
     assert "too many requests: 429 Planned 429" in caplog.text
-    assert (kettle.mastodon.server.now - began).total_seconds() == 3600
+    assert (kettle.mastodon.server.now - began).total_seconds() == 7200
     assert replies(ada) == ["@ada 0 replies so far; people: 1"]
 
 
