@@ -12,8 +12,8 @@ import trio
 import trio.testing
 from mastodon_offline.conformance import FaultServer
 
-from mastodon_core import Secret, Timeouts
-from mastodon_core.testing.conformance import Reply, ok, whole
+from mastodon_core import RateLimitReached, Secret, Timeouts
+from mastodon_core.testing.conformance import BODY, Reply, ok, whole
 
 
 class CancelAt(trio.abc.Instrument):
@@ -138,6 +138,66 @@ def test_a_connection_that_idled_too_long_is_not_used_again() -> None:
     with FaultServer(iter([ok(), ok()])) as server:
         trio.run(main, server, clock=clock)
     assert server.connections == 2
+
+
+SPENT = (
+    "X-RateLimit-Limit: 300",
+    "X-RateLimit-Remaining: 0",
+    "X-RateLimit-Reset: 600",
+)
+
+
+def run_at(start: float, function: Any) -> Any:
+    """Run a function of trio with a clock of its own, which starts anywhere."""
+    clock = trio.testing.MockClock(rate=1.0)
+    clock.jump(start)
+    return trio.run(function, clock=clock)
+
+
+@pytest.mark.parametrize("starts", [(118_493, 7), (7, 118_493)])
+def test_client_used_in_two_runs_of_trio_waits_by_neither_clock(
+    starts: tuple[float, float],
+) -> None:
+    async def title() -> str:
+        return (await mastodon.instance_v1()).title
+
+    with FaultServer(iter([ok(whole(BODY, *SPENT))] * 2)) as server:
+        mastodon = mastodon_trio.Mastodon(api_base_url=server.url, rate_limit="throw")
+        assert [run_at(start, title) for start in starts] == ["X", "X"]
+        # Nor does it use an idle connection of the other run.
+        assert server.connections == 2
+        trio.run(mastodon.aclose)
+
+
+def test_client_used_in_many_runs_of_trio_never_waits_longer_than_the_server_says() -> (
+    None
+):
+    async def outcome() -> float:
+        try:
+            await mastodon.instance_v1()
+        except RateLimitReached as error:
+            return error.wait_seconds
+        return 0.0
+
+    with FaultServer(iter([ok(whole(BODY, *SPENT))] * 5)) as server:
+        mastodon = mastodon_trio.Mastodon(api_base_url=server.url, rate_limit="throw")
+        # Each run starts its clock anywhere between 10,000 and 1,000,000 seconds.
+        assert all(trio.run(outcome) <= 600 for _ in range(5))
+        trio.run(mastodon.aclose)
+
+
+def test_rate_limit_status_is_known_outside_of_the_run() -> None:
+    async def main(url: str) -> mastodon_trio.Mastodon:
+        async with mastodon_trio.Mastodon(api_base_url=url) as mastodon:
+            await mastodon.instance_v1()
+            assert mastodon.rate_limit_status()["general"].remaining == 0
+        return mastodon
+
+    with FaultServer(iter([ok(whole(BODY, *SPENT))])) as server:
+        mastodon = trio.run(main, server.url)
+    status = mastodon.rate_limit_status()["general"]
+    assert (status.limit, status.remaining) == (300, 0)
+    assert 0 < status.reset_in <= 600
 
 
 def test_closing_the_client_lets_a_call_in_progress_finish() -> None:

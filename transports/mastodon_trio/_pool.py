@@ -71,7 +71,8 @@ class Pool:
         while idle:
             connection = idle.pop()
             age = trio.current_time() - connection.idle_since
-            if age <= _MAX_IDLE and not connection.is_stale():
+            # It is negative if the connection is from another run of trio.
+            if 0 <= age <= _MAX_IDLE and not connection.is_stale():
                 _log.debug("reused %s:%d", *origin[1:])
                 return connection
             await _close(connection, origin)
