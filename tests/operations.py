@@ -221,7 +221,7 @@ def _value(param: Mapping[str, Any], flag: bool) -> tuple[Any, Any]:
         case "boolean":
             return flag, flag
         case "datetime":
-            return NOON, "2030-01-01T12:00:00+00:00"
+            return NOON, "2030-01-01T12:00:00.000Z"
         case "date":
             return date(2030, 1, 2), "2030-01-02"
         case "file":

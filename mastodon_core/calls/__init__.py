@@ -32,6 +32,8 @@ from ._parameters import (
     ids_of,
     moment_of,
     seconds_of,
+    tag_of,
+    tags_of,
     texts_of,
     values_of,
 )
@@ -114,6 +116,8 @@ __all__ = [
     "parse_response",
     "resolved",
     "seconds_of",
+    "tag_of",
+    "tags_of",
     "texts_of",
     "values_of",
 ]

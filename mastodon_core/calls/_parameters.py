@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar, overload
 
-from ..values import NULL, Null, Secret, Unset
+from .. import entities
+from ..values import NULL, Null, Secret, Unset, format_moment
+from ._short import short
 
 T = TypeVar("T")
 
@@ -15,6 +17,9 @@ Scalar: TypeAlias = (
 )
 Param: TypeAlias = "Scalar | Mapping[str, Param] | Sequence[Param] | None"
 """The value of a parameter. A timedelta is sent as whole seconds."""
+
+
+_Hashtag: TypeAlias = "entities.Tag | entities.FeaturedTag | entities.ShallowTag"
 
 
 class HasId(Protocol):
@@ -70,6 +75,46 @@ def texts_of(name: str, values: Iterable[str] | None) -> tuple[str, ...] | None:
     return taken
 
 
+@overload
+def tag_of(name: str, value: str | _Hashtag) -> str: ...
+@overload
+def tag_of(name: str, value: str | _Hashtag | None) -> str | None: ...
+def tag_of(name: str, value: str | _Hashtag | None) -> str | None:
+    """Get the name of a hashtag from an argument that is the name or an entity.
+
+    Raises:
+        ValueError: it is empty, or starts with ``#``. Servers take that for a part of
+            the name, and find nothing.
+    """
+    return None if value is None else _tag(f"{name} must be a hashtag", value)
+
+
+def tags_of(
+    name: str, values: Iterable[str | _Hashtag] | None
+) -> tuple[str, ...] | None:
+    """Get the names of hashtags from an argument that is a sequence of them."""
+    if values is None:
+        return None
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        kind = _kind(values)
+        raise TypeError(f"{name} must be a sequence of hashtags, not one {kind}")
+    return tuple(_tag(f"{name} must hold hashtags", value) for value in values)
+
+
+def _tag(expected: str, value: object) -> str:
+    if isinstance(value, entities.Tag | entities.FeaturedTag | entities.ShallowTag):
+        value = value.name
+    if not isinstance(value, str):
+        raise TypeError(f"{expected}, by name or as an entity, not {_kind(value)}")
+    text = value.strip()
+    # Mastodon reads the full-width sign as the other one.
+    bare = text.lstrip("#\uff03")
+    if not bare or bare != text:
+        example = short(bare or "cats")
+        raise ValueError(f"{expected} without '#': {example}, not {short(value)}")
+    return value
+
+
 def values_of(name: str, cls: type[T], values: Iterable[T]) -> tuple[T, ...]:
     """Get the items of an argument that is a sequence of one class."""
     taken = tuple(values)
@@ -89,13 +134,12 @@ def seconds_of(name: str, value: int | timedelta | None) -> int | None:
 
 
 def moment_of(name: str, value: datetime | None) -> datetime | None:
-    """Get a datetime, which must have a time zone."""
+    """Check a datetime, which must have a time zone."""
     if value is None:
         return None
     if not isinstance(value, datetime):
         raise TypeError(f"{name} must be a datetime, not {_kind(value)}")
-    if value.tzinfo is None:
-        raise ValueError(f"{name} must have a time zone, unlike {value}")
+    format_moment(name, value)
     return value
 
 

@@ -17,6 +17,7 @@ from ..calls import (
     clearable,
     id_of,
     ids_of,
+    tag_of,
 )
 from ..clients import endpoint
 from ..values import UNSET, Unset
@@ -32,7 +33,11 @@ class CollectionMethods:
         discoverable: bool,
         description: str | None = None,
         language: str | None = None,
-        tag_name: str | None = None,
+        tag_name: str
+        | entities.Tag
+        | entities.FeaturedTag
+        | entities.ShallowTag
+        | None = None,
         account_ids: Sequence[str | entities.Account] | None = None,
     ) -> Request[entities.WrappedCollection]:
         """Create a collection: a named group of accounts that you recommend to others.
@@ -47,7 +52,8 @@ class CollectionMethods:
                 results. Otherwise only people who have its link find it.
             description: A description, up to 100 characters.
             language: The language of name and description, as an ISO 639 code: ``en``.
-            tag_name: A hashtag that describes the collection, with or without ``#``.
+            tag_name: A hashtag that describes the collection: the hashtag, or its name
+                without ``#``.
             account_ids: The accounts to add, up to 25.
 
         Raises:
@@ -67,7 +73,7 @@ class CollectionMethods:
                 "name": name,
                 "description": description,
                 "language": language,
-                "tag_name": tag_name,
+                "tag_name": tag_of("tag_name", tag_name),
                 "sensitive": sensitive,
                 "discoverable": discoverable,
                 "account_ids": ids_of("account_ids", account_ids),
@@ -178,7 +184,12 @@ class CollectionMethods:
         discoverable: bool | None = None,
         description: str | Unset | None = UNSET,
         language: str | Unset | None = UNSET,
-        tag_name: str | Unset | None = UNSET,
+        tag_name: str
+        | entities.Tag
+        | entities.FeaturedTag
+        | entities.ShallowTag
+        | Unset
+        | None = UNSET,
     ) -> Request[entities.WrappedCollection]:
         """Update your collection; anything that you leave out stays unchanged.
 
@@ -194,7 +205,8 @@ class CollectionMethods:
             description: A description, up to 100 characters; None removes it.
             language: The language of name and description, as an ISO 639 code; None
                 removes it.
-            tag_name: A hashtag that describes the collection; None removes it.
+            tag_name: A hashtag that describes the collection, or its name without
+                ``#``; None removes it.
 
         Raises:
             Forbidden: the collection is not yours.
@@ -213,7 +225,9 @@ class CollectionMethods:
                 "name": name,
                 "description": clearable(description),
                 "language": clearable(language),
-                "tag_name": clearable(tag_name),
+                "tag_name": clearable(
+                    UNSET if tag_name is UNSET else tag_of("tag_name", tag_name)
+                ),
                 "sensitive": sensitive,
                 "discoverable": discoverable,
             },

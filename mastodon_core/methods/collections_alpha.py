@@ -36,7 +36,11 @@ class CollectionAlphaMethods:
         discoverable: bool,
         description: str | None = None,
         language: str | None = None,
-        tag_name: str | None = None,
+        tag_name: str
+        | entities.Tag
+        | entities.FeaturedTag
+        | entities.ShallowTag
+        | None = None,
         account_ids: Sequence[str | entities.Account] | None = None,
     ) -> Request[entities.WrappedCollection]:
         """Create a collection (alpha API); see `collection_create`.
@@ -111,7 +115,12 @@ class CollectionAlphaMethods:
         discoverable: bool | None = None,
         description: str | Unset | None = UNSET,
         language: str | Unset | None = UNSET,
-        tag_name: str | Unset | None = UNSET,
+        tag_name: str
+        | entities.Tag
+        | entities.FeaturedTag
+        | entities.ShallowTag
+        | Unset
+        | None = UNSET,
     ) -> Request[entities.WrappedCollection]:
         """Update your collection (alpha API); see `collection_update`.
 

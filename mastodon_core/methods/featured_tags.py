@@ -6,7 +6,7 @@ https://docs.joinmastodon.org/methods/featured_tags/
 from __future__ import annotations
 
 from .. import entities
-from ..calls import Empty, Many, One, Request
+from ..calls import Empty, Many, One, Request, tag_of
 from ..clients import endpoint
 
 
@@ -26,11 +26,13 @@ class FeaturedTagMethods:
         )
 
     @endpoint(since="3.0.0")
-    def featured_tag_create(self, name: str) -> Request[entities.FeaturedTag]:
+    def featured_tag_create(
+        self, name: str | entities.Tag | entities.FeaturedTag | entities.ShallowTag
+    ) -> Request[entities.FeaturedTag]:
         """Feature a hashtag on your profile.
 
         Args:
-            name: The name of the hashtag, without ``#``.
+            name: The hashtag, or its name without ``#``.
 
         Raises:
             UnprocessableEntity: the name is invalid, you already feature the hashtag,
@@ -42,7 +44,7 @@ class FeaturedTagMethods:
         return Request(
             "POST",
             "/api/v1/featured_tags",
-            json={"name": name},
+            json={"name": tag_of("name", name)},
             answer=One(entities.FeaturedTag),
             scopes=("write:accounts",),
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from ..calls import Param, Request
-from ..values import Null, Secret
+from ..values import Null, Secret, format_moment
 
 if TYPE_CHECKING:
     from ..http import FileSource, Multipart
@@ -109,9 +109,7 @@ def _text(value: Param, name: str) -> str:
         case Secret():
             return value.reveal()
         case datetime():
-            if value.tzinfo is None:
-                raise ValueError(f"{name} must have a time zone, unlike {value}")
-            return value.isoformat()
+            return format_moment(name, value)
         case date():
             return value.isoformat()
         case timedelta():

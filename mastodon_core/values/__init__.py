@@ -3,7 +3,13 @@
 from ._arguments import expect, expect_count
 from ._base_url import is_loopback, normalize_base_url
 from ._credentials import Credentials
-from ._dates import format_http_date, parse_count, parse_http_date, seconds_until
+from ._dates import (
+    format_http_date,
+    format_moment,
+    parse_count,
+    parse_http_date,
+    seconds_until,
+)
 from ._errors import MastodonError, MastodonTimeout
 from ._extras import need
 from ._lazy import ModuleGetAttr, lazy_names
@@ -24,6 +30,7 @@ __all__ = [
     "expect",
     "expect_count",
     "format_http_date",
+    "format_moment",
     "is_loopback",
     "lazy_names",
     "need",

@@ -1,7 +1,8 @@
 """Encoding of parameters as query, JSON, form and multipart."""
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -43,7 +44,7 @@ def message(**parts: Any) -> HttpRequest:
         (True, True, [("p", "true")]),
         (False, False, [("p", "false")]),
         (Secret("s"), "s", [("p", "s")]),
-        (MOMENT, "2024-01-02T03:04:05+00:00", [("p", "2024-01-02T03:04:05+00:00")]),
+        (MOMENT, "2024-01-02T03:04:05.000Z", [("p", "2024-01-02T03:04:05.000Z")]),
         (MOMENT.date(), "2024-01-02", [("p", "2024-01-02")]),
         (timedelta(minutes=5), 300, [("p", "300")]),
         (("a", "b"), ["a", "b"], [("p[]", "a"), ("p[]", "b")]),
@@ -141,6 +142,55 @@ def test_values_that_cannot_be_encoded_are_refused() -> None:
             Request("GET", "/", answer=Empty())
         )
     assert "tok" not in str(caught.value).replace("token", "")
+
+
+@given(
+    st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29)),
+    st.timedeltas(timedelta(hours=-23), timedelta(hours=23)).map(timezone),
+)
+def test_datetimes_are_sent_in_utc_with_milliseconds_and_z(
+    moment: datetime, zone: timezone
+) -> None:
+    moment = moment.replace(tzinfo=zone)
+    sent = message(query={"p": moment}, json={"p": [moment]})
+    assert isinstance(sent.body, bytes)
+    (text,) = json.loads(sent.body)["p"]
+    assert parse_qsl(urlsplit(sent.url).query) == [("p", text)]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", text)
+    cut = moment - datetime.fromisoformat(text)
+    assert timedelta() <= cut < timedelta(milliseconds=1)
+
+
+def test_datetime_outside_of_the_calendar_in_utc_is_refused_by_name() -> None:
+    east, west = (timezone(timedelta(hours=hours)) for hours in (2, -2))
+    for moment in (
+        datetime.min.replace(tzinfo=east),
+        datetime.max.replace(tzinfo=west),
+    ):
+        expected = "^at must be in the years 1 to 9999 in UTC, unlike "
+        with pytest.raises(ValueError, match=expected):
+            message(query={"at": moment})
+        with pytest.raises(ValueError, match=expected):
+            moment_of("at", moment)
+
+
+def test_datetime_whose_zone_has_no_offset_is_refused_like_one_without_a_zone() -> None:
+    class NoOffset(tzinfo):
+        def utcoffset(self, dt: datetime | None) -> None:
+            return None
+
+    with pytest.raises(ValueError, match="^at must have a time zone, unlike "):
+        message(form={"at": datetime(2024, 1, 1, tzinfo=NoOffset())})
+
+
+def test_stored_request_is_sent_like_the_original() -> None:
+    east = timezone(timedelta(hours=5, minutes=45))
+    moment = datetime(2030, 1, 1, 12, 0, 0, 123999, tzinfo=east)
+    request = Request("POST", "/x", form={"at": moment}, answer=Empty())
+    stored = json.loads(json.dumps(request.to_json()))
+    again = session().to_http(Request.from_json(stored))
+    assert again.body == session().to_http(request).body
+    assert again.body == b"at=2030-01-01T06%3A15%3A00.123Z"
 
 
 def test_lang_of_a_request_wins_over_the_lang_of_its_session() -> None:

@@ -124,8 +124,8 @@ def test_admin_measures_takes_keys_and_measures_with_parameters() -> None:
         "tag_uses": {"id": "7"},
         "instance_statuses": {"domain": "x.example", "include_subdomains": True},
         "instance_reports": {"domain": "x.example"},
-        "start_at": "2030-01-01T00:00:00+00:00",
-        "end_at": "2030-01-08T00:00:00+00:00",
+        "start_at": "2030-01-01T00:00:00.000Z",
+        "end_at": "2030-01-08T00:00:00.000Z",
     }
 
 
@@ -141,8 +141,8 @@ def test_admin_dimensions_takes_keys_and_dimensions_with_parameters() -> None:
         "keys": ["tag_languages", "instance_accounts"],
         "tag_languages": {"id": "7"},
         "instance_accounts": {"domain": "x.example"},
-        "start_at": "2030-01-01T00:00:00+00:00",
-        "end_at": "2030-01-08T00:00:00+00:00",
+        "start_at": "2030-01-01T00:00:00.000Z",
+        "end_at": "2030-01-08T00:00:00.000Z",
         "limit": 5,
     }
 

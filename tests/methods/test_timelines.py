@@ -92,13 +92,13 @@ def test_timeline_refuses_an_unknown_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["tag", "tag/", "list", "list/"])
 def test_timeline_refuses_an_empty_hashtag_or_list(name: str) -> None:
-    with pytest.raises(ValueError, match="must be a name or id"):
+    with pytest.raises(ValueError, match="^(hashtag|list_id) must be "):
         api.timeline(name)
 
 
 def test_timeline_hashtag_refuses_a_leading_hash() -> None:
     with pytest.raises(
-        ValueError, match="^hashtag must be a name without '#', not '#x'$"
+        ValueError, match="^hashtag must be a hashtag without '#': 'x', not '#x'$"
     ):
         api.timeline_hashtag("#x")
 
