@@ -46,6 +46,8 @@ class Ours:
     """By parameter that the method checks: an argument, and what servers receive."""
     besides: Mapping[str, Any] = field(factory=dict[str, Any])
     """Arguments that a call needs, but does not send as parameters."""
+    only_true: Sequence[str] = ()
+    """Booleans that servers take for True whatever they are: False is not sent."""
     inline: Sequence[str] = ()
     """Files that are sent inside the JSON, as ``data:`` URLs."""
     entities: Mapping[str, str] = field(factory=dict[str, str])
@@ -143,8 +145,24 @@ class Operation:
             plain = plain.replace(".", "[].", 1)
         return self.ours.arguments.get(name, plain)
 
-    def call(self, flag: bool = True) -> tuple[Request[Any], Mapping[Any, Any]]:
-        """Build a request with every parameter; ``flag`` is the value of each boolean.
+    @property
+    def exclusive(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of arguments of which a call may have only one."""
+        return self.entry.about.get("exclusive", ())
+
+    @property
+    def calls(self) -> int:
+        """The number of calls that it takes to give every argument once."""
+        return max(map(len, self.exclusive), default=1)
+
+    def call(
+        self, flag: bool = True, turn: int = 0
+    ) -> tuple[Request[Any], Mapping[Any, Any]]:
+        """Build a request with every parameter that may be given together.
+
+        Args:
+            flag: The value of each boolean.
+            turn: Which argument of each exclusive group is given, from 0.
 
         Returns:
             The request, and the values that servers must find in it, by place and name.
@@ -162,12 +180,22 @@ class Operation:
 
         for argument, value in self.ours.besides.items():
             give(argument, value)
+        left_out = {
+            argument
+            for group in self.exclusive
+            for argument in group
+            if argument != group[turn % len(group)]
+        }
         for param in self.read:
             name, place = param["name"], param["in"]
+            if self.argument(name) in left_out:
+                continue
             given, expected = self.ours.given.get(name) or _value(param, flag)
             if name in self.ours.inline:
                 expected = f"data:image/gif;base64,{b64encode(expected).decode()}"
             give(self.argument(name), given)
+            if name in self.ours.only_true and not flag:
+                continue
             is_json = place == "form" and self.body == "application/json"
             found[place, normal(name)] = expected if is_json else _text(expected)
         for outer, parts in values.items():

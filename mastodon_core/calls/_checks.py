@@ -44,11 +44,8 @@ _PLAIN: Mapping[object, Kind] = {
 _ENTITIES = entities.__name__
 
 
-def checked(function: F, one_of: tuple[str, ...] = ()) -> F:
+def checked(function: F) -> F:
     """Wrap a method so that it refuses arguments of a wrong type.
-
-    Args:
-        one_of: Keyword-only parameters of which at least one must be given.
 
     Raises:
         TypeError: by the wrapped method, naming the parameter.
@@ -64,11 +61,7 @@ def checked(function: F, one_of: tuple[str, ...] = ()) -> F:
         for name, value in (*zip(names, args, strict=False), *kwargs.items()):
             if name in kinds and type(value) not in kinds[name][0]:
                 expect(name, value, *kinds[name])
-        # Unknown and missing arguments are reported before this.
-        built = function(self, *args, **kwargs)
-        if one_of and all(kwargs.get(name) is None for name in one_of):
-            raise TypeError(f"{function.__name__} needs {' or '.join(one_of)}")
-        return built
+        return function(self, *args, **kwargs)
 
     return cast(F, call)
 

@@ -109,7 +109,7 @@ def _tag(expected: str, value: object) -> str:
     text = value.strip()
     # Mastodon reads the full-width sign as the other one.
     bare = text.lstrip("#\uff03")
-    if not bare or bare != text:
+    if not value or bare != text:
         example = short(bare or "cats")
         raise ValueError(f"{expected} without '#': {example}, not {short(value)}")
     return value

@@ -26,7 +26,7 @@ from typing import (
     overload,
 )
 
-from ..calls import Call, Flow, Request, checked, flow_call
+from ..calls import Call, Flow, Request, checked, combined, flow_call
 from ._async import AsyncClient
 from ._blocking import BlockingClient
 from ._bound import UnboundMethod
@@ -43,6 +43,8 @@ class About(TypedDict, total=False):
     removed: str
     of: str
     one_of: tuple[str, ...]
+    needs: Mapping[str, str]
+    exclusive: tuple[tuple[str, ...], ...]
 
 
 class _Unquoted(str):
@@ -71,7 +73,12 @@ class Method(Generic[P, T]):
 
     @cached_property
     def checked(self) -> Callable[..., Any]:
-        return checked(self.function, self.about.get("one_of", ()))
+        return combined(
+            checked(self.function),
+            one_of=self.about.get("one_of", ()),
+            needs=self.about.get("needs", {}),
+            exclusive=self.about.get("exclusive", ()),
+        )
 
     @cached_property
     def build(self) -> Callable[P, Call[T]]:
@@ -164,7 +171,9 @@ def endpoint(function: Any = None, /, **about: Any) -> Any:
         deprecated: The version that deprecated it.
         removed: The version that removed it.
         of: The canonical method of this endpoint, if this one is an alias.
-        one_of: Keyword-only parameters of which a call needs at least one.
+        one_of: Parameters of which a call needs at least one.
+        needs: By parameter, another one that it means nothing without.
+        exclusive: Groups of parameters of which a call may have only one.
     """
     for name in about.keys() - About.__optional_keys__:
         raise TypeError(f"endpoint() got an unexpected keyword argument {name!r}")

@@ -17,8 +17,7 @@ class MediaEditMethods:
     ) -> arguments.MediaEdit:
         """Make a `MediaEdit`: changes to a media attachment, for ``status_update``.
 
-        Nothing is sent. Values that are None stay unchanged. Since Mastodon 4.1, which
-        changes only files that are also in the ``media_ids`` of the same call.
+        Nothing is sent. Values that are None stay unchanged. Since Mastodon 4.1.
 
         Args:
             id: The attachment, or its id.

@@ -32,7 +32,10 @@ class ProfileMethods:
             scopes=("profile", "read:accounts"),
         )
 
-    @endpoint(since="4.6.0")
+    @endpoint(
+        since="4.6.0",
+        needs={"avatar_mime_type": "avatar", "header_mime_type": "header"},
+    )
     def profile_update(
         self,
         *,
@@ -96,7 +99,8 @@ class ProfileMethods:
         Raises:
             UnprocessableEntity: a value is too long, or not acceptable for another
                 reason.
-            ValueError: the MIME type of an image is missing and cannot be guessed.
+            ValueError: the MIME type of an image is missing and cannot be guessed, or
+                is given without the image.
 
         Scope ``write:accounts``. Since Mastodon 4.6.
         https://docs.joinmastodon.org/methods/profile/

@@ -37,7 +37,7 @@ def _data(
 
 
 class PushMethods:
-    @endpoint(since="2.4.0")
+    @endpoint(since="2.4.0", needs={"policy": "alerts"})
     def push_subscription_set(
         self,
         endpoint: str,
@@ -58,12 +58,14 @@ class PushMethods:
             auth: The auth secret: 16 bytes, in URL-safe base64.
             alerts: Which types of notifications to push; by default none.
             policy: Whose notifications to push: ``all``, those of accounts you follow
-                (``followed``), those of your followers (``follower``), or ``none``.
+                (``followed``), those of your followers (``follower``), or ``none``;
+                only together with ``alerts``.
             standard: Whether to encrypt as in RFC 8291. By default the server uses an
                 earlier draft, which older programs know. Since Mastodon 4.4.
 
         Raises:
             UnprocessableEntity: the URL or a key is not acceptable.
+            ValueError: there is a ``policy`` without ``alerts``.
 
         Scope ``push``. Since Mastodon 2.4.
         https://docs.joinmastodon.org/methods/push/#create
@@ -100,7 +102,7 @@ class PushMethods:
             scopes=("push",),
         )
 
-    @endpoint(since="2.4.0")
+    @endpoint(since="2.4.0", needs={"policy": "alerts"})
     def push_subscription_update(
         self,
         *,
@@ -115,10 +117,12 @@ class PushMethods:
         Args:
             alerts: Which types of notifications to push; by default none.
             policy: Whose notifications to push: ``all``, those of accounts you follow
-                (``followed``), those of your followers (``follower``), or ``none``.
+                (``followed``), those of your followers (``follower``), or ``none``;
+                only together with ``alerts``, or nothing is pushed any more.
 
         Raises:
             NotFound: your token has no subscription.
+            ValueError: there is a ``policy`` without ``alerts``.
 
         Scope ``push``. Since Mastodon 2.4.
         https://docs.joinmastodon.org/methods/push/#update

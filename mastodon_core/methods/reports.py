@@ -18,8 +18,26 @@ ReportCategory: TypeAlias = (
 """The reason for a report."""
 
 
+def category_of(
+    category: ReportCategory | None, rule_ids: Sequence[object] | None
+) -> ReportCategory | None:
+    """Return the category of a report: ``violation`` if it names rules.
+
+    Raises:
+        ValueError: it names rules, and has another category.
+    """
+    if not rule_ids or category == "violation":
+        return category
+    if category is not None:
+        raise ValueError(
+            f"category must be 'violation' with rule_ids, not '{category}'; or leave"
+            " one of them out"
+        )
+    return "violation"
+
+
 class ReportMethods:
-    @endpoint(since="1.1.0")
+    @endpoint(since="1.1.0", needs={"forward_to_domains": "forward"})
     def report(
         self,
         account_id: str | entities.Account,
@@ -40,19 +58,22 @@ class ReportMethods:
             account_id: The account to report.
             status_ids: Statuses of the account to attach to the report.
             comment: A comment for the moderators, up to 1000 characters.
-            forward: Whether to forward the report to the moderators of the account's
-                own server, without your name.
+            forward: Whether to forward the report to the moderators of other servers,
+                without your name.
             category: ``spam``, ``legal`` for illegal content, ``violation`` of the
                 server's rules, or ``other``, the default.
-            rule_ids: The rules that were broken, if the category is ``violation``.
-            forward_to_domains: Other servers to forward the report to: servers of
-                accounts that ``status_ids`` reply to. Since Mastodon 4.2.
+            rule_ids: The rules that were broken. They make the category ``violation``.
+            forward_to_domains: The servers to forward the report to: the account's own
+                server, which is the default, and those of accounts that ``status_ids``
+                reply to. Only together with ``forward``; since Mastodon 4.2.
             collection_ids: Collections of the account to attach to the report; since
                 Mastodon 4.6.
 
         Raises:
             NotFound: the account does not exist.
             UnprocessableEntity: the comment is too long, or a rule does not exist.
+            ValueError: there are ``rule_ids`` and another category, which the server
+                would ignore; or ``forward_to_domains`` without ``forward``.
 
         Scope ``write:reports``. Since Mastodon 1.1.
         https://docs.joinmastodon.org/methods/reports/#post
@@ -65,7 +86,7 @@ class ReportMethods:
                 "status_ids": ids_of("status_ids", status_ids),
                 "comment": comment,
                 "forward": forward,
-                "category": category,
+                "category": category_of(category, rule_ids),
                 "rule_ids": ids_of("rule_ids", rule_ids),
                 "forward_to_domains": texts_of(
                     "forward_to_domains", forward_to_domains

@@ -179,6 +179,8 @@ def test_datetime_whose_zone_has_no_offset_is_refused_like_one_without_a_zone() 
         def utcoffset(self, dt: datetime | None) -> None:
             return None
 
+        dst = tzname = utcoffset
+
     with pytest.raises(ValueError, match="^at must have a time zone, unlike "):
         message(form={"at": datetime(2024, 1, 1, tzinfo=NoOffset())})
 

@@ -129,6 +129,14 @@ def test_admin_measures_takes_keys_and_measures_with_parameters() -> None:
     }
 
 
+def test_admin_measures_may_leave_the_days_to_the_server() -> None:
+    assert sent(api.admin_measures(keys=["new_users"])) == {"keys": ["new_users"]}
+    assert sent(api.admin_measures(BEGIN, keys=["new_users"])) == {
+        "keys": ["new_users"],
+        "start_at": "2030-01-01T00:00:00.000Z",
+    }
+
+
 def test_admin_dimensions_takes_keys_and_dimensions_with_parameters() -> None:
     assert sent(api.admin_dimensions(keys=["software_versions"])) == {
         "keys": ["software_versions"]

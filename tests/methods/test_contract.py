@@ -230,8 +230,9 @@ def result_of(response: Mapping[str, Any]) -> Answer[Any]:
 def test_every_parameter_is_sent_where_and_as_the_server_reads_it(
     operation: Operation, flag: bool
 ) -> None:
-    request, expected = operation.call(flag)
-    assert received(request) == expected
+    for turn in range(operation.calls):
+        request, expected = operation.call(flag, turn)
+        assert received(request) == expected
 
 
 @each

@@ -75,7 +75,7 @@ def test_leading_sign_of_a_hashtag_is_refused(name: str, call: Call, sign: str) 
 
 
 @each
-@pytest.mark.parametrize("empty", ["", " ", "#", "\n"])
+@pytest.mark.parametrize("empty", ["", "#", " # "])
 def test_empty_name_of_a_hashtag_is_refused(name: str, call: Call, empty: str) -> None:
     with pytest.raises(ValueError, match=rf"^{name} must .* without '#': 'cats', not "):
         call(empty)
@@ -98,10 +98,12 @@ def test_sequence_of_hashtags_refuses_a_single_one_and_none() -> None:
     assert api.timeline_hashtag("x", any=None) == api.timeline_hashtag("x")
 
 
-@given(st.text(min_size=1).filter(lambda name: name.strip().strip("#\uff03")))
+@given(
+    st.text(min_size=1).filter(
+        lambda name: not name.strip().startswith(("#", "\uff03", "."))
+    )
+)
 def test_other_signs_in_a_hashtag_are_left_to_the_server(name: str) -> None:
-    if name.strip()[0] in "#\uff03" or name in {".", ".."}:
-        return
     assert api.timeline_hashtag("x", any=[name]).query["any"] == (name,)
     assert api.tag(name).path_params["name"] == name
 

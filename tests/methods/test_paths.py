@@ -65,7 +65,7 @@ def test_id_with_special_characters_reaches_no_other_endpoint(
     assert "/".join(segments) == operation.path
 
 
-@given(texts.filter(lambda tag: tag not in {".", ".."}))
+@given(texts.filter(lambda tag: not tag.strip().startswith(("#", "\uff03"))))
 @example("a&max_id=1")
 @example("schön/#?")
 def test_hashtag_stays_in_its_query_parameter(tag: str) -> None:

@@ -35,8 +35,8 @@ def test_push_subscription_sends_only_given_parameters() -> None:
     }
     some = api.push_subscription_update(alerts=PushAlerts(follow=True, poll=False))
     assert sent(some) == {"data": {"alerts": {"follow": True, "poll": False}}}
-    policy = api.push_subscription_update(policy="followed")
-    assert sent(policy) == {"data": {"policy": "followed"}}
+    both = api.push_subscription_update(alerts=PushAlerts(), policy="followed")
+    assert sent(both) == {"data": {"alerts": {}, "policy": "followed"}}
 
 
 def test_repr_of_a_push_subscription_request_hides_its_secret() -> None:

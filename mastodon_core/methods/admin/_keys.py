@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from attrs import Attribute, asdict, has
 
 from ...calls import Param, texts_of
 
 
-def key_params(keys: Iterable[Any]) -> Mapping[str, Param]:
+def key_params(keys: Iterable[Any], *classes: type) -> Mapping[str, Param]:
     """Encode keys, and the parameters of the keys that take some, for a request body.
 
     >>> from mastodon_core import TagMeasure
-    >>> key_params(["new_users", TagMeasure("tag_uses", "7")])
+    >>> key_params(["new_users", TagMeasure("tag_uses", "7")], TagMeasure)
     {'keys': ('new_users', 'tag_uses'), 'tag_uses': {'id': '7'}}
+
+    Args:
+        classes: The classes of the keys that take parameters.
+
+    Raises:
+        ValueError: a key lacks its parameters, which makes servers leave it out; or two
+            keys are the same, with different parameters.
     """
     if isinstance(keys, str):
         raise TypeError(f"keys must be a sequence, not a str; pass [{keys!r}]")
     taken = tuple(keys)
     values = {key.key: key for key in taken if has(key.__class__)}
-    words = [key.key if has(key.__class__) else key for key in taken]
+    words = texts_of("keys", [k.key if has(k.__class__) else k for k in taken]) or ()
+    needed = {
+        word: cls for cls in classes for word in get_args(get_type_hints(cls)["key"])
+    }
+    for word in words:
+        if word in needed and word not in values:
+            raise ValueError(
+                f"keys must hold {str(word)!r} with its parameters: pass a"
+                f" {needed[word].__name__}"
+            )
+        if word in values and words.count(word) > 1:
+            raise ValueError(
+                f"keys must hold {str(word)!r} only once, as a request has one set of"
+                " parameters for it"
+            )
     return {
-        "keys": texts_of("keys", words),
+        "keys": words,
         **{key: asdict(value, filter=_is_not_key) for key, value in values.items()},
     }
 

@@ -28,7 +28,13 @@ AdminAccountStatus: TypeAlias = (
 
 
 class AdminAccountMethods:
-    @endpoint(since="2.9.1")
+    @endpoint(
+        since="2.9.1",
+        exclusive=(
+            ("local", "remote"),
+            ("active", "pending", "disabled", "silenced", "suspended"),
+        ),
+    )
     def admin_accounts(
         self,
         *,
@@ -53,14 +59,14 @@ class AdminAccountMethods:
     ) -> Request[Page[entities.AdminAccount]]:
         """List accounts with their moderation data, newest first.
 
-        Prefer `admin_accounts_v2`, which is less ambiguous: here servers treat False
-        like True, and if you pass several states, only the last one in this list
-        applies.
+        Prefer `admin_accounts_v2`, which is less ambiguous. Here servers treat False
+        like True, so only True is sent.
 
         Args:
             local: Accounts on this server, which is the default.
             remote: Accounts on other servers instead.
-            active: Accounts that are not suspended, which is the default.
+            active: Accounts that are not suspended, which is the default. Only one of
+                the five states may be given.
             pending: Only accounts that await approval.
             disabled: Only accounts that cannot log in.
             silenced: Only limited accounts, which only their followers see.
@@ -69,8 +75,7 @@ class AdminAccountMethods:
                 current servers ignore this.
             username: Only usernames that start with this text.
             display_name: Only display names that start with this text.
-            by_domain: Only accounts on the server with this domain; combine with
-                ``remote``.
+            by_domain: Only accounts on the server with this domain; implies ``remote``.
             email: Only e-mail addresses that start with this text.
             ip: Only accounts that connected from this IP address or range.
             staff: Only accounts whose role can manage reports.
@@ -81,28 +86,33 @@ class AdminAccountMethods:
 
         Raises:
             Forbidden: your role lacks the Manage Users permission.
+            ValueError: two arguments exclude each other, as Mastodon would apply only
+                one of them.
 
         Scope ``admin:read:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#v1
         """
+        if by_domain is not None and local is None and remote is None:
+            # Accounts on this server, the default, have no domain there.
+            remote = True
         return Request(
             "GET",
             "/api/v1/admin/accounts",
             query={
-                "local": local,
-                "remote": remote,
-                "active": active,
-                "pending": pending,
-                "disabled": disabled,
-                "silenced": silenced,
-                "suspended": suspended,
-                "sensitized": sensitized,
+                "local": local or None,
+                "remote": remote or None,
+                "active": active or None,
+                "pending": pending or None,
+                "disabled": disabled or None,
+                "silenced": silenced or None,
+                "suspended": suspended or None,
+                "sensitized": sensitized or None,
                 "username": username,
                 "display_name": display_name,
                 "by_domain": by_domain,
                 "email": email,
                 "ip": ip,
-                "staff": staff,
+                "staff": staff or None,
                 **paging(max_id, since_id, min_id, limit),
             },
             answer=Paged(entities.AdminAccount),
@@ -130,8 +140,7 @@ class AdminAccountMethods:
 
         Args:
             remote: List accounts on other servers instead of accounts on this one.
-            by_domain: Only accounts on the server with this domain; combine with
-                ``remote``.
+            by_domain: Only accounts on the server with this domain; implies ``remote``.
             status: ``active``, ``pending``, ``disabled``, ``silenced`` or
                 ``suspended``.
             username: Only usernames that start with this text.
@@ -150,21 +159,20 @@ class AdminAccountMethods:
         Scope ``admin:read:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#v1
         """
-        # Servers treat False like True, so send only True.
         return self.admin_accounts(
-            local=None if remote else True,
+            local=None if remote or by_domain else True,
             remote=remote or None,
-            active=status == "active" or None,
-            pending=status == "pending" or None,
-            disabled=status == "disabled" or None,
-            silenced=status == "silenced" or None,
-            suspended=status == "suspended" or None,
+            active=status == "active",
+            pending=status == "pending",
+            disabled=status == "disabled",
+            silenced=status == "silenced",
+            suspended=status == "suspended",
             username=username,
             display_name=display_name,
             by_domain=by_domain,
             email=email,
             ip=ip,
-            staff=staff_only or None,
+            staff=staff_only,
             max_id=max_id,
             since_id=since_id,
             min_id=min_id,

@@ -86,7 +86,11 @@ class AdminCanonicalEmailBlockMethods:
             scopes=("admin:read:canonical_email_blocks",),
         )
 
-    @endpoint(since="4.0.0")
+    @endpoint(
+        since="4.0.0",
+        one_of=("email", "canonical_email_hash"),
+        exclusive=(("email", "canonical_email_hash"),),
+    )
     def admin_create_canonical_email_block(
         self, email: str | None = None, *, canonical_email_hash: str | None = None
     ) -> Request[entities.AdminCanonicalEmailBlock]:
@@ -101,8 +105,9 @@ class AdminCanonicalEmailBlockMethods:
 
         Raises:
             Forbidden: your role lacks the Manage Blocks permission.
-            UnprocessableEntity: the address is blocked already, or both arguments are
-                missing.
+            TypeError: both arguments are missing.
+            UnprocessableEntity: the address is blocked already.
+            ValueError: both arguments are given: the server would ignore the hash.
 
         Scope ``admin:write:canonical_email_blocks``. Since Mastodon 4.0.
         https://docs.joinmastodon.org/methods/admin/canonical_email_blocks/#create

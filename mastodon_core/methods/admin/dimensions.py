@@ -55,6 +55,8 @@ class AdminDimensionMethods:
         Raises:
             Forbidden: your role lacks the View Dashboard permission.
             NotFound: the hashtag does not exist.
+            ValueError: a key that needs a `TagDimension` or an `InstanceDimension` is
+                given as a word, or twice.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/dimensions/#get
@@ -63,7 +65,7 @@ class AdminDimensionMethods:
             "POST",
             "/api/v1/admin/dimensions",
             json={
-                **key_params(keys),
+                **key_params(keys, arguments.TagDimension, arguments.InstanceDimension),
                 "start_at": moment_of("start_at", start_at),
                 "end_at": moment_of("end_at", end_at),
                 "limit": limit,

@@ -20,8 +20,8 @@ class AdminMeasureMethods:
     @endpoint(since="3.5.0")
     def admin_measures(
         self,
-        start_at: datetime,
-        end_at: datetime,
+        start_at: datetime | None = None,
+        end_at: datetime | None = None,
         *,
         keys: Sequence[
             Literal[
@@ -39,8 +39,10 @@ class AdminMeasureMethods:
         """Get daily counts of activity on your server.
 
         Args:
-            start_at: The first day, in UTC; the time of day is ignored.
-            end_at: The last day, which is included.
+            start_at: The first day, in UTC; the time of day is ignored. Since Mastodon
+                4.6.6 it may be left out, and the server chooses the days; before that,
+                the server fails without it.
+            end_at: The last day, which is included; optional like ``start_at``.
             keys: The measures to get: ``active_users``, ``new_users``, ``interactions``
                 (favourites and boosts of local statuses, and replies to them),
                 ``opened_reports``, ``resolved_reports``, a `TagMeasure` or an
@@ -52,6 +54,9 @@ class AdminMeasureMethods:
         Raises:
             Forbidden: your role lacks the View Dashboard permission.
             NotFound: the hashtag does not exist.
+            ServerError: the dates are missing, before Mastodon 4.6.6.
+            ValueError: a key that needs a `TagMeasure` or an `InstanceMeasure` is given
+                as a word, or twice.
 
         Scope ``admin:read``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/measures/#get
@@ -60,7 +65,7 @@ class AdminMeasureMethods:
             "POST",
             "/api/v1/admin/measures",
             json={
-                **key_params(keys),
+                **key_params(keys, arguments.TagMeasure, arguments.InstanceMeasure),
                 "start_at": moment_of("start_at", start_at),
                 "end_at": moment_of("end_at", end_at),
             },

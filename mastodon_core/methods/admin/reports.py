@@ -11,6 +11,7 @@ from typing import Literal
 from ... import entities
 from ...calls import One, Page, Paged, Request, id_of, ids_of
 from ...clients import endpoint
+from ..reports import category_of
 
 
 class AdminReportMethods:
@@ -90,13 +91,14 @@ class AdminReportMethods:
         Args:
             category: ``spam``, ``legal``, ``violation`` of the server's rules, or
                 ``other``.
-            rule_ids: All rules that the account violated, for the category
-                ``violation``. They replace the rules that the report had before.
+            rule_ids: All rules that the account violated. They make the category
+                ``violation``, and replace the rules that the report had before.
 
         Raises:
             Forbidden: your role lacks the Manage Reports permission.
             NotFound: the report does not exist.
             UnprocessableEntity: one of the rules does not exist.
+            ValueError: there are ``rule_ids`` and another category.
 
         Scope ``admin:write:reports``. Since Mastodon 3.5.
         https://docs.joinmastodon.org/methods/admin/reports/#update
@@ -105,7 +107,10 @@ class AdminReportMethods:
             "PUT",
             "/api/v1/admin/reports/{id}",
             path_params={"id": id},
-            json={"category": category, "rule_ids": ids_of("rule_ids", rule_ids)},
+            json={
+                "category": category_of(category, rule_ids),
+                "rule_ids": ids_of("rule_ids", rule_ids),
+            },
             answer=One(entities.AdminReport),
             scopes=("admin:write:reports",),
         )
