@@ -136,8 +136,12 @@ def _tls(error: BaseException) -> str | None:
     reason = getattr(error, "reason", None)
     if "SSLError" not in _class_names(error) or not isinstance(reason, str):
         return None
-    # For example WRONG_VERSION_NUMBER, if the server does not speak TLS.
-    return f"TLS failed: {reason.lower().replace('_', ' ')}"
+    words = f"TLS failed: {reason.lower().replace('_', ' ')}"
+    if reason == "WRONG_VERSION_NUMBER":
+        return (
+            f"{words}; if the server speaks plain http, write http:// before its host"
+        )
+    return words
 
 
 def _unreachable(error: BaseException) -> str | None:

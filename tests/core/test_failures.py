@@ -65,7 +65,12 @@ def tls(reason: str) -> ssl.SSLError:
         (certificate(64), "the server's certificate is for another host"),
         (certificate(20), "the server's certificate is not trusted"),
         (certificate(), "the server's certificate is not trusted"),
-        (tls("WRONG_VERSION_NUMBER"), "TLS failed: wrong version number"),
+        (
+            tls("WRONG_VERSION_NUMBER"),
+            "TLS failed: wrong version number; if the server speaks plain http, write"
+            " http:// before its host",
+        ),
+        (tls("NO_CIPHERS_AVAILABLE"), "TLS failed: no ciphers available"),
         (ssl.SSLError(1, "private"), "TLS failed"),
         (ssl.SSLEOFError(8, "private"), CLOSED),
         (http.client.RemoteDisconnected("private"), CLOSED),

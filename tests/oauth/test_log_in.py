@@ -166,9 +166,41 @@ def test_log_in_as_the_app_itself() -> None:
         "grant_type": "client_credentials",
         "client_id": "id",
         "client_secret": "secret",
+        "redirect_uri": OUT_OF_BAND,
         "scope": "read",
     }
     assert ours.credentials.scopes == ("read", "write", "follow", "push")
+
+
+def test_log_in_as_the_app_takes_the_redirect_uri_of_the_app() -> None:
+    sent, _ = log_in(client_credentials=True, redirect_uri="https://app.example/")
+    assert sent["redirect_uri"] == "https://app.example/"
+
+
+@pytest.mark.parametrize(
+    ("unused", "value"),
+    [
+        ("authorization", PAGE),
+        ("code_verifier", "verifier"),
+        ("redirect_uri", "https://app.example/"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("way", "options"),
+    [
+        ("username and password", {"username": "ada", "password": "hunter2"}),
+        ("refresh_token", {"refresh_token": "again"}),
+        ("client_credentials", {"client_credentials": True}),
+    ],
+)
+def test_log_in_refuses_arguments_that_it_would_not_send(
+    way: str, options: dict[str, Any], unused: str, value: Any
+) -> None:
+    if (way, unused) == ("client_credentials", "redirect_uri"):
+        return
+    with pytest.raises(ValueError, match="^log_in has no use for") as caught:
+        carry_out(client(), api.log_in(**options, **{unused: value}), [])
+    assert str(caught.value) == f"log_in has no use for {unused} together with {way}"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def failure(
     with pytest.raises(NetworkError) as caught:
         ask()
     error = caught.value
-    assert error.host == url.partition("://")[2]
+    assert error.host == url.rpartition("//")[2]
     host, _, words = str(error).partition(": ")
     assert host == error.host
     return Failed(type(error), words, error.sent)
@@ -172,10 +172,16 @@ def test_connection_closed_before_tls_is_reported(mastodon_class: Any) -> None:
 
 
 @each_transport
-def test_server_without_tls_is_reported(mastodon_class: Any) -> None:
+@pytest.mark.parametrize("scheme", ["https://", ""])
+def test_server_without_tls_is_reported_with_a_hint_at_http(
+    mastodon_class: Any, scheme: str
+) -> None:
     with serve_once(head(status="400 Bad Request")) as address:
-        assert failure(mastodon_class, f"https://{address}") == Failed(
-            NetworkError, "TLS failed: wrong version number", sent=False
+        assert failure(mastodon_class, f"{scheme}{address}") == Failed(
+            NetworkError,
+            "TLS failed: wrong version number; if the server speaks plain http, write"
+            " http:// before its host",
+            sent=False,
         )
 
 
