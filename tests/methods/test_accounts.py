@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from attrs import evolve
@@ -25,6 +25,7 @@ from mastodon_core import (
     entities,
     to_json,
 )
+from mastodon_core.oauth import OUT_OF_BAND
 from mastodon_core.testing import make
 from mastodon_core.transport import Done, HttpRequest, WriteFile
 
@@ -59,6 +60,9 @@ def test_create_account_signs_up_with_the_app_token_and_logs_in() -> None:
         "/oauth/token",
         "/api/v1/accounts",
     ]
+    # GoToSocial and snac refuse the app without one.
+    assert isinstance(asked[0].body, bytes)
+    assert parse_qs(asked[0].body.decode())["redirect_uri"] == [OUT_OF_BAND]
     assert asked[1].headers["authorization"] == "Bearer app-token"
     assert isinstance(asked[1].body, bytes)
     assert b"date_of_birth=1815-12-10" in asked[1].body

@@ -65,7 +65,7 @@ async def tour(mastodon_class: Any, url: str, folder: Path) -> None:
         assert len(await ada.timeline_public(local=True, limit=5)) == 5
         own = await ada.account_statuses(you, only_media=True)
         assert own[0].id == first.id
-        later = datetime.now(UTC) + timedelta(days=1)
+        later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
         assert (await bob.status_schedule("later", later)).scheduled_at == later
 
         told = await bob.notifications()
