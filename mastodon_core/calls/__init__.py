@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ..values import ModuleGetAttr, lazy_names
 from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
 from ._checks import checked, kind_of, resolved
-from ._combinations import combined
+from ._combinations import Combinations
 from ._errors import (
     ApiError,
     AsyncRefreshTimeout,
@@ -67,6 +67,7 @@ __all__ = [
     "AsyncRefreshTimeout",
     "BadRequest",
     "Call",
+    "Combinations",
     "CurrentSession",
     "Empty",
     "Flow",
@@ -108,7 +109,6 @@ __all__ = [
     "WriteFile",
     "checked",
     "clearable",
-    "combined",
     "error_of",
     "flow_call",
     "id_of",

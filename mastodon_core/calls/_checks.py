@@ -26,6 +26,7 @@ from typing import (
 
 from .. import entities
 from ..values import Secret, expect
+from ._combinations import Combinations
 
 F = TypeVar("F", bound=Callable[..., Any])
 Kind: TypeAlias = tuple[tuple[type, ...], str]
@@ -44,8 +45,11 @@ _PLAIN: Mapping[object, Kind] = {
 _ENTITIES = entities.__name__
 
 
-def checked(function: F) -> F:
+def checked(function: F, rules: Combinations | None = None) -> F:
     """Wrap a method so that it refuses arguments of a wrong type.
+
+    Args:
+        rules: Which arguments go together.
 
     Raises:
         TypeError: by the wrapped method, naming the parameter.
@@ -61,7 +65,12 @@ def checked(function: F) -> F:
         for name, value in (*zip(names, args, strict=False), *kwargs.items()):
             if name in kinds and type(value) not in kinds[name][0]:
                 expect(name, value, *kinds[name])
-        return function(self, *args, **kwargs)
+        # Unknown and missing arguments are reported before this.
+        built = function(self, *args, **kwargs)
+        if rules is not None:
+            given = dict(zip(names, args, strict=False)) | kwargs
+            rules.check(function.__name__, given)
+        return built
 
     return cast(F, call)
 

@@ -26,7 +26,7 @@ from typing import (
     overload,
 )
 
-from ..calls import Call, Flow, Request, checked, combined, flow_call
+from ..calls import Call, Combinations, Flow, Request, checked, flow_call
 from ._async import AsyncClient
 from ._blocking import BlockingClient
 from ._bound import UnboundMethod
@@ -73,12 +73,15 @@ class Method(Generic[P, T]):
 
     @cached_property
     def checked(self) -> Callable[..., Any]:
-        return combined(
-            checked(self.function),
-            one_of=self.about.get("one_of", ()),
-            needs=self.about.get("needs", {}),
-            exclusive=self.about.get("exclusive", ()),
+        about = self.about
+        if not about.keys() & {"one_of", "needs", "exclusive"}:
+            return checked(self.function)
+        rules = Combinations(
+            one_of=about.get("one_of", ()),
+            needs=about.get("needs", {}),
+            exclusive=about.get("exclusive", ()),
         )
+        return checked(self.function, rules)
 
     @cached_property
     def build(self) -> Callable[P, Call[T]]:

@@ -94,14 +94,6 @@ REFUSED: list[Refused] = [
         lambda: api.oauth_authorize(client_id="x", code_challenge_method="S256"),
         "code_challenge_method needs code_challenge too",
     ),
-    *(
-        (lambda given=given: api.oauth_token("x", **given), f"{name} needs {other} too")
-        for given, name, other in (
-            ({"code_verifier": "v"}, "code_verifier", "code"),
-            ({"username": "ada"}, "username", "password"),
-            ({"password": "hunter2"}, "password", "username"),
-        )
-    ),
     (
         lambda: api.report("9", forward_to_domains=["x.example"]),
         "forward_to_domains needs forward too",
