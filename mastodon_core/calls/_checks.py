@@ -26,7 +26,7 @@ from typing import (
 
 from .. import entities
 from ..values import Secret, expect
-from ._combinations import Combinations
+from ._combinations import Combinations, check_combination
 
 F = TypeVar("F", bound=Callable[..., Any])
 Kind: TypeAlias = tuple[tuple[type, ...], str]
@@ -69,7 +69,7 @@ def checked(function: F, rules: Combinations | None = None) -> F:
         built = function(self, *args, **kwargs)
         if rules is not None:
             given = dict(zip(names, args, strict=False)) | kwargs
-            rules.check(function.__name__, given)
+            check_combination(function.__name__, given, rules)
         return built
 
     return cast(F, call)

@@ -19,7 +19,6 @@ from typing import (
     Concatenate,
     Generic,
     ParamSpec,
-    TypedDict,
     TypeVar,
     Unpack,
     get_args,
@@ -35,16 +34,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class About(TypedDict, total=False):
+class About(Combinations, total=False):
     """The keyword arguments of `endpoint`: facts that are not in the request."""
 
     since: str
     deprecated: str
     removed: str
     of: str
-    one_of: tuple[str, ...]
-    needs: Mapping[str, str]
-    exclusive: tuple[tuple[str, ...], ...]
 
 
 class _Unquoted(str):
@@ -73,15 +69,8 @@ class Method(Generic[P, T]):
 
     @cached_property
     def checked(self) -> Callable[..., Any]:
-        about = self.about
-        if not about.keys() & {"one_of", "needs", "exclusive"}:
-            return checked(self.function)
-        rules = Combinations(
-            one_of=about.get("one_of", ()),
-            needs=about.get("needs", {}),
-            exclusive=about.get("exclusive", ()),
-        )
-        return checked(self.function, rules)
+        has_rules = not Combinations.__optional_keys__.isdisjoint(self.about)
+        return checked(self.function, self.about if has_rules else None)
 
     @cached_property
     def build(self) -> Callable[P, Call[T]]:
