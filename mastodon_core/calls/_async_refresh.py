@@ -8,7 +8,7 @@ from attrs import frozen
 
 _PART = re.compile(
     r"(?<![a-z_])(?P<key>[a-z_]+)\s*=\s*"
-    r'(?:"(?P<text>(?:[^"\\]|\\.)*)"|(?P<number>\d{1,9}))',
+    r'(?:"(?P<text>(?:[^"\\]|\\.)*+)"|(?P<number>\d{1,9}))',
     re.ASCII,
 )
 _PAUSE = 3

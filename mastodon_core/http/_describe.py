@@ -17,7 +17,7 @@ _HTML = (
     rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*>\s*)?"
     rb"<(?:!doctype\s+html|html|head|title|body|h1)\b"
 )
-_TITLE = rb"(?i)<(?:title|h1)\b[^>]{0,200}>([^<]*)"
+_TITLE = rb"(?i)<(?:title|h1)\b[^<>]{0,200}>([^<]*)"
 # Between the name of a page and that of its server. Takahe leaves the first one empty.
 _SEPARATORS = "-\u2013\u2014|\u00b7:"
 

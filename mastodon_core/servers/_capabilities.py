@@ -32,7 +32,7 @@ _NAME_AND_VERSION = re.compile(r"([A-Za-z][\w.-]*)/(\S+)")
 _NUMBERS = re.compile(r"(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?")
 # ``4.4.0-alpha.1``, ``4.4.0-nightly.2025-01-01``, ``2.9.0rc2``: before that release
 _PRE_RELEASE = re.compile(r"[\d.]+-?(?:alpha|beta|rc|nightly|dev)", re.IGNORECASE)
-_REPOSITORY = re.compile(r"https?://[^/]+/(?:[^/]+/)*([\w.-]+?)(?:\.git)?/?")
+_REPOSITORY_NAME = re.compile(r"[\w.-]{1,100}")
 
 _FORKS = {"mastodon", "glitch-soc", "hometown", "chuckya"}
 """Software that supports the same as Mastodon of the same version."""
@@ -116,8 +116,11 @@ def _repository_name(instance: InstanceInfo) -> str | None:
     """Return the name of the source repository, in lower case."""
     if not isinstance(instance, entities.Instance) or instance.source_url is None:
         return None
-    found = _REPOSITORY.fullmatch(instance.source_url)
-    return found[1].lower() if found else None
+    scheme, _, place = instance.source_url.partition("://")
+    host, *path = place.removesuffix("/").removesuffix(".git").split("/")
+    if scheme not in {"http", "https"} or not host or not path:
+        return None
+    return path[-1].lower() if _REPOSITORY_NAME.fullmatch(path[-1]) else None
 
 
 def _parse_release(text: str) -> tuple[int, int, int] | None:
