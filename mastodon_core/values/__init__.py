@@ -16,17 +16,20 @@ from ._lazy import ModuleGetAttr, lazy_names
 from ._secret import Secret, to_secret
 from ._sentinels import NULL, UNSET, Null, Unset
 from ._text import readable
+from ._warnings import DefaultInstanceWarning, caller_level
 
 __all__ = [
     "NULL",
     "UNSET",
     "Credentials",
+    "DefaultInstanceWarning",
     "MastodonError",
     "MastodonTimeout",
     "ModuleGetAttr",
     "Null",
     "Secret",
     "Unset",
+    "caller_level",
     "expect",
     "expect_count",
     "format_http_date",

@@ -138,9 +138,9 @@ def test_values_that_cannot_be_encoded_are_refused() -> None:
     with pytest.raises(ValueError, match="the header idempotency-key"):
         message(idempotent="a\r\nb: c")
     with pytest.raises(ValueError, match="the header authorization") as caught:
-        session(credentials=Credentials(access_token=Secret("tok\u00e9n"))).to_http(
-            Request("GET", "/", answer=Empty())
-        )
+        session(
+            credentials=Credentials(access_token="tok\u00e9n").on("x.example")
+        ).to_http(Request("GET", "/", answer=Empty()))
     assert "tok" not in str(caught.value).replace("token", "")
 
 

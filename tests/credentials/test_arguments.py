@@ -49,13 +49,12 @@ def test_arguments_may_be_names_of_credential_files(kind: type) -> None:
         USER, app_name="bot"
     )
     assert from_arguments(kind("old_app.txt"), None, kind("old_user.txt"), URL) == USER
-    assert from_arguments(None, None, kind("secrets/user")).access_token == Secret(
-        "token"
-    )
+    user = from_arguments(None, None, kind("secrets/user"), URL)
+    assert user.access_token == Secret("token")
 
 
 def test_name_without_dot_or_separator_is_taken_for_a_token() -> None:
-    assert from_arguments(None, None, "token").access_token == Secret("token")
+    assert from_arguments(None, None, "token", URL).access_token == Secret("token")
     with pytest.raises(ValueError, match="line 2"):
         from_arguments(Path("token"))
 
@@ -85,9 +84,10 @@ def test_argument_that_looks_like_a_file_name_must_exist(
 
 def test_access_token_may_contain_a_dot_or_a_separator() -> None:
     jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5NXgL0n3I9PlFUP0THs"
-    assert from_arguments(None, None, jwt).access_token == Secret(jwt)
+    assert from_arguments(None, None, jwt, URL).access_token == Secret(jwt)
     for odd in ("user.txt", "a/b", "missing.txt"):
-        assert from_arguments(None, None, Secret(odd)).access_token == Secret(odd)
+        known = from_arguments(None, None, Secret(odd), URL)
+        assert known.access_token == Secret(odd)
 
 
 def test_base_url_comes_from_the_argument_or_a_file_and_must_agree() -> None:

@@ -37,7 +37,9 @@ USER = {
     "created_at": 1,
 }
 RELATIONSHIP = to_json(make(entities.Relationship, id="1"))
-WITH_APP = Credentials(client_id="id", client_secret=Secret("secret"))
+WITH_APP = Credentials(
+    base_url="https://x.example", client_id="id", client_secret=Secret("secret")
+)
 PERSON = ("ada", "longenough", "ada@x.example")
 
 

@@ -427,8 +427,8 @@ def test_token_is_kept_if_the_server_refuses_to_revoke_it() -> None:
     ("credentials", "reason"),
     [
         (APP, "no access token"),
-        (Credentials(access_token="t"), "client_id and client_secret"),
-        (Credentials(access_token="t", client_id="id"), "client_id and client_secret"),
+        (evolve(USER, client_secret=None), "client_id and client_secret"),
+        (evolve(USER, client_id=None), "client_id and client_secret"),
     ],
 )
 def test_revoke_access_token_needs_a_token_and_its_app(

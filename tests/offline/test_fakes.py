@@ -68,7 +68,9 @@ def test_fake_takes_a_token_or_credentials() -> None:
     instance = OfflineInstance()
     token = instance.token_for("ada")
     known = Credentials(base_url=instance.base_url, access_token=token)
-    assert FakeMastodon(server=instance, access_token=token).me().acct == "ada"
+    url = instance.base_url
+    by_token = FakeMastodon(server=instance, access_token=token, api_base_url=url)
+    assert by_token.me().acct == "ada"
     assert FakeMastodon(server=instance, credentials=known).me().acct == "ada"
     with pytest.raises(FileNotFoundError):
         FakeMastodon(server=instance, access_token=PurePath("missing.txt"))

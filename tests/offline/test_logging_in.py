@@ -29,9 +29,13 @@ def app_of(version: str = "4.7.0") -> tuple[OfflineInstance, dict[str, Any]]:
     return instance, {"client_id": id, "client_secret": secret}
 
 
+def client_of(instance: OfflineInstance, app: dict[str, Any]) -> FakeMastodon:
+    return instance.client_class()(**app, api_base_url=instance.base_url)
+
+
 def test_app_logs_in_by_code_with_a_callback_url() -> None:
     instance, app = app_of()
-    mastodon = instance.client_class()(**app)
+    mastodon = client_of(instance, app)
     page = mastodon.auth_request_url(redirect_uri=CALLBACK, scopes=["read"])
     callback = instance.authorize(page.url, "ada")
     assert callback.startswith(f"{CALLBACK}&code=")
@@ -58,7 +62,7 @@ def test_code_is_refused_when_late_or_with_other_parameters(
     late: float, change: dict[str, Any]
 ) -> None:
     instance, app = app_of()
-    mastodon = instance.client_class()(**app)
+    mastodon = client_of(instance, app)
     page = mastodon.auth_request_url(redirect_uri=CALLBACK, scopes=["read"])
     body: dict[str, Any] = {
         **app,
@@ -95,7 +99,7 @@ def test_token_request_is_refused_with_the_error_of_doorkeeper(
 
 def test_token_of_the_app_itself_has_no_user() -> None:
     instance, app = app_of()
-    mastodon = instance.client_class()(**app)
+    mastodon = client_of(instance, app)
     token = mastodon.log_in(scopes=["read"], client_credentials=True)
     assert mastodon.app_verify_credentials().name == "bot"
     path = "/api/v1/accounts/verify_credentials"
@@ -106,7 +110,7 @@ def test_token_of_the_app_itself_has_no_user() -> None:
 @pytest.mark.parametrize("version", ["4.3.0", "4.3"])
 def test_log_in_by_password_works_before_4_4(version: str) -> None:
     instance, app = app_of(version)
-    mastodon = instance.client_class()(**app)
+    mastodon = client_of(instance, app)
     mastodon.log_in("ada@offline.example", "lovelace", ["read"])
     assert mastodon.me().acct == "ada"
     with pytest.raises(LogInError, match="wrong user name or password"):
@@ -117,7 +121,7 @@ def test_log_in_by_password_works_before_4_4(version: str) -> None:
 
 def test_token_can_be_revoked_by_its_own_app_only() -> None:
     instance, app = app_of("4.3.0")
-    mastodon = instance.client_class()(**app)
+    mastodon = client_of(instance, app)
     token = mastodon.log_in("ada", "lovelace", ["read"])
     id, secret = registered(instance)
     body = {"client_id": id, "client_secret": secret, "token": token}
@@ -189,7 +193,7 @@ def test_authorization_page_refuses_parameters_that_do_not_match_the_app(
 
 def test_authorize_refuses_an_unknown_user() -> None:
     instance, app = app_of()
-    page = instance.client_class()(**app).auth_request_url()
+    page = client_of(instance, app).auth_request_url()
     with pytest.raises(ValueError, match="user 'eve' does not exist"):
         instance.authorize(page.url, "eve")
 

@@ -225,7 +225,9 @@ def test_scripted_client_keeps_credential_files_in_a_mapping() -> None:
         mastodon.log_in_from("app.txt")
     mastodon.log_in_from("user.txt")
     assert mastodon.me() == ME
-    credentials = Credentials(client_id="app", client_secret=Secret("s"))
+    credentials = Credentials(client_id="app", client_secret=Secret("s")).on(
+        "x.example"
+    )
     logged_in = AsyncScriptedMastodon(
         [(posts, token)], files=files, credentials=credentials
     )

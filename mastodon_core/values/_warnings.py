@@ -1,0 +1,38 @@
+"""Warnings about a program, which name the line of it that called this library."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+
+_OURS = frozenset(
+    {
+        "mastodon_core",
+        "mastodon_credentials",
+        "mastodon_offline",
+        "mastodon_requests",
+        "mastodon_trio",
+    }
+)
+
+
+class DefaultInstanceWarning(UserWarning):
+    """No instance was named, so a secret would be sent to https://mastodon.social.
+
+    Make it an error with ``warnings.simplefilter("error", DefaultInstanceWarning)``.
+    """
+
+
+def caller_level() -> int:
+    """Return the ``stacklevel`` with which a function of ours warns about its caller.
+
+    That is the first one outside of our packages.
+    """
+    frame, level = sys._getframe(1), 1
+    while frame.f_back is not None and _is_ours(frame):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__", "").partition(".")[0] in _OURS
