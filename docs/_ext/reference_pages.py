@@ -186,11 +186,7 @@ def is_error(value: Any) -> bool:
 def errors() -> str:
     text = heading("Errors")
     text += "See :doc:`/errors` for what to do about each.\n\n"
-    own = [
-        (name, value)
-        for name, value in public.names().items()
-        if is_error(value) and name.startswith("mastodon_core.")
-    ]
+    own = [(name, value) for name, value in public.names().items() if is_error(value)]
     own.sort(key=lambda pair: base_names(pair[1]))
     return text + "".join(described(name) for name, _ in own)
 

@@ -9,11 +9,21 @@ from attrs import Attribute, field, frozen
 
 from ..values import expect
 
+# 24 days. Sockets wait for milliseconds in 31 bits, and more would wrap around.
+_LONGEST = 2_147_483
+
 
 def _check_seconds(_: object, attribute: Attribute[Any], value: object) -> None:
     expect(attribute.name, value, (float, int, NoneType), "a number of seconds")
-    if isinstance(value, float | int) and not value > 0:
+    if not isinstance(value, float | int):
+        return
+    if not value > 0:
         raise ValueError(f"{attribute.name} must be more than 0 seconds, not {value}")
+    if value > _LONGEST:
+        raise ValueError(
+            f"{attribute.name} must be at most {_LONGEST} seconds, not {value}; None is"
+            " no limit"
+        )
 
 
 @frozen

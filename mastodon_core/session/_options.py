@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from os import PathLike
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, cast
 
 from attrs import frozen
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
     from ..http import Upload
 
-Certificate: TypeAlias = "str | tuple[str, str] | None"
+Certificate: TypeAlias = (
+    "str | PathLike[str] | tuple[str | PathLike[str], str | PathLike[str]] | None"
+)
 """The file of a client certificate with its key, or the two files of both."""
 
 
@@ -110,7 +113,10 @@ class ClientOptions(SessionOptions, total=False):
 
 
 def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> None:
-    """Check the names and types of options.
+    """Check the names, types and ranges of options.
+
+    The files that ``verify`` and ``cert`` name are for the transport to check, with
+    `mastodon_credentials.TlsFiles`.
 
     Args:
         owner: The class that was called, for the error.
@@ -118,6 +124,7 @@ def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> Non
 
     Raises:
         TypeError: an option is unknown or has a wrong type.
+        ValueError: an option is out of range.
     """
     annotations: dict[str, Any] = {}
     for base in (SessionOptions, declared):
@@ -127,15 +134,52 @@ def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> Non
             raise TypeError(
                 f"{owner}.__init__() got an unexpected keyword argument {name!r}"
             )
+        if name in _CHECKS:
+            _CHECKS[name](value)
+            continue
         hint = resolved(annotations[name], vars(sys.modules[__name__]))
-        kind = kind_of(hint) or _CLASSES.get(hint)
+        kind = kind_of(hint)
         if kind is not None:
             expect(name, value, *kind)
 
 
-_CLASSES: Mapping[Any, tuple[tuple[type, ...], str]] = {
-    Hooks: ((Hooks,), "Hooks"),
-    Timeouts: ((Timeouts,), "Timeouts"),
+def _check_timeouts(value: object) -> None:
+    if not isinstance(value, Timeouts):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        raise TypeError(
+            f"timeouts must be Timeouts, not {type(value).__name__}; pass"
+            f" Timeouts(total={value if is_number else 60})"
+        )
+
+
+def _check_verify(value: object) -> None:
+    expect("verify", value, (bool, str, PathLike), "a bool or a path")
+
+
+def _check_cert(value: object) -> None:
+    expected = "a path or a pair of paths"
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        if len(items) != 2:
+            raise TypeError(f"cert must be {expected}, not a tuple of {len(items)}")
+        for item in items:
+            expect("each file of cert", item, (str, PathLike), "a path")
+    else:
+        expect("cert", value, (NoneType, str, PathLike), expected)
+
+
+def _check_max_response_bytes(value: object) -> None:
+    expect("max_response_bytes", value, (int,), "an int")
+    if isinstance(value, int) and value < 1:
+        raise ValueError(f"max_response_bytes must be 1 or more, not {value}")
+
+
+_CHECKS: Mapping[str, Callable[[object], None]] = {
+    "cert": _check_cert,
+    "hooks": lambda value: expect("hooks", value, (Hooks,), "Hooks"),
+    "max_response_bytes": _check_max_response_bytes,
+    "timeouts": _check_timeouts,
+    "verify": _check_verify,
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from credentials.commands import command
+from credentials.private import write_private
 from mastodon_credentials import AccountStore
 
 from mastodon_core import Credentials
@@ -67,7 +68,7 @@ def test_store_keeps_unknown_keys_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "accounts.json"
     record = {"access_token": "old", "note": {"colour": "red"}}
     document = {"version": 1, "by": "another", "accounts": {"ada": record, "bob": {}}}
-    path.write_text(json.dumps(document))
+    write_private(path, json.dumps(document))
     store = AccountStore(path)
     store.save("ada", BOB)
     store.delete("bob")
@@ -87,7 +88,7 @@ def test_store_keeps_unknown_keys_of_the_file(tmp_path: Path) -> None:
 def test_store_reads_an_empty_file_as_no_accounts(tmp_path: Path) -> None:
     path = tmp_path / "accounts.json"
     for text in ("", " \n", '{"version": 1}'):
-        path.write_text(text)
+        write_private(path, text)
         assert AccountStore(path).names() == ()
 
 
@@ -115,7 +116,7 @@ def test_store_refuses_a_file_of_another_format_without_changing_or_quoting_it(
 ) -> None:
     path = tmp_path / "accounts.json"
     text = document if isinstance(document, str) else json.dumps(document)
-    path.write_text(text)
+    write_private(path, text)
     store = AccountStore(path)
     for attempt in (
         store.names,
@@ -147,7 +148,7 @@ def test_error_about_a_malformed_account_names_but_never_quotes_it(
     tmp_path: Path, record: dict[str, Any]
 ) -> None:
     path = tmp_path / "accounts.json"
-    path.write_text(json.dumps({"version": 1, "accounts": {"ada": record}}))
+    write_private(path, json.dumps({"version": 1, "accounts": {"ada": record}}))
     with pytest.raises(ValueError, match="the account 'ada' is not valid") as caught:
         AccountStore(path).load("ada")
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))

@@ -16,6 +16,8 @@ import mastodon_credentials
 import pytest
 from credentials import busy_writer, killed_writer
 from credentials.commands import command
+from credentials.private import write_private
+from credentials.users import folder_of_unprivileged, own, unprivileged
 
 from mastodon_core import Credentials, Secret
 
@@ -31,18 +33,6 @@ def umask(mask: int) -> Iterator[None]:
         yield
     finally:
         os.umask(old)
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """Run as another user, since root may write anywhere."""
-    old = os.geteuid()
-    if old == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(old)
 
 
 def test_read_returns_the_text_that_was_written(tmp_path: Path) -> None:
@@ -93,14 +83,17 @@ def test_write_refuses_to_replace_a_device_or_folder(
 def test_write_into_a_forbidden_or_missing_folder_is_an_os_error(
     tmp_path: Path,
 ) -> None:
-    path = tmp_path / "user.txt"
-    path.write_text("old")
-    tmp_path.chmod(0o555)
-    with pytest.raises(PermissionError), unprivileged():
-        mastodon_credentials.write(path, "new")
-    tmp_path.chmod(0o755)
-    assert [p.name for p in tmp_path.iterdir()] == ["user.txt"]
-    assert path.read_text() == "old"
+    with folder_of_unprivileged() as folder:
+        path = folder / "user.txt"
+        write_private(path, "old")
+        path.chmod(0o400)
+        own(path)
+        folder.chmod(0o555)
+        for name in ("user.txt", "missing.txt"):
+            with unprivileged(), pytest.raises(PermissionError, match=name):
+                mastodon_credentials.write(folder / name, "new")
+        assert [p.name for p in folder.iterdir()] == ["user.txt"]
+        assert path.read_text() == "old"
     with pytest.raises(FileNotFoundError):
         mastodon_credentials.write(tmp_path / "missing" / "user.txt", "new")
 
@@ -125,6 +118,7 @@ def test_error_about_unreadable_text_names_the_file_and_never_quotes_it(
 ) -> None:
     path = tmp_path / "user.txt"
     secret = "hunter2"
+    path.touch(0o600)
     path.write_bytes(secret.encode() + b"\xff\n")
     with pytest.raises(ValueError, match=r"user\.txt is not UTF-8") as caught:
         mastodon_credentials.read(path)

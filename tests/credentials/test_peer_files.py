@@ -7,6 +7,7 @@ from typing import Any
 import mastodon_credentials
 import pytest
 from attrs import evolve
+from credentials.private import write_private
 
 from mastodon_core import Credentials
 
@@ -65,13 +66,15 @@ def test_load_reads_the_credential_files_of_mastodon_py(tmp_path: Path) -> None:
         api_base_url=URL,
         session=OneDocument(client_id="an-id", client_secret="a-secret"),
     )
+    # Mastodon.py leaves this to the umask.
+    app.chmod(0o600)
     assert mastodon_credentials.load(app) == Credentials(
         base_url=URL, client_id="an-id", client_secret="a-secret", app_name="bot"
     )
     client = mastodon.Mastodon(
         client_id=app, access_token="a-token", version_check_mode="none"
     )
-    user.write_text(client.persistable_login_credentials())
+    write_private(user, client.persistable_login_credentials())
     assert mastodon_credentials.load(None, None, user) == evolve(
         USER, refresh_token=None, expires_at=None, scopes=(), app_name=None
     )

@@ -17,7 +17,9 @@ from typing import Any, cast
 
 from mastodon_core import Credentials, Secret
 
-from ._files import locked, read, replace, resolved
+from ._files import read, replace
+from ._locks import LOCK_TIMEOUT, locked
+from ._paths import resolved
 
 _VERSION = 1
 _TEXTS = (
@@ -37,12 +39,18 @@ class AccountStore:
     reads it again under a lock, so several processes can share it.
     ``Hooks(on_credentials=partial(store.save, name))`` saves refreshed tokens.
 
+    It blocks. In async code, call it in a thread.
+
     Args:
         path: The file. It is created if necessary; its folder must exist.
+        timeout: How long to wait while another program changes the file, in seconds.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str], *, timeout: float = LOCK_TIMEOUT
+    ) -> None:
         self.path = path
+        self.timeout = timeout
 
     def names(self) -> tuple[str, ...]:
         """List the account names, in the order in which they were first saved.
@@ -78,6 +86,7 @@ class AccountStore:
         """Add an account, or replace it.
 
         Raises:
+            LockTimeout: another program still changes the file; it is unchanged.
             OSError: the file cannot be read or written; it is unchanged.
             ValueError: the file is not an account file of this version, or the name is
                 empty.
@@ -103,6 +112,7 @@ class AccountStore:
 
         Raises:
             LookupError: the file has no such account.
+            LockTimeout: another program still changes the file; it is unchanged.
             OSError: the file cannot be read or written; it is unchanged.
             ValueError: the file is not an account file of this version.
         """
@@ -117,10 +127,10 @@ class AccountStore:
     def _edited_document(self) -> Generator[dict[str, Any]]:
         """Hold the lock from reading to writing, or concurrent changes get lost."""
         target = resolved(self.path)
-        with locked(target):
+        with locked(target, self.timeout):
             document = self._document()
             yield document
-            replace(target, json.dumps(document, indent=1) + "\n")
+            replace(target, Secret(json.dumps(document, indent=1) + "\n"))
 
     def _document(self) -> dict[str, Any]:
         try:

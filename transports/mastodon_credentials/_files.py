@@ -3,9 +3,15 @@
 A new text is written to a temporary file beside the old one, ``.NAME.RANDOM.new``, and
 synced to the disk before it replaces the old file. A process that is killed at any
 moment leaves the old file or the new one, and possibly a temporary file, which the next
-writer removes. Writers take turns with a lock on ``.NAME.lock``. The lock file is never
-deleted, as two processes could then lock different files of that name. Readers need no
-lock.
+writer removes. Writers take turns with a lock, see `_locks`. Readers need no lock.
+
+A file that cannot be replaced, as its folder is read-only or as it is a mount point of
+its own in a container, is overwritten in place: it is first extended with line breaks
+to the length of the new text, which takes the space that this needs; then one system
+call writes the new text, padded with line breaks to the length of the file; then the
+file is cut. So a process that is killed leaves the old text or the new one, at most
+with empty lines after it. A power cut in between may leave a mixture. The file must
+belong to us or to root and have no other hard link, as its content would go there too.
 
 This describes Linux and macOS. On Windows, files inherit the permissions of their
 folder, and folders are not synced to the disk.
@@ -18,10 +24,21 @@ import os
 import re
 import sys
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
+
+from mastodon_core import Secret
+
+from ._locks import FOLDER_IS_READ_ONLY, LOCK_TIMEOUT, held, sleep_through, take_lock
+from ._paths import (
+    make_private,
+    open_regular,
+    prepare_overwriting,
+    report_access,
+    resolved,
+)
 
 # A credential file has a few lines; anything this large is another file.
 _LARGEST = 16 * 1024 * 1024
@@ -30,77 +47,93 @@ _LARGEST = 16 * 1024 * 1024
 def read(path: str | os.PathLike[str]) -> str:
     """Read a file that `write` or an editor wrote.
 
+    Warns:
+        CredentialFileWarning: users other than its owner can read or write it.
+
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, is not a regular file, or is reached over a
+            symbolic link of another user.
         ValueError: the file is not UTF-8, or is larger than 16 MiB.
     """
-    with open(path, "rb") as file:
-        data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
+    with open(open_regular(resolved(path), os.O_RDONLY), "rb") as file:
+        report_access(path, os.fstat(file.fileno()))
+        text, is_too_large = _decode(file.read(_LARGEST + 1))
+    if is_too_large:
         raise ValueError(f"{os.fspath(path)} is too large for a credential file")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # This error contains the file's content, so raise another one below.
-        pass
-    raise ValueError(f"{os.fspath(path)} is not UTF-8 text")
+    if text is None:
+        raise ValueError(f"{os.fspath(path)} is not UTF-8 text")
+    return text
 
 
-def write(path: str | os.PathLike[str], text: str) -> None:
+def write(
+    path: str | os.PathLike[str], text: str, *, timeout: float = LOCK_TIMEOUT
+) -> None:
     """Replace a file atomically, and let only its owner read it.
 
-    If the path is a symbolic link, its target is replaced.
+    If the path is a symbolic link, its target is replaced. In a read-only folder, a
+    writable file is overwritten instead.
+
+    Args:
+        timeout: How long to wait while another program writes the file, in seconds.
 
     Raises:
+        LockTimeout: another program still writes the file; it is unchanged.
         OSError: the file cannot be written; it is unchanged.
         ValueError: the text has lone surrogates.
     """
-    target = resolved(path)
-    with locked(target):
-        replace(target, text)
+    steps = write_in_turn(path, text, timeout=timeout)
+    # Tracebacks can show local variables.
+    del text
+    sleep_through(steps)
 
 
-def resolved(path: str | os.PathLike[str]) -> Path:
-    """Resolve symbolic links, as a rename would replace the link itself.
+def write_in_turn(
+    path: str | os.PathLike[str], text: str, *, timeout: float = LOCK_TIMEOUT
+) -> Generator[float, None, None]:
+    """Do what `write` does, and yield the pauses instead of sleeping, in seconds.
 
-    Raises:
-        OSError: the path leads to a folder or a device.
+    While it is paused it holds nothing, so async code can sleep in its own way, and can
+    be cancelled then.
     """
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        # As root, a rename could replace /dev/null.
-        raise OSError(errno.EINVAL, "not a regular file", os.fspath(target))
-    return target
+    secret = Secret(text)
+    del text
+    target = resolved(path)
+    with held((yield from take_lock(target, timeout))):
+        replace(target, secret)
 
 
-@contextmanager
-def locked(target: Path) -> Generator[None]:
-    """Lock a file against other writers, in this process and in others."""
-    name = target.with_name(f".{target.name}.lock")
-    handle = os.open(name, os.O_RDWR | os.O_CREAT, 0o600)
-    # Closing the file releases the lock, and so does the end of the process.
-    with open(handle, "r+b", buffering=0) as file:
-        _make_private(handle)
-        _lock(file)
-        yield
-
-
-def replace(target: Path, text: str) -> None:
+def replace(target: Path, text: Secret) -> None:
     """Replace a file; the caller must hold its lock.
 
     Raises:
         OSError: the file cannot be written.
         ValueError: the text has lone surrogates.
     """
-    data = _encoded(target, text)
+    size = _encoded_size(text)
+    if size is None:
+        raise ValueError(
+            f"{target}: the text has lone surrogates and cannot be encoded as UTF-8"
+        )
+    try:
+        _replace(target, text)
+    except OSError as error:
+        # EBUSY: the file is a mount point.
+        if error.errno not in {*FOLDER_IS_READ_ONLY, errno.EBUSY}:
+            raise
+        if not target.exists():
+            raise
+        _overwrite(target, text, size)
+
+
+def _replace(target: Path, text: Secret) -> None:
     _remove_leftovers(target)
     handle, temporary = tempfile.mkstemp(
         dir=target.parent, prefix=f".{target.name}.", suffix=".new"
     )
     try:
         with open(handle, "wb") as file:
-            _make_private(handle)
-            file.write(data)
+            make_private(handle)
+            file.write(text.reveal().encode())
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)
@@ -111,15 +144,48 @@ def replace(target: Path, text: str) -> None:
     _synchronise(target.parent)
 
 
-def _encoded(target: Path, text: str) -> bytes:
+def _overwrite(target: Path, text: Secret, size: int) -> None:
+    handle = open_regular(target, os.O_RDWR)
     try:
-        return text.encode()
+        prepare_overwriting(target, handle)
+        old_size = os.lseek(handle, 0, os.SEEK_END)
+        try:
+            _write_all(handle, memoryview(b"\n" * (size - old_size)))
+            os.fsync(handle)
+        except OSError:
+            os.ftruncate(handle, old_size)
+            raise
+        os.lseek(handle, 0, os.SEEK_SET)
+        padded = memoryview(text.reveal().encode().ljust(old_size, b"\n"))
+        _write_all(handle, padded)
+        os.ftruncate(handle, size)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_all(handle: int, data: memoryview) -> None:
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def _decode(data: bytes) -> tuple[str | None, bool]:
+    """Return the text, or None if it is not UTF-8; and whether it is too large."""
+    if len(data) > _LARGEST:
+        return None, True
+    try:
+        return data.removeprefix(BOM_UTF8).decode(), False
+    except UnicodeDecodeError:
+        return None, False
+
+
+def _encoded_size(text: Secret) -> int | None:
+    """Return the size in bytes; None for lone surrogates."""
+    try:
+        return len(text.reveal().encode())
     except UnicodeEncodeError:
-        # This error contains the file's content, so raise another one below.
-        pass
-    raise ValueError(
-        f"{target}: the text has lone surrogates and cannot be encoded as UTF-8"
-    )
+        # This error contains the text.
+        return None
 
 
 def _remove_leftovers(target: Path) -> None:
@@ -132,29 +198,14 @@ def _remove_leftovers(target: Path) -> None:
 
 
 if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-
-    def _make_private(handle: int) -> None: ...
 
     def _synchronise(folder: Path) -> None: ...
 
 else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX)
-
-    def _make_private(handle: int) -> None:
-        # Others have no access already; an unusual umask may have taken the owner's.
-        with suppress(PermissionError):
-            os.fchmod(handle, 0o600)
 
     def _synchronise(folder: Path) -> None:
         """Sync the folder, so that the new name is on the disk too."""
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             # Not every file system supports this, and the file is already in place.
             with suppress(OSError):

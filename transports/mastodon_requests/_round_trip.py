@@ -8,6 +8,7 @@ from typing import Literal
 
 import requests
 import urllib3
+from mastodon_credentials import TlsFiles
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import (
@@ -23,7 +24,6 @@ from mastodon_core import NetworkError, NetworkTimeout, Timeouts
 from mastodon_core.transport import (
     ACCEPT_ENCODING,
     BodyCollector,
-    Certificate,
     HttpRequest,
     HttpResponse,
     failure_words,
@@ -34,8 +34,6 @@ from mastodon_core.transport import (
 from ._connections import SEND_TIMEOUT
 
 _PIECE = 64 * 1024
-
-Verify = bool | str
 
 
 class _Deadline:
@@ -80,8 +78,7 @@ def round_trip(
     length: int,
     *,
     timeouts: Timeouts,
-    verify: Verify,
-    cert: Certificate,
+    tls: TlsFiles,
     largest: int,
 ) -> HttpResponse:
     """Send a request and read the whole response.
@@ -105,8 +102,8 @@ def round_trip(
                 connect=deadline.remaining(timeouts.connect),
                 read=read,
             ),  # type: ignore[arg-type]  # missing in the stubs
-            verify=verify,
-            cert=cert,
+            verify=tls.verify,
+            cert=tls.cert,
         )
     except requests.RequestException as error:
         raise _network_error(error, timeouts, deadline) from _drop_request(error)

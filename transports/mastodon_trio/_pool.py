@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import ssl
 from collections import defaultdict
 from collections.abc import AsyncGenerator
@@ -11,9 +10,9 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import trio
+from mastodon_credentials import TlsFiles
 
 from mastodon_core import ClientClosed
-from mastodon_core.transport import Certificate
 
 from ._connection import Connection
 
@@ -30,8 +29,11 @@ _log = logging.getLogger("mastodon_trio.connections")
 class Pool:
     """Lends connections, and keeps those that can be reused."""
 
-    def __init__(self, tls: ssl.SSLContext) -> None:
-        self._tls = tls
+    def __init__(self, files: TlsFiles) -> None:
+        self._files = files
+        # The files of the user may be out of reach later. The default takes 15 ms, and
+        # not every client connects.
+        self._tls = None if files == TlsFiles() else _tls_context(files)
         self._idle: dict[Origin, list[Connection]] = defaultdict(list)
         self._limits: dict[Origin, trio.Semaphore] = {}
         self._closed = False
@@ -86,6 +88,8 @@ class Pool:
         if scheme == "http":
             _log.debug("opened %s:%d", host, port)
             return Connection(stream)
+        if self._tls is None:
+            self._tls = _tls_context(self._files)
         secured = trio.SSLStream(
             stream, self._tls, server_hostname=host, https_compatible=True
         )
@@ -110,19 +114,7 @@ def _origin(url: str) -> Origin:
     return parts.scheme, parts.hostname, port
 
 
-def tls_context(verify: bool | str, cert: Certificate) -> ssl.SSLContext:
-    """Make the TLS context for the client options ``verify`` and ``cert``."""
-    if isinstance(verify, bool):
-        context = ssl.create_default_context()
-    else:
-        is_folder = os.path.isdir(verify)
-        context = ssl.create_default_context(
-            cafile=None if is_folder else verify, capath=verify if is_folder else None
-        )
-    if verify is False:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
+def _tls_context(files: TlsFiles) -> ssl.SSLContext:
+    context = files.context()
     context.set_alpn_protocols(["http/1.1"])
-    if cert is not None:
-        context.load_cert_chain(*((cert,) if isinstance(cert, str) else cert))
     return context
