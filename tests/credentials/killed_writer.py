@@ -1,7 +1,9 @@
 """Kills one writer at each line of `write`, and prints the files that each leaves.
 
 Run it as a program: ``killed_writer.py FOLDER``. It prints JSON: for each writer, the
-text in the file after it was killed, and the names and modes of all files.
+text in the file after it was killed, and the names and modes of all files. With
+``FOLDER swapped`` the new text is shorter than the old one. It gives up the rights of
+root if the folder belongs to another user.
 """
 
 import json
@@ -37,16 +39,18 @@ def modes(folder: Path) -> dict[str, int]:
     return {p.name: stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()}
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, old: str, new: str) -> None:
     target = folder / "user.txt"
+    if os.getuid() != folder.stat().st_uid:
+        os.setuid(folder.stat().st_uid)
     os.umask(0)
     left: list[Any] = []
     for line in count():
-        mastodon_credentials.write(target, OLD)
+        mastodon_credentials.write(target, old)
         writer = os.fork()
         if writer == 0:
             kill_at(line)
-            mastodon_credentials.write(target, NEW)
+            mastodon_credentials.write(target, new)
             sys.settrace(None)
             os._exit(0)
         _, status = os.waitpid(writer, 0)
@@ -57,4 +61,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *((NEW, OLD) if "swapped" in sys.argv else (OLD, NEW)))

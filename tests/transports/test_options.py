@@ -1,0 +1,297 @@
+"""Options are checked when a client is made, with the same words in every client."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import mastodon_requests
+import mastodon_trio
+import pytest
+import trustme
+from attrs import frozen
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from mastodon_core import Timeouts
+
+each_client = pytest.mark.parametrize(
+    "client",
+    [mastodon_requests.Mastodon, mastodon_trio.Mastodon],
+    ids=["requests", "trio"],
+)
+
+
+@frozen
+class Files:
+    """Certificate files, and files that are none, in one folder."""
+
+    folder: Path
+
+    def __getattr__(self, name: str) -> str:
+        return str(self.folder / name)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    folder = tmp_path_factory.mktemp("tls")
+    ca = trustme.CA()
+    ada, bob = ca.issue_cert("ada.example"), ca.issue_cert("bob.example")
+    key = load_pem_private_key(ada.private_key_pem.bytes(), None)
+    locked = key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"hunter2")
+    )
+    ca.cert_pem.write_to_path(folder / "ca")
+    ada.private_key_and_cert_chain_pem.write_to_path(folder / "both")
+    ada.cert_chain_pems[0].write_to_path(folder / "cert")
+    ada.private_key_pem.write_to_path(folder / "key")
+    bob.private_key_pem.write_to_path(folder / "bobs_key")
+    (folder / "locked_key").write_bytes(locked)
+    (folder / "locked_both").write_bytes(locked + ada.cert_chain_pems[0].bytes())
+    (folder / "text").write_text("hello\n")
+    (folder / "empty").touch()
+    (folder / "empty_folder").mkdir()
+    (folder / "unhashed").mkdir()
+    ca.cert_pem.write_to_path(folder / "unhashed" / "ca.pem")
+    (folder / "hashed").mkdir()
+    ca.cert_pem.write_to_path(folder / "hashed" / "0a1b2c3d.0")
+    os.mkfifo(folder / "fifo")
+    return Files(folder)
+
+
+NO_FILE = "names a file that does not exist"
+MISUSES: dict[str, tuple[Callable[[Files], dict[str, Any]], type[Exception], str]] = {
+    "timeouts int": (
+        lambda f: {"timeouts": 5},
+        TypeError,
+        "timeouts must be Timeouts, not int; pass Timeouts(total=5)",
+    ),
+    "timeouts float": (
+        lambda f: {"timeouts": 2.5},
+        TypeError,
+        "timeouts must be Timeouts, not float; pass Timeouts(total=2.5)",
+    ),
+    "timeouts bool": (
+        lambda f: {"timeouts": True},
+        TypeError,
+        "timeouts must be Timeouts, not bool; pass Timeouts(total=60)",
+    ),
+    "timeouts None": (
+        lambda f: {"timeouts": None},
+        TypeError,
+        "timeouts must be Timeouts, not NoneType; pass Timeouts(total=60)",
+    ),
+    "timeouts tuple": (
+        lambda f: {"timeouts": (3, 30)},
+        TypeError,
+        "timeouts must be Timeouts, not tuple; pass Timeouts(total=60)",
+    ),
+    "largest type": (
+        lambda f: {"max_response_bytes": 1e6},
+        TypeError,
+        "max_response_bytes must be an int, not float",
+    ),
+    "largest bool": (
+        lambda f: {"max_response_bytes": True},
+        TypeError,
+        "max_response_bytes must be an int, not bool",
+    ),
+    "largest zero": (
+        lambda f: {"max_response_bytes": 0},
+        ValueError,
+        "max_response_bytes must be 1 or more, not 0",
+    ),
+    "verify context": (
+        lambda f: {"verify": ssl.create_default_context()},
+        TypeError,
+        "verify must be a bool or a path, not SSLContext",
+    ),
+    "verify None": (
+        lambda f: {"verify": None},
+        TypeError,
+        "verify must be a bool or a path, not NoneType",
+    ),
+    "verify int": (
+        lambda f: {"verify": 1},
+        TypeError,
+        "verify must be a bool or a path, not int",
+    ),
+    "verify missing": (
+        lambda f: {"verify": f.missing},
+        FileNotFoundError,
+        f"[Errno 2] verify {NO_FILE}: '{{0}}/missing'",
+    ),
+    "verify missing path": (
+        lambda f: {"verify": f.folder / "missing"},
+        FileNotFoundError,
+        f"[Errno 2] verify {NO_FILE}: '{{0}}/missing'",
+    ),
+    "verify fifo": (
+        lambda f: {"verify": f.fifo},
+        OSError,
+        "[Errno 22] verify must name a regular file: '{0}/fifo'",
+    ),
+    **{
+        f"verify {name}": (
+            lambda f, n=name: {"verify": getattr(f, n)},
+            ValueError,
+            "verify must be a file of certificates in PEM format, unlike {0}/" + name,
+        )
+        for name in ("text", "empty", "key")
+    },
+    **{
+        f"verify {name}": (
+            lambda f, n=name: {"verify": getattr(f, n)},
+            ValueError,
+            "verify must be a folder of certificates with hashed names, unlike"
+            f" {{0}}/{name}; run: openssl rehash {{0}}/{name}",
+        )
+        for name in ("empty_folder", "unhashed")
+    },
+    "verify content": (
+        lambda f: {"verify": (f.folder / "ca").read_text()},
+        ValueError,
+        "verify must be the path of a file, not its content",
+    ),
+    "cert content": (
+        lambda f: {"cert": (f.cert, (f.folder / "key").read_text())},
+        ValueError,
+        "cert must be the path of a file, not its content",
+    ),
+    "cert bool": (
+        lambda f: {"cert": True},
+        TypeError,
+        "cert must be a path or a pair of paths, not bool",
+    ),
+    "cert list": (
+        lambda f: {"cert": [f.cert, f.key]},
+        TypeError,
+        "cert must be a path or a pair of paths, not list",
+    ),
+    "cert three": (
+        lambda f: {"cert": (f.cert, f.key, "hunter2")},
+        TypeError,
+        "cert must be a path or a pair of paths, not a tuple of 3",
+    ),
+    "cert without key": (
+        lambda f: {"cert": (f.cert, None)},
+        TypeError,
+        "each file of cert must be a path, not NoneType",
+    ),
+    "cert missing": (
+        lambda f: {"cert": f.missing},
+        FileNotFoundError,
+        f"[Errno 2] cert {NO_FILE}: '{{0}}/missing'",
+    ),
+    "key missing": (
+        lambda f: {"cert": (f.cert, f.missing)},
+        FileNotFoundError,
+        f"[Errno 2] cert {NO_FILE}: '{{0}}/missing'",
+    ),
+    "cert folder": (
+        lambda f: {"cert": f.hashed},
+        IsADirectoryError,
+        "[Errno 21] cert must name files: '{0}/hashed'",
+    ),
+    "cert text": (
+        lambda f: {"cert": (f.text, f.key)},
+        ValueError,
+        "cert must name a file with a certificate in PEM format, unlike {0}/text",
+    ),
+    "key alone": (
+        lambda f: {"cert": f.key},
+        ValueError,
+        "cert must name a file with a certificate in PEM format, unlike {0}/key",
+    ),
+    "cert alone": (
+        lambda f: {"cert": f.cert},
+        ValueError,
+        "cert: {0}/cert has a certificate but no private key; if that is in a file of"
+        " its own, pass cert=(certificate, key)",
+    ),
+    "key text": (
+        lambda f: {"cert": (f.cert, f.text)},
+        ValueError,
+        "cert: {0}/text must have a private key in PEM format",
+    ),
+    "key mismatch": (
+        lambda f: {"cert": (f.cert, f.bobs_key)},
+        ValueError,
+        "cert: the key in {0}/bobs_key is not the one of the certificate",
+    ),
+    "key locked": (
+        lambda f: {"cert": (f.cert, f.locked_key)},
+        ValueError,
+        "cert: the key in {0}/locked_key must not be encrypted",
+    ),
+    "both locked": (
+        lambda f: {"cert": f.locked_both},
+        ValueError,
+        "cert: the key in {0}/locked_both must not be encrypted",
+    ),
+    "unknown": (
+        lambda f: {"verfiy": False},
+        TypeError,
+        "Mastodon.__init__() got an unexpected keyword argument 'verfiy'",
+    ),
+}
+
+
+@each_client
+@pytest.mark.parametrize(
+    ("options", "error", "message"), MISUSES.values(), ids=list(MISUSES)
+)
+def test_bad_option_is_an_error_when_the_client_is_made(
+    client: Any,
+    options: Callable[[Files], dict[str, Any]],
+    error: type[Exception],
+    message: str,
+    files: Files,
+) -> None:
+    with pytest.raises(error) as caught:
+        client(**options(files))
+    assert type(caught.value) is error
+    assert str(caught.value) == message.format(files.folder)
+
+
+@each_client
+def test_good_options_are_accepted(client: Any, files: Files) -> None:
+    folder = files.folder
+    for options in (
+        {"verify": True},
+        {"verify": False},
+        {"verify": files.ca},
+        {"verify": folder / "ca"},
+        {"verify": files.hashed},
+        {"cert": None},
+        {"cert": files.both},
+        {"cert": folder / "both"},
+        {"cert": (files.cert, files.key)},
+        {"cert": (folder / "cert", folder / "key")},
+        {"max_response_bytes": 1},
+        {"timeouts": Timeouts(total=5)},
+    ):
+        made = client(**options)
+        assert made.timeouts == options.get("timeouts", Timeouts())
+        assert made.max_response_bytes == options.get("max_response_bytes", 64 << 20)
+
+
+@each_client
+def test_file_that_cannot_be_read_is_an_error_that_names_it(
+    client: Any, files: Files
+) -> None:
+    # Opening a file in it fails even for root.
+    looping = files.folder / "loop"
+    looping.symlink_to("loop")
+    for options in ({"verify": looping}, {"cert": looping}):
+        with pytest.raises(OSError, match="symbolic links") as caught:
+            client(**options)
+        assert caught.value.filename == str(looping)
+    looping.unlink()
