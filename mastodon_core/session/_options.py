@@ -105,9 +105,11 @@ class ClientOptions(SessionOptions, total=False):
     timeouts: Timeouts
     """How long to wait for a connection, for data, and in total."""
     verify: bool | str | PathLike[str]
-    """False to trust any certificate, or a file or folder of trusted authorities."""
+    """False to trust any certificate, or a file or folder of trusted authorities. The
+    names in the folder must be those that ``openssl rehash`` makes."""
     cert: Certificate
-    """A client certificate: its file, or its file and that of its key."""
+    """A client certificate: its file, or its file and that of its key. The key must not
+    be encrypted."""
     max_response_bytes: int
     """A longer response is an error; 64 MiB by default."""
 

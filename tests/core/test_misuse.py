@@ -433,6 +433,24 @@ MISUSES: list[Misuse] = [
         ValueError,
         "total must be more than 0 seconds, not 0",
     ),
+    (
+        lambda: timeouts(read=float("nan")),
+        ValueError,
+        "read must be more than 0 seconds, not nan",
+    ),
+    (
+        lambda: timeouts(connect=True),
+        TypeError,
+        "connect must be a number of seconds, not bool",
+    ),
+    *(
+        (
+            lambda s=seconds: timeouts(read=s),
+            ValueError,
+            f"read must be at most 2147483 seconds, not {seconds}; None is no limit",
+        )
+        for seconds in (float("inf"), 1e12, 2147484)
+    ),
     # The offline instance, and clients of it.
     *(
         (lambda k=kind: k(user=7), TypeError, "user must be a str, not int")
@@ -637,8 +655,8 @@ def test_valid_arguments_are_accepted() -> None:
     made = sessions(max_wait=1, retries=0, lang=None)
     assert "accept-language" not in made.to_http(public).headers
     sessions(max_wait=None)
-    limits = timeouts(connect=None, read=1, total=0.5)
-    assert (limits.connect, limits.read, limits.total) == (None, 1, 0.5)
+    limits = timeouts(connect=None, read=2147483, total=0.5)
+    assert (limits.connect, limits.read, limits.total) == (None, 2147483, 0.5)
     assert carry_out(session(), api.status("7"), [json_response(STATUS)])[1].id == "7"
     assert FileSource(b"").content == b""
 

@@ -5,8 +5,8 @@ to us, and is never deleted, as two processes could then lock different files of
 name. Where the folder is read-only and has no such file, the credential file itself is
 locked. The end of the process gives a lock back.
 
-Nobody waits in a system call: `take_lock` tries once, and yields how long to pause
-before it tries again; meanwhile it holds nothing. So blocking and async code wait in
+No system call waits: `take_lock` tries once, and yields how long to pause before it
+tries again; meanwhile it holds nothing. So blocking and async code wait in
 their own way, and can be interrupted.
 """
 

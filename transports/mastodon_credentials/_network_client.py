@@ -23,8 +23,9 @@ from ._tls import TlsFiles
 class NetworkClient(ABC):
     """Reads the arguments of a client that has a network transport.
 
-    Derive the client from this class first, and then from
-    `mastodon_core.BlockingMastodon` or `mastodon_core.AsyncMastodon`.
+    It loads the credentials, checks the options, and makes the session. Derive a client
+    from this class first, and then from `mastodon_core.BlockingMastodon` or
+    `mastodon_core.AsyncMastodon`, and define ``_make_session`` and ``_prepare``.
     """
 
     def __init__(

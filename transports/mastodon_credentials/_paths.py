@@ -138,7 +138,7 @@ else:
         return Path(place)
 
     def _read_link(entry: str, folder: str, *, is_last: bool) -> str | None:
-        """Return where a symbolic link leads; None if it is none, or is missing."""
+        """Return where a symbolic link leads; None for anything else."""
         try:
             info = os.lstat(entry)
         except FileNotFoundError:
