@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from inspect import currentframe
 from types import FrameType
 
 _OURS = frozenset(
@@ -28,8 +28,8 @@ def caller_level() -> int:
 
     That is the first one outside of our packages.
     """
-    frame, level = sys._getframe(1), 1
-    while frame.f_back is not None and _is_ours(frame):
+    frame, level = currentframe(), 0
+    while frame is not None and _is_ours(frame):
         frame, level = frame.f_back, level + 1
     return level
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import stat
@@ -24,6 +25,11 @@ from mastodon_core.transport import ReadFile, WriteFile
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def open_files() -> int:
+    gc.collect()
+    return len(os.listdir("/proc/self/fd"))
 
 
 def make_link(path: Path) -> None:
@@ -74,8 +80,10 @@ def test_lock_that_is_not_a_regular_file_is_an_error_and_left_alone(
     write_private(path, "")
     plant(lock)
     before = {p: p.lstat().st_mode for p in tmp_path.iterdir()}
+    opened = open_files()
     with pytest.raises(OSError, match="lock must be a regular file: delete it") as no:
         write(path)
+    assert open_files() == opened
     assert no.value.filename == str(lock)
     assert {p: p.lstat().st_mode for p in tmp_path.iterdir()} == before
     assert path.read_text() == ""
@@ -89,8 +97,10 @@ def test_lock_of_another_user_is_an_error_and_left_alone(
     path, lock = tmp_path / "user.txt", tmp_path / ".user.txt.lock"
     lock.touch(0o644)
     os.chown(lock, NOBODY, NOBODY)
+    opened = open_files()
     with pytest.raises(PermissionError, match=r"another user \(65534\): delete") as no:
         write(path)
+    assert open_files() == opened
     assert no.value.filename == str(lock)
     assert mode(lock) == 0o644
     assert not path.exists()
@@ -211,6 +221,8 @@ def test_link_of_another_user_is_not_followed(
     target, link = tmp_path / "bashrc", tmp_path / "user.txt"
     write_private(target, "mine")
     plant_link(link, target, NOBODY)
+    # As in /tmp/bot/, which the other user made before us.
+    os.chown(tmp_path, NOBODY, NOBODY)
     with pytest.raises(PermissionError, match=r"another user \(65534\), who") as no:
         use(link)
     assert no.value.filename == str(link)

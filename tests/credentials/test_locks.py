@@ -50,8 +50,11 @@ def test_lock_that_stays_taken_is_an_error_that_names_it(
 ) -> None:
     path = tmp_path / "user.txt"
     write_private(path, "old")
-    with held_elsewhere(path) as lock, pytest.raises(LockTimeout) as caught:
-        write(path)
+    with held_elsewhere(path) as lock:
+        opened = os.listdir("/proc/self/fd")
+        with pytest.raises(LockTimeout) as caught:
+            write(path)
+        assert os.listdir("/proc/self/fd") == opened
     assert path.read_text() == "old"
     assert str(caught.value) == (
         f"[Errno {errno.ETIMEDOUT}] another program still holds this lock after 0 s:"
@@ -120,6 +123,7 @@ path = Path(sys.argv[1])
 with locked(path, 0.0):
     child = os.fork()
     if child == 0:
+        os.close(1)
         sys.stdin.read()
         os._exit(0)
 mastodon_credentials.write(path, "new", timeout=0)
