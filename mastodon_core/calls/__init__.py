@@ -40,6 +40,7 @@ from ._parameters import (
 )
 from ._parse import parse_response
 from ._request import Request
+from ._request_checks import TEMPLATE, has_dot_segment
 from ._results import Page, PagedObject
 from ._steps import (
     Call,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from ._raw import Raw
 
 __all__ = [
+    "TEMPLATE",
     "Answer",
     "ApiError",
     "AsyncRefreshHint",
@@ -111,6 +113,7 @@ __all__ = [
     "clearable",
     "error_of",
     "flow_call",
+    "has_dot_segment",
     "id_of",
     "ids_of",
     "kind_of",

@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from .. import entities
 from ..http import Cursor, HttpResponse, links
 from ._answers import WithoutEntity
+from ._request_checks import is_parameter_name
 from ._results import Page, PagedObject
 
 if TYPE_CHECKING:
@@ -117,7 +118,11 @@ def _at_cursor(request: Request[Any], cursor: Cursor | None) -> Any:
     if cursor is None:
         return None
     own = {k: None if k in _CURSORS else v for k, v in request.query.items()}
-    place = {k: v for k, v in cursor.items() if k in _CURSORS or k not in own}
+    place = {
+        k: v
+        for k, v in cursor.items()
+        if k in _CURSORS or (k not in own and is_parameter_name(k))
+    }
     there = _sent(own | place)
     # A link to this page or to the start would make paging go on for ever.
     if there == _sent(request.query) or there == _sent(own):

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias, TypeVar, overload
 
 from .. import entities
-from ..values import NULL, Null, Secret, Unset, format_moment
+from ..values import NULL, Null, Secret, Unset, check_text, expect, format_moment
 from ._short import short
 
 T = TypeVar("T")
+
 
 Scalar: TypeAlias = (
     "str | int | float | bool | date | datetime | timedelta | Secret | Null"
@@ -148,9 +149,21 @@ def _kind(value: object) -> str:
 
 
 def path_params_of(params: Mapping[str, str | HasId]) -> Mapping[str, str]:
+    """Get the texts of path parameters, which may be entities.
+
+    Raises:
+        TypeError: they are no mapping, or a value is neither a str nor an entity.
+        ValueError: a value cannot be a segment of a path.
+    """
+    if type(params) is not dict:
+        expect("path_params", params, (Mapping,), "a mapping")
     taken = {name: id_of(name, value) for name, value in params.items()}
     for name, value in taken.items():
         # Quoting keeps dot segments, and HTTP libraries resolve them.
         if value in {None, "", ".", ".."}:
             raise ValueError(f"{name} must be a name or id, not {value!r}")
-    return {name: str(value) for name, value in taken.items()}
+    checked = {name: str(value) for name, value in taken.items()}
+    for name, value in checked.items():
+        if not value.isascii():
+            check_text(name, value)
+    return checked

@@ -75,7 +75,7 @@ def to_json(record: Any) -> dict[str, Any]:
     """
     written = {"version": VERSION, "kind": type(record).__name__}
     try:
-        written |= _converter(frozenset[type]()).unstructure(record)
+        written |= _converter(frozenset[type](), False).unstructure(record)
         _require_json(written)
     except (IterableValidationError, RecursionError) as error:
         place, fault = _first_fault(error)
@@ -83,13 +83,15 @@ def to_json(record: Any) -> dict[str, Any]:
     return written
 
 
-def from_json(cls: Any, value: object, own_entities: Iterable[type]) -> Any:
+def from_json(
+    cls: Any, value: object, own_entities: Iterable[type], *, allow_files: bool
+) -> Any:
     """Read what `to_json` wrote of a ``cls``.
 
     Raises:
         ValueError: it is something else; the error says where.
     """
-    converter = _converter(frozenset(own_entities))
+    converter = _converter(frozenset(own_entities), allow_files)
     try:
         _require_json(value)
         fields = converter.structure(value, OBJECT)
@@ -144,9 +146,9 @@ def _first_fault(error: Exception) -> tuple[str, Exception]:
 
 
 @lru_cache(8)
-def _converter(own_entities: frozenset[type]) -> Converter:
+def _converter(own_entities: frozenset[type], allow_files: bool) -> Converter:
     converter = make_converter()
-    add_value_hooks(converter, own_entities)
+    add_value_hooks(converter, own_entities, allow_files=allow_files)
     converter.register_unstructure_hook_factory(_is_record, _record_writer)
     converter.register_structure_hook_factory(_is_record, _record_reader)
     _add_answer_hooks(converter)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve, field, frozen
 
-from ..http import FileSource
-from ..values import Credentials, readable
+from ..http import SECRET_HEADERS, FileSource, checked_headers
+from ..values import Credentials, Rechecked, readable
 from ._answers import Answer
 from ._parameters import Param, path_params_of
+from ._request_checks import check_request
 from ._short import short
 from ._steps import Step
 
@@ -21,16 +22,25 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-@frozen(repr=False)
-class Request(Step[T_co]):
+@frozen(repr=False, getstate_setstate=False)
+class Request(Rechecked, Step[T_co]):
     """One call of the API, not yet sent, whose result will be a ``T_co``.
 
     A request is a value: compare it, print it, keep it, send it twice. Parameters
     that are None are not sent. The body is JSON or a form; with ``files`` it is
     multipart.
+
+    It is checked whenever it is made, so that no part of it, wherever it comes from,
+    can change where it is sent or add a header to it.
+
+    Raises:
+        TypeError: a part has a wrong type.
+        ValueError: a part cannot be sent: a path with a host, a header of the session
+            or the transport, a line break in a name, text with a lone surrogate.
     """
 
     method: str
+    """In upper case."""
     path: str
     """The documented path, such as ``/api/v1/statuses/{id}``."""
     answer: Answer[T_co] = field(kw_only=True)
@@ -45,9 +55,10 @@ class Request(Step[T_co]):
         factory=dict[str, "FileSource | None"], kw_only=True
     )
     headers: Mapping[str, str | None] = field(
-        factory=dict[str, "str | None"], kw_only=True
+        factory=dict[str, "str | None"], kw_only=True, converter=checked_headers
     )
-    """Headers of this request alone, in lower case. The session adds the usual ones."""
+    """Headers of this request alone, in lower case. The session adds the usual ones.
+    Those of the connection, the body and the token are refused."""
     scopes: tuple[str, ...] = field(default=(), kw_only=True)
     """OAuth scopes, any one of which is enough."""
     idempotent: bool | str = field(default=False, kw_only=True)
@@ -59,12 +70,15 @@ class Request(Step[T_co]):
     lang: str | None = field(default=None, kw_only=True)
     """Language of texts in the response, as an ISO 639 code; None uses the client's."""
 
+    def __attrs_post_init__(self) -> None:
+        check_request(self)
+
     def __repr__(self) -> str:
         shown = [f"<Request {self.method} {self.path}"]
         for name in ("path_params", "query", "json", "form", "files", "headers"):
             values: Mapping[str, object] | None = getattr(self, name)
             sent = [
-                f"{short(key)}: {short(value)}"
+                f"{short(key)}: {'***' if key in SECRET_HEADERS else short(value)}"
                 for key, value in (values or {}).items()
                 if value is not None
             ]
@@ -87,19 +101,27 @@ class Request(Step[T_co]):
         return to_json(self)
 
     @staticmethod
-    def from_json(value: object, *, own_entities: Iterable[type] = ()) -> Request[Any]:
+    def from_json(
+        value: object, *, own_entities: Iterable[type] = (), allow_files: bool = False
+    ) -> Request[Any]:
         """Read what `to_json` returned.
 
         Args:
             own_entities: Entity classes of your own that it may name. No other class
                 is looked up, as the text may come from anywhere.
+            allow_files: Whether it may upload a file that it names. Whoever can change
+                the text could otherwise make your program upload a private file, such
+                as that of a token. The bytes of a file are always allowed.
 
         Raises:
-            ValueError: it is something else; the message names the place.
+            ValueError: it is something else, or it names a file without permission;
+                the message names the place.
         """
         from ._persistence import from_json
 
-        found: Request[Any] = from_json(Request, value, own_entities)
+        found: Request[Any] = from_json(
+            Request, value, own_entities, allow_files=allow_files
+        )
         return found
 
     def with_response(self) -> Request[Raw[T_co]]:

@@ -53,11 +53,13 @@ class Page(Sequence[T_co]):
         return to_json(self)
 
     @staticmethod
-    def from_json(value: object, *, own_entities: Iterable[type] = ()) -> Page[Any]:
+    def from_json(
+        value: object, *, own_entities: Iterable[type] = (), allow_files: bool = False
+    ) -> Page[Any]:
         """Read what `to_json` returned: see `Request.from_json`."""
         from ._persistence import from_json
 
-        found: Page[Any] = from_json(Page, value, own_entities)
+        found: Page[Any] = from_json(Page, value, own_entities, allow_files=allow_files)
         return found
 
 
@@ -85,12 +87,14 @@ class PagedObject(Generic[T_co]):
 
     @staticmethod
     def from_json(
-        value: object, *, own_entities: Iterable[type] = ()
+        value: object, *, own_entities: Iterable[type] = (), allow_files: bool = False
     ) -> PagedObject[Any]:
         """Read what `to_json` returned: see `Request.from_json`."""
         from ._persistence import from_json
 
-        found: PagedObject[Any] = from_json(PagedObject, value, own_entities)
+        found: PagedObject[Any] = from_json(
+            PagedObject, value, own_entities, allow_files=allow_files
+        )
         return found
 
 

@@ -54,11 +54,14 @@ class Result:
     """Stands for the type variable of a request, an answer or a page."""
 
 
-def add_value_hooks(converter: Converter, own_entities: frozenset[type]) -> None:
+def add_value_hooks(
+    converter: Converter, own_entities: frozenset[type], *, allow_files: bool
+) -> None:
     """Add hooks for `Parameter`, `Result`, ``File`` and ``type[...]``.
 
     Args:
         own_entities: Entity classes of the caller, which JSON may name too.
+        allow_files: Whether JSON may name files, and not only have their bytes.
     """
     own = {_name_of(cls): cls for cls in own_entities}
     converter.register_unstructure_hook(str, _text_of)
@@ -90,7 +93,25 @@ def add_value_hooks(converter: Converter, own_entities: frozenset[type]) -> None
     # A datetime is a date, so it comes first.
     _add_tagged(converter, Parameter, own, _one_of(datetime, date, timedelta, Null))
     _add_tagged(converter, File, own, _one_of(bytes, PurePath))
+    if not allow_files:
+        _refuse_file_names(converter)
     _add_tagged(converter, Result, own, lambda cls: cls if attrs.has(cls) else None)
+
+
+def _refuse_file_names(converter: Converter) -> None:
+    read: Callable[[Any, Any], Any] = converter.get_structure_hook(File)
+
+    def read_bytes(value: Any, _: Any) -> Any:
+        file = read(value, File)
+        if isinstance(file, str | PurePath):
+            raise ValueError(
+                f"must be the bytes of a file, not its name {str(file)[:200]!r}, as it"
+                " would upload a file of this machine; pass allow_files=True to permit"
+                " it"
+            )
+        return file
+
+    converter.register_structure_hook_func(lambda t: t == File, read_bytes)
 
 
 def inside(key: str | int, function: Callable[[Any], T], part: Any) -> T:

@@ -11,7 +11,8 @@ from ._errors import (
     ResponseTooLarge,
     attach_response,
 )
-from ._files import File, FileSource
+from ._files import File, FileSource, check_mime_type
+from ._headers import check_header_value, checked_headers
 from ._links import Cursor, links
 from ._messages import SECRET_HEADERS, HttpRequest, HttpResponse, masked_url
 from ._timeouts import Timeouts
@@ -46,6 +47,9 @@ __all__ = [
     "Upload",
     "attach_response",
     "body_excerpt",
+    "check_header_value",
+    "check_mime_type",
+    "checked_headers",
     "failure_words",
     "header_map",
     "is_html",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from io import SEEK_END, BytesIO
+from io import BytesIO
 from os import PathLike, fspath
 from typing import BinaryIO, Self
 
 from attrs import field, frozen
 
-from ._files import FileSource
+from ._files import FileSource, bytes_left
 
 _CHUNK = 64 * 1024
 
@@ -59,13 +59,6 @@ def _escape(name: str) -> str:
     return name.translate({10: "%0A", 13: "%0D", 34: "%22"})
 
 
-def _bytes_left(file: BinaryIO) -> int:
-    start = file.tell()
-    end = file.seek(0, SEEK_END)
-    file.seek(start)
-    return end - start
-
-
 class BodyReader:
     """The bytes of a multipart form, in pieces, for one attempt to send it.
 
@@ -74,7 +67,7 @@ class BodyReader:
 
     Raises:
         OSError: a file cannot be opened.
-        ValueError: a file became shorter while it was sent.
+        ValueError: a file is empty, or became shorter while it was sent.
     """
 
     def __init__(
@@ -89,8 +82,13 @@ class BodyReader:
         self._opened = ExitStack()
         with ExitStack() as failing:
             failing.callback(self._opened.close)
-            self._files = [self._file(piece, open_file) for piece in body.pieces()]
-            self._lengths = [_bytes_left(file) for file in self._files]
+            pieces = list(body.pieces())
+            self._files = [self._file(piece, open_file) for piece in pieces]
+            self._lengths = [bytes_left(file) for file in self._files]
+            for piece, length in zip(pieces, self._lengths, strict=True):
+                # Servers refuse an empty file with words that do not name it.
+                if isinstance(piece, FileSource) and length <= 0:
+                    raise ValueError(f"the file {piece.name!r} is empty")
             failing.pop_all()
 
     def _file(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from attrs import field, frozen
 
 from .. import entities
-from ..values import Secret, is_loopback, readable
+from ..values import Secret, check_text, is_loopback, readable
 from ._errors import AuthorizationError
 
 
@@ -97,7 +97,10 @@ def authorization_url(
     endpoint = metadata.authorization_endpoint if metadata else None
     if endpoint and _is_safe(endpoint, base_url):
         page = endpoint.partition("#")[0]
-    pairs = urlencode({name: value for name, value in query.items() if value})
+    given = {name: value for name, value in query.items() if value}
+    for name, value in given.items():
+        check_text(name, value)
+    pairs = urlencode(given)
     return f"{page}{'&' if '?' in page else '?'}{pairs}"
 
 

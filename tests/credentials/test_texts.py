@@ -1,5 +1,6 @@
 """Credentials as the text of credential files, and back."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,19 +18,23 @@ lines = st.text(
     max_size=30,
 ).filter(lambda line: "://" not in line and "\ufeff" not in line)
 
+tokens = st.from_regex("[!-~]{1,30}", fullmatch=True).filter(
+    lambda token: "://" not in token
+)
+
 
 @st.composite
 def credentials(draw: st.DrawFn) -> Credentials:
-    maybe = lines | st.none()
+    maybe = tokens | st.none()
     return Credentials(
         base_url=draw(st.sampled_from([None, URL, "http://10.0.0.1:3000/a"])),
         client_id=draw(maybe),
         client_secret=draw(maybe),
-        access_token=draw(lines),
+        access_token=draw(tokens),
         refresh_token=draw(maybe),
         expires_at=draw(st.none() | st.datetimes(timezones=st.just(UTC))),
         scopes=tuple(draw(st.lists(st.sampled_from(["read", "write:media"])))),
-        app_name=draw(maybe),
+        app_name=draw(lines | st.none()),
     )
 
 
@@ -38,7 +43,7 @@ def test_user_file_keeps_all_credentials(user: Credentials) -> None:
     assert Credentials.from_user_text(user.user_text()) == user
 
 
-@given(lines, lines, st.sampled_from([None, URL]), lines | st.none())
+@given(tokens, tokens, st.sampled_from([None, URL]), lines | st.none())
 def test_app_file_keeps_the_app(
     id: str, secret: str, url: str | None, name: str | None
 ) -> None:
@@ -142,9 +147,7 @@ def test_error_about_a_malformed_user_file_names_but_never_quotes_it(
 
 
 @pytest.mark.parametrize("value", ["a\nb", "a\r", " a", "a "])
-def test_credentials_that_do_not_fit_on_one_line_are_refused(value: str) -> None:
-    with pytest.raises(ValueError, match="access_token must not contain line breaks"):
-        Credentials(access_token=value).user_text()
+def test_app_name_that_does_not_fit_on_one_line_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="app_name must not contain line breaks"):
         Credentials(app_name=value).user_text()
 
@@ -155,6 +158,43 @@ def test_credentials_turn_text_into_secrets_and_empty_text_into_none() -> None:
     assert "token'" not in repr(plain)
     with pytest.raises(ValueError, match="expires_at"):
         evolve(plain, expires_at=datetime(2024, 1, 1))
+
+
+SECRETS = ["client_id", "client_secret", "access_token", "refresh_token"]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_whitespace_around_ids_secrets_and_tokens_is_removed(name: str) -> None:
+    values = ["tok-1\n", " tok-1\r\n", "\ttok-1 ", "tok-1\u00a0\u2028"]
+    for value in values if name == "client_id" else [*values, *map(Secret, values)]:
+        given: Any = {name: value}
+        assert Credentials(**given) == Credentials(**{name: "tok-1"})
+        assert evolve(Credentials(), **given) == Credentials(**{name: "tok-1"})
+    assert Credentials(**{name: " \n"}) == Credentials()
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("hunter 2", "hunter\n2", "hunter2\r\nx-a: 1", "hunter\t2", "hunter\x002"),
+        *(
+            "hunt\u00e9r2",
+            "\ufeffhunter2",
+            "hunter2\ud800",
+            "hunter2\x7f",
+            "\x1bhunter2",
+        ),
+    ],
+    ids=ascii,
+)
+def test_id_secret_or_token_with_another_character_is_refused_unquoted(
+    name: str, value: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{name} must be printable ASCII") as caught:
+        Credentials(**{name: value})
+    assert not {"hunt", "hunter", "2"} & set(re.split(r"\W", str(caught.value)))
+    assert caught.value.__context__ is None
 
 
 def test_credentials_of_another_type_are_refused() -> None:

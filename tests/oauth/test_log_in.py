@@ -395,6 +395,17 @@ def test_log_in_from_uses_the_instance_of_the_file_or_else_of_the_client() -> No
         log_in_from("")
 
 
+@pytest.mark.parametrize("token", ["to ken", "tok\r\nx: y", "t\u00f6ken", "\ud800"])
+@pytest.mark.parametrize("name", ["access_token", "refresh_token"])
+def test_log_in_refuses_a_token_that_cannot_be_sent(name: str, token: str) -> None:
+    with pytest.raises(
+        LogInError,
+        match=f"^the server sent a token that cannot be used: {name} must be printable",
+    ) as caught:
+        log_in(code="code", token=TOKEN | {name: token})
+    assert token not in str(caught.value)
+
+
 def revoke(credentials: Credentials, *responses: HttpResponse) -> tuple[Any, Session]:
     ours = session(credentials=credentials)
     return carry_out(ours, api.revoke_access_token(), responses)[0], ours

@@ -261,7 +261,7 @@ def test_script_compares_files_by_content_from_their_offset(
 
     def upload(content: bytes | BinaryIO) -> Request[entities.MediaAttachment]:
         file = FileSource(content, file_name="picture.png")
-        return evolve(api.media_upload(b"", "image/png"), files={"file": file})
+        return evolve(api.media_upload(b"x", "image/png"), files={"file": file})
 
     ready = make(entities.MediaAttachment)
     with picture.open("rb") as file:

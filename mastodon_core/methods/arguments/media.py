@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from ...calls import HasId, Param, id_of
+from ...http import check_mime_type
 from .._files import focus_text
 
 
@@ -44,6 +45,10 @@ class MediaEdit:
             raise TypeError(
                 f"thumbnail must be bytes of an image, not {type(thumbnail).__name__}"
             )
+        if thumbnail == b"":
+            raise ValueError("thumbnail must be bytes of an image; it is empty")
+        if self.thumbnail_mime_type is not None:
+            check_mime_type("thumbnail_mime_type", self.thumbnail_mime_type)
         if (self.thumbnail is None) != (self.thumbnail_mime_type is None):
             raise ValueError(
                 "thumbnail and thumbnail_mime_type must be passed together"
