@@ -156,13 +156,14 @@ class Operation:
         return max(map(len, self.exclusive), default=1)
 
     def call(
-        self, flag: bool = True, turn: int = 0
+        self, flag: bool = True, turn: int = 0, words: str | None = None
     ) -> tuple[Request[Any], Mapping[Any, Any]]:
         """Build a request with every parameter that may be given together.
 
         Args:
             flag: The value of each boolean.
             turn: Which argument of each exclusive group is given, from 0.
+            words: The text of each parameter that takes any; by default made up.
 
         Returns:
             The request, and the values that servers must find in it, by place and name.
@@ -190,7 +191,7 @@ class Operation:
             name, place = param["name"], param["in"]
             if self.argument(name) in left_out:
                 continue
-            given, expected = self.ours.given.get(name) or _value(param, flag)
+            given, expected = self.ours.given.get(name) or _value(param, flag, words)
             if name in self.ours.inline:
                 expected = f"data:image/gif;base64,{b64encode(expected).decode()}"
             give(self.argument(name), given)
@@ -232,9 +233,9 @@ def type_of(name: str) -> Any:
     return getattr(entities, "".join(parts))
 
 
-def _value(param: Mapping[str, Any], flag: bool) -> tuple[Any, Any]:
+def _value(param: Mapping[str, Any], flag: bool, words: str | None) -> tuple[Any, Any]:
     """Make up an argument; returns it, and what servers find in the JSON."""
-    words = f"a {param['name']} & more"
+    words = f"a {param['name']} & more" if words is None else words
     match param["type"]:
         case "string" | "string|array of string":
             word = param.get("enum", [words])[-1]

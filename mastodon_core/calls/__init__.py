@@ -40,7 +40,7 @@ from ._parameters import (
 )
 from ._parse import parse_response
 from ._request import Request
-from ._request_checks import TEMPLATE, has_dot_segment
+from ._request_checks import TEMPLATE, check_request, has_dot_segment
 from ._results import Page, PagedObject
 from ._steps import (
     Call,
@@ -109,6 +109,7 @@ __all__ = [
     "UnprocessableEntity",
     "UseCredentials",
     "WriteFile",
+    "check_request",
     "checked",
     "clearable",
     "error_of",

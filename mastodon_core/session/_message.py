@@ -1,8 +1,8 @@
 """Build the complete HTTP message of a request: the last gate before a transport.
 
 A `Request` was checked when it was made, and so were the options and credentials of a
-session. Here the result of it all is checked once more, by what must hold of it in any
-case: its URL belongs to the instance, and its headers are single lines.
+session. A mapping in it may have changed since, so it is checked once more, and so is
+what was made of it: the URL must belong to the instance, and each header be one line.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ..calls import Request, has_dot_segment
+from ..calls import Request, check_request, has_dot_segment
 from ..http import HttpRequest, check_header_value, checked_headers
 from ..values import Credentials
 from ._encoding import body_of, target_of
@@ -41,9 +41,10 @@ def message_of(
         random: Draws the idempotency key and the multipart boundary.
 
     Raises:
-        ValueError: the URL would not belong to the instance, or a header cannot be
-            sent.
+        ValueError: the URL would not belong to the instance, or a part of the request
+            cannot be sent.
     """
+    check_request(request)
     headers = {"accept": "application/json", "user-agent": user_agent}
     own_headers = checked_headers(request.headers)
     headers |= {k: v for k, v in own_headers.items() if v is not None}

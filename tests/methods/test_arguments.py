@@ -1,10 +1,12 @@
 """Arguments of methods: ids, sequences, times and others; errors name them."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from operations import OPERATIONS, Operation
 
 from mastodon_core import API, NewPoll, entities
 from mastodon_core.testing import make
@@ -204,3 +206,28 @@ def test_unknown_enum_value_is_accepted_as_an_argument() -> None:
     assert (api.status_post("x", visibility=own).json or {})["visibility"] == own
     kind = entities.NotificationType("pleroma:emoji_reaction")
     assert api.notifications(types=[kind]).query["types"] == (kind,)
+
+
+WITH_TEXT = [
+    row
+    for row in OPERATIONS
+    if not row.is_stream
+    and any(
+        p["type"] in {"string", "array of string"}
+        and "enum" not in p
+        and p["name"] not in row.ours.given
+        for p in row.read
+    )
+]
+
+
+@pytest.mark.parametrize("row", WITH_TEXT, ids=lambda row: row.id)
+def test_lone_surrogate_in_any_text_is_refused_by_name(row: Operation) -> None:
+    with pytest.raises(
+        ValueError, match="must be text that can be encoded|printable ASCII"
+    ) as caught:
+        row.call(words="hi\ud800")
+    assert "hi" not in str(caught.value).split()
+    name = str(caught.value).removeprefix("the header ").split()[0]
+    names = {re.split(r"[\[.]", p["name"].lower())[0] for p in row.read}
+    assert re.split(r"[\[.]", name)[0] in names
