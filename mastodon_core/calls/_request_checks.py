@@ -36,7 +36,7 @@ _PATH = re.compile(
 _DOT_SEGMENT = re.compile(r"(?i)/(?:\.|%2e){1,2}(?:/|\Z)")
 
 _DEEPEST = 100
-"""Levels of nested parameters; Rails reads no more."""
+"""Levels of nested parameters. Rails reads at most as many."""
 _PLAIN = {bool, float, int}
 
 

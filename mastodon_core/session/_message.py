@@ -1,8 +1,8 @@
 """Build the complete HTTP message of a request: the last gate before a transport.
 
 A `Request` was checked when it was made, and so were the options and credentials of a
-session. A mapping in it may have changed since, so it is checked once more, and so is
-what was made of it: the URL must belong to the instance, and each header be one line.
+session. A mapping in it may have changed since, so the request is checked again, and
+then the message: its URL must belong to the instance, and each header must be one line.
 """
 
 from __future__ import annotations
