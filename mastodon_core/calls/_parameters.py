@@ -155,7 +155,7 @@ def path_params_of(params: Mapping[str, str | HasId]) -> Mapping[str, str]:
         TypeError: they are no mapping, or a value is neither a str nor an entity.
         ValueError: a value cannot be a segment of a path.
     """
-    if type(params) is not dict:
+    if params.__class__ is not dict:
         expect("path_params", params, (Mapping,), "a mapping")
     taken = {name: id_of(name, value) for name, value in params.items()}
     for name, value in taken.items():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -55,13 +56,13 @@ def check_request(request: Request[Any]) -> None:
     if _templates_of(path) != request.path_params.keys():
         _refuse_path_params(path, request.path_params)
     # Empty mappings are most of them.
-    if (query := request.query) or type(query) is not dict:
+    if (query := request.query) or query.__class__ is not dict:
         _check_params("query", query)
     if (json := request.json) is not None:
         _check_params("json", json)
-    if (form := request.form) or type(form) is not dict:
+    if (form := request.form) or form.__class__ is not dict:
         _check_params("form", form)
-    if (files := request.files) or type(files) is not dict:
+    if (files := request.files) or files.__class__ is not dict:
         _check_files(files)
     if idempotent is not True and idempotent is not False:
         expect("idempotent", idempotent, (bool, str), "a bool or a str")
@@ -98,7 +99,7 @@ def _check_method(method: str) -> None:
 
 
 @lru_cache(1024)
-def _templates_of(path: str) -> frozenset[str]:
+def _templates_of(path: str) -> AbstractSet[str]:
     """Check a path, and return the names of its templates."""
     fault = _fault_of_path(path)
     if fault:
@@ -144,7 +145,7 @@ def _check_params(place: str, params: Mapping[str, Any]) -> None:
     Args:
         place: The field of the request, for the error.
     """
-    if type(params) is not dict:
+    if params.__class__ is not dict:
         expect(place, params, (Mapping,), "a mapping")
     for name, value in params.items():
         if value is None:
@@ -157,7 +158,7 @@ def _check_params(place: str, params: Mapping[str, Any]) -> None:
 
 def _is_plain(value: Any) -> bool:
     """Whether a value is of those that most parameters have, and all right."""
-    kind = type(value)
+    kind: type[object] = type(value)
     return value.isascii() if kind is str else kind in _PLAIN
 
 
@@ -165,15 +166,16 @@ def _check_value(name: str, value: Any, level: int) -> None:
     if level > _DEEPEST:
         outer = re.split(r"[.\[]", name, maxsplit=1)[0]
         raise ValueError(f"{outer} must not be nested over {_DEEPEST} levels")
+    untyped = value  # Matching narrows `value` to parts of an unknown type.
     match value:
         case str() | Secret():
             check_text(name, value)
         case Sequence():
-            for index, item in enumerate(value):
+            for index, item in enumerate(untyped):
                 if not _is_plain(item):
                     _check_value(f"{name}[{index}]", item, level + 1)
         case Mapping():
-            for key, item in value.items():
+            for key, item in untyped.items():
                 if item is not None:
                     _check_name(name, key)
                     _check_value(f"{name}.{key}", item, level + 1)

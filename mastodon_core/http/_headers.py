@@ -63,7 +63,7 @@ def checked_headers(headers: Mapping[str, str | None]) -> Mapping[str, str | Non
         ValueError: a name is not a token, occurs twice, or belongs to the session or
             the transport; or a value cannot be sent.
     """
-    if type(headers) is dict and not headers:
+    if headers.__class__ is dict and not headers:
         # Most requests have none, and building one is frequent.
         return headers
     expect("headers", headers, (Mapping,), "a mapping")
