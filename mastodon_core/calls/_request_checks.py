@@ -156,10 +156,9 @@ def _check_params(place: str, params: Mapping[str, Any]) -> None:
             _check_value(name, value, 1)
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(value: object) -> bool:
     """Whether a value is of those that most parameters have, and all right."""
-    kind: type[object] = type(value)
-    return value.isascii() if kind is str else kind in _PLAIN
+    return value.isascii() if type(value) is str else type(value) in _PLAIN
 
 
 def _check_value(name: str, value: Any, level: int) -> None:

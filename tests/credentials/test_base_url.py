@@ -51,6 +51,7 @@ def test_instance_as_typed_becomes_a_base_url(typed: str, base_url: str) -> None
         ("exa mple.social", "spaces"),
         ("example.social\\@evil.example", "spaces"),
         ("example.social\nevil", "spaces"),
+        ("example.social/\ud800", "lone surrogates"),
         ("[::1", "must be a host"),
         ("[::g]", "must be a host|invalid IPv6"),
         ("[v1.a:b]", "invalid IPv6 address"),

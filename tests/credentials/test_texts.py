@@ -117,6 +117,8 @@ def test_unknown_lines_of_a_user_file_are_ignored() -> None:
         (f"hunter2\n{URL}\nid\nsecret", "line 2 .* client secret"),
         ("id\nhunter2\nhunter2", "line 3 .* base URL"),
         ("id\nhunter2\nhttps://a:hunter2@x.example", "line 3 .* base URL"),
+        ("id\nhunter2 hunter2", "client_secret must be printable ASCII"),
+        ("hunter2 id\nsecret", "client_id must be printable ASCII"),
     ],
 )
 def test_error_about_a_malformed_app_file_names_but_never_quotes_it(
@@ -136,6 +138,9 @@ def test_error_about_a_malformed_app_file_names_but_never_quotes_it(
         ("id\nhunter2\nhttps://x.example", "line 2 .* base URL"),
         (f"hunter2\n{URL}\nid\nsecret\nexpires_at=hunter2", "expires_at"),
         (f"hunter2\n{URL}\nid\nsecret\nexpires_at=2024-01-01", "expires_at"),
+        ("hunter2 \u00e9", "access_token must be printable ASCII"),
+        (f"t\n{URL}\nid\nhunter2\0", "client_secret must be printable ASCII"),
+        (f"t\n{URL}\nid\ns\nrefresh_token=a hunter2", "refresh_token must be printa"),
     ],
 )
 def test_error_about_a_malformed_user_file_names_but_never_quotes_it(

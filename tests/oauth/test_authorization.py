@@ -90,6 +90,12 @@ def test_each_authorization_request_has_its_own_state_and_verifier() -> None:
     assert pages[0].code_verifier != pages[1].code_verifier
 
 
+@pytest.mark.parametrize("name", ["redirect_uri", "client_id", "lang"])
+def test_auth_request_url_refuses_lone_surrogates_by_name(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name} must be text that can be encoded"):
+        request_page(**{name: "https://x.example/\ud800"})
+
+
 def test_auth_request_url_needs_an_app() -> None:
     facts = SessionInfo(BASE, Credentials())
     with pytest.raises(ValueError, match="create_app"):
