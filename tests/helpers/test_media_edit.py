@@ -33,7 +33,7 @@ def test_focus_of_a_media_edit_is_sent_as_two_numbers(x: float, y: float) -> Non
     assert tuple(map(float, focus.split(","))) == (x, y)
 
 
-@given(st.binary())
+@given(st.binary(min_size=1))
 def test_thumbnail_of_a_media_edit_is_sent_as_a_data_url(picture: bytes) -> None:
     edit = MediaEdit("7", thumbnail=picture, thumbnail_mime_type="image/png")
     sent = json.loads(json.dumps(edit.as_param()))["thumbnail"]
