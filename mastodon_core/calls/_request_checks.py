@@ -32,9 +32,9 @@ _NO_CALLS = {"CONNECT", "TRACE"}
 
 # RFC 3986, 3.3, and templates.
 _PATH = re.compile(
-    rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{{2}}|{TEMPLATE.pattern})*"
+    rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{{2}}|{TEMPLATE.pattern})*+"
 )
-_DOT_SEGMENT = re.compile(r"(?i)/(?:\.|%2e){1,2}(?:/|\Z)")
+_DOT_SEGMENT = re.compile(r"(?i)/(?:\.|%2e){1,2}+(?:/|\Z)")
 
 _DEEPEST = 100
 """Levels of nested parameters. Rails reads at most as many."""

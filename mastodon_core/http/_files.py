@@ -47,7 +47,7 @@ _TYPES = {
 # RFC 9110, 8.3.1, without tabs.
 _MIME_TYPE = re.compile(
     rf"{TOKEN}/{TOKEN}"
-    rf'(?: *; *{TOKEN}=(?:{TOKEN}|"(?:[ !#-\[\]-~]|\\[ -~])*"))*'
+    rf'(?: *; *{TOKEN}=(?:{TOKEN}|"(?:[ !#-\[\]-~]|\\[ -~])*+"))*+'
 )
 # Servers disagree on what a backslash before a quotation mark means.
 _NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")

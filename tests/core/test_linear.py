@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regex_steps import Mode, Text, TooManySteps, spans, steps
 
-from mastodon_core.calls import _async_refresh, _errors
+from mastodon_core.calls import _async_refresh, _errors, _request_checks
 from mastodon_core.decoding import _converter
 from mastodon_core.entities import _showing
 from mastodon_core.helpers import _html, _web_push
-from mastodon_core.http import _describe, _links, _messages
+from mastodon_core.http import _describe, _files, _headers, _links, _messages
 from mastodon_core.methods import _webfinger, discovery
 from mastodon_core.servers import _capabilities
-from mastodon_core.session import _log
+from mastodon_core.session import _log, _message
 from mastodon_core.transport import HttpResponse
 from mastodon_core.values import _base_url, _dates
 
@@ -110,11 +110,42 @@ SERVER: list[tuple[str, str | bytes | re.Pattern[Any], Mode, tuple[str, ...]]] =
         "search",
         ("~salt", "salt~ ", "salt=~ ", "salt=~a", "~rs=", "~dh "),
     ),
+    # A stored request may come from anywhere.
+    ("_request_checks", _request_checks._METHOD, "fullmatch", ("~A", "~A ")),
+    (
+        "_request_checks",
+        _request_checks._PATH,
+        "fullmatch",
+        ("/~a", "/~%20", "/~{a}", "/{~a", "~/", "/~a{", "~%"),
+    ),
+    ("_request_checks", _request_checks.TEMPLATE, "search", ("~{", "{~a", "~{a")),
+    (
+        "_request_checks",
+        _request_checks._DOT_SEGMENT,
+        "search",
+        ("~/", "~/.", "/~.", "~/%2e", "~/..a"),
+    ),
+    ("_headers", _headers._NAME, "fullmatch", ("~a", "a~:")),
+    ("_headers", _headers._PRINTABLE, "fullmatch", ("~a", "a~ ", "~ ", "~a ")),
+    (
+        "_files",
+        _files._MIME_TYPE,
+        "fullmatch",
+        ("~a", "a/~a", "a/b~ ", "a/b~;", "a/b~; c=d", 'a/b;c="~a', 'a/b;c="~\\'),
+    ),
+    (
+        "_message",
+        _message._URL,
+        "fullmatch",
+        ("https://~a", "https://x/~a", "https://x/~?", "https://x/?~a", "~https://"),
+    ),
 ]
 # Each of these matches one character, or a run of one kind of it, so it is linear.
 SIMPLE = {
     r"\\(.)",
-    r"[\s\\\x00-\x1f\x7f]",
+    r"[\s\\\x00-\x1f\x7f\ud800-\udfff]",
+    r"[\x00-\x1f\x7f-\x9f\\]",
+    r"[.\[]",
     "[\u200c\u200d]",
     "[\u00df\u03c2]",
     r"//[^/]*@",
@@ -123,7 +154,6 @@ SIMPLE = {
 }
 # The patterns in these modules see only what the program itself passes.
 OWN = {
-    "mastodon_core/session/_encoding.py": "path templates",
     "mastodon_core/helpers/_status_length.py": "the user's own text",
     "mastodon_core/values/_credentials.py": "arguments and files of the user",
     "mastodon_core/entities/_field_docs.py": "source code",
