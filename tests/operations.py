@@ -7,7 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from pathlib import Path
 from types import GenericAlias
@@ -98,6 +98,8 @@ class Operation:
             if p["name"] in self.ours.inline
             else {**p, "enum": [w for w in p["enum"] if w not in self.value_classes]}
             if p["name"].removesuffix("[]") in self.ours.keyed
+            else {**p, "enum": words_of_field(p["words"])}
+            if "words" in p
             else p
             for p in self.params
             if not (p.get("ignored") or p.get("internal"))
@@ -216,6 +218,17 @@ class Operation:
 def normal(name: str) -> str:
     """Remove the numbers of hashes from the name of a parameter."""
     return re.sub(r"\[(:index|\d+)\]", "[]", name)
+
+
+@cache
+def words_of_field(name: str) -> list[str]:
+    """The words that a field of an entity may have, such as ``Notification.type``."""
+    entity, _, own = name.partition(".")
+    pages = (Path(__file__).parent / "contract" / "entities").iterdir()
+    rows = [row for page in pages for row in json.loads(page.read_text("utf-8"))]
+    fields = next(row["fields"] for row in rows if row["name"] == entity)
+    words: list[str] = next(field["enum"] for field in fields if field["name"] == own)
+    return words
 
 
 def type_of(name: str) -> Any:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ..values import ModuleGetAttr, lazy_names
 from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
-from ._checks import checked, kind_of, resolved
+from ._checks import check_word, checked, kind_of, resolved
 from ._combinations import Combinations
 from ._errors import (
     ApiError,
@@ -110,6 +110,7 @@ __all__ = [
     "UseCredentials",
     "WriteFile",
     "check_request",
+    "check_word",
     "checked",
     "clearable",
     "error_of",

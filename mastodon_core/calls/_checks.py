@@ -1,20 +1,27 @@
-"""Check arguments against their annotations, where those are plain types.
+"""Check arguments against their annotations: plain types, and lists of words.
 
 Without a type checker, ``limit=True`` would be sent as ``true``, and an account passed
-to `status` would fetch the status that happens to have its id. Annotations are
-resolved when a method is first called: there are hundreds, and few are. The items of
-a sequence are checked where the request is built.
+to `status` would fetch the status that happens to have its id. A misspelt word would
+be sent too, and some servers store it, or ignore it and list everything.
+
+A list of words is a ``Literal``, in a union with the class that lets other words
+through: an open enum of the entities, or `Word`. Annotations are resolved when a method
+is first called: there are hundreds, and few are. The items of a sequence are checked
+here if they are words, and otherwise where the request is built.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import Enum
 from functools import cache, wraps
 from inspect import Parameter, signature
 from types import NoneType, SimpleNamespace, UnionType
 from typing import (
     Any,
+    Literal,
     TypeAlias,
     TypeVar,
     Union,
@@ -24,8 +31,10 @@ from typing import (
     get_type_hints,
 )
 
+from attrs import Attribute, field, frozen, has
+
 from .. import entities
-from ..values import Secret, expect
+from ..values import Secret, Word, alternatives, expect, refuse_word
 from ._combinations import Combinations, check_combination
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -45,26 +54,90 @@ _PLAIN: Mapping[object, Kind] = {
 _ENTITIES = entities.__name__
 
 
+@frozen
+class Rule:
+    """Which values an argument may have."""
+
+    types: tuple[type, ...]
+    """Instances of these pass."""
+    expected: tuple[str, ...]
+    """How errors name the types; the class for other words has no name here."""
+    words: tuple[str, ...] = ()
+    """The documented words, which pass too."""
+    escape: str | None = None
+    """The class that lets other words through, as programs write it."""
+    items: Rule | None = None
+    """For sequences of words: the rule of an item."""
+    passing: frozenset[type] = field(init=False)
+    """Values of exactly these types need no closer look."""
+
+    @passing.default
+    def _passing(self) -> frozenset[type]:
+        # Sequences of words are not among them.
+        return frozenset(self.types).intersection(
+            [NoneType] if self.items else self.types
+        )
+
+    def take(self, name: str, value: Any, verb: str = "be") -> Any:
+        """Check a value and return it; a sequence of words is returned as a copy.
+
+        Args:
+            verb: ``hold`` if the value is an item of the argument.
+        """
+        if self.words and isinstance(value, str) and not isinstance(value, self.types):
+            if value not in self.words:
+                raise refuse_word(
+                    f"{name} must {verb}",
+                    value,
+                    self.words,
+                    others=self.expected,
+                    escape=self.escape,
+                )
+            return value
+        if self.items is None:
+            expected = " or ".join(self.expected)
+            if self.words:
+                expected = alternatives(self.words, self.expected)
+            expect(name, value, self.types, expected, verb)
+            return value
+        if isinstance(value, str):
+            hint = f"; pass [{str(value)!r}]" if value in self.items.words else ""
+            raise TypeError(f"{name} must be a sequence of str, not one str{hint}")
+        expect(name, value, self.types, " or ".join(self.expected))
+        if value is None:
+            return None
+        # An iterator can be read only once.
+        return tuple(self.items.take(name, item, "hold") for item in value)
+
+
 def checked(function: F, rules: Combinations | None = None) -> F:
-    """Wrap a method so that it refuses arguments of a wrong type.
+    """Wrap a method so that it refuses wrong arguments.
 
     Args:
         rules: Which arguments go together.
 
     Raises:
         TypeError: by the wrapped method, naming the parameter.
+        ValueError: an argument is not in the documented list of words.
     """
 
     @cache
-    def known() -> tuple[Sequence[str], Mapping[str, Kind]]:
-        return _positional(function)[1:], _kinds_of_parameters(function)
+    def known() -> tuple[Sequence[str], Mapping[str, Rule]]:
+        return _positional(function)[1:], _rules_of_parameters(function)
 
     @wraps(function)
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        names, kinds = known()
+        names, checks = known()
+        copies: dict[str, Any] = {}
         for name, value in (*zip(names, args, strict=False), *kwargs.items()):
-            if name in kinds and type(value) not in kinds[name][0]:
-                expect(name, value, *kinds[name])
+            if name in checks and type(value) not in checks[name].passing:
+                taken = checks[name].take(name, value)
+                if taken is not value:
+                    copies[name] = taken
+        if copies:
+            pairs = zip(names, args, strict=False)
+            args = *(copies.pop(*pair) for pair in pairs), *args[len(names) :]
+            kwargs |= copies
         # Unknown and missing arguments are reported before this.
         built = function(self, *args, **kwargs)
         if rules is not None:
@@ -73,6 +146,14 @@ def checked(function: F, rules: Combinations | None = None) -> F:
         return built
 
     return cast(F, call)
+
+
+def check_word(instance: object, attribute: Attribute[Any], value: object) -> None:
+    """Check a field whose annotation is a list of words; a validator of attrs."""
+    scope = vars(sys.modules[type(instance).__module__])
+    rule = rule_of(resolved(attribute.type, scope))
+    assert rule is not None, attribute.name
+    rule.take(attribute.name, value)
 
 
 def _positional(function: Any) -> Sequence[str]:
@@ -84,14 +165,14 @@ def _positional(function: Any) -> Sequence[str]:
     ]
 
 
-def _kinds_of_parameters(function: Any) -> Mapping[str, Kind]:
-    found: dict[str, Kind] = {}
+def _rules_of_parameters(function: Any) -> Mapping[str, Rule]:
+    found: dict[str, Rule] = {}
     for name, parameter in signature(function).parameters.items():
         if parameter.kind in {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD}:
             continue
-        kind = kind_of(resolved(parameter.annotation, function.__globals__))
-        if kind is not None:
-            found[name] = kind
+        rule = rule_of(resolved(parameter.annotation, function.__globals__))
+        if rule is not None:
+            found[name] = rule
     return found
 
 
@@ -124,6 +205,45 @@ def kind_of(hint: Any) -> Kind | None:
     if not isinstance(hint, type) or getattr(hint, "_is_protocol", False):
         return None
     if hint.__module__.startswith(_ENTITIES):
-        article = "an" if hint.__name__[0] in "AEIOU" else "a"
-        return (hint,), f"{article} {hint.__name__}"
+        return (hint,), _with_article(hint.__name__)
     return _PLAIN.get(hint)
+
+
+def rule_of(hint: Any) -> Rule | None:
+    """Make the rule of a type; None if it is not plain enough to check."""
+    origin = get_origin(hint)
+    if origin in {Union, UnionType}:
+        rules = [rule_of(member) for member in get_args(hint)]
+        known = [rule for rule in rules if rule is not None]
+        return _united(known) if len(known) == len(rules) else None
+    if origin is Literal and all(isinstance(word, str) for word in get_args(hint)):
+        return Rule((), (), get_args(hint))
+    if origin in {Iterable, Sequence}:
+        items = rule_of(get_args(hint)[0])
+        types, expected = _SEQUENCE
+        return Rule(types, (expected,), items=items if items and items.words else None)
+    if not isinstance(hint, type):
+        return None
+    if issubclass(hint, Enum) or hint is Word:
+        is_entity = hint.__module__.startswith(_ENTITIES)
+        return Rule((hint,), (), escape=f"{'entities.' * is_entity}{hint.__name__}")
+    kind = kind_of(hint)
+    if kind is None and has(hint):
+        kind = (hint,), _with_article(hint.__name__)
+    return kind and Rule(kind[0], (kind[1],) if kind[1] else ())
+
+
+def _united(rules: Sequence[Rule]) -> Rule:
+    types = tuple(type for rule in rules for type in rule.types)
+    return Rule(
+        types,
+        tuple(words for rule in rules for words in rule.expected),
+        # A list of words is open if any str may go there.
+        () if str in types else tuple(word for rule in rules for word in rule.words),
+        next((rule.escape for rule in rules if rule.escape), None),
+        next((rule.items for rule in rules if rule.items), None),
+    )
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"

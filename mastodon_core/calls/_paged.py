@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from .. import entities
 from ..http import Cursor, HttpResponse, links
+from ..values import expect_word
 from ._answers import WithoutEntity
 from ._request_checks import is_parameter_name
 from ._results import Page, PagedObject
@@ -32,8 +33,7 @@ _CURSORS = {"max_id", "min_id", "since_id", "offset", "before", "after", "page"}
 
 
 def _check_by(answer: object, attribute: object, by: PagedBy) -> None:
-    if by not in get_args(PagedBy):
-        raise ValueError(f"by must be 'link' or 'offset', not {by!r}")
+    expect_word("by", by, get_args(PagedBy))
 
 
 @frozen

@@ -12,7 +12,7 @@ from .base import Entity
 from .collections import Collection
 from .reports import Report
 from .statuses import Status
-from .words import NotificationPolicyAction
+from .words import NotificationPolicyAction, NotificationType
 
 
 class AccountWarningAction(OpenEnum):
@@ -33,28 +33,6 @@ class AppealState(OpenEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     PENDING = "pending"
-
-
-class NotificationType(OpenEnum):
-    """The event that a notification is about."""
-
-    MENTION = "mention"
-    STATUS = "status"
-    REBLOG = "reblog"
-    FOLLOW = "follow"
-    FOLLOW_REQUEST = "follow_request"
-    FAVOURITE = "favourite"
-    POLL = "poll"
-    UPDATE = "update"
-    SEVERED_RELATIONSHIPS = "severed_relationships"
-    MODERATION_WARNING = "moderation_warning"
-    ANNUAL_REPORT = "annual_report"
-    ADMIN_SIGN_UP = "admin.sign_up"
-    ADMIN_REPORT = "admin.report"
-    QUOTE = "quote"
-    QUOTED_UPDATE = "quoted_update"
-    ADDED_TO_COLLECTION = "added_to_collection"
-    COLLECTION_UPDATE = "collection_update"
 
 
 class SeveranceType(OpenEnum):

@@ -7,8 +7,7 @@ from attrs import frozen
 from ..values import Secret
 from ._types import Id
 from .base import Entity
-from .notifications import NotificationType
-from .words import WebPushPolicy
+from .words import NotificationType, WebPushPolicy
 
 
 @frozen(kw_only=True)

@@ -73,6 +73,28 @@ class AdminIpBlockSeverity(OpenEnum):
     NO_ACCESS = "no_access"
 
 
+class NotificationType(OpenEnum):
+    """The event that a notification is about."""
+
+    MENTION = "mention"
+    STATUS = "status"
+    REBLOG = "reblog"
+    FOLLOW = "follow"
+    FOLLOW_REQUEST = "follow_request"
+    FAVOURITE = "favourite"
+    POLL = "poll"
+    UPDATE = "update"
+    SEVERED_RELATIONSHIPS = "severed_relationships"
+    MODERATION_WARNING = "moderation_warning"
+    ANNUAL_REPORT = "annual_report"
+    ADMIN_SIGN_UP = "admin.sign_up"
+    ADMIN_REPORT = "admin.report"
+    QUOTE = "quote"
+    QUOTED_UPDATE = "quoted_update"
+    ADDED_TO_COLLECTION = "added_to_collection"
+    COLLECTION_UPDATE = "collection_update"
+
+
 class NotificationPolicyAction(OpenEnum):
     """How to treat notifications from one kind of account."""
 

@@ -39,9 +39,6 @@ def find_matches(
 ) -> tuple[FilterMatch, ...]:
     """Find the filters that a status matches, in the given order."""
     moment_of("now", now)
-    if type(context) is str and entities.FilterContext(context) not in _CONTEXTS:
-        places = ", ".join(_CONTEXTS)
-        raise ValueError(f"context must be one of {places}, not {context!r}")
     status = one.status if isinstance(one, entities.Notification) else one
     active = [
         filter
@@ -72,9 +69,6 @@ def remove_hidden(
             for match in find_matches(one, filters, context, now)
         )
     )
-
-
-_CONTEXTS = tuple(entities.FilterContext)
 
 
 def _is_expired(filter: AnyFilter, now: datetime | None) -> bool:

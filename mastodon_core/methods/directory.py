@@ -10,6 +10,7 @@ from typing import Literal
 from .. import entities
 from ..calls import Page, Paged, Request
 from ..clients import endpoint
+from ..values import Word
 
 
 class DirectoryMethods:
@@ -19,7 +20,7 @@ class DirectoryMethods:
         *,
         offset: int | None = None,
         limit: int | None = None,
-        order: Literal["active", "new"] | None = None,
+        order: Literal["active", "new"] | Word | None = None,
         local: bool | None = None,
     ) -> Request[Page[entities.Account]]:
         """List the accounts in the server's profile directory.

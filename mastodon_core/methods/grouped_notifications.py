@@ -11,9 +11,11 @@ from typing import Literal, TypeAlias
 from .. import entities
 from ..calls import Empty, One, Page, Paged, PagedArrays, PagedObject, Request, texts_of
 from ..clients import endpoint
+from ..values import Word
 from ._paging import paging
+from .notifications import NotificationType
 
-ExpandAccounts: TypeAlias = Literal["full", "partial_avatars"]
+ExpandAccounts: TypeAlias = Literal["full", "partial_avatars"] | Word
 """How much of each account to send: everything, or for most accounts only the fields
 that their avatar needs."""
 
@@ -28,12 +30,12 @@ class GroupedNotificationMethods:
     def grouped_notifications(
         self,
         *,
-        types: Sequence[entities.NotificationType | str] | None = None,
-        exclude_types: Sequence[entities.NotificationType | str] | None = None,
-        grouped_types: Sequence[entities.NotificationType | str] | None = None,
+        types: Sequence[NotificationType] | None = None,
+        exclude_types: Sequence[NotificationType] | None = None,
+        grouped_types: Sequence[NotificationType] | None = None,
         expand_accounts: ExpandAccounts | None = None,
         include_filtered: bool | None = None,
-        supported_types: Sequence[entities.NotificationType | str] | None = None,
+        supported_types: Sequence[NotificationType] | None = None,
         max_id: str | entities.Notification | None = None,
         since_id: str | entities.Notification | None = None,
         min_id: str | entities.Notification | None = None,
@@ -94,7 +96,7 @@ class GroupedNotificationMethods:
         self,
         group_key: str | entities.NotificationGroup,
         *,
-        supported_types: Sequence[entities.NotificationType | str] | None = None,
+        supported_types: Sequence[NotificationType] | None = None,
     ) -> Request[entities.GroupedNotificationsResults]:
         """Get one notification group, with the accounts and statuses that it refers to.
 
@@ -189,9 +191,9 @@ class GroupedNotificationMethods:
     def unread_grouped_notifications_count(
         self,
         *,
-        types: Sequence[entities.NotificationType | str] | None = None,
-        exclude_types: Sequence[entities.NotificationType | str] | None = None,
-        grouped_types: Sequence[entities.NotificationType | str] | None = None,
+        types: Sequence[NotificationType] | None = None,
+        exclude_types: Sequence[NotificationType] | None = None,
+        grouped_types: Sequence[NotificationType] | None = None,
         limit: int | None = None,
     ) -> Request[entities.NotificationsUnreadCount]:
         """Count your unread notification groups: those newer than your read marker.

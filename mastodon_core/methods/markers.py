@@ -11,12 +11,13 @@ from typing import Literal
 from .. import entities
 from ..calls import Hash, Request, id_of, texts_of
 from ..clients import endpoint
+from ..values import Word
 
 
 class MarkerMethods:
     @endpoint(since="3.0.0")
     def markers_get(
-        self, timeline: Sequence[Literal["home", "notifications"]]
+        self, timeline: Sequence[Literal["home", "notifications"] | Word]
     ) -> Request[Mapping[str, entities.Marker]]:
         """Get your saved read positions.
 

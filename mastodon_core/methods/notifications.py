@@ -13,6 +13,29 @@ from ..calls import Empty, One, Page, Paged, Request, id_of, ids_of, texts_of
 from ..clients import endpoint
 from ._paging import paging
 
+NotificationType: TypeAlias = (
+    Literal[
+        "mention",
+        "status",
+        "reblog",
+        "follow",
+        "follow_request",
+        "favourite",
+        "poll",
+        "update",
+        "severed_relationships",
+        "moderation_warning",
+        "annual_report",
+        "admin.sign_up",
+        "admin.report",
+        "quote",
+        "quoted_update",
+        "added_to_collection",
+        "collection_update",
+    ]
+    | entities.NotificationType
+)
+"""The event that a notification is about."""
 PolicyAction: TypeAlias = (
     Literal["accept", "filter", "drop"] | entities.NotificationPolicyAction
 )
@@ -25,11 +48,11 @@ class NotificationMethods:
     def notifications(
         self,
         *,
-        types: Sequence[entities.NotificationType | str] | None = None,
-        exclude_types: Sequence[entities.NotificationType | str] | None = None,
+        types: Sequence[NotificationType] | None = None,
+        exclude_types: Sequence[NotificationType] | None = None,
         account_id: str | entities.Account | None = None,
         include_filtered: bool | None = None,
-        supported_types: Sequence[entities.NotificationType | str] | None = None,
+        supported_types: Sequence[NotificationType] | None = None,
         max_id: str | entities.Notification | None = None,
         since_id: str | entities.Notification | None = None,
         min_id: str | entities.Notification | None = None,
@@ -76,7 +99,7 @@ class NotificationMethods:
         self,
         id: str | entities.Notification,
         *,
-        supported_types: Sequence[entities.NotificationType | str] | None = None,
+        supported_types: Sequence[NotificationType] | None = None,
     ) -> Request[entities.Notification]:
         """Get one notification.
 
@@ -138,8 +161,8 @@ class NotificationMethods:
     def notifications_unread_count(
         self,
         *,
-        types: Sequence[entities.NotificationType | str] | None = None,
-        exclude_types: Sequence[entities.NotificationType | str] | None = None,
+        types: Sequence[NotificationType] | None = None,
+        exclude_types: Sequence[NotificationType] | None = None,
         account_id: str | entities.Account | None = None,
         limit: int | None = None,
     ) -> Request[entities.NotificationsUnreadCount]:

@@ -12,6 +12,7 @@ from ..calls import Empty, One, PagedArrays, PagedObject, Request, id_of, texts_
 from ..clients import endpoint
 from ._paging import paging
 from .grouped_notifications import ExpandAccounts, key_of
+from .notifications import NotificationType
 
 
 class NotificationAlphaMethods:
@@ -21,9 +22,9 @@ class NotificationAlphaMethods:
     def grouped_notifications_alpha(
         self,
         *,
-        types: Sequence[entities.NotificationType | str] | None = None,
-        exclude_types: Sequence[entities.NotificationType | str] | None = None,
-        grouped_types: Sequence[entities.NotificationType | str] | None = None,
+        types: Sequence[NotificationType] | None = None,
+        exclude_types: Sequence[NotificationType] | None = None,
+        grouped_types: Sequence[NotificationType] | None = None,
         account_id: str | entities.Account | None = None,
         expand_accounts: ExpandAccounts | None = None,
         max_id: str | entities.Notification | None = None,
@@ -123,9 +124,9 @@ class NotificationAlphaMethods:
     def unread_grouped_notifications_count_alpha(
         self,
         *,
-        types: Sequence[entities.NotificationType | str] | None = None,
-        exclude_types: Sequence[entities.NotificationType | str] | None = None,
-        grouped_types: Sequence[entities.NotificationType | str] | None = None,
+        types: Sequence[NotificationType] | None = None,
+        exclude_types: Sequence[NotificationType] | None = None,
+        grouped_types: Sequence[NotificationType] | None = None,
         account_id: str | entities.Account | None = None,
         limit: int | None = None,
     ) -> Request[entities.NotificationsUnreadCount]:

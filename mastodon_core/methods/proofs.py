@@ -6,20 +6,25 @@ https://docs.joinmastodon.org/methods/proofs/
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from ..calls import Hash, Request
 from ..clients import endpoint
+from ..values import Word
 
 
 class ProofMethods:
     @endpoint(since="2.8.0", removed="3.5.0")
     def proofs(
-        self, *, provider: str | None = None, username: str | None = None
+        self,
+        *,
+        provider: Literal["keybase"] | Word | None = None,
+        username: str | None = None,
     ) -> Request[Mapping[str, object]]:
         """Get identity proofs of an account, in the format of an identity provider.
 
         Args:
-            provider: The identity provider, such as ``keybase``.
+            provider: The identity provider; Mastodon knew only ``keybase``.
             username: The account's user name on this server.
 
         Returns:

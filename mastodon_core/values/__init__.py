@@ -1,6 +1,14 @@
 """The lowest layer: secrets, credentials, base URLs, dates, and the root of errors."""
 
-from ._arguments import expect, expect_count
+from ._arguments import (
+    Word,
+    alternatives,
+    expect,
+    expect_count,
+    expect_word,
+    nearest,
+    refuse_word,
+)
 from ._base_url import is_loopback, normalize_base_url
 from ._credentials import Credentials
 from ._dates import (
@@ -31,19 +39,24 @@ __all__ = [
     "Rechecked",
     "Secret",
     "Unset",
+    "Word",
+    "alternatives",
     "caller_level",
     "check_text",
     "expect",
     "expect_count",
+    "expect_word",
     "format_http_date",
     "format_moment",
     "is_loopback",
     "lazy_names",
+    "nearest",
     "need",
     "normalize_base_url",
     "parse_count",
     "parse_http_date",
     "readable",
+    "refuse_word",
     "seconds_until",
     "to_secret",
 ]

@@ -204,7 +204,7 @@ def calls_with(text: str) -> list[Call[Any]]:
         api.status(text),
         api.status_post(text, spoiler_text=text, idempotency_key=MARK),
         api.timeline_home(max_id=text),
-        api.notifications(types=[text]).with_response(),
+        api.notifications(types=[entities.NotificationType(text)]).with_response(),
         Request("PATCH", "/x", form={MARK: {MARK: [text]}}, answer=Empty()),
         api.media_post(text.encode(), "image/png", file_name=MARK, description=text),
         api.oauth_token("password", client_secret=text, password=text, code=text),

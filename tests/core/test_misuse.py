@@ -23,6 +23,7 @@ from mastodon_core import (
     Paged,
     PagedArrays,
     PagedObject,
+    PushKeys,
     Request,
     Secret,
     Timeouts,
@@ -59,6 +60,7 @@ paged_arrays: Any = PagedArrays
 poll: Any = NewPoll
 secret: Any = Secret
 naive = datetime(2030, 1, 1)
+KEYS = PushKeys.from_random(bytes(range(32)))
 hunter2 = b"hunter2"
 
 
@@ -204,12 +206,12 @@ MISUSES: list[Misuse] = [
     (
         lambda: api.notifications(types="mention"),
         TypeError,
-        "types must be a sequence of str, not one str",
+        "types must be a sequence of str, not one str; pass ['mention']",
     ),
     (
-        lambda: api.notifications(types=[7]),
+        lambda: api.markers_get([7]),
         TypeError,
-        "types must hold str, not int",
+        "timeline must hold 'home' or 'notifications', not int",
     ),
     *(
         (
@@ -700,7 +702,11 @@ def test_arguments_of_a_custom_endpoint_are_checked() -> None:
             "text must be a str, not NoneType",
         ),
         (
-            lambda api: api.push_subscription_decrypt_push(b"", None, 7),
+            lambda api: api.push_subscription_decrypt_push(b"", None),
+            "keys must be a PushKeys, not NoneType",
+        ),
+        (
+            lambda api: api.push_subscription_decrypt_push(b"", KEYS, 7),
             "encryption_header must be a str, not int",
         ),
     ],
@@ -736,7 +742,7 @@ class Sized(Protocol):
 
 
 @pytest.mark.parametrize(
-    "kind", [Callable[[], None], Literal["a", "b"], NewType("Id", str), Sized]
+    "kind", [Callable[[], None], Literal[1, 2], NewType("Id", str), Sized]
 )
 def test_annotation_that_is_not_a_class_is_not_checked(
     kind: object,

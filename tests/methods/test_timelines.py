@@ -83,8 +83,8 @@ def test_timeline_refuses_parameters_that_the_server_would_ignore(
 )
 def test_timeline_refuses_an_unknown_name(name: str) -> None:
     expected = (
-        "timeline must be home, public, local, tag/NAME, list/ID, link/URL or"
-        f" mentions, not {name!r}"
+        "timeline must be 'home', 'public', 'local', 'tag/NAME', 'list/ID',"
+        f" 'link/URL' or 'mentions', not {name!r}"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(expected)}"):
         api.timeline(name)

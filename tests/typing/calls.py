@@ -13,8 +13,11 @@ from mastodon_core import (
     Flow,
     NewPoll,
     Page,
+    PagedObject,
     Raw,
     Request,
+    TagMeasure,
+    Word,
     catalog,
 )
 from mastodon_core.entities import (
@@ -31,6 +34,7 @@ from mastodon_core.entities import (
     OAuthServerMetadata,
     Relationship,
     ScheduledStatus,
+    Search,
     Status,
     Token,
     Visibility,
@@ -201,3 +205,17 @@ def table() -> None:
     found = catalog.match("GET", "/api/v1/timelines/home")
     if found is not None:
         assert_type(found.path, str)
+
+
+def words(api: API) -> None:
+    assert_type(api.status_post("hi", visibility="unlisted"), Request[Status])
+    # A word that a fork added, where there is an open enum, and where there is none.
+    other = Visibility("mutuals_only")
+    assert_type(api.status_post("hi", visibility=other), Request[Status])
+    found = api.search("ada", type=Word("profiles"))
+    assert_type(found, Request[PagedObject[Search]])
+    api.status_post("hi", visibility="pubic")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    api.search("ada", type="status")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    api.notifications(types=["mention", NotificationType("pleroma:emoji_reaction")])
+    api.notifications(types=["mentoin"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    TagMeasure("tag_use", "7")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

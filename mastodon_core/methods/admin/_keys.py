@@ -24,8 +24,6 @@ def key_params(keys: Iterable[Any], *classes: type) -> Mapping[str, Param]:
         ValueError: a key lacks its parameters, which makes servers leave it out; or two
             keys are the same, with different parameters.
     """
-    if isinstance(keys, str):
-        raise TypeError(f"keys must be a sequence, not a str; pass [{keys!r}]")
     taken = tuple(keys)
     values = {key.key: key for key in taken if has(key.__class__)}
     words = texts_of("keys", [k.key if has(k.__class__) else k for k in taken]) or ()

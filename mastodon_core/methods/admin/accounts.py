@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
+from attrs import evolve
+
 from ... import entities
 from ...calls import Empty, One, Page, Paged, Request, id_of, ids_of
 from ...clients import endpoint
+from ...values import Word
 from .._paging import paging
 
 AdminAccountAction: TypeAlias = (
@@ -159,14 +162,9 @@ class AdminAccountMethods:
         Scope ``admin:read:accounts``. Since Mastodon 2.9.1.
         https://docs.joinmastodon.org/methods/admin/accounts/#v1
         """
-        return self.admin_accounts(
+        request = self.admin_accounts(
             local=None if remote or by_domain else True,
             remote=remote or None,
-            active=status == "active",
-            pending=status == "pending",
-            disabled=status == "disabled",
-            silenced=status == "silenced",
-            suspended=status == "suspended",
             username=username,
             display_name=display_name,
             by_domain=by_domain,
@@ -178,19 +176,20 @@ class AdminAccountMethods:
             min_id=min_id,
             limit=limit,
         )
+        return evolve(request, query={**request.query, str(status): True})
 
     @endpoint(since="3.5.0")
     def admin_accounts_v2(
         self,
         *,
-        origin: Literal["local", "remote"] | None = None,
+        origin: Literal["local", "remote"] | Word | None = None,
         by_domain: str | None = None,
         status: AdminAccountStatus | None = None,
         username: str | None = None,
         display_name: str | None = None,
         email: str | None = None,
         ip: str | None = None,
-        permissions: Literal["staff"] | None = None,
+        permissions: Literal["staff"] | Word | None = None,
         invited_by: str | None = None,
         role_ids: Sequence[str | entities.Role | entities.AccountRole] | None = None,
         max_id: str | entities.Account | entities.AdminAccount | None = None,

@@ -7,7 +7,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from ... import entities
-from ...calls import id_of
+from ...calls import check_word, id_of
 
 
 def _tag_id(id: str | entities.Tag) -> str:
@@ -25,7 +25,9 @@ class TagMeasure:
     https://docs.joinmastodon.org/methods/admin/measures/#get
     """
 
-    key: Literal["tag_accounts", "tag_uses", "tag_servers"]
+    key: (
+        Literal["tag_accounts", "tag_uses", "tag_servers"] | entities.AdminMeasureKey
+    ) = field(validator=check_word)
     """``tag_accounts`` counts accounts that use the hashtag, ``tag_uses`` statuses with
     it, ``tag_servers`` servers that use it."""
     id: str = field(converter=_tag_id)
@@ -39,14 +41,17 @@ class InstanceMeasure:
     https://docs.joinmastodon.org/methods/admin/measures/#get
     """
 
-    key: Literal[
-        "instance_accounts",
-        "instance_media_attachments",
-        "instance_reports",
-        "instance_statuses",
-        "instance_follows",
-        "instance_followers",
-    ]
+    key: (
+        Literal[
+            "instance_accounts",
+            "instance_media_attachments",
+            "instance_reports",
+            "instance_statuses",
+            "instance_follows",
+            "instance_followers",
+        ]
+        | entities.AdminMeasureKey
+    ) = field(validator=check_word)
     """``instance_accounts`` and ``instance_statuses`` count the server's accounts and
     statuses that are known here, ``instance_media_attachments`` the bytes of its media,
     ``instance_reports`` the reports about its accounts, ``instance_follows`` the
@@ -65,7 +70,9 @@ class TagDimension:
     https://docs.joinmastodon.org/methods/admin/dimensions/#get
     """
 
-    key: Literal["tag_servers", "tag_languages"]
+    key: Literal["tag_servers", "tag_languages"] | entities.AdminDimensionKey = field(
+        validator=check_word
+    )
     """``tag_servers`` ranks the servers that use the hashtag most, ``tag_languages``
     the languages of statuses with it."""
     id: str = field(converter=_tag_id)
@@ -79,7 +86,9 @@ class InstanceDimension:
     https://docs.joinmastodon.org/methods/admin/dimensions/#get
     """
 
-    key: Literal["instance_accounts", "instance_languages"]
+    key: (
+        Literal["instance_accounts", "instance_languages"] | entities.AdminDimensionKey
+    ) = field(validator=check_word)
     """``instance_accounts`` ranks the server's accounts by their followers here,
     ``instance_languages`` the languages of its statuses."""
     domain: str
