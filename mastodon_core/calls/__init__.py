@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ..values import ModuleGetAttr, lazy_names
 from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
-from ._checks import check_word, checked, kind_of, resolved
+from ._checks import check_word, checked, clearer_error, kind_of, resolved
 from ._combinations import Combinations
 from ._errors import (
     ApiError,
@@ -59,6 +59,7 @@ from ._steps import (
 
 if TYPE_CHECKING:
     from ._async_refresh import AsyncRefreshHint
+    from ._mastodon_py import advice_on_member, unknown_argument
     from ._raw import Raw
 
 __all__ = [
@@ -109,10 +110,12 @@ __all__ = [
     "UnprocessableEntity",
     "UseCredentials",
     "WriteFile",
+    "advice_on_member",
     "check_request",
     "check_word",
     "checked",
     "clearable",
+    "clearer_error",
     "error_of",
     "flow_call",
     "has_dot_segment",
@@ -126,11 +129,17 @@ __all__ = [
     "tag_of",
     "tags_of",
     "texts_of",
+    "unknown_argument",
     "values_of",
 ]
 
-# Few programs look at responses.
+# Few programs look at responses, or use names that do not exist.
 __getattr__: ModuleGetAttr = lazy_names(
     __name__,
-    {"AsyncRefreshHint": "_async_refresh", "Raw": "_raw"},
+    {
+        "AsyncRefreshHint": "_async_refresh",
+        "Raw": "_raw",
+        "advice_on_member": "_mastodon_py",
+        "unknown_argument": "_mastodon_py",
+    },
 )

@@ -138,14 +138,33 @@ def checked(function: F, rules: Combinations | None = None) -> F:
             pairs = zip(names, args, strict=False)
             args = *(copies.pop(*pair) for pair in pairs), *args[len(names) :]
             kwargs |= copies
-        # Unknown and missing arguments are reported before this.
-        built = function(self, *args, **kwargs)
+        # Unknown and missing arguments are reported before combinations.
+        try:
+            built = function(self, *args, **kwargs)
+        except TypeError:
+            clearer = clearer_error(function, args, kwargs)
+            if clearer is None:
+                raise
+            raise clearer from None
         if rules is not None:
             given = dict(zip(names, args, strict=False)) | kwargs
             check_combination(function.__name__, given, rules)
         return built
 
     return cast(F, call)
+
+
+def clearer_error(
+    function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> TypeError | None:
+    """Make the error for arguments that a method does not have; None if it has them.
+
+    Args:
+        args: The arguments by position, without ``self``.
+    """
+    from ._mastodon_py import wrong_arguments
+
+    return wrong_arguments(function, args, kwargs)
 
 
 def check_word(instance: object, attribute: Attribute[Any], value: object) -> None:

@@ -75,6 +75,21 @@ class PagedObject(Generic[T_co]):
     rejected: tuple[Rejected, ...] = ()
     """Items that did not fit and are left out."""
 
+    # As in `Entity`: type checkers would conclude that every key and name exists.
+    if not TYPE_CHECKING:
+        __iter__ = None
+
+        def __getitem__(self, key: object) -> Any:
+            raise TypeError("PagedObject has no keys: use the attributes of its .value")
+
+        def __getattr__(self, name: str) -> Any:
+            text = f"'PagedObject' object has no attribute {name!r}"
+            # Copies and pickles look for names before there is a value.
+            is_ready = name != "value" and not name.startswith("_")
+            if is_ready and hasattr(self.value, name):
+                text += f": use .value.{name}"
+            raise AttributeError(text, name=name, obj=self)
+
     def __repr__(self) -> str:
         about = ", ".join([repr(self.value), *_neighbours(self)])
         return f"<PagedObject {about}>"

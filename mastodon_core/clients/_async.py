@@ -18,6 +18,7 @@ from ._paging import (
     check_limit,
     check_page,
     check_start,
+    explained,
     items_of,
     page_unless_repeated,
     raw_request,
@@ -110,6 +111,7 @@ class AsyncClient(Client):
     async def fetch_next(self, page: Page[T]) -> Page[T] | None: ...
     @overload
     async def fetch_next(self, page: PagedObject[T]) -> PagedObject[T] | None: ...
+    @explained
     async def fetch_next(self, page: Any) -> Any:
         """Get the page of older items; None if this page is the last."""
         check_page(page)
@@ -126,11 +128,13 @@ class AsyncClient(Client):
     async def fetch_previous(self, page: Page[T]) -> Page[T] | None: ...
     @overload
     async def fetch_previous(self, page: PagedObject[T]) -> PagedObject[T] | None: ...
+    @explained
     async def fetch_previous(self, page: Any) -> Any:
         """Get the page of newer items; None if the server names no such page."""
         check_page(page)
         return None if page.previous is None else await self.send(page.previous)
 
+    @explained
     async def fetch_remaining(self, first: Page[T]) -> list[T]:
         """Get the items of this page and of all later pages, which may be many."""
         check_first(first)

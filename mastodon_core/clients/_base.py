@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from abc import ABC
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..calls import Call
 from ..session import Exchange, RateLimitStatus, Session
@@ -41,6 +41,17 @@ class Client(ABC):
         session = getattr(self, "session", None)
         about = "without a session" if session is None else f"at {session.whereabouts}"
         return f"<{type(self).__name__} {about}>"
+
+    # Type checkers would take it that every name exists.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            from ..calls import advice_on_member
+
+            text = f"{type(self).__name__!r} object has no attribute {name!r}"
+            if advice := advice_on_member(name):
+                text += f": {advice}"
+            raise AttributeError(text, name=name, obj=self)
 
     def __reduce__(self) -> Any:
         raise TypeError("a client cannot be pickled")

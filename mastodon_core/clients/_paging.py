@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
-from ..calls import Page, PagedObject, Request
+from ..calls import Page, PagedObject, Request, clearer_error
 from ..values import expect, expect_count
 
 if TYPE_CHECKING:
     from ..calls import Raw
 
+F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
+
+
+def explained(function: F) -> F:
+    """Wrap a method so that errors about unknown arguments name the right ones."""
+
+    @wraps(function)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(self, *args, **kwargs)
+        except TypeError:
+            clearer = clearer_error(function, args, kwargs)
+            if clearer is None:
+                raise
+            raise clearer from None
+
+    @wraps(function)
+    async def call_async(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return await call(self, *args, **kwargs)
+
+    return cast(F, call_async if iscoroutinefunction(function) else call)
 
 
 def page_unless_repeated(page: Any, last: Any) -> Any:

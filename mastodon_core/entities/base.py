@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 
 class Entity:
@@ -27,6 +27,27 @@ class Entity:
         doc = own.get("__doc__")
         if isinstance(doc, str):
             type.__setattr__(cls, "__doc__", _Doc(doc))
+
+    # Entities are no dicts, as they are in Mastodon.py. Type checkers say so already,
+    # and from these methods they would conclude that every key and name exists.
+    if not TYPE_CHECKING:
+        # Python would iterate over anything that has ``__getitem__``.
+        __iter__ = None
+
+        def __getitem__(self, key: object) -> Any:
+            from ._keys import key_error
+
+            raise key_error(self, key)
+
+        def __contains__(self, key: object) -> bool:
+            from ._keys import key_error
+
+            raise key_error(self, key)
+
+        def __getattr__(self, name: str) -> Any:
+            from ._keys import attribute_error
+
+            raise attribute_error(self, name)
 
     # Modules for showing are loaded on first use, to keep imports fast.
 

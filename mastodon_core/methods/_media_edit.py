@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from .. import entities
+from ..calls import checked
 from . import arguments
 
 
 class MediaEditMethods:
+    @checked
     def generate_media_edit_attributes(
         self,
         id: str | entities.MediaAttachment,

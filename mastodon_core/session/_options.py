@@ -133,9 +133,10 @@ def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> Non
         annotations |= base.__annotations__
     for name, value in options.items():
         if name not in annotations:
-            raise TypeError(
-                f"{owner}.__init__() got an unexpected keyword argument {name!r}"
-            )
+            from ..calls import unknown_argument
+
+            where = f"{owner}.__init__"
+            raise unknown_argument(where, "__init__", name, annotations)
         if name in _CHECKS:
             _CHECKS[name](value)
             continue

@@ -1,0 +1,28 @@
+"""Errors for code that uses an entity as if it were a dict."""
+
+from __future__ import annotations
+
+import re
+
+from ..values import nearest
+
+
+def key_error(entity: object, key: object) -> TypeError:
+    """Make the error for a key, which names the attribute."""
+    owner = type(entity).__name__
+    variable = re.sub(r"(?<!^)(?=[A-Z])", "_", owner).lower()
+    names = [field.name for field in getattr(type(entity), "__attrs_attrs__", ())]
+    wanted = re.sub(r"\W", "_", key[:64]) if isinstance(key, str) else ""
+    name = wanted if wanted in names else nearest(wanted, names)
+    return TypeError(
+        f"{owner} has attributes, not keys: use {variable}.{name or 'NAME'},"
+        f" or to_json({variable}) for a dict"
+    )
+
+
+def attribute_error(entity: object, name: str) -> AttributeError:
+    """Make the error for a missing attribute; methods of a dict get an explanation."""
+    text = f"{type(entity).__name__!r} object has no attribute {name!r}"
+    if name in {"get", "items", "keys", "pop", "setdefault", "update", "values"}:
+        text += ": its fields are attributes; to_json() makes a dict of them"
+    return AttributeError(text, name=name, obj=entity)
