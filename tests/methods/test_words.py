@@ -24,6 +24,7 @@ from mastodon_core import (
     BlockingMastodon,
     InstanceDimension,
     InstanceMeasure,
+    PushAlerts,
     Request,
     TagDimension,
     TagMeasure,
@@ -34,6 +35,7 @@ from mastodon_core.clients._methods import Method
 from mastodon_core.testing import AsyncFakeMastodon, make, run
 from mastodon_core.transport import WireStep
 
+NEEDED = {"alerts": PushAlerts(poll=True), "code_challenge": "x", "type": "accounts"}
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
@@ -95,6 +97,9 @@ def arguments() -> Iterator[Argument]:
         for name in signature(function).parameters.keys() & hints:
             if words := words_of(hints[name]):
                 others = {k: v for k, v in required.items() if k != name}
+                about: Any = getattr(member, "about", {})
+                if needed := about.get("needs", {}).get(name):
+                    others[needed] = NEEDED[needed]
                 plain = {*leaves(hints[name])} - {NoneType}
                 escapes = [
                     kind

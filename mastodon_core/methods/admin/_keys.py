@@ -27,9 +27,9 @@ def key_params(keys: Iterable[Any], *classes: type) -> Mapping[str, Param]:
     taken = tuple(keys)
     values = {key.key: key for key in taken if has(key.__class__)}
     words = texts_of("keys", [k.key if has(k.__class__) else k for k in taken]) or ()
-    needed = {
-        word: cls for cls in classes for word in get_args(get_type_hints(cls)["key"])
-    }
+    # A key is one of the documented words, or of the enum for other ones.
+    lists = {cls: get_args(get_type_hints(cls)["key"])[0] for cls in classes}
+    needed = {word: cls for cls in classes for word in get_args(lists[cls])}
     for word in words:
         if word in needed and word not in values:
             raise ValueError(
