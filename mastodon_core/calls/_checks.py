@@ -40,16 +40,17 @@ from ._combinations import Combinations, check_combination
 F = TypeVar("F", bound=Callable[..., Any])
 Kind: TypeAlias = tuple[tuple[type, ...], str]
 """The classes that an argument may have, and how an error names them."""
+_Kinds: TypeAlias = tuple[tuple[type, ...], tuple[str, ...]]
 
-_SEQUENCE: Kind = (list, tuple, Iterable), "a sequence"
-_PLAIN: Mapping[object, Kind] = {
-    NoneType: ((NoneType,), ""),
-    Secret: ((Secret,), "a Secret"),
-    bool: ((bool,), "a bool"),
-    datetime: ((datetime,), "a datetime"),
-    float: ((float, int), "a number"),
-    int: ((int,), "an int"),
-    str: ((str,), "a str"),
+_SEQUENCE: _Kinds = (list, tuple, Iterable), ("a sequence",)
+_PLAIN: Mapping[object, _Kinds] = {
+    NoneType: ((NoneType,), ()),
+    Secret: ((Secret,), ("a Secret",)),
+    bool: ((bool,), ("a bool",)),
+    datetime: ((datetime,), ("a datetime",)),
+    float: ((float, int), ("a number",)),
+    int: ((int,), ("an int",)),
+    str: ((str,), ("a str",)),
 }
 _ENTITIES = entities.__name__
 
@@ -104,8 +105,6 @@ class Rule:
             hint = f"; pass [{str(value)!r}]" if value in self.items.words else ""
             raise TypeError(f"{name} must be a sequence of str, not one str{hint}")
         expect(name, value, self.types, " or ".join(self.expected))
-        if value is None:
-            return None
         # An iterator can be read only once.
         return tuple(self.items.take(name, item, "hold") for item in value)
 
@@ -211,21 +210,10 @@ def resolved(annotation: object, scope: dict[str, Any]) -> object:
 
 def kind_of(hint: Any) -> Kind | None:
     """Tell which classes a type allows; None if it is not plain enough to check."""
-    origin = get_origin(hint)
-    if origin in {Union, UnionType}:
-        kinds = [kind_of(member) for member in get_args(hint)]
-        known = [kind for kind in kinds if kind is not None]
-        if len(known) < len(kinds):
-            return None
-        types = tuple(type for types, _ in known for type in types)
-        return types, " or ".join(words for _, words in known if words)
-    if origin in {Iterable, Sequence}:
-        return _SEQUENCE
-    if not isinstance(hint, type) or getattr(hint, "_is_protocol", False):
+    rule = rule_of(hint)
+    if rule is None or rule.words:
         return None
-    if hint.__module__.startswith(_ENTITIES):
-        return (hint,), _with_article(hint.__name__)
-    return _PLAIN.get(hint)
+    return rule.types, " or ".join(rule.expected)
 
 
 def rule_of(hint: Any) -> Rule | None:
@@ -239,17 +227,16 @@ def rule_of(hint: Any) -> Rule | None:
         return Rule((), (), get_args(hint))
     if origin in {Iterable, Sequence}:
         items = rule_of(get_args(hint)[0])
-        types, expected = _SEQUENCE
-        return Rule(types, (expected,), items=items if items and items.words else None)
-    if not isinstance(hint, type):
+        return Rule(*_SEQUENCE, items=items if items and items.words else None)
+    if not isinstance(hint, type) or getattr(hint, "_is_protocol", False):
         return None
+    is_entity = hint.__module__.startswith(_ENTITIES)
     if issubclass(hint, Enum) or hint is Word:
-        is_entity = hint.__module__.startswith(_ENTITIES)
         return Rule((hint,), (), escape=f"{'entities.' * is_entity}{hint.__name__}")
-    kind = kind_of(hint)
-    if kind is None and has(hint):
-        kind = (hint,), _with_article(hint.__name__)
-    return kind and Rule(kind[0], (kind[1],) if kind[1] else ())
+    if is_entity or has(hint):
+        article = "an" if hint.__name__[0] in "AEIOU" else "a"
+        return Rule((hint,), (f"{article} {hint.__name__}",))
+    return Rule(*_PLAIN[hint]) if hint in _PLAIN else None
 
 
 def _united(rules: Sequence[Rule]) -> Rule:
@@ -262,7 +249,3 @@ def _united(rules: Sequence[Rule]) -> Rule:
         next((rule.escape for rule in rules if rule.escape), None),
         next((rule.items for rule in rules if rule.items), None),
     )
-
-
-def _with_article(name: str) -> str:
-    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"

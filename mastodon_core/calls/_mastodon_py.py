@@ -14,7 +14,6 @@ from ..values import nearest
 
 _STREAMING = "streaming is not part of this version"
 _IS_LOCAL = "no method checks the version of the server; see supports() and software()"
-_WAITING = "see client.rate_limit_status()"
 
 MEMBERS: Mapping[str, str] = {
     # Methods.
@@ -53,12 +52,12 @@ MEMBERS: Mapping[str, str] = {
     "mastodon_major": _IS_LOCAL,
     "mastodon_minor": _IS_LOCAL,
     "mastodon_patch": _IS_LOCAL,
-    "ratelimit_lastcall": _WAITING,
-    "ratelimit_limit": _WAITING,
+    "ratelimit_lastcall": "rate_limit='pace' keeps that to itself",
+    "ratelimit_limit": "use rate_limit_status()['general'].limit",
     "ratelimit_method": "pass rate_limit= to the client",
     "ratelimit_pacefactor": "rate_limit='pace' needs no factor",
-    "ratelimit_remaining": _WAITING,
-    "ratelimit_reset": _WAITING,
+    "ratelimit_remaining": "use rate_limit_status()['general'].remaining",
+    "ratelimit_reset": "use rate_limit_status()['general'].resets_at",
     "request_timeout": "pass timeouts=Timeouts(...) to the client",
     "user_agent": "pass user_agent= to the client",
     "version_check_mode": _IS_LOCAL,

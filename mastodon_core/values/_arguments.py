@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-# A longer text is no misspelt word, and may be a secret: errors leave it out.
+# A longer text is not a misspelt word, and may be a secret: errors leave it out.
 _LONGEST_WORD = 32
 
 
@@ -76,7 +76,7 @@ def refuse_word(
     Args:
         subject: The parameter and the verb, such as ``visibility must be``.
         words: The documented words.
-        others: Descriptions of what else the parameter takes.
+        others: Descriptions of other values that the parameter takes.
         escape: The class that lets other words through.
     """
     shown, example = str.__repr__(value), str.__repr__(value)
@@ -97,7 +97,7 @@ def alternatives(words: Iterable[str], others: Iterable[str] = ()) -> str:
 
 
 def nearest(value: str, names: Iterable[str]) -> str | None:
-    """Find the name that somebody meant who wrote something like it."""
+    """Find the name that is most like a misspelt one; None if none is."""
     from difflib import get_close_matches
 
     # The time that difflib takes grows with the square of the length.

@@ -13,7 +13,7 @@ import pytest
 from allow_list import AllowList, names
 
 import mastodon_core
-from mastodon_core import BlockingMastodon, catalog
+from mastodon_core import API, BlockingMastodon, One, catalog, entities
 from mastodon_core.testing import FakeMastodon
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +91,44 @@ def test_renamed_parameter_exists_under_its_new_name() -> None:
             assert ours.keys() >= {*coded(here)}, call
             gone = {*coded(theirs)} - {*coded(here)}
             assert gone, call
+
+
+def test_calls_that_need_or_send_more_are_as_documented() -> None:
+    rows = table("Arguments", "**Some calls need more, or send more:**")
+    assert [coded(call)[0] for call, _ in rows] == [
+        "filter_update",
+        "collection_create",
+        "notifications_merged",
+        "admin_accounts_v1",
+        "status_reply",
+    ]
+    api: Any = API()
+
+    def required(name: str) -> set[str]:
+        parameters = inspect.signature(getattr(api, name)).parameters.values()
+        return {p.name for p in parameters if p.default is p.empty}
+
+    assert required("filter_update") == {"id", "phrase", "context"}
+    assert required("update_filter_v2") == {"id"}
+    assert required("collection_create") == {"name", "sensitive", "discoverable"}
+    merged = api.notifications_merged().answer
+    assert merged == One(entities.NotificationRequestsMerged)
+    assert api.admin_accounts_v1().query["local"] is True
+    for arguments in ({"remote": True}, {"by_domain": "mastodon.example"}):
+        assert api.admin_accounts_v1(**arguments).query["local"] is None
+    mastodon = FakeMastodon(user="ada")
+    reply = mastodon.status_reply(mastodon.toot("hi").id, "again")
+    assert "@ada" not in reply.content
+
+
+def test_page_names_every_attribute_of_a_client_that_has_another_place() -> None:
+    page = {
+        name
+        for cells in table("Arguments and attributes of a client")
+        for name in coded(cells[0])
+    }
+    listed = {"api_base_url", "client_id", "client_secret", "access_token"}
+    assert page >= listed | {"ratelimit_limit", "ratelimit_remaining", "session"}
 
 
 def test_only_names_of_mastodon_py_are_listed_as_gone() -> None:
