@@ -72,12 +72,10 @@ class Rule:
     passing: frozenset[type] = field(init=False)
     """Values of exactly these types need no closer look."""
 
-    @passing.default
-    def _passing(self) -> frozenset[type]:
+    def __attrs_post_init__(self) -> None:
         # Sequences of words are not among them.
-        return frozenset(self.types).intersection(
-            [NoneType] if self.items else self.types
-        )
+        closed = {list, tuple} if self.items else set[type]()
+        object.__setattr__(self, "passing", frozenset(self.types) - closed)
 
     def take(self, name: str, value: Any, verb: str = "be") -> Any:
         """Check a value and return it; a sequence of words is returned as a copy.
@@ -230,13 +228,17 @@ def rule_of(hint: Any) -> Rule | None:
         return Rule(*_SEQUENCE, items=items if items and items.words else None)
     if not isinstance(hint, type) or getattr(hint, "_is_protocol", False):
         return None
-    is_entity = hint.__module__.startswith(_ENTITIES)
-    if issubclass(hint, Enum) or hint is Word:
-        return Rule((hint,), (), escape=f"{'entities.' * is_entity}{hint.__name__}")
-    if is_entity or has(hint):
-        article = "an" if hint.__name__[0] in "AEIOU" else "a"
-        return Rule((hint,), (f"{article} {hint.__name__}",))
-    return Rule(*_PLAIN[hint]) if hint in _PLAIN else None
+    return _rule_of_class(cast("type[Any]", hint))
+
+
+def _rule_of_class(cls: type[Any]) -> Rule | None:
+    is_entity = cls.__module__.startswith(_ENTITIES)
+    if issubclass(cls, Enum) or cls is Word:
+        return Rule((cls,), (), escape=f"{'entities.' * is_entity}{cls.__name__}")
+    if is_entity or has(cls):
+        article = "an" if cls.__name__[0] in "AEIOU" else "a"
+        return Rule((cls,), (f"{article} {cls.__name__}",))
+    return Rule(*_PLAIN[cls]) if cls in _PLAIN else None
 
 
 def _united(rules: Sequence[Rule]) -> Rule:

@@ -20,7 +20,7 @@ import pytest
 
 import mastodon_core
 from mastodon_core import API, PagedObject, entities
-from mastodon_core.calls import _mastodon_py
+from mastodon_core.calls import _mastodon_py as mastodon_py
 from mastodon_core.methods import arguments
 from mastodon_core.testing import (
     AsyncFakeMastodon,
@@ -142,10 +142,10 @@ def test_missing_option_is_an_error_with_advice(name: str, client_class: Any) ->
 def test_table_has_only_names_that_mastodon_py_has_and_we_do_not() -> None:
     older = {"stream_healthy", "version_check_worked"}
     members = {*GONE_METHODS, *GONE_ATTRIBUTES}
-    assert _mastodon_py.MEMBERS.keys() - older <= members
+    assert mastodon_py.MEMBERS.keys() - older <= members
     listed = {
         (method, name)
-        for rows, _ in _mastodon_py.TABLES
+        for rows, _ in mastodon_py.TABLES
         for methods, names, _ in rows
         for method in methods.split()
         for name in names.split()
@@ -156,7 +156,7 @@ def test_table_has_only_names_that_mastodon_py_has_and_we_do_not() -> None:
 
 def names_in_advice() -> Iterator[tuple[str, str]]:
     for method, name in GONE_ARGUMENTS:
-        advice = _mastodon_py.advice_on_argument(method, name)
+        advice = mastodon_py.advice_on_argument(method, name)
         assert advice is not None
         if advice.startswith("use ") and not method.startswith("__"):
             yield method, advice.removeprefix("use ")
@@ -334,6 +334,7 @@ def test_results_can_still_be_copied_and_pickled() -> None:
     for value in (STATUS, PagedObject(STATUS)):
         assert copy.copy(value) == copy.deepcopy(value) == value
         assert pickle.loads(pickle.dumps(value)) == value
-    unfinished: Any = PagedObject.__new__(PagedObject)
+    paged: Any = PagedObject
+    unfinished = paged.__new__(paged)
     with pytest.raises(AttributeError, match="no attribute 'value'$"):
         repr(unfinished.value)

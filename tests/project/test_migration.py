@@ -116,7 +116,7 @@ def test_calls_that_need_or_send_more_are_as_documented() -> None:
     assert api.admin_accounts_v1().query["local"] is True
     for arguments in ({"remote": True}, {"by_domain": "mastodon.example"}):
         assert api.admin_accounts_v1(**arguments).query["local"] is None
-    mastodon = FakeMastodon(user="ada")
+    mastodon: Any = FakeMastodon(user="ada")
     reply = mastodon.status_reply(mastodon.toot("hi").id, "again")
     assert "@ada" not in reply.content
 
