@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from ..values import nearest
 
 
 def key_error(entity: object, key: object) -> TypeError:
     """Make the error for a key, which names the attribute."""
     owner = type(entity).__name__
-    variable = re.sub(r"(?<!^)(?=[A-Z])", "_", owner).lower()
+    variable = "".join(f"_{c.lower()}" if c.isupper() else c for c in owner).strip("_")
     names = [field.name for field in getattr(type(entity), "__attrs_attrs__", ())]
-    wanted = re.sub(r"\W", "_", key[:64]) if isinstance(key, str) else ""
+    given = key[:64] if isinstance(key, str) else ""
+    # A key may have characters that names cannot have.
+    wanted = "".join(c if c.isalnum() else "_" for c in given)
     name = wanted if wanted in names else nearest(wanted, names)
     return TypeError(
         f"{owner} has attributes, not keys: use {variable}.{name or 'NAME'},"
