@@ -58,8 +58,8 @@ def expect_word(name: str, value: str, words: Collection[str]) -> None:
     Raises:
         ValueError: it is another str.
     """
-    expect(name, value, (str,), alternatives(words))
     if value not in words:
+        expect(name, value, (str,), alternatives(words))
         raise refuse_word(f"{name} must be", value, words)
 
 

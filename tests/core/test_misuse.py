@@ -390,6 +390,17 @@ MISUSES: list[Misuse] = [
         ValueError,
         "rate_limit must be 'wait', 'throw' or 'pace', not 'sleep'",
     ),
+    (
+        lambda: sessions(rate_limit="throws"),
+        ValueError,
+        "rate_limit must be 'wait', 'throw' or 'pace', not 'throws'; did you mean"
+        " 'throw'?",
+    ),
+    (
+        lambda: sessions(rate_limit=5),
+        TypeError,
+        "rate_limit must be 'wait', 'throw' or 'pace', not int",
+    ),
     (lambda: sessions(retries="2"), TypeError, "retries must be an int, not str"),
     (lambda: sessions(retries=True), TypeError, "retries must be an int, not bool"),
     (lambda: sessions(retries=-1), ValueError, "retries must be 0 or more, not -1"),
