@@ -8,7 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from ..http import DecodeError
-from ..values import is_loopback, normalize_base_url
+from ..values import may_refer, normalize_base_url
 
 _LINK = r"<(?:\w+:)?Link\b[^<>]*>"
 _ATTRIBUTE = r"""\b(rel|template)\s*=\s*("[^"]*"|'[^']*')"""
@@ -32,8 +32,8 @@ def split_acct(acct: str) -> tuple[str, str]:
 def instance_at(url: str, asked: str) -> str:
     """Return the base URL of the server that another server's document links to.
 
-    A link from an https document must not lead to plain http, as with a redirect. Only
-    a server on this machine may link to this machine.
+    As with a redirect, a link from an https document must not lead to plain http, and
+    one from the internet must not lead to this machine or a private network.
 
     Args:
         asked: The base URL of the server that the document came from.
@@ -47,13 +47,12 @@ def instance_at(url: str, asked: str) -> str:
             f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", allow_http=True
         )
         host = urlsplit(base).hostname or ""
-        from_loopback = is_loopback(origin.hostname or "")
         is_safe = parts.scheme == "https" or origin.scheme == "http"
-        if is_safe and (from_loopback or not is_loopback(host)):
+        if is_safe and may_refer(origin.hostname or "", host):
             return base
     raise DecodeError(
         "the account's WebFinger link must be a valid http or https URL, and must not"
-        " lead from https to http, or from another host to this machine"
+        " lead from https to http, or from the internet to a private network"
     )
 
 

@@ -20,6 +20,7 @@ from ._dates import (
 )
 from ._errors import MastodonError, MastodonTimeout
 from ._extras import need
+from ._hosts import HostKind, host_kind, is_loopback, may_refer
 from ._lazy import ModuleGetAttr, lazy_names
 from ._rechecked import Rechecked
 from ._secret import Secret, to_secret
@@ -32,6 +33,7 @@ __all__ = [
     "UNSET",
     "Credentials",
     "DefaultInstanceWarning",
+    "HostKind",
     "MastodonError",
     "MastodonTimeout",
     "ModuleGetAttr",
@@ -48,8 +50,10 @@ __all__ = [
     "expect_word",
     "format_http_date",
     "format_moment",
+    "host_kind",
     "is_loopback",
     "lazy_names",
+    "may_refer",
     "nearest",
     "need",
     "normalize_base_url",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address
 from unicodedata import normalize
 from urllib.parse import quote, urlsplit
+
+from ._hosts import is_loopback
 
 DEFAULT_INSTANCE = "https://mastodon.social"
 
@@ -71,14 +73,6 @@ def normalize_base_url(url: str, *, allow_http: bool = False) -> str:
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
     end = "" if port in {None, _DEFAULT_PORTS[parts.scheme]} else f":{port}"
     return f"{parts.scheme}://{host}{end}{path}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, so that requests do not leave it."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _normalize_host(host: str, url: str) -> str:

@@ -1,8 +1,10 @@
 """Redirects that are followed or refused, and that the token stays in its origin."""
 
+import re
 from typing import Any
 
 import pytest
+from attrs import evolve
 from playing import carry_out
 from sessions import STATUS, json_response, session
 
@@ -127,6 +129,122 @@ def test_redirect_to_an_invalid_location_is_refused(place: str) -> None:
 def test_redirect_to_plain_http_or_another_scheme_is_refused(place: str) -> None:
     with pytest.raises(RedirectError, match="302"):
         carry_out(session(), api.status("7"), [json_response({}, 302, location=place)])
+
+
+LOCAL = """
+localhost localhost. LOCALHOST app.localhost 127.0.0.1 127.0.0.1. 127.1 0177.0.0.1
+2130706433 0x7f000001 0.0.0.0 0 [::1] [::] [::ffff:127.0.0.1] [::ffff:7f00:1]
+[64:ff9b::7f00:1] [2002:7f00:1::] 10.0.0.1 10.1 172.16.0.1 192.168.0.1 100.64.0.1
+[fc00::1] [fec0::1] 169.254.169.254 2852039166 [fe80::1] [::ffff:a9fe:a9fe] 224.0.0.1
+192.0.2.1 240.0.0.1 [ff02::1] [2001:db8::1] printer.local metadata.google.internal db
+router.home.arpa 256.1.1.1 1.2.3.4.5
+"""
+
+
+@pytest.mark.parametrize("host", LOCAL.split())
+@pytest.mark.parametrize("path", ["/", ":8080/a"])
+def test_redirect_from_the_internet_to_a_private_host_is_refused(
+    host: str, path: str
+) -> None:
+    moved = json_response({}, 302, location=f"https://{host}{path}")
+    with pytest.raises(RedirectError, match=f"302 .*to https://{re.escape(host)}"):
+        carry_out(session(), api.status("7"), [moved])
+    # Nor in a second hop, or with the scheme of the first one.
+    away = json_response({}, 302, location="https://y.example/")
+    onward = json_response({}, 302, location=f"//{host}{path}")
+    with pytest.raises(RedirectError):
+        carry_out(session(), api.status("7"), [away, onward])
+
+
+@pytest.mark.parametrize(
+    "host", ["１２７.0.0.1", "127。0.0.1", "%31%32%37.0.0.1", "127.0.0.1%00.y.example"]
+)
+def test_redirect_to_an_encoded_private_host_is_refused(host: str) -> None:
+    for place in (host, host.encode().decode("latin-1")):
+        moved = json_response({}, 302, location=f"https://{place}/")
+        with pytest.raises(RedirectError):
+            carry_out(session(), api.status("7"), [moved])
+
+
+@pytest.mark.parametrize(
+    ("base", "place"),
+    [
+        ("http://127.0.0.1:3000", "http://localhost:3000/a"),
+        ("https://localhost", "https://[::1]/"),
+        ("https://127.1", "https://127.0.0.1/"),
+        ("https://10.0.0.5", "https://192.168.0.1/"),
+        ("https://social.lan", "https://10.0.0.5:8443/"),
+        ("https://mastodon", "https://web/"),
+        ("https://localhost", "https://y.example/"),
+        ("https://10.0.0.5", "https://y.example/"),
+    ],
+)
+def test_redirect_between_hosts_of_the_same_kind_is_followed(
+    base: str, place: str
+) -> None:
+    assert follow(api.status("7"), place, base=base)[1] == (place, None)
+
+
+@pytest.mark.parametrize(
+    ("base", "place"),
+    [
+        ("https://localhost", "https://10.0.0.1/"),
+        ("https://localhost", "https://169.254.169.254/"),
+        ("https://10.0.0.5", "https://localhost/"),
+        ("https://10.0.0.5", "https://169.254.169.254/"),
+        ("https://mastodon", "https://127.1/"),
+    ],
+)
+def test_redirect_between_private_hosts_of_different_kinds_is_refused(
+    base: str, place: str
+) -> None:
+    token = Credentials(base_url=base, access_token=Secret("token"))
+    moved = json_response({}, 302, location=place)
+    with pytest.raises(RedirectError):
+        carry_out(session(credentials=token), api.status("7"), [moved])
+
+
+def test_private_instance_is_reached_again_over_the_internet() -> None:
+    places = ("https://y.example/", "https://10.0.0.5/b")
+    assert follow(api.status("7"), *places, base="https://10.0.0.5")[1:] == [
+        ("https://y.example/", None),
+        # The token does not come back either.
+        ("https://10.0.0.5/b", None),
+    ]
+
+
+def test_redirect_to_another_origin_carries_only_safe_headers_and_no_body() -> None:
+    request = Request(
+        "GET",
+        "/api/v1/statuses/7",
+        json={"secret": "hunter2"},
+        headers={"x-api-key": "hunter2", "cookie": "id=hunter2", "referer": "hunter2"},
+        answer=One(entities.Status),
+        lang="de",
+        idempotent="hunter2",
+    )
+    places = ["/a", "https://y.example/b", "/c", "https://x.example/d"]
+    redirects = [json_response({}, 302, location=place) for place in places]
+    ours = session(user_agent="my-bot/1.0")
+    steps, _ = carry_out(ours, request, [*redirects, json_response()])
+    sent = [step for step in steps if isinstance(step, HttpRequest)]
+    first, second, *others = sent
+    assert second == evolve(first, url="https://x.example/a")
+    assert {"authorization", "cookie", "x-api-key", "accept-language"} < {
+        *second.headers
+    }
+    assert first.body
+    assert [message.url for message in others] == [
+        "https://y.example/b",
+        "https://y.example/c",
+        "https://x.example/d",
+    ]
+    for message in others:
+        assert message.headers == {
+            "accept": "application/json",
+            "user-agent": "my-bot/1.0",
+        }
+        assert message.body == b""
 
 
 def test_redirect_from_loopback_to_plain_http_elsewhere_is_refused() -> None:

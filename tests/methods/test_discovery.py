@@ -138,10 +138,14 @@ def test_split_acct_refuses_an_incomplete_name(acct: str) -> None:
         "https://",
         "http://[x",
         "https://-.example",
-        # From https neither plain http nor this machine is accepted.
+        # From https neither plain http nor a private host is accepted.
         "http://social.example.org/@ada",
         "https://localhost/@ada",
         "https://127.0.0.1:3000/@ada",
+        "https://2130706433/@ada",
+        "https://10.0.0.1/@ada",
+        "https://169.254.169.254/@ada",
+        "https://metadata.google.internal/@ada",
     ],
 )
 def test_webfinger_link_to_no_safe_server_is_a_decode_error(url: str) -> None:
