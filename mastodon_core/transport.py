@@ -26,8 +26,8 @@ from .http import (
     HttpRequest,
     HttpResponse,
     Multipart,
-    failure_words,
     header_map,
+    network_error,
     timeout_words,
 )
 from .session import (
@@ -78,9 +78,9 @@ __all__ = [
     "check_options",
     "drive",
     "drive_async",
-    "failure_words",
     "header_map",
     "need",
+    "network_error",
     "session_options",
     "timeout_words",
 ]

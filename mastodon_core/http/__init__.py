@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ..values import ModuleGetAttr, lazy_names
 from ._describe import body_excerpt, is_html, request_id_suffix
 from ._errors import (
+    CertificateError,
     DecodeError,
     NetworkError,
     NetworkTimeout,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         BodyCollector,
         header_map,
     )
-    from ._failures import failure_words, timeout_words
+    from ._failures import network_error, timeout_words
     from ._multipart import BodyReader, Multipart, Upload
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "SECRET_HEADERS",
     "BodyCollector",
     "BodyReader",
+    "CertificateError",
     "Cursor",
     "DecodeError",
     "File",
@@ -55,6 +57,7 @@ __all__ = [
     "is_html",
     "links",
     "masked_url",
+    "network_error",
     "request_id_suffix",
     "timeout_words",
 ]
@@ -69,7 +72,7 @@ __getattr__: ModuleGetAttr = lazy_names(
         "BodyReader": "_multipart",
         "Multipart": "_multipart",
         "Upload": "_multipart",
-        "failure_words": "_failures",
+        "network_error": "_failures",
         "header_map": "_body_collector",
         "timeout_words": "_failures",
     },

@@ -39,6 +39,13 @@ class NetworkTimeout(NetworkError, MastodonTimeout):
     """No response arrived within the timeout."""
 
 
+class CertificateError(NetworkError):
+    """The server's certificate is not valid: nothing was sent, and a retry is useless.
+
+    It has expired, is for another host, or comes from an authority that is not trusted.
+    """
+
+
 def _with_host(host: str, reason: str) -> str:
     return f"{host}: {reason}" if host else reason
 

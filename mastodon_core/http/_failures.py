@@ -1,4 +1,4 @@
-"""Describe network failures in the same words for every transport.
+"""Turn network failures into the same errors and words for every transport.
 
 Each library wraps the exceptions of the system in its own. Classes of other libraries
 are recognized by name, as importing their modules would allow I/O.
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from ..values import MastodonError
+from ._errors import CertificateError, NetworkError
 
 if TYPE_CHECKING:
     from ._timeouts import Timeouts
@@ -39,21 +40,23 @@ _UNREACHABLE = {
 _Rule: TypeAlias = "Callable[[BaseException], str | None]"
 
 
-def failure_words(error: BaseException) -> str:
-    """Describe an exception of a network library, for a `NetworkError`.
+def network_error(error: BaseException, *, sent: bool = True) -> NetworkError:
+    """Make the `NetworkError` for an exception of a network library.
 
     The exceptions that it wraps are considered too: its cause, the members of a group,
-    and so on.
+    and so on. The message quotes nothing from them; for unknown exceptions, it is the
+    class name of the innermost one.
 
-    >>> failure_words(ExceptionGroup("both addresses", [ConnectionRefusedError()] * 2))
-    'the connection was refused'
+    >>> network_error(ExceptionGroup("both addresses", [ConnectionRefusedError()] * 2))
+    NetworkError('the connection was refused')
 
     Args:
         error: The exception that the library raised.
+        sent: False if the server certainly received nothing.
 
     Returns:
-        A description that quotes nothing from the exception. For unknown exceptions,
-        the class name of the innermost one.
+        A `CertificateError` if the server's certificate was refused, otherwise a
+        `NetworkError`. Timeouts of your own are for `timeout_words`.
     """
     causes = list(_walk(error, _causes))
     # The context comes last: it may be unrelated to the failure.
@@ -61,8 +64,11 @@ def failure_words(error: BaseException) -> str:
         for rule in _RULES:
             for inner in errors:
                 if words := rule(inner):
-                    return words
-    return type(causes[-1]).__name__
+                    if rule is _certificate:
+                        # It is checked before anything is sent.
+                        return CertificateError(words, sent=False)
+                    return NetworkError(words, sent=sent)
+    return NetworkError(type(causes[-1]).__name__, sent=sent)
 
 
 def timeout_words(

@@ -19,6 +19,7 @@ from attrs.validators import in_
 
 from ..clients import AsyncClient, BlockingClient
 from ..http import (
+    CertificateError,
     HttpRequest,
     HttpResponse,
     NetworkError,
@@ -34,7 +35,10 @@ from ._stub import StubServer, around
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
 Unanswered: TypeAlias = "NetworkError | ResponseTooLarge"
 
-_KINDS = ("NetworkTimeout", "NetworkError", "ResponseTooLarge")
+_NETWORK_ERRORS: Mapping[str, type[NetworkError]] = {
+    cls.__name__: cls for cls in (NetworkTimeout, CertificateError, NetworkError)
+}
+_KINDS = (*_NETWORK_ERRORS, "ResponseTooLarge")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -50,9 +54,7 @@ class Failure:
         """Make the exception."""
         if self.kind == "ResponseTooLarge":
             return ResponseTooLarge(self.message)
-        is_timeout = self.kind == "NetworkTimeout"
-        error = NetworkTimeout if is_timeout else NetworkError
-        return error(self.message, sent=self.sent)
+        return _NETWORK_ERRORS[self.kind](self.message, sent=self.sent)
 
 
 @frozen

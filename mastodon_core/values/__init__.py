@@ -9,7 +9,7 @@ from ._arguments import (
     nearest,
     refuse_word,
 )
-from ._base_url import is_loopback, normalize_base_url
+from ._base_url import normalize_base_url
 from ._credentials import Credentials
 from ._dates import (
     format_http_date,

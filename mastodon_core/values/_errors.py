@@ -15,6 +15,7 @@ The packages of the core define their own errors; together they form this tree::
     │   └── ServerError             5xx
     │       └── ServiceUnavailable  503
     ├── NetworkError                no response
+    │   ├── CertificateError        nothing was sent
     │   └── NetworkTimeout          also a MastodonTimeout
     ├── DecodeError                 a response that cannot be parsed
     ├── ResponseTooLarge

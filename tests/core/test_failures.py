@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import pickle
 import socket
 import ssl
 from typing import Any
@@ -14,18 +15,28 @@ import trio
 import urllib3.exceptions
 from sessions import session
 
-from mastodon_core import API, NetworkError, ResponseTooLarge, Timeouts
+from mastodon_core import (
+    API,
+    CertificateError,
+    NetworkError,
+    ResponseTooLarge,
+    Timeouts,
+)
 from mastodon_core.http._failures import _MAX_EXCEPTIONS
 from mastodon_core.transport import (
     Done,
     HttpRequest,
     HttpResponse,
     Sleep,
-    failure_words,
+    network_error,
     timeout_words,
 )
 
 CLOSED = "the server closed the connection before the response was complete"
+
+
+def failure_words(error: BaseException) -> str:
+    return str(network_error(error))
 
 
 def system(number: int) -> OSError:
@@ -94,7 +105,7 @@ def tls(reason: str) -> ssl.SSLError:
     ],
     ids=repr,
 )
-def test_failure_words_describe_an_exception(error: Exception, words: str) -> None:
+def test_network_error_describes_an_exception(error: Exception, words: str) -> None:
     assert failure_words(error) == words
 
 
@@ -136,11 +147,11 @@ def expired() -> OSError:
     ],
     ids=repr,
 )
-def test_failure_words_describe_a_wrapped_exception(error: BaseException) -> None:
+def test_network_error_describes_a_wrapped_exception(error: BaseException) -> None:
     assert failure_words(error) == "the connection was refused"
 
 
-def test_failure_words_ignore_an_earlier_exchange_and_suppressed_context() -> None:
+def test_network_error_ignores_an_earlier_exchange_and_suppressed_context() -> None:
     before = with_cause(NetworkError("refused"), refused())
     assert failure_words(with_context(RuntimeError(), before)) == "RuntimeError"
     hidden = with_context(RuntimeError(), refused())
@@ -148,18 +159,18 @@ def test_failure_words_ignore_an_earlier_exchange_and_suppressed_context() -> No
     assert failure_words(hidden) == "RuntimeError"
 
 
-def test_failure_words_prefer_the_more_specific_exception() -> None:
+def test_network_error_prefers_the_more_specific_exception() -> None:
     outer = urllib3.exceptions.SSLError(expired())
     assert failure_words(outer) == "the server's certificate has expired"
     broken = with_cause(trio.BrokenResourceError(), tls("BAD_RECORD_MAC"))
     assert failure_words(broken) == "TLS failed: bad record mac"
 
 
-def test_failure_words_name_the_innermost_of_unknown_exceptions() -> None:
+def test_network_error_names_the_innermost_of_unknown_exceptions() -> None:
     assert failure_words(with_cause(RuntimeError(), KeyError("private"))) == "KeyError"
 
 
-def test_failure_words_end_on_long_and_circular_chains() -> None:
+def test_network_error_ends_on_long_and_circular_chains() -> None:
     first, second = RuntimeError(), ValueError()
     assert failure_words(with_cause(with_cause(first, second), first)) == "RuntimeError"
     ring = with_cause(first, with_cause(second, first))
@@ -168,6 +179,32 @@ def test_failure_words_end_on_long_and_circular_chains() -> None:
     for _ in range(_MAX_EXCEPTIONS):
         chain = with_cause(RuntimeError(), chain)
     assert failure_words(chain) == "RuntimeError"
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_network_error_is_a_certificate_error_only_for_a_refused_certificate(
+    sent: bool,
+) -> None:
+    for error in (
+        expired(),
+        urllib3.exceptions.SSLError(expired()),
+        with_cause(RuntimeError(), certificate()),
+        with_context(RuntimeError(), certificate(62)),
+    ):
+        made = network_error(error, sent=sent)
+        assert isinstance(made, CertificateError)
+        # It is checked before the first byte of the request.
+        assert not made.sent
+        assert pickle.loads(pickle.dumps(made)).args == made.args
+    for error in (
+        tls("SSLV3_ALERT_CERTIFICATE_EXPIRED"),
+        refused(),
+        with_context(refused(), expired()),
+        RuntimeError(),
+    ):
+        made = network_error(error, sent=sent)
+        assert type(made) is NetworkError
+        assert made.sent is sent
 
 
 def test_timeout_words_name_the_timeout_that_expired() -> None:

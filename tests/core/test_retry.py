@@ -8,6 +8,7 @@ from sessions import STATUS, Time, json_response, session
 
 from mastodon_core import (
     API,
+    CertificateError,
     NetworkError,
     NotFound,
     RateLimitReached,
@@ -35,6 +36,7 @@ def pauses(steps: list[WireStep]) -> list[float]:
 HEAD = Request("HEAD", "/api/v1/statuses/7", answer=One(entities.Status))
 LOST = NetworkError("reset")
 NOT_SENT = NetworkError("refused", sent=False)
+REFUSED = CertificateError("the server's certificate has expired", sent=False)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,9 @@ NOT_SENT = NetworkError("refused", sent=False)
         (api.status_delete("7"), LOST, NetworkError),
         (api.status_delete("7"), NOT_SENT, None),
         (api.status_delete("7"), json_response({}, 502), ServerError),
+        (api.status("7"), REFUSED, CertificateError),
+        (api.toot("hi"), REFUSED, CertificateError),
+        (api.status_delete("7"), REFUSED, CertificateError),
     ],
 )
 def test_only_safe_requests_are_retried(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mastodon_core import (
     API,
+    CertificateError,
     Credentials,
     NetworkError,
     NetworkTimeout,
@@ -128,6 +129,7 @@ def test_player_error_about_an_unrecorded_request_lists_the_rest() -> None:
     [
         NetworkError("connection refused", sent=False),
         NetworkTimeout("no answer within 30 s"),
+        CertificateError("the server's certificate has expired", sent=False),
         ResponseTooLarge("longer than 10 bytes"),
     ],
 )

@@ -23,6 +23,7 @@ from mastodon_offline.conformance import FaultServer
 
 from mastodon_core import (
     API,
+    CertificateError,
     Hooks,
     NetworkError,
     NetworkTimeout,
@@ -213,9 +214,13 @@ def test_invalid_certificate_is_reported(
     ends = past if name == "127.0.0.1" else None
     signer.issue_cert(name, not_after=ends).configure_cert(tls)
     with FaultServer(iter(()), tls) as server:
-        assert failure(mastodon_class, server.url, verify=file) == Failed(
-            NetworkError, f"the server's certificate {words}", sent=False
+        error = failure(mastodon_class, server.url, verify=file, retries=3)
+        assert error == Failed(
+            CertificateError, f"the server's certificate {words}", sent=False
         )
+    # Another attempt would not help, and nothing of the request was sent.
+    assert server.connections == 1
+    assert server.received == []
 
 
 @each_transport

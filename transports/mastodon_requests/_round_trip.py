@@ -26,8 +26,8 @@ from mastodon_core.transport import (
     BodyCollector,
     HttpRequest,
     HttpResponse,
-    failure_words,
     header_map,
+    network_error,
     timeout_words,
 )
 
@@ -170,7 +170,7 @@ def _network_error(
     sent = not isinstance(reason, ConnectTimeoutError | NewConnectionError)
     which = deadline.expired(error)
     if which is None:
-        return NetworkError(failure_words(error), sent=sent)
+        return network_error(error, sent=sent)
     return NetworkTimeout(timeout_words(timeouts, which), sent=sent)
 
 

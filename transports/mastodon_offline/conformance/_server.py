@@ -52,6 +52,7 @@ class FaultServer:
         threads: list[threading.Thread] = []
         while self._has_more(self._listener):
             peer, _ = self._listener.accept()
+            self.connections += 1
             threads.append(threading.Thread(target=self._talk, args=(peer,)))
             threads[-1].start()
         for thread in threads:
@@ -68,7 +69,6 @@ class FaultServer:
                 peer = self._tls.wrap_socket(peer, server_side=True)
             with peer:
                 peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self.connections += 1
                 while self._answer(peer):
                     pass
         except (OSError, ssl.SSLError):
