@@ -52,7 +52,6 @@ __all__ = [
     "check_header_value",
     "check_mime_type",
     "checked_headers",
-    "failure_words",
     "header_map",
     "is_html",
     "links",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from attrs import field, frozen
 
 from .. import entities
 from ..values import Secret, check_text, is_loopback, readable
+from ._defaults import OUT_OF_BAND
 from ._errors import AuthorizationError
 
 
@@ -26,23 +27,37 @@ def pkce_challenge(verifier: str) -> str:
     return url_safe(sha256(verifier.encode()).digest())
 
 
+def _to_verifier(value: str | Secret) -> Secret:
+    return value if isinstance(value, Secret) else Secret(value)
+
+
+def _to_scopes(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
 @frozen
 class AuthorizationRequest:
     """An authorization page for a user, and the values to check their redirect with.
 
     Its `str` is the URL of the page. It cannot be pickled, as the verifier is secret.
-    To keep it over a restart, store ``url``, ``state``, ``code_verifier`` and
-    ``redirect_uri``, and create it from them again.
+    To keep it until the user returns, store the fields, with the verifier revealed, and
+    create it from them again.
     """
 
     url: str = field(repr=False)
     state: str = field(repr=False)
-    code_verifier: Secret
+    code_verifier: Secret = field(converter=_to_verifier)
     redirect_uri: str
-    scopes: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = field(default=(), converter=_to_scopes)
     """The requested scopes."""
     issuer: str | None = None
     """The issuer that the redirect must name, if it names one (RFC 9207)."""
+    issuer_required: bool = False
+    """Whether the redirect must name the issuer, as the server's metadata says so."""
+    # Emptied by the first use, in one step, as two threads may try at once.
+    _unused: list[None] = field(
+        factory=lambda: [None], init=False, repr=False, eq=False
+    )
 
     def __str__(self) -> str:
         return self.url
@@ -50,14 +65,33 @@ class AuthorizationRequest:
     def code_from(self, callback_url: str) -> Secret:
         """Get the code from the URL that the server redirected the user to.
 
+        It accepts one URL: when its state has matched, the next URL is refused, so
+        keep the code. An `AuthorizationRequest` that was stored and created again
+        counts anew: take it out of your store before you call this.
+
         With the out-of-band redirect URI, the server shows the code to the user
         instead. Pass that code to ``log_in(code=...)`` as it is.
 
+        Args:
+            callback_url: The whole URL. It must be the redirect URI with a query. If
+                your program only sees the URL that a proxy made of it, pass
+                ``redirect_uri + "?" + query``.
+
         Raises:
             AuthorizationError: the user or the server refused; or the URL belongs to
-                another authorization request or to another server.
+                another authorization request or to another server, or is used again.
         """
-        # Only the query counts: behind a proxy, the rest of the URL may differ.
+        if self.redirect_uri == OUT_OF_BAND:
+            raise AuthorizationError(
+                "this authorization has no callback URL, as the server shows the code"
+                " to the user: pass the code to log_in(code=...)"
+            )
+        place = _without_query(callback_url)
+        if place is None or place != _without_query(self.redirect_uri):
+            raise AuthorizationError(
+                f"the callback URL must be {self.redirect_uri} with a query; behind a"
+                " proxy, add the query to the redirect_uri yourself"
+            )
         query = parse_qs(callback_url.partition("?")[2].partition("#")[0])
         states = query.get("state", [])
         if len(states) != 1 or not _equal(states[0], self.state):
@@ -65,12 +99,14 @@ class AuthorizationRequest:
                 "the callback URL belongs to another authorization request: its state"
                 " differs"
             )
-        for issuer in query.get("iss", []) if self.issuer else []:
-            if not _equal(issuer.rstrip("/"), str(self.issuer).rstrip("/")):
-                raise AuthorizationError(
-                    f"the callback URL must come from {self.issuer}, not from another"
-                    " server"
-                )
+        try:
+            self._unused.pop()
+        except IndexError:
+            raise AuthorizationError(
+                "the callback URL was used before; start again with a new"
+                " auth_request_url()"
+            ) from None
+        self._check_issuer(query.get("iss", []))
         if "error" in query:
             words = ": ".join([*query["error"], *query.get("error_description", [])])
             raise AuthorizationError(f"authorization refused: {readable(words)}")
@@ -80,6 +116,18 @@ class AuthorizationRequest:
                 f"the callback URL must have one code, not {len(codes)}"
             )
         return Secret(codes[0])
+
+    def _check_issuer(self, issuers: Sequence[str]) -> None:
+        if not issuers and self.issuer_required:
+            raise AuthorizationError(
+                f"the callback URL must name its issuer, as {self.issuer} announced"
+            )
+        for issuer in issuers if self.issuer else []:
+            if not _equal(issuer.rstrip("/"), str(self.issuer).rstrip("/")):
+                raise AuthorizationError(
+                    f"the callback URL must come from {self.issuer}, not from another"
+                    " server"
+                )
 
 
 def authorization_url(
@@ -102,6 +150,17 @@ def authorization_url(
         check_text(name, value)
     pairs = urlencode(given)
     return f"{page}{'&' if '?' in page else '?'}{pairs}"
+
+
+def _without_query(url: str) -> tuple[str | int | None, ...] | None:
+    """Split off what a redirect URI and its callback URL share; None if invalid."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return None
+    user = parts.netloc.rpartition("@")[0]
+    return parts.scheme, user, parts.hostname, port, parts.path or "/"
 
 
 def _equal(text: str, other: str) -> bool:

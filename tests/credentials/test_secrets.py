@@ -194,7 +194,7 @@ def authorize(
     for query in (f"code={s.code}&state=other", f"code={s.code}&code={s.code}", ""):
         for state in ("", f"&state={page.state}"):
             try:
-                page.code_from(f"{BACK}?{query}{state}")
+                evolve(page).code_from(f"{BACK}?{query}{state}")
             except MastodonError as error:
                 hunt.error(error)
     code = page.code_from(f"{BACK}?code={s.code}&state={page.state}")

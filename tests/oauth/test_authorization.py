@@ -1,8 +1,13 @@
 """The authorization page, and the redirect URL that brings back the code."""
 
 import hashlib
+import json
 import pickle
 from base64 import urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from copy import copy
+from threading import Barrier
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -26,7 +31,13 @@ from mastodon_core.transport import CurrentSession, RandomBytes, SessionInfo
 api = API()
 BASE = "https://x.example"
 BACK = "https://app.example/callback"
-PAGE = AuthorizationRequest(f"{BASE}/page", "st-te", Secret("v"), BACK, (), BASE)
+
+
+def page_of(redirect_uri: str = BACK, **fields: Any) -> AuthorizationRequest:
+    fields = {"issuer": BASE} | fields
+    return AuthorizationRequest(
+        f"{BASE}/page", "st-te", Secret("v"), redirect_uri, **fields
+    )
 
 
 def request_page(metadata: Any = None, base: str = BASE, **options: Any) -> Any:
@@ -176,14 +187,137 @@ def redirect_url(**query: Any) -> str:
 
 
 def test_code_from_reads_the_code_of_the_redirect_url() -> None:
-    assert PAGE.code_from(redirect_url()) == Secret("c0de")
-    assert PAGE.code_from("/callback?code=a%2Fb&state=st-te#x") == Secret("a/b")
+    assert page_of().code_from(redirect_url()) == Secret("c0de")
+    assert page_of().code_from(f"{BACK}?code=a%2Fb&state=st-te#x") == Secret("a/b")
+
+
+@pytest.mark.parametrize(
+    ("redirect_uri", "callback"),
+    [
+        (BACK, "https://app.example:443/callback"),
+        (BACK, "HTTPS://APP.example/callback"),
+        ("https://app.example", "https://app.example/"),
+        ("http://127.0.0.1:8731/cb", "http://127.0.0.1:8731/cb"),
+        ("http://[::1]:8731/", "http://[::1]:8731"),
+        ("com.example.app:/oauth", "com.example.app:/oauth"),
+        ("example-app://callback", "example-app://callback"),
+        (f"{BACK}?theme=dark", f"{BACK}?theme=dark"),
+    ],
+)
+def test_code_from_accepts_the_redirect_uri_with_a_query(
+    redirect_uri: str, callback: str
+) -> None:
+    url = f"{callback}{'&' if '?' in callback else '?'}state=st-te&code=c0de"
+    assert page_of(redirect_uri).code_from(url) == Secret("c0de")
+
+
+@pytest.mark.parametrize(
+    "callback",
+    [
+        "http://app.example/callback",
+        "https://app.example:8443/callback",
+        "https://app.example:99999/callback",
+        "https://evil.example/callback",
+        "https://app.example.evil.example/callback",
+        "https://app.example@evil.example/callback",
+        "https://evil.example@app.example/callback",
+        "https://app.example/callback/",
+        "https://app.example/Callback",
+        "https://app.example/",
+        "//app.example/callback",
+        "/callback",
+        "",
+        "https://[",
+        OUT_OF_BAND,
+    ],
+)
+def test_code_from_refuses_the_callback_url_of_another_redirect_uri(
+    callback: str,
+) -> None:
+    page = page_of()
+    with pytest.raises(AuthorizationError, match=f"must be {BACK} with a query"):
+        page.code_from(f"{callback}?state=st-te&code=c0de")
+    # This does not use the state up.
+    assert page.code_from(redirect_url()) == Secret("c0de")
+
+
+def test_code_from_refuses_any_url_for_an_invalid_redirect_uri() -> None:
+    with pytest.raises(AuthorizationError, match="must be"):
+        page_of("https://[").code_from("https://[?state=st-te&code=c0de")
+
+
+def test_code_from_needs_a_redirect_uri_that_is_not_out_of_band() -> None:
+    for url in (f"{OUT_OF_BAND}?state=st-te&code=1", redirect_url(), "c0de"):
+        with pytest.raises(AuthorizationError, match=r"log_in\(code=\.\.\.\)"):
+            page_of(OUT_OF_BAND).code_from(url)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        {},
+        {"code": "other"},
+        {"code": []},
+        {"error": "access_denied", "code": []},
+        {"iss": "https://evil.example"},
+    ],
+)
+def test_code_from_accepts_a_state_only_once(first: dict[str, Any]) -> None:
+    page = page_of()
+    with suppress(AuthorizationError):
+        page.code_from(redirect_url(**first))
+    # A copy is not a way around it.
+    for again in (page, copy(page)):
+        with pytest.raises(AuthorizationError, match="was used before"):
+            again.code_from(redirect_url())
+
+
+def test_code_from_does_not_use_the_state_up_for_a_url_with_another_state() -> None:
+    page = page_of()
+    for state in ("other", "", ["st-te", "st-te"]):
+        with pytest.raises(AuthorizationError, match="its state differs"):
+            page.code_from(redirect_url(state=state))
+    assert page.code_from(redirect_url()) == Secret("c0de")
+
+
+def test_code_from_gives_a_code_to_one_of_many_threads() -> None:
+    for _ in range(20):
+        page, barrier = page_of(), Barrier(8)
+
+        def attempt(_: int, page: Any = page, barrier: Any = barrier) -> bool:
+            barrier.wait()
+            try:
+                return bool(page.code_from(redirect_url()) == Secret("c0de"))
+            except AuthorizationError:
+                return False
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(pool.map(attempt, range(8))) == 1
+
+
+def test_authorization_request_is_restored_from_its_fields() -> None:
+    page = request_page({"authorization_response_iss_parameter_supported": True})
+    stored = json.dumps(
+        {
+            "url": page.url,
+            "state": page.state,
+            "code_verifier": page.code_verifier.reveal(),
+            "redirect_uri": page.redirect_uri,
+            "scopes": page.scopes,
+            "issuer": page.issuer,
+            "issuer_required": page.issuer_required,
+        }
+    )
+    restored = AuthorizationRequest(**json.loads(stored))
+    assert restored == page
+    assert hash(restored) == hash(page)
+    assert restored.code_verifier.reveal() not in repr(restored)
 
 
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        (BACK, "state"),
+        (f"{BACK}?", "state"),
         (f"{BACK}?code=c0de", "state"),
         (redirect_url(state="other"), "state"),
         (redirect_url(state="st-té"), "state"),
@@ -202,7 +336,6 @@ def test_code_from_reads_the_code_of_the_redirect_url() -> None:
             redirect_url(iss=[BASE, "https://evil.example"]),
             "must come from https://x.example",
         ),
-        ("https://[", "state"),
         (f"{BACK}?state=\ud800&code=c0de", "state"),
     ],
 )
@@ -210,26 +343,58 @@ def test_code_from_refuses_a_redirect_url_that_does_not_match(
     url: str, reason: str
 ) -> None:
     with pytest.raises(AuthorizationError, match=reason) as caught:
-        PAGE.code_from(url)
+        page_of().code_from(url)
     assert "c0de" not in str(caught.value)
     assert "st-te" not in str(caught.value)
 
 
 def test_code_from_checks_the_issuer_if_it_is_known() -> None:
-    assert PAGE.code_from(redirect_url(iss=f"{BASE}/")) == Secret("c0de")
-    unknown = AuthorizationRequest("u", "st-te", Secret("v"), BACK)
+    assert page_of().code_from(redirect_url(iss=f"{BASE}/")) == Secret("c0de")
+    unknown = page_of(issuer=None)
     assert unknown.code_from(redirect_url(iss="https://any.example")) == Secret("c0de")
-    page = request_page({"issuer": "https://id.example/"})
-    good = f"{BACK}?code=1&state={page.state}&iss=https://id.example/"
-    assert page.code_from(good) == Secret("1")
-    with pytest.raises(AuthorizationError):
-        page.code_from(good.replace("id.example", "x.example"))
+    for issuer, is_good in (("https://id.example/", True), (BASE, False)):
+        page = request_page({"issuer": "https://id.example/"}, redirect_uri=BACK)
+        url = f"{BACK}?code=1&state={page.state}&iss={issuer}"
+        if is_good:
+            assert page.code_from(url) == Secret("1")
+        else:
+            with pytest.raises(AuthorizationError, match=r"must come from https://id"):
+                page.code_from(url)
+
+
+@pytest.mark.parametrize("announced", [True, False, None])
+def test_code_from_needs_an_issuer_if_the_server_announced_one(announced: Any) -> None:
+    metadata = {
+        "issuer": "https://id.example",
+        "authorization_response_iss_parameter_supported": announced,
+    }
+    for query, is_good in (
+        ("code=1", announced is not True),
+        ("code=1&iss=", announced is not True),
+        ("code=1&iss=https://id.example", True),
+    ):
+        page = request_page(metadata, redirect_uri=BACK)
+        assert page.issuer_required is (announced is True)
+        url = f"{BACK}?state={page.state}&{query}"
+        if is_good:
+            assert page.code_from(url) == Secret("1")
+        else:
+            with pytest.raises(AuthorizationError, match="must name its issuer"):
+                page.code_from(url)
+
+
+def test_code_from_needs_the_issuer_with_an_error_too() -> None:
+    refused = redirect_url(error="access_denied", code=[])
+    with pytest.raises(AuthorizationError, match=f"as {BASE} announced"):
+        page_of(issuer_required=True).code_from(refused)
+    with pytest.raises(AuthorizationError, match="access_denied"):
+        page_of(issuer_required=True).code_from(f"{refused}&iss={BASE}")
 
 
 def test_authorization_error_shows_the_text_of_a_server_as_one_printable_line() -> None:
     words = redirect_url(error="no\x1b[2J\n", error_description="x" * 1000)
     with pytest.raises(AuthorizationError) as caught:
-        PAGE.code_from(words)
+        page_of().code_from(words)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 400
 
