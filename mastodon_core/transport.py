@@ -1,8 +1,8 @@
 """Names for authors of transports, and of programs that bring their own I/O.
 
 A `Session` turns a call into steps, and a transport performs them: `HttpRequest`,
-`Sleep`, `ReadFile` and `WriteFile`. `drive` runs an exchange with a function that
-performs one step; a class with a ``perform`` method makes a whole client of
+`Sleep`, `WaitFor`, `ReadFile` and `WriteFile`. `drive` runs an exchange with a function
+that performs one step; a class with a ``perform`` method makes a whole client of
 `mastodon_core.BlockingMastodon` or `mastodon_core.AsyncMastodon`.
 """
 
@@ -39,6 +39,8 @@ from .session import (
     Outcome,
     Session,
     SessionOptions,
+    Signal,
+    WaitFor,
     WireStep,
     check_options,
     drive,
@@ -70,9 +72,11 @@ __all__ = [
     "Session",
     "SessionInfo",
     "SessionOptions",
+    "Signal",
     "Sleep",
     "Step",
     "UseCredentials",
+    "WaitFor",
     "WireStep",
     "WriteFile",
     "check_options",

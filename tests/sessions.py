@@ -84,3 +84,26 @@ def json_response(
     """Return a JSON response; ``_`` in the name of a header stands for ``-``."""
     fields = {name.replace("_", "-"): text for name, text in headers.items()}
     return HttpResponse(status=status, headers=fields, body=json.dumps(value).encode())
+
+
+TOKEN: dict[str, Any] = {
+    "access_token": "new",
+    "token_type": "Bearer",
+    "scope": "read",
+    "created_at": 1704067200,
+    "expires_in": 1000,
+    "refresh_token": "refresh-2",
+}
+"""The response to a refresh of the token of `expiring_session`."""
+
+
+def expiring_session(time: Time, **options: Any) -> Session:
+    """A session whose token expires 1000 seconds after `START`."""
+    credentials = Credentials(
+        base_url="x.example",
+        client_id="app",
+        access_token=Secret("old"),
+        refresh_token=Secret("refresh"),
+        expires_at=START + timedelta(seconds=1000),
+    )
+    return session(time, credentials=credentials, **options)

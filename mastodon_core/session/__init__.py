@@ -20,6 +20,7 @@ from ._rate_limit import (
     server_time,
 )
 from ._session import Session
+from ._signal import Signal, WaitFor
 
 __all__ = [
     "PAGING",
@@ -35,7 +36,9 @@ __all__ = [
     "RateLimitStatus",
     "Session",
     "SessionOptions",
+    "Signal",
     "Wait",
+    "WaitFor",
     "WireStep",
     "check_options",
     "drive",

@@ -5,11 +5,13 @@ Each round of `Delivery.send` has these stages:
 1. **Turn.** Wait until all rate limits that apply to the request allow it, and
    count it. ``rate_limit="throw"``, or a wait longer than ``max_wait``, raises
    `RateLimitReached`.
-2. **Send.** `_exchange` yields the message: the one place where HTTP leaves the core.
-3. **429.** The server refused the request, so this does not count as a retry. Wait
+2. **Refresh.** Get a new token first if the message carries one that is about to
+   expire, which may have happened during the wait.
+3. **Send.** `_exchange` yields the message: the one place where HTTP leaves the core.
+4. **429.** The server refused the request, so this does not count as a retry. Wait
    until the limit resets and start over, at most five times; then raise
    `TooManyRequests`. The wait has the same bounds as in stage 1.
-4. **Retry.** A lost connection, 502, 503 or 504 starts over after a pause, where
+5. **Retry.** A lost connection, 502, 503 or 504 starts over after a pause, where
    `pause_before_retry` finds that safe, at most ``retries`` times. An outcome whose
    pause would be longer than ``max_wait`` stands.
 
@@ -25,6 +27,7 @@ same bounds. ``guard`` is held while they are read or changed, never over a step
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -91,9 +94,16 @@ class Delivery:
             return self._limits_of(owner).status(self._moment())
 
     def send(
-        self, request: Request[Any], message: HttpRequest, budget: Budget
+        self,
+        request: Request[Any],
+        message: HttpRequest,
+        budget: Budget,
+        renew: Callable[[HttpRequest], WireSteps[HttpRequest]],
     ) -> WireSteps[Any]:
         """Send a message, and retry where that is safe and may help.
+
+        Args:
+            renew: Returns the message with a token that has not expired.
 
         Returns:
             The response, with any status except 429.
@@ -108,6 +118,7 @@ class Delivery:
         while True:
             if not budget.away:
                 yield from self._await_turn(request, limits, budget.owner)
+            message = yield from renew(message)
             attempt = 1 + budget.retries + budget.refusals
             outcome: HttpResponse | NetworkError
             try:

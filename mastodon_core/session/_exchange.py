@@ -16,10 +16,11 @@ from attrs import frozen
 from ..calls import ReadFile, Sleep, WriteFile
 from ..http import HttpRequest, HttpResponse
 from ..values import MastodonError
+from ._signal import WaitFor
 
 T = TypeVar("T")
 
-WireStep: TypeAlias = "HttpRequest | Sleep | ReadFile | WriteFile"
+WireStep: TypeAlias = "HttpRequest | Sleep | WaitFor | ReadFile | WriteFile"
 """A step that a transport performs."""
 WireSteps: TypeAlias = "Generator[WireStep, Any, T]"
 Outcome: TypeAlias = "HttpResponse | str | None"
@@ -76,6 +77,9 @@ class Exchange(Generic[T]):
 def drive(exchange: Exchange[T], perform: Callable[[WireStep], Outcome]) -> T:
     """Carry an exchange out to its end, and return its result.
 
+    A `WaitFor` for a call of the same thread is not performed, as that call cannot end
+    before this one: it may be a hook that makes this call.
+
     Args:
         perform: Performs one step; raises `NetworkError` or `OSError` if it fails.
     """
@@ -83,12 +87,16 @@ def drive(exchange: Exchange[T], perform: Callable[[WireStep], Outcome]) -> T:
         step = exchange.begin()
         while not isinstance(step, Done):
             try:
-                outcome = perform(step)
+                outcome = None if _waits_for_itself(step) else perform(step)
             except (MastodonError, OSError) as error:
                 step = exchange.fail(error)
             else:
                 step = exchange.resume(outcome)
     return step.value
+
+
+def _waits_for_itself(step: WireStep) -> bool:
+    return isinstance(step, WaitFor) and step.signal.is_from_this_thread
 
 
 async def drive_async(

@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from attrs import evolve
+
 from ..calls import Request, check_request, has_dot_segment
 from ..http import HttpRequest, check_header_value, checked_headers
-from ..values import Credentials
+from ..values import Credentials, Secret
 from ._encoding import body_of, target_of
 
 # All that an encoded URL needs, and nothing that parsers read in different ways: no
@@ -35,7 +37,7 @@ def message_of(
 ) -> HttpRequest:
     """Build the message that sends a request to the instance of ``credentials``.
 
-    The token is attached here, and nowhere else.
+    Tokens are attached in this module, and nowhere else.
 
     Args:
         random: Draws the idempotency key and the multipart boundary.
@@ -50,7 +52,7 @@ def message_of(
     headers |= {k: v for k, v in own_headers.items() if v is not None}
     token = credentials.access_token
     if token is not None and not request.anonymous:
-        headers["authorization"] = f"Bearer {token.reveal()}"
+        headers["authorization"] = _bearer(token)
     if request.idempotent:
         own = request.idempotent
         headers["idempotency-key"] = own if isinstance(own, str) else random(16).hex()
@@ -86,3 +88,12 @@ def _checked_url(base_url: str, target: str) -> str:
     ):
         raise ValueError(f"the request must stay on {base_url}; its path leads away")
     return url
+
+
+def with_bearer(message: HttpRequest, token: Secret) -> HttpRequest:
+    """Return a message with another token in place of its own."""
+    return evolve(message, headers={**message.headers, "authorization": _bearer(token)})
+
+
+def _bearer(token: Secret) -> str:
+    return f"Bearer {token.reveal()}"

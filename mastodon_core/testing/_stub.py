@@ -28,12 +28,14 @@ from ..session import (
     Outcome,
     Session,
     SessionOptions,
+    WaitFor,
     WireStep,
     check_options,
     drive,
     drive_async,
 )
 from ..values import Credentials
+from ._waiting import wait_in_thread
 
 StepHandler: TypeAlias = (
     "Callable[[WireStep, Session], Generator[WireStep, Any, Outcome]]"
@@ -136,8 +138,8 @@ class StubServer(ABC):
     def handle_step(
         self, step: WireStep, session: Session
     ) -> Generator[WireStep, Any, Outcome]:
-        """Carry out a step; the client itself reads and writes files."""
-        if isinstance(step, ReadFile | WriteFile):
+        """Carry out a step; the client itself reads and writes files, and waits."""
+        if isinstance(step, ReadFile | WriteFile | WaitFor):
             outcome: Outcome = yield step
             return outcome
         return self.perform(step, session)
@@ -172,6 +174,9 @@ class StubbedMastodon(BlockingMastodon):
         self.session: Session = _session(server, credentials, options)
 
     def perform(self, step: WireStep) -> Outcome:
+        if isinstance(step, WaitFor):
+            wait_in_thread(step.signal)
+            return None
         return _perform(step, self.server, self.session, self.files)
 
 
@@ -196,11 +201,17 @@ class AsyncStubbedMastodon(AsyncMastodon):
         self.session: Session = _session(server, credentials, options)
 
     async def perform(self, step: WireStep) -> Outcome:
+        if isinstance(step, WaitFor):
+            # Other tasks never run within a call, so there is nothing to wait for.
+            return None
         return _perform(step, self.server, self.session, self.files)
 
 
 def _perform(
-    step: WireStep, server: StubServer, session: Session, files: Files
+    step: HttpRequest | Sleep | ReadFile | WriteFile,
+    server: StubServer,
+    session: Session,
+    files: Files,
 ) -> Outcome:
     match step:
         case WriteFile():
