@@ -155,9 +155,13 @@ class TokenRefresh:
         self, old: Credentials, own: _Attempt
     ) -> WireSteps[Credentials | None]:
         """Return the new credentials if they are in use."""
+        request = refresh_request(old)
         try:
-            token = yield from self.ask(refresh_request(old))
+            token = yield from self.ask(request)
         except MastodonError as error:
+            if isinstance(error, ApiError) and error.path != request.path:
+                # A hook made another call.
+                raise
             own.left = old
             if _is_refusal(error):
                 words = f"{error.status} {readable(error.error)}"

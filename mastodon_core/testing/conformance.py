@@ -8,6 +8,7 @@ async clients.
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -45,7 +46,12 @@ class Trickle:
     data: bytes
 
 
-Part: TypeAlias = "bytes | Pause | Trickle"
+@frozen
+class Linger:
+    """The server waits for a moment before it sends the rest."""
+
+
+Part: TypeAlias = "bytes | Pause | Trickle | Linger"
 
 
 @frozen(kw_only=True)
@@ -67,8 +73,13 @@ class Case:
     outcome: Outcome
     """The error that the last call raises, or a check of its result."""
     calls: tuple[Callable[[API], Call[Any]], ...] = (API.instance_v1,)
-    connections: int = 1
-    """The expected number of connections."""
+    at_once: bool = False
+    """Whether the calls run at the same time, in threads or tasks. Each of them must
+    have the outcome."""
+    is_expired: bool = False
+    """Whether the client's token has expired, and can be refreshed."""
+    connections: int | None = 1
+    """The expected number of connections; None for any."""
     sent: bool | None = None
     """The expected ``sent`` of a `NetworkError`."""
     retries: int = 0
@@ -106,6 +117,12 @@ def upload(api: API) -> Call[Any]:
     return api.media_upload(bytes(300_000), "image/png")
 
 
+def bearers(received: list[bytes]) -> list[bytes | None]:
+    """Find the token of each request."""
+    found = (re.search(rb"(?i)\r\nauthorization: bearer (\w+)", r) for r in received)
+    return [match and match[1] for match in found]
+
+
 def revoke(api: API) -> Call[Any]:
     return api.oauth_revoke(client_id="a", client_secret="b", token="c")
 
@@ -113,6 +130,7 @@ def revoke(api: API) -> Call[Any]:
 _PACKED = gzip.compress(BODY)
 _MEDIA = b'{"id": "7", "type": "image", "url": "https://x.example/7.png"}'
 _TWICE = (API.instance_v1, API.instance_v1)
+_TOKEN = b'{"access_token": "new", "token_type": "Bearer", "expires_in": 3600}'
 _BOMB = gzip.compress(bytes(50 * LARGEST))
 
 CASES: tuple[Case, ...] = (
@@ -314,5 +332,16 @@ CASES: tuple[Case, ...] = (
         ),
         outcome=is_x,
         check=lambda received: received[1].startswith(b"GET /elsewhere HTTP/1.1\r\n"),
+    ),
+    Case(
+        name="calls wait for the one that refreshes the token",
+        replies=(ok(Linger(), whole(_TOKEN)), ok(), ok(), ok()),
+        calls=(API.instance_v1, API.instance_v1, API.instance_v1),
+        at_once=True,
+        is_expired=True,
+        connections=None,
+        outcome=is_x,
+        # A call that does not wait sends the old token, or refreshes it again.
+        check=lambda received: bearers(received) == [None, b"new", b"new", b"new"],
     ),
 )

@@ -9,10 +9,11 @@ import threading
 from collections.abc import Iterator
 from typing import Self
 
-from mastodon_core.testing.conformance import Part, Pause, Reply, Trickle
+from mastodon_core.testing.conformance import Linger, Part, Pause, Reply, Trickle
 
 _PIECE = 65536
 _TRICKLE_INTERVAL = 0.05
+_MOMENT = 0.2
 
 
 class FaultServer:
@@ -89,6 +90,8 @@ class FaultServer:
         match part:
             case bytes():
                 peer.sendall(part)
+            case Linger():
+                self._has_more(peer, _MOMENT)
             case Pause():
                 self._has_more(peer)
                 return False
