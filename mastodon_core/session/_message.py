@@ -91,8 +91,9 @@ def _checked_url(base_url: str, target: str) -> str:
 
 
 def with_bearer(message: HttpRequest, token: Secret) -> HttpRequest:
-    """Return a message with another token in place of its own."""
-    return evolve(message, headers={**message.headers, "authorization": _bearer(token)})
+    """Return a message with this token in place of its own."""
+    headers = {**message.headers, "authorization": _bearer(token)}
+    return message if headers == message.headers else evolve(message, headers=headers)
 
 
 def _bearer(token: Secret) -> str:

@@ -97,6 +97,7 @@ class TokenRefresh:
                     return
                 if running.left == self.session.credentials:
                     if running.failure is not None:
+                        # A copy, as its traceback is part of an exception.
                         self._check_still_valid(copy(running.failure))
                     return
                 running = self._join(own)
@@ -137,7 +138,7 @@ class TokenRefresh:
         return refused is not None and refused[0] == credentials.refresh_token
 
     def _join(self, own: _Attempt) -> _Attempt | None:
-        """Return the attempt that runs, which becomes ``own`` if there is none.
+        """Return the running attempt; without one, ``own`` becomes it.
 
         None if the token is not due, or no longer.
         """
@@ -167,15 +168,14 @@ class TokenRefresh:
                 words = f"{error.status} {readable(error.error)}"
                 self._refused = old.refresh_token, words
                 return None
-            # Without its traceback, which would keep this call's frames alive.
-            own.failure = copy(error)
+            own.failure = error
             self._check_still_valid(error)
             return None
         own.left = with_token(old, token, self.session.clock.now())
         return own.left if self.put_to_use(old, own.left) else None
 
     def _check_still_valid(self, failure: MastodonError) -> None:
-        """Raise the error of the refresh if there is no valid token to go on with."""
+        """Raise the error of the refresh if the old token has expired."""
         expires = self.session.credentials.expires_at
         if expires is not None and expires <= self.session.clock.now():
             raise failure

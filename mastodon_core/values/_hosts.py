@@ -144,7 +144,7 @@ def _address(name: str) -> Address | None:
     """Parse an address in each spelling that operating systems accept.
 
     Those of IPv4 are the ones of ``inet_aton``: one to four numbers, each decimal,
-    octal or hexadecimal, of which the last one fills the remaining bytes.
+    octal or hexadecimal. The last one fills the remaining bytes.
     """
     if ":" in name:
         try:

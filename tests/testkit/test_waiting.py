@@ -82,7 +82,7 @@ def in_threads(client: Any, waiting: threading.Barrier) -> list[str]:
 
 
 def reporting(client_class: Any, waits: threading.Event) -> Any:
-    class Reporting(client_class):  # type: ignore[misc]
+    class Reporting(client_class):
         def perform(self, step: Any) -> Any:
             if isinstance(step, WaitFor):
                 waits.set()
@@ -102,7 +102,7 @@ def test_stubbed_client_waits_in_a_thread() -> None:
     client = reporting(StubbedMastodon, waits)(server, credentials=expired())
     assert in_threads(client, begun) == ["ada", "ada"]
     assert server.refreshes == 1
-    # Waiting takes no time, and is no pause.
+    # Waiting takes no time.
     assert server.sleeps == []
 
 
@@ -217,7 +217,7 @@ def test_call_in_a_hook_after_the_refresh_uses_its_token() -> None:
 
 
 def test_call_in_a_hook_during_the_refresh_ends_on_a_fake() -> None:
-    """It goes out with the old token; its error is no refusal of the refresh."""
+    """It goes out with the old token; its error does not count as a refused refresh."""
     hooks = Hooks(on_wait=lambda _: client.status("7"))
     script = Script(
         [

@@ -106,7 +106,7 @@ def counting(client_class: Any, number: int, reached: threading.Event) -> Any:
     """A subclass that reports when a number of its calls wait for another one."""
     lock, seen = threading.Lock(), list[object]()
 
-    class Counting(client_class):  # type: ignore[misc]
+    class Counting(client_class):
         def perform(self, step: Any) -> Any:
             if isinstance(step, WaitFor):
                 with lock:
