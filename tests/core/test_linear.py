@@ -22,7 +22,7 @@ from mastodon_core.methods import _webfinger, discovery
 from mastodon_core.servers import _capabilities
 from mastodon_core.session import _log, _message
 from mastodon_core.transport import HttpResponse
-from mastodon_core.values import _base_url, _dates
+from mastodon_core.values import _base_url, _dates, _hosts
 
 ROOT = Path(__file__).parents[2]
 
@@ -100,6 +100,7 @@ SERVER: list[tuple[str, str | bytes | re.Pattern[Any], Mode, tuple[str, ...]]] =
     ("_capabilities", _capabilities._PRE_RELEASE, "match", ("~1", "~.", "1~-")),
     ("_log", _log._REQUEST_ID, "fullmatch", ("~a",)),
     ("_base_url", _base_url._LABEL, "fullmatch", ("~a", "a~-")),
+    ("_hosts", _hosts._NUMBER, "fullmatch", ("~1", "0x~a", "0~x")),
     ("_showing", _showing._BARE, "fullmatch", ("~a",)),
     ("_showing", _showing._BREAK, "search", ("~<br", "<br~ ", "~<", "~<br ")),
     ("_showing", _showing._TAG, "search", ("~<", "<~a", "~<a ", "~<a")),

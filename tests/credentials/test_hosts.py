@@ -86,11 +86,13 @@ def test_spelled_address_is_of_the_kind_that_the_system_connects_to(
 def test_host_that_the_system_takes_for_an_address_has_the_kind_of_it(
     text: str,
 ) -> None:
+    # A trailing dot is part of names, and browsers accept it with addresses too.
+    name = text.rstrip(".")
     try:
-        found = IPv4Address(socket.inet_aton(text))
+        found = IPv4Address(socket.inet_aton(name))
     except OSError:
         # A name; the public DNS has none that ends in a number.
-        is_number = text.rstrip(".").rpartition(".")[2].isdecimal()
+        is_number = name.rpartition(".")[2].isdecimal()
         assert not is_number or host_kind(text) is not HostKind.PUBLIC
     else:
         assert host_kind(text) is host_kind(str(found))
