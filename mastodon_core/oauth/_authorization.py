@@ -122,8 +122,10 @@ class AuthorizationRequest:
             raise AuthorizationError(
                 f"the callback URL must name its issuer, as {self.issuer} announced"
             )
-        for issuer in issuers if self.issuer else []:
-            if not _equal(issuer.rstrip("/"), str(self.issuer).rstrip("/")):
+        if not self.issuer:
+            return
+        for issuer in issuers:
+            if not _equal(issuer.rstrip("/"), self.issuer.rstrip("/")):
                 raise AuthorizationError(
                     f"the callback URL must come from {self.issuer}, not from another"
                     " server"
