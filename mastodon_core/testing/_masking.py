@@ -6,13 +6,13 @@ import html
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
 
 from attrs import define, evolve, field
 
-from ..http import SECRET_HEADERS, HttpRequest, HttpResponse
+from ..http import SECRET_HEADERS, HttpRequest, HttpResponse, Multipart
 from ._normalized import (
     Content,
     NormalizedRequest,
@@ -56,6 +56,9 @@ _TRANSFER_HEADERS = {
 }
 # A shorter secret may be an ordinary word, and masking it would garble the text.
 _MIN_LENGTH = 10
+_MIN_EXCERPT = 6
+# Up to this number of secrets, ``str.replace`` for each is faster.
+_MANY = 200
 
 
 @define
@@ -85,6 +88,13 @@ class Mask:
             if name in SECRET_HEADERS:
                 self.learn(value.partition(" ")[2] or value)
         return self.normalized(normalize(request))
+
+    def learn_request(self, request: HttpRequest) -> None:
+        """Learn the secrets of a request; the files that it uploads are not read."""
+        if isinstance(body := request.body, Multipart):
+            texts = tuple(part for part in body.parts if isinstance(part[1], bytes))
+            request = evolve(request, body=evolve(body, parts=texts))
+        self.request(request)
 
     def normalized(self, plain: NormalizedRequest) -> NormalizedRequest:
         """Mask the secrets of a normalized request."""
@@ -121,10 +131,44 @@ class Mask:
         These are values after ``Bearer``, and values such as ``access_token=`` in URLs.
         """
         text = self._mask_matches(text, _BEARER, _IN_URL)
+        if len(self._known) > _MANY:
+            return self._scan(text)
         # Longest first, as one secret may be the beginning of another.
         for secret in sorted(self._known, key=lambda s: (-len(s), s)):
             text = text.replace(secret, MASKED)
         return text
+
+    def _scan(self, text: str) -> str:
+        """Mask known secrets in a time that hardly depends on their number."""
+        lengths: dict[str, set[int]] = {}
+        for secret in self._known:
+            lengths.setdefault(secret[:_MIN_LENGTH], set()).add(len(secret))
+        pieces: list[str] = []
+        start = place = 0
+        while place <= len(text) - _MIN_LENGTH:
+            found = lengths.get(text[place : place + _MIN_LENGTH], ())
+            for length in sorted(found, reverse=True):
+                if text[place : place + length] in self._known:
+                    pieces += text[start:place], MASKED
+                    start = place = place + length
+                    break
+            else:
+                place += 1
+        return "".join([*pieces, text[start:]])
+
+    def known_in_excerpts(self, text: str) -> str:
+        """Mask known secrets, also where dots stand for a part that was left out.
+
+        Then only the beginning of a secret may be left before the dots, or its end
+        after them; six characters or more are masked.
+        """
+        pieces = self.known(text).split("...")
+        if len(pieces) == 1:
+            return pieces[0]
+        heads, tails = _by_start(self._known), _by_start(s[::-1] for s in self._known)
+        # An end is the beginning of the reversed text.
+        shown = [pieces[0], *(_uncut(piece[::-1], tails)[::-1] for piece in pieces[1:])]
+        return "...".join([*(_uncut(piece, heads) for piece in shown[:-1]), shown[-1]])
 
     def _mask_matches(self, text: str, *patterns: re.Pattern[str]) -> str:
         for pattern in patterns:
@@ -186,3 +230,21 @@ class Mask:
 
 def _last(name: str) -> str:
     return name.replace("]", "").rpartition("[")[2] or name
+
+
+def _by_start(secrets: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for secret in secrets:
+        found.setdefault(secret[:_MIN_EXCERPT], []).append(secret)
+    return found
+
+
+def _uncut(text: str, secrets: Mapping[str, Sequence[str]]) -> str:
+    """Mask the beginning of a secret at the end of a text."""
+    longest = max((len(s) for group in secrets.values() for s in group), default=0)
+    for place in range(max(0, len(text) - longest), len(text) - _MIN_EXCERPT + 1):
+        rest = text[place:]
+        group = secrets.get(rest[:_MIN_EXCERPT], ())
+        if any(secret.startswith(rest) for secret in group):
+            return text[:place] + MASKED
+    return text

@@ -12,7 +12,9 @@ pytest loads this module in every run, so it imports what it needs on first use.
     By default it only plays. With ``--mastodon-cassettes=once`` it records if the file
     is missing, and with ``record`` always.
 
-The reports of failed tests mask the tokens, secrets and passwords of their clients.
+Reports mask the tokens, secrets and passwords of the test's clients. The hooks that do
+this raise nothing but KeyboardInterrupt, whatever the variables of a test are: a hook
+that raises ends the whole run of pytest. A report that cannot be masked is hidden.
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["async_mastodon", "mastodon", "mastodon_cassette", "server"]
 
 _MODES = ("replay", "once", "record")
+_MASK = pytest.StashKey[Any]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -123,17 +126,54 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
         return None
     from ._differences import explain
 
-    return explain(left, right)
+    try:
+        return explain(left, right)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001  # pytest explains any value
+        return None
 
 
-@pytest.hookimpl(wrapper=True)
+# The first wrapper is the outermost, so it also sees what other plugins add.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     # Without mastodon_core, there are no secrets to mask.
-    if call.excinfo is not None and "mastodon_core" in sys.modules:
-        from ._reports import mask_report
-
-        mask_report(report, call.excinfo.value, getattr(item, "funcargs", {}))
+    shows = call.excinfo is not None or report.sections or report.user_properties
+    if shows and "mastodon_core" in sys.modules:
+        try:
+            _mask(report, item, call)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  # a hook that raises ends pytest
+            _hide(report, type(error))
     return report
+
+
+def _mask(
+    report: pytest.TestReport, item: pytest.Item, call: pytest.CallInfo[Any]
+) -> None:
+    from mastodon_core.testing import Mask
+
+    from ._reports import mask_report
+
+    mask = item.stash.setdefault(_MASK, Mask())
+    error = None if call.excinfo is None else call.excinfo.value
+    mask_report(report, error, getattr(item, "funcargs", None) or {}, mask)
+
+
+def _hide(report: pytest.TestReport, reason: type) -> None:
+    # The name of a class may be anything if its metaclass says so.
+    name = type.__dict__["__name__"].__get__(reason)
+    hidden = f"mastodon: hidden, as masking the secrets failed ({name})"
+    if isinstance(report.longrepr, tuple):
+        path, line, _ = report.longrepr
+        report.longrepr = path, line, hidden
+    elif report.longrepr is not None:
+        report.longrepr = f"{hidden}; pytest -p no:mastodon shows it as it is"
+    report.sections = [(title, hidden) for title, _ in report.sections]
+    report.user_properties = []
+    if hasattr(report, "wasxfail"):
+        report.wasxfail = hidden
