@@ -369,10 +369,18 @@ ALONE = {
         next(held)
     """,
     "coroutine": """
+        @types.coroutine
+        def suspended():
+            yield
         async def call(client):
-            return await client.me()
+            await suspended()
         held = call(connected())
-        held.close() if TOKEN is None else None
+        held.send(None)
+    """,
+    "async_generator": """
+        async def items(client):
+            yield client
+        held = items(connected())
     """,
     "method": "held = connected().me\n",
     "partial": "held = functools.partial(print, connected())\n",
@@ -412,7 +420,7 @@ def test_secret_of_a_client_is_found_behind_other_objects(
     pytester.makepyfile(
         HEAD + f"\n    def test_it():{lines}\n        assert 0, TOKEN\n"
     )
-    result = run(pytester, "-W", "ignore")
+    result = run(pytester)
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["E *AssertionError: [*][*][*]"])
     check_no_secret(result.stdout.str())
