@@ -33,6 +33,7 @@ bench: venv
 	$(PY) benchmarks/imports.py
 	$(PY) benchmarks/decode.py
 	$(PY) benchmarks/transports.py
+	$(PY) benchmarks/strategies.py
 
 # Each environment is kept until its Python or its pins change.
 venv:

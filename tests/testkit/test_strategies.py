@@ -1,10 +1,12 @@
 import json
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
 import pytest
 from attrs import frozen
-from hypothesis import HealthCheck, given, settings
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from mastodon_offline import strategies
 
@@ -32,7 +34,7 @@ CLASSES = [
 
 @pytest.mark.parametrize("cls", CLASSES)
 def test_drawn_entity_round_trips_as_json(cls: type[Any]) -> None:
-    @settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(strategies.entity(cls))
     def round_trips(made: Any) -> None:
         assert type(made) is cls
@@ -78,8 +80,82 @@ def test_entity_strategy_draws_every_kind_of_field() -> None:
     check()
 
 
+def drawn(cls: type[Any], count: int, *, depth: int = 1) -> list[Any]:
+    """Draw the same entities in each call."""
+    found = list[Any]()
+
+    @settings(max_examples=count, derandomize=True, database=None, deadline=None)
+    @given(strategies.entity(cls, depth=depth))
+    def draw(made: Any) -> None:
+        found.append(made)
+
+    draw()
+    return found
+
+
+def test_drawn_entities_have_each_optional_field_and_lack_it() -> None:
+    found = drawn(entities.Status, 300)
+    for field in attrs.fields(entities.Status):
+        values = [getattr(status, field.name) for status in found]
+        is_optional = field.default is not attrs.NOTHING
+        assert (None in values) is is_optional, field.name
+        assert any(value is not None for value in values), field.name
+    assert {type(s.quote) for s in found} == {
+        *(type(None), entities.Quote, entities.ShallowQuote)
+    }
+    assert {len(status.mentions) for status in found} == {0, 1, 2}
+    assert {status.reblog.reblog for status in found if status.reblog} == {None}
+
+
+def test_drawn_enums_have_known_and_unknown_values() -> None:
+    seen = {status.visibility for status in drawn(entities.Status, 300)}
+    assert seen > set(entities.Visibility)
+
+
+def test_drawn_entities_are_the_same_in_each_run() -> None:
+    assert drawn(entities.Notification, 30) == drawn(entities.Notification, 30)
+
+
+def test_levels_of_optional_entities_are_limited_by_the_depth() -> None:
+    def levels(status: entities.Status) -> int:
+        return 0 if status.reblog is None else 1 + levels(status.reblog)
+
+    for depth in range(3):
+        found = drawn(entities.Status, 300, depth=depth)
+        assert {levels(status) for status in found} == set(range(depth + 1))
+    assert strategies.entity(entities.Status) is strategies.entity(entities.Status)
+
+
+@pytest.mark.parametrize(
+    ("condition", "left"),
+    [
+        (lambda status: True, set()),
+        (lambda status: status.poll is not None, {"poll"}),
+        (lambda status: status.url and status.pinned, {"url", "pinned"}),
+        (lambda status: len(status.tags) == 2, {"tags"}),
+    ],
+)
+def test_entity_shrinks_to_the_fields_that_matter(
+    condition: Callable[[entities.Status], bool], left: set[str]
+) -> None:
+    shrunk = find(
+        strategies.entity(entities.Status),
+        condition,
+        settings=settings(database=None, max_examples=2000),
+    )
+    required = {"id", "created_at", "account", "visibility"}
+    present = {
+        field.name
+        for field in attrs.fields(entities.Status)
+        if getattr(shrunk, field.name) not in (None, (), "", 0)
+    }
+    assert present == required | left
+    assert shrunk.created_at == datetime(2000, 1, 1, tzinfo=UTC)
+    assert shrunk.visibility == "public"
+
+
 @given(strategies.hostile_json(entities.Status))
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@settings(deadline=None)
 def test_hostile_json_is_decoded_or_a_decode_error(value: Any) -> None:
     lines = [(api.status("7"), value)]
     try:
