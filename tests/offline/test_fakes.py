@@ -170,6 +170,95 @@ def test_rate_limit_status_of_a_fake_counts_down() -> None:
     }
 
 
+def test_instance_without_rate_limits_never_makes_a_client_wait() -> None:
+    mastodon = FakeMastodon(user="ada", rate_limits=False)
+    for _ in range(31):
+        mastodon.media_upload(b"GIF89a", "image/gif")
+    assert mastodon.sleeps == []
+    response = mastodon.send_raw(mastodon.api.me()).response
+    assert not [name for name in response.headers if "ratelimit" in name]
+    mastodon.server.rate_limits = True
+    response = mastodon.send_raw(mastodon.api.me()).response
+    assert response.headers["x-ratelimit-limit"] == "300"
+
+
+@pytest.mark.parametrize("fake", [FakeMastodon, AsyncFakeMastodon])
+def test_rate_limits_are_a_setting_of_the_server_if_one_is_given(fake: Any) -> None:
+    server = OfflineInstance(rate_limits=False)
+    assert fake(server=server).server is server
+    with pytest.raises(ValueError, match=r"OfflineInstance\(rate_limits=False\)"):
+        fake(server=server, rate_limits=False)
+    with pytest.raises(TypeError, match="rate_limits must be a bool, not str"):
+        fake(rate_limits="off")
+    with pytest.raises(TypeError, match="rate_limits must be a bool, not int"):
+        OfflineInstance(rate_limits=1)  # type: ignore[arg-type]
+
+
+def test_fakes_list_their_own_waits_in_seconds() -> None:
+    mastodon = FakeMastodon(user="ada", max_wait=3600.0)
+    other = FakeMastodon(server=mastodon.server, user="ada")
+    began = mastodon.server.now
+    mastodon.media_post(b"movie", "video/mp4")
+    waited = (mastodon.server.now - began).total_seconds()
+    assert mastodon.sleeps
+    assert sum(mastodon.sleeps) == pytest.approx(waited)
+    assert other.sleeps == []
+
+
+def test_async_fakes_list_their_waits_with_any_sleep() -> None:
+    slept = list[float]()
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        mastodon.server.pass_time(seconds)
+
+    mastodon = AsyncFakeMastodon(user="ada", sleep=sleep)
+    plain = AsyncFakeMastodon(user="ada")
+    for client in (mastodon, plain):
+        run(client.media_post(b"movie", "video/mp4"))
+    assert slept
+    assert slept == mastodon.sleeps == plain.sleeps
+
+
+@pytest.mark.parametrize("step", [90, 90.0, timedelta(minutes=1, seconds=30)])
+def test_pass_time_takes_seconds_or_a_timedelta(step: float | timedelta) -> None:
+    instance = OfflineInstance()
+    began = instance.now
+    instance.pass_time(step)
+    assert instance.now - began == timedelta(seconds=90)
+    instance.pass_time(type(step)(0))
+    assert instance.now - began == timedelta(seconds=90)
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        (-1, "be 0 or more, not negative: the clock cannot go back"),
+        (-0.001, "be 0 or more"),
+        (-(10**400), "be 0 or more"),
+        (timedelta(days=-1), "be 0 or more"),
+        (float("nan"), "be a finite number of seconds, not nan"),
+        (float("inf"), "be a finite number of seconds, not inf"),
+        (float("-inf"), "be a finite number of seconds, not -inf"),
+        (1e300, "end before the year 10000"),
+        (10**400, "end before the year 10000"),
+        (timedelta.max, "end before the year 10000"),
+    ],
+)
+def test_pass_time_refuses_other_times(time: Any, words: str) -> None:
+    instance = OfflineInstance()
+    began = instance.now
+    with pytest.raises(ValueError, match=f"time must {words}"):
+        instance.pass_time(time)
+    assert instance.now == began
+
+
+@pytest.mark.parametrize("time", [True, "60", None, datetime(2024, 1, 1, tzinfo=UTC)])
+def test_pass_time_refuses_other_types(time: Any) -> None:
+    with pytest.raises(TypeError, match="time must be seconds or a timedelta, not "):
+        OfflineInstance().pass_time(time)
+
+
 def test_threads_share_a_fake() -> None:
     mastodon = FakeMastodon(user="ada")
     with ThreadPoolExecutor(8) as pool:
