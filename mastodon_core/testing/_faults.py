@@ -5,26 +5,32 @@
 >>> mastodon = plan.around(FakeMastodon)(user="ada")
 >>> [mastodon.me().acct for _ in range(2)]
 ['ada', 'ada']
+>>> plan.check()
+
+A fault that never strikes is a mistake in the test: see `FaultPlan.check`.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Generator, Mapping, Sequence
+from difflib import get_close_matches
 from random import Random
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import evolve, field, frozen
-from attrs.validators import ge
+from attrs import define, evolve, field, frozen
 
 from ..calls import Sleep
 from ..clients import AsyncClient, BlockingClient
 from ..http import HttpRequest, HttpResponse, NetworkError, NetworkTimeout
-from ..servers import catalog
+from ..servers import Entry, catalog
 from ..session import Outcome, Session, WireStep
-from ._stub import around
+from ..values import expect, expect_count
+from ._stub import around, check_headers
 
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
 FaultSteps: TypeAlias = "Generator[WireStep, Any, HttpResponse]"
@@ -60,6 +66,9 @@ class LostResponse(Fault):
 
     timeout: bool = False
 
+    def __attrs_post_init__(self) -> None:
+        expect("timeout", self.timeout, (bool,), "a bool")
+
     def strike(self, request: HttpRequest) -> FaultSteps:
         """Raise `NetworkError` or `NetworkTimeout`, with ``sent`` True."""
         yield request
@@ -80,6 +89,16 @@ class Refusal(Fault):
     status: int = 503
     retry_after: int | str | None = None
     headers: Mapping[str, str] = field(factory=dict[str, str])
+
+    def __attrs_post_init__(self) -> None:
+        expect("status", self.status, (int,), "an int")
+        if not 300 <= self.status <= 599:
+            raise ValueError(f"status must be 300 to 599, not {self.status}")
+        wait = self.retry_after
+        expect("retry_after", wait, (int, str, type(None)), "an int, a str or None")
+        if isinstance(wait, int):
+            expect_count("retry_after", wait)
+        check_headers(self.headers)
 
     def strike(self, request: HttpRequest) -> FaultSteps:
         """Respond with JSON, as Mastodon does."""
@@ -107,6 +126,9 @@ class NotJson(Fault):
 
     body: bytes = b"<!doctype html><title>We will be right back</title>"
 
+    def __attrs_post_init__(self) -> None:
+        expect("body", self.body, (bytes,), "bytes")
+
     def strike(self, request: HttpRequest) -> FaultSteps:
         """Return the response with ``body`` in place of its own."""
         response: HttpResponse = yield request
@@ -118,6 +140,11 @@ class Delay(Fault):
     """The response is slow; a fake waits without taking time."""
 
     seconds: float
+
+    def __attrs_post_init__(self) -> None:
+        expect("seconds", self.seconds, (int, float), "a number")
+        if not (math.isfinite(self.seconds) and self.seconds >= 0):
+            raise ValueError(f"seconds must be 0 or more, not {self.seconds}")
 
     def strike(self, request: HttpRequest) -> FaultSteps:
         """Wait, then return the response."""
@@ -141,27 +168,164 @@ ALL: tuple[Fault, ...] = (
 
 @frozen
 class Planned:
-    """A fault, and the request that it affects: the n-th one that matches."""
+    """A fault, and the request that it affects: the n-th one that matches.
 
-    number: int = field(validator=ge(1))
+    The arguments are those of `FaultPlan.at`.
+    """
+
+    number: int
     fault: Fault
     method: str | None = None
     path: str | None = None
+    must_fire: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        expect("number", self.number, (int,), "an int")
+        if self.number < 1:
+            raise ValueError(f"number must be 1 or more, not {self.number}")
+        expect("fault", self.fault, (Fault,), "a Fault, such as Refusal()")
+        expect("method", self.method, (str, type(None)), "a str or None")
+        expect("path", self.path, (str, type(None)), "a str or None")
+        expect("must_fire", self.must_fire, (bool,), "a bool")
+        _check_method(self.method)
+        _check_path(self.method, self.path)
 
     def matches(self, method: str, path: str) -> bool:
         """Whether a request counts for this fault."""
         if self.method not in {None, method}:
             return False
-        entry = catalog.match(method, path)
-        documented = path if entry is None else entry.path
-        return self.path in {None, path, documented}
+        if self.path is None:
+            return True
+        own = self.path.removesuffix("/")
+        return own in {path.removesuffix("/"), _documented(method, path)}
+
+    def __str__(self) -> str:
+        which = " ".join(part for part in (self.method, self.path) if part)
+        return f"{self.fault} at request {self.number}{which and f' of {which}'}"
+
+
+def _check_method(method: str | None) -> None:
+    known = sorted({entry.method for entry in catalog})
+    if method is not None and method not in known:
+        near = get_close_matches(method.upper(), known, 1, 0)[0]
+        raise ValueError(
+            f"method must be {', '.join(known)} or None, not {method!r};"
+            f" did you mean {near!r}?"
+        )
+
+
+def _check_path(method: str | None, path: str | None) -> None:
+    if path is None:
+        return
+    methods = sorted({entry.method for entry in catalog if _fits(entry, path)})
+    if not methods:
+        paths = sorted({entry.path for entry in catalog})
+        near = get_close_matches(path.partition("?")[0], paths, 1, 0)[0]
+        raise ValueError(
+            "path must be one that Mastodon documents, without host and query, or an"
+            f" example of one, not {path!r}; the nearest is {near!r}"
+        )
+    if method is not None and method not in methods:
+        raise ValueError(
+            f"method must be {' or '.join(methods)} for the path {path}, not {method}"
+        )
+
+
+def _fits(entry: Entry, path: str) -> bool:
+    if "{" in path or "?" in path:
+        return path == entry.path
+    return catalog.match(entry.method, path) is entry
+
+
+def _documented(method: str, path: str) -> str:
+    entry = catalog.match(method, path)
+    return path if entry is None else entry.path
+
+
+@define(eq=False)
+class Tally:
+    """Counts the requests of one class of clients, and the faults that struck them."""
+
+    planned: tuple[Planned, ...]
+    _counts: list[int] = field(init=False)
+    _left: dict[int, str] = field(init=False)
+    """Why each of the faults that must fire did not, so far."""
+    _requests: int = field(default=0, init=False)
+    _latest: deque[str] = field(factory=lambda: deque[str](maxlen=_SHOWN), init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._counts = [0] * len(self.planned)
+        self._left = {
+            index: "" for index, each in enumerate(self.planned) if each.must_fire
+        }
+
+    def next_fault(self, method: str, path: str) -> Fault | None:
+        """Count a request, and return the fault that strikes it."""
+        self._requests += 1
+        self._latest.append(f"{method} {_documented(method, path)}")
+        struck: Fault | None = None
+        for index, planned in enumerate(self.planned):
+            if not planned.matches(method, path):
+                continue
+            self._counts[index] += 1
+            if self._counts[index] != planned.number:
+                continue
+            if struck is None:
+                struck = planned.fault
+                self._left.pop(index, None)
+            elif index in self._left:
+                self._left[index] = f", as {struck} struck the same request"
+        return struck
+
+    def complaint(self) -> str | None:
+        """Describe the faults that should have struck and did not."""
+        left = [f"{self.planned[index]}{why}" for index, why in self._left.items()]
+        if not left:
+            return None
+        shown = ", ".join(self._latest) or "none"
+        if self._requests > len(self._latest):
+            shown = f"..., {shown}"
+        return (
+            f"planned faults that never fired: {'; '.join(left)}."
+            f" Requests so far ({self._requests}): {shown}."
+            " Pass must_fire=False for a fault that need not fire."
+        )
+
+
+_SHOWN = 20
+"""How many requests a complaint names."""
+
+# The plugin for pytest looks here at the end of each test. A limit, as other programs
+# never do.
+unchecked: deque[Tally] = deque(maxlen=1000)
 
 
 @frozen
 class FaultPlan:
-    """A plan of faults, as a value; to repeat it, print it and keep the output."""
+    """A plan of faults, as a value; to repeat it, print it and keep the output.
+
+    Every fault must fire, unless ``must_fire`` is False. In pytest, a test fails at its
+    end if a fault of its plan never fired. (Tests of ``@given`` are an exception, as
+    hypothesis ends examples early.) Elsewhere call `check`, or use a ``with`` block:
+
+    >>> from mastodon_core.testing import FakeMastodon
+    >>> with FaultPlan().at(1, Refusal(503), path="/api/v1/statuses/{id}") as plan:
+    ...     plan.around(FakeMastodon)(user="ada").me().acct
+    Traceback (most recent call last):
+        ...
+    AssertionError: planned faults that never fired: ...
+    """
 
     planned: tuple[Planned, ...] = ()
+    _tallies: list[Tally] = field(factory=list[Tally], init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        expect("planned", self.planned, (tuple,), "a tuple of Planned")
+        for each in self.planned:
+            expect("planned", each, (Planned,), "a tuple of Planned")
+
+    def __reduce__(self) -> Any:
+        return FaultPlan, (self.planned,)
 
     def at(
         self,
@@ -170,6 +334,7 @@ class FaultPlan:
         *,
         method: str | None = None,
         path: str | None = None,
+        must_fire: bool = True,
     ) -> FaultPlan:
         """Add a fault.
 
@@ -179,8 +344,13 @@ class FaultPlan:
             method: Match only this method, such as ``POST``.
             path: Match only this path, as documented (``/api/v1/statuses/{id}``) or as
                 sent (``/api/v1/statuses/7``).
+            must_fire: Whether it is an error if this fault never fires.
+
+        Raises:
+            ValueError: no endpoint has this method and path.
         """
-        return FaultPlan((*self.planned, Planned(number, fault, method, path)))
+        planned = Planned(number, fault, method, path, must_fire)
+        return FaultPlan((*self.planned, planned))
 
     @classmethod
     def random(
@@ -193,11 +363,20 @@ class FaultPlan:
     ) -> FaultPlan:
         """Make a random plan; the same seed makes the same plan, on every machine.
 
+        Its faults need not fire, as a test may send fewer requests.
+
         Args:
             requests: The number of requests that can be struck.
             rate: The probability that a request is struck, 0 to 1.
             faults: The faults to choose from.
         """
+        expect("seed", seed, (int,), "an int")
+        expect_count("requests", requests)
+        expect("rate", rate, (int, float), "a number")
+        if not 0 <= rate <= 1:
+            raise ValueError(f"rate must be 0 to 1, not {rate}")
+        if not faults:
+            raise ValueError("faults must not be empty")
         random = Random(seed)
         drawn = [
             (number, random.random(), random.random())
@@ -205,7 +384,7 @@ class FaultPlan:
         ]
         return cls(
             tuple(
-                Planned(number, faults[int(which * len(faults))])
+                Planned(number, faults[int(which * len(faults))], must_fire=False)
                 for number, chance, which in drawn
                 if chance < rate
             )
@@ -217,14 +396,16 @@ class FaultPlan:
         The clients of the class count their requests together, starting at 1. If two
         faults strike the same request, the first one does.
         """
-        seen = [0] * len(self.planned)
+        tally = Tally(self.planned)
+        self._tallies.append(tally)
+        unchecked.append(tally)
 
         def handler(
             step: WireStep, session: Session
         ) -> Generator[WireStep, Any, Outcome]:
             if isinstance(step, HttpRequest):
                 url = step.url.removeprefix(session.base_url)
-                due = self._due_fault(step.method, urlsplit(url).path, seen)
+                due = tally.next_fault(step.method, urlsplit(url).path)
                 if due is not None:
                     return (yield from due.strike(step))
             outcome: Outcome = yield step
@@ -232,11 +413,26 @@ class FaultPlan:
 
         return around(client_class, handler)
 
-    def _due_fault(self, method: str, path: str, seen: list[int]) -> Fault | None:
-        due: list[Fault] = []
-        for index, planned in enumerate(self.planned):
-            if planned.matches(method, path):
-                seen[index] += 1
-                if seen[index] == planned.number:
-                    due.append(planned.fault)
-        return due[0] if due else None
+    def check(self) -> None:
+        """Check that every fault fired, in each class that `around` made so far.
+
+        Raises:
+            AssertionError: a fault never fired; the message names it, and the latest
+                requests.
+        """
+        complaints = [tally.complaint() for tally in self._tallies]
+        for tally in self._tallies:
+            if tally in unchecked:
+                unchecked.remove(tally)
+        self._tallies.clear()
+        for complaint in complaints:
+            if complaint is not None:
+                raise AssertionError(complaint)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        # The error that ends the block says more than the faults that are left.
+        if error[0] is None:
+            self.check()

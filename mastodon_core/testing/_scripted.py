@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any, Self, TypeAlias, Unpack
 
 import attrs
 from attrs import define, field
 
 from ..calls import Page, PagedObject, Request
+from ..clients import AsyncClient, BlockingClient
 from ..decoding import to_json
 from ..http import HttpRequest, HttpResponse
+from ..methods import API
 from ..session import Session, SessionOptions
-from ..values import Credentials
+from ..values import Credentials, expect
 from ._masking import Mask
 from ._normalized import normalize
-from ._stub import AsyncStubbedMastodon, Files, StubbedMastodon, StubServer
+from ._stub import (
+    AsyncStubbedMastodon,
+    Files,
+    StubbedMastodon,
+    StubServer,
+    check_headers,
+)
 
 Expected: TypeAlias = "Request[Any] | Callable[[HttpRequest], bool]"
 """A request, or a function that returns True for the expected one."""
@@ -32,11 +40,20 @@ def respond(
     Args:
         value: An entity, a sequence or page of entities, or any value that
             ``json.dumps`` accepts.
+        status: 100 to 599.
         headers: Additional headers, with lower-case names.
+
+    Raises:
+        TypeError: the value cannot be converted to JSON.
+        ValueError: the status or a header's name is not valid.
 
     >>> respond({"error": "Record not found"}, status=404).body
     b'{"error": "Record not found"}'
     """
+    expect("status", status, (int,), "an int")
+    if not 100 <= status <= 599:
+        raise ValueError(f"status must be 100 to 599, not {status}")
+    check_headers(headers or {})
     kind = {"content-type": "application/json; charset=utf-8"}
     body = json.dumps(_plain(value)).encode()
     return HttpResponse(status=status, headers=kind | dict(headers or {}), body=body)
@@ -66,11 +83,20 @@ class Script(StubServer):
             `Request`, such as ``api.status("7")``, or a function that returns True for
             the expected `HttpRequest`. The response is an `HttpResponse`, an exception
             to raise, or a value for `respond`.
+
+    Raises:
+        TypeError: a line is something else; the message has its number.
     """
 
     lines: Sequence[Line] = ()
     _place: int = field(default=0, init=False)
     _failure: str | None = field(default=None, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        self.lines = _lines(self.lines)
+        for number, line in enumerate(self.lines, 1):
+            _check_line(f"line {number} of the script", line)
 
     def respond(self, request: HttpRequest, session: Session) -> HttpResponse:
         """Return the response of the next line, if the request is the expected one."""
@@ -85,7 +111,7 @@ class Script(StubServer):
             )
             raise AssertionError(self._failure)
         self._place += 1
-        if isinstance(answer, Exception):
+        if isinstance(answer, BaseException):
             raise answer
         return answer if isinstance(answer, HttpResponse) else respond(answer)
 
@@ -110,6 +136,53 @@ class Script(StubServer):
         # The error that ends the block says more than the lines that are left.
         if error[0] is None:
             self.finish()
+
+
+def _lines(lines: Any) -> tuple[Any, ...]:
+    expected = "an iterable of pairs, each of an expected request and its response"
+    expect("lines", lines, (Iterable,), expected)
+    if isinstance(lines, str | bytes | Mapping | Request):
+        raise TypeError(f"lines must be {expected}, not {type(lines).__name__}")
+    return tuple(lines)
+
+
+def _check_line(place: str, line: Any) -> None:
+    expect(place, line, (tuple, list), "a pair of an expected request and its response")
+    if len(line) != 2:
+        raise TypeError(
+            f"{place} must be a pair of an expected request and its response,"
+            f" not {len(line)} values"
+        )
+    expected, answer = line
+    kind = f"the expected request in {place}"
+    if isinstance(
+        getattr(expected, "__self__", None), API | BlockingClient | AsyncClient
+    ):
+        name = expected.__name__
+        raise TypeError(f"{kind} must be a Request, such as API().{name}(), not {name}")
+    if isinstance(expected, Generator):
+        raise TypeError(
+            f"{kind} must be a Request, not a flow: write a line for each of its"
+            " requests"
+        )
+    if isinstance(expected, type) or not isinstance(expected, Request | Callable):
+        shown = "the class " if isinstance(expected, type) else ""
+        named = getattr(expected, "__name__", type(expected).__name__)
+        raise TypeError(f"{kind} must be a Request or a function, not {shown}{named}")
+    _check_answer(f"the response in {place}", answer)
+
+
+def _check_answer(kind: str, answer: Any) -> None:
+    known = "an HttpResponse, an exception, an entity or JSON"
+    if isinstance(answer, type):
+        name = answer.__name__
+        raise TypeError(f"{kind} must be {known}, not the class {name}")
+    if isinstance(answer, BaseException | HttpResponse):
+        return
+    try:
+        respond(answer)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise TypeError(f"{kind} must be {known}: {error}") from None
 
 
 def _matches(request: HttpRequest, expected: Any, session: Session) -> bool:
@@ -161,7 +234,7 @@ class ScriptedMastodon(StubbedMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        self.script: Script = Script(tuple(lines), seed=seed)
+        self.script: Script = Script(_lines(lines), seed=seed)
         super().__init__(self.script, credentials=credentials, files=files, **options)
 
     @property
@@ -204,7 +277,7 @@ class AsyncScriptedMastodon(AsyncStubbedMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        self.script: Script = Script(tuple(lines), seed=seed)
+        self.script: Script = Script(_lines(lines), seed=seed)
         super().__init__(self.script, credentials=credentials, files=files, **options)
 
     @property

@@ -8,13 +8,13 @@ async clients.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, MutableMapping
+from collections.abc import Callable, Generator, Mapping, MutableMapping
 from datetime import UTC, datetime, timedelta
 from functools import partial, wraps
 from os import fspath
 from random import Random
 from types import new_class
-from typing import Any, TypeAlias, TypeVar, Unpack
+from typing import Any, TypeAlias, TypeVar, Unpack, cast
 
 from attrs import define, field
 
@@ -34,7 +34,7 @@ from ..session import (
     drive,
     drive_async,
 )
-from ..values import Credentials
+from ..values import Credentials, expect
 from ._waiting import wait_in_thread
 
 StepHandler: TypeAlias = (
@@ -42,6 +42,24 @@ StepHandler: TypeAlias = (
 )
 Files: TypeAlias = "MutableMapping[str, str]"
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
+
+
+def check_headers(headers: object) -> None:
+    """Check the headers of a response, whose names must be in lower case.
+
+    Raises:
+        TypeError: they are no mapping of texts.
+        ValueError: a name is not in lower case, so nothing would find it.
+    """
+    expect("headers", headers, (Mapping,), "a mapping")
+    pairs: Mapping[Any, Any] = cast("Mapping[Any, Any]", headers)
+    for name, value in pairs.items():
+        expect("the name of a header", name, (str,), "a str")
+        expect(f"the header {name!r}", value, (str,), "a str")
+        if name != name.lower():
+            raise ValueError(
+                f"the name of a header must be in lower case, not {name!r}"
+            )
 
 
 def around(

@@ -190,8 +190,9 @@ def test_rate_limits_are_a_setting_of_the_server_if_one_is_given(fake: Any) -> N
         fake(server=server, rate_limits=False)
     with pytest.raises(TypeError, match="rate_limits must be a bool, not str"):
         fake(rate_limits="off")
+    number: Any = 1
     with pytest.raises(TypeError, match="rate_limits must be a bool, not int"):
-        OfflineInstance(rate_limits=1)  # type: ignore[arg-type]
+        OfflineInstance(rate_limits=number)
 
 
 def test_fakes_list_their_own_waits_in_seconds() -> None:

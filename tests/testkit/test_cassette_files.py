@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import mastodon_offline
 import pytest
@@ -29,7 +30,10 @@ def acct_of_me(file: Path, mode: Mode, name: str) -> str:
 
 def test_each_cassette_mode_records_or_replays(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "down" / "me.json"
-    with pytest.raises(FileNotFoundError):
+    told = (
+        r"there is no cassette .*me.json: record it with .* --mastodon-cassettes=once"
+    )
+    with pytest.raises(FileNotFoundError, match=told):
         acct_of_me(file, "replay", "ada")
     asked: list[tuple[Mode, str]] = [
         ("once", "ada"),
@@ -76,6 +80,43 @@ def test_error_about_a_malformed_cassette_file_names_it(tmp_path: Path) -> None:
     file.write_text("{}")
     with pytest.raises(ValueError, match=r"me\.json: not a cassette"):
         load_cassette(file)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "not a cassette: Expecting value: line 1 column 1"),
+        (b"\xff\xfe{}", "not a cassette: not UTF-8 at byte 0"),
+        (b"interactions:\n- request:\n    method: GET\n", "not a cassette: Expecting"),
+        (b"[]", "not a cassette: 'format' or 'interactions' is missing"),
+        (
+            b'{"format": "mastodon-core cassette 1", "interactions": [7]}',
+            r"interactions\[0\]: 'at' or 'request' is missing or invalid",
+        ),
+    ],
+)
+def test_file_of_another_format_is_an_error_with_its_name(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
+    file = tmp_path / "me.json"
+    file.write_bytes(content)
+    with pytest.raises(ValueError, match=rf"me\.json: .*{words}"):
+        load_cassette(file)
+
+
+def test_unknown_mode_does_not_overwrite_a_cassette(tmp_path: Path) -> None:
+    file = tmp_path / "me.json"
+    save_cassette(file, Cassette())
+    before = file.read_bytes()
+    mode: Any = "rec"
+    with (
+        pytest.raises(
+            ValueError, match="mode must be 'replay', 'once' or 'record', no"
+        ),
+        cassette_file(file, mode),
+    ):
+        pass
+    assert file.read_bytes() == before
 
 
 def test_failed_write_keeps_the_old_cassette_file(

@@ -51,7 +51,7 @@ def test_fault_plan_counts_only_matching_requests() -> None:
         FaultPlan()
         .at(1, NoConnection(), method="POST")
         .at(2, Refusal(500), path="/api/v1/statuses/{id}")
-        .at(1, HalfBody(), path="/api/v1/statuses/no-such-thing/at/all")
+        .at(1, HalfBody(), path="/api/v1/statuses/{id}/context", must_fire=False)
     )
     mastodon = client(plan)
     assert mastodon.me().acct == "ada"
@@ -104,19 +104,216 @@ def test_delayed_call_takes_virtual_time_and_succeeds() -> None:
 
 
 def test_faults_hit_async_clients_too() -> None:
-    plan = FaultPlan().at(1, NoConnection()).at(2, Delay(10)).at(2, Refusal(500))
+    plan = FaultPlan().at(1, NoConnection()).at(2, Delay(10))
+    plan = plan.at(2, Refusal(500), must_fire=False)
     mastodon = plan.around(AsyncFakeMastodon)(user="ada")
     assert run(mastodon.me()).acct == "ada"
     files = {"user.txt": "token\nhttps://offline.example\n"}
-    run(plan.around(AsyncFakeMastodon)(files=files).log_in_from("user.txt"))
+    mastodon = FaultPlan().around(AsyncFakeMastodon)(files=files)
+    run(mastodon.log_in_from("user.txt"))
 
 
 def test_fault_plan_pickles_compares_and_has_a_repr() -> None:
     plan = FaultPlan().at(1, Delay(2.0), method="GET").at(3, Refusal(429, 7))
+    plan.around(FakeMastodon)
     assert pickle.loads(pickle.dumps(plan)) == plan
+    with pytest.raises(AssertionError):
+        plan.check()
     assert "Refusal(status=429, retry_after=7" in repr(plan)
     with pytest.raises(ValueError, match="number"):
         plan.at(0, HalfBody())
+
+
+def test_fault_that_never_fires_is_an_error_with_the_requests_that_passed() -> None:
+    plan = FaultPlan().at(1, Delay(1)).at(2, Refusal(503), method="POST")
+    mastodon = plan.around(FakeMastodon)(user="ada")
+    mastodon.toot("hi")
+    mastodon.status_context(mastodon.timeline_home()[0])
+    with pytest.raises(AssertionError) as raised:
+        plan.check()
+    assert str(raised.value) == (
+        "planned faults that never fired: Refusal(status=503, retry_after=None,"
+        " headers={}) at request 2 of POST. Requests so far (3):"
+        " POST /api/v1/statuses, GET /api/v1/timelines/home,"
+        " GET /api/v1/statuses/{id}/context."
+        " Pass must_fire=False for a fault that need not fire."
+    )
+    plan.check()
+
+
+def test_check_covers_all_classes_of_a_plan() -> None:
+    plan = FaultPlan().at(1, NoConnection(), path="/api/v1/statuses/7")
+    fired, idle = (plan.around(FakeMastodon)(user="ada", retries=0) for _ in range(2))
+    with pytest.raises(NetworkError):
+        fired.status("7")
+    idle.me()
+    with pytest.raises(
+        AssertionError, match=r"of /api/v1/statuses/7.*\(1\): GET .*/verify_credentials"
+    ):
+        plan.check()
+    plan.around(FakeMastodon)
+    with pytest.raises(AssertionError, match=r"Requests so far \(0\): none"):
+        plan.check()
+
+
+def test_only_the_latest_requests_are_named() -> None:
+    plan = FaultPlan().at(50, Delay(1))
+    mastodon = plan.around(FakeMastodon)(user="ada")
+    mastodon.lists()
+    for _ in range(20):
+        mastodon.me()
+    with pytest.raises(AssertionError) as raised:
+        plan.check()
+    shown = str(raised.value)
+    assert "so far (21): ..., GET /api/v1/accounts/verify_credentials, GET" in shown
+    assert "/api/v1/lists" not in shown
+    assert shown.count("verify_credentials") == 20
+
+
+def test_fault_behind_another_one_of_the_same_request_never_fires() -> None:
+    plan = FaultPlan().at(1, Delay(1.5)).at(1, NotJson(b""), method="GET")
+    plan.around(FakeMastodon)(user="ada").me()
+    told = (
+        r"NotJson\(body=b''\) at request 1 of GET, as Delay\(seconds=1.5\) struck the"
+    )
+    with pytest.raises(AssertionError, match=told):
+        plan.check()
+
+
+def test_with_block_checks_its_faults_unless_an_error_ends_it() -> None:
+    plan = FaultPlan().at(2, NoConnection())
+    with plan:
+        mastodon = plan.around(FakeMastodon)(user="ada", retries=2)
+        mastodon.me()
+        mastodon.me()
+    with pytest.raises(AssertionError, match="never fired: NoConnection"), plan:
+        plan.around(FakeMastodon)
+    with pytest.raises(ZeroDivisionError), plan:
+        print(plan.around(FakeMastodon), 1 / 0)
+    with pytest.raises(AssertionError):
+        plan.check()
+
+
+def test_fault_need_not_fire_if_the_plan_says_so() -> None:
+    with FaultPlan().at(9, NoConnection(), must_fire=False) as plan:
+        plan.around(FakeMastodon)(user="ada").me()
+    with FaultPlan.random(1, rate=1) as plan:
+        plan.around(FakeMastodon)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "words"),
+    [
+        ("post", None, "method must be .*POST, PUT or None, not 'post'; did .*'POST'"),
+        ("PSOT", None, "did you mean 'POST'"),
+        ("", None, "method must be DELETE"),
+        (None, "/api/v1/nonsense", "path must be .* not '/api/v1/nonsense'; the nea"),
+        (None, "/api/v1/status/7", "the nearest is '/api/v1/statuses'"),
+        (None, "/api/v1/statuses/{status_id}", "nearest is '/api/v1/statuses/{id}"),
+        (None, "/api/v1/lists?limit=1", "nearest is '/api/v1/lists'"),
+        (None, "https://a.example/api/v1/lists", "without host and query"),
+        (None, "api/v1/lists", "nearest is '/api/v1/lists'"),
+        (None, "", "path must be"),
+        (
+            "POST",
+            "/api/v1/timelines/home",
+            "method must be GET for the path /api/v1/ti",
+        ),
+        (
+            "POST",
+            "/api/v1/statuses/7",
+            "must be DELETE or GET or PUT for the path .*/7",
+        ),
+    ],
+)
+def test_fault_needs_a_method_and_path_of_the_api(
+    method: str | None, path: str | None, words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        FaultPlan().at(1, NoConnection(), method=method, path=path)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/v1/statuses/{id}"),
+        ("DELETE", "/api/v1/statuses/7"),
+        (None, "/api/v1/statuses/7"),
+        (None, "/oauth/token"),
+        ("PATCH", None),
+        ("GET", "/api/v1/statuses/7/"),
+    ],
+)
+def test_fault_takes_documented_paths_and_examples_of_them(
+    method: str | None, path: str | None
+) -> None:
+    plan = FaultPlan().at(1, NoConnection(), method=method, path=path)
+    assert plan.planned[0].matches(
+        method or "POST", (path or "/api/v1/lists").replace("{id}", "9").rstrip("/")
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda: FaultPlan().at(0, HalfBody()), ValueError, "number must be 1 or more"),
+        (lambda: FaultPlan().at(True, HalfBody()), TypeError, "number must be an int"),
+        (lambda: FaultPlan().at(1, HalfBody), TypeError, "fault must be a Fault, such"),
+        (lambda: FaultPlan().at(1, HalfBody(), method=7), TypeError, "method must be"),
+        (
+            lambda: FaultPlan().at(1, HalfBody(), path=7),
+            TypeError,
+            "path must be a str",
+        ),
+        (lambda: FaultPlan().at(1, HalfBody(), must_fire=1), TypeError, "must_fire"),
+        (lambda: FaultPlan([HalfBody()]), TypeError, "planned must be a tuple"),
+        (lambda: FaultPlan((HalfBody(),)), TypeError, "planned must be a tuple of Pl"),
+        (
+            lambda: LostResponse(timeout=30),
+            TypeError,
+            "timeout must be a bool, not int",
+        ),
+        (lambda: Refusal("503"), TypeError, "status must be an int, not str"),
+        (lambda: Refusal(200), ValueError, "status must be 300 to 599, not 200"),
+        (lambda: Refusal(600), ValueError, "status must be 300 to 599, not 600"),
+        (
+            lambda: Refusal(429, 1.5),
+            TypeError,
+            "retry_after must be an int, a str or N",
+        ),
+        (lambda: Refusal(429, -1), ValueError, "retry_after must be 0 or more, not -1"),
+        (lambda: Refusal(headers={"Via": "x"}), ValueError, "lower case, not 'Via'"),
+        (lambda: Refusal(headers={"via": 1}), TypeError, "the header 'via' must be a"),
+        (
+            lambda: Refusal(headers={1: "x"}),
+            TypeError,
+            "name of a header must be a str",
+        ),
+        (lambda: Refusal(headers=["via"]), TypeError, "headers must be a mapping"),
+        (lambda: NotJson("<html>"), TypeError, "body must be bytes, not str"),
+        (lambda: Delay("5"), TypeError, "seconds must be a number, not str"),
+        (lambda: Delay(-1), ValueError, "seconds must be 0 or more, not -1"),
+        (lambda: Delay(float("nan")), ValueError, "seconds must be 0 or more, not nan"),
+        (lambda: FaultPlan.random("7"), TypeError, "seed must be an int"),
+        (
+            lambda: FaultPlan.random(7, rate=20),
+            ValueError,
+            "rate must be 0 to 1, not 20",
+        ),
+        (lambda: FaultPlan.random(7, rate="1"), TypeError, "rate must be a number"),
+        (lambda: FaultPlan.random(7, requests=-1), ValueError, "requests must be 0 or"),
+        (
+            lambda: FaultPlan.random(7, faults=()),
+            ValueError,
+            "faults must not be empty",
+        ),
+    ],
+)
+def test_wrong_argument_of_a_plan_is_an_error_when_it_is_made(
+    make: Callable[[], object], error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        make()
 
 
 @given(seed=st.integers(0, 2**32), rate=st.floats(0, 1))

@@ -1,4 +1,4 @@
-"""What a mask learns, and how it finds it again."""
+"""Masks find secrets in any text, and learn them from requests."""
 
 from io import BytesIO
 

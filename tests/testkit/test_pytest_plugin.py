@@ -55,7 +55,16 @@ def test_a_cassette_is_recorded_once_and_then_played(
             assert client_class(user="ada").me().acct == "ada"
         """
     )
-    run(pytester).assert_outcomes(errors=1)
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "there is no cassette *test_me-a-b-.json",
+            "record it with: pytest --mastodon-cassettes=once '*::test_me[[]a/b]'",
+        ],
+        consecutive=True,
+    )
+    assert "Traceback" not in result.stdout.str()
     run(pytester, "--mastodon-cassettes=once").assert_outcomes(passed=1)
     (file,) = pytester.path.glob("cassettes/*/*.json")
     assert file.name == "test_me-a-b-.json"
@@ -141,6 +150,78 @@ def test_loading_the_plugin_imports_no_heavy_package() -> None:
     )
     unwanted = {"mastodon_core", "attrs", "cattrs", "hypothesis", "trio", "h11"}
     assert not unwanted & set(loaded.stdout.split())
+
+
+def test_test_fails_at_its_end_if_a_planned_fault_never_fired(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from hypothesis import assume, given, strategies
+        from mastodon_core.testing import FakeMastodon, FaultPlan, NoConnection, Refusal
+
+        PLAN = FaultPlan().at(2, Refusal(503))
+        SHARED = PLAN.around(FakeMastodon)
+
+        @pytest.fixture(scope="module")
+        def shared():
+            return PLAN.around(FakeMastodon)(user="ada")
+
+        @pytest.fixture
+        def own():
+            return PLAN.around(FakeMastodon)(user="ada")
+
+        def test_never_fired():
+            PLAN.around(FakeMastodon)(user="ada").me()
+
+        def test_never_fired_for_a_fixture(own):
+            own.me()
+
+        def test_fired(own):
+            own.me()
+            own.me()
+
+        def test_fixture_of_the_module(shared):
+            shared.me()
+
+        def test_optional():
+            FaultPlan().at(9, NoConnection(), must_fire=False).around(FakeMastodon)
+
+        def test_checked():
+            PLAN.around(FakeMastodon)(user="ada").me()
+            with pytest.raises(AssertionError):
+                PLAN.check()
+
+        def test_own_error_comes_first(own):
+            raise KeyError("own error")
+
+        def test_skipped(own):
+            pytest.skip("not today")
+
+        @given(strategies.integers())
+        def test_drawn(number):
+            mastodon = PLAN.around(FakeMastodon)(user="ada")
+            assume(number % 2)
+            mastodon.me()
+            mastodon.me()
+
+        def test_without_a_plan(mastodon):
+            mastodon.me()
+        """
+    )
+    result = run(pytester, "-rA")
+    result.assert_outcomes(passed=6, failed=3, skipped=1)
+    result.stdout.fnmatch_lines_random(
+        [
+            "planned faults that never fired: Refusal(status=503, * at request 2."
+            " Requests so far (1): GET /api/v1/accounts/verify_credentials.*",
+            "E *KeyError: 'own error'",
+            "FAILED *::test_never_fired*",
+            "FAILED *::test_never_fired_for_a_fixture*",
+            "FAILED *::test_own_error_comes_first*",
+        ]
+    )
 
 
 COMPARED = """

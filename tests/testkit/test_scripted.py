@@ -273,3 +273,67 @@ def test_script_compares_files_by_content_from_their_offset(
             ScriptedMastodon([(upload(b"the rest"), ready)]).send(sent)
     named = api.media_upload(picture)
     assert ScriptedMastodon([(named, ready)]).send(named) == ready
+
+
+PAIR = "must be a pair of an expected request and its response, not "
+RESPONSE = "must be an HttpResponse, an exception, an entity or JSON"
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["GET /api/v1/statuses/7"], "line 1 of the script " + PAIR + "str"),
+        ([(api.me(), ME), api.me()], "line 2 of the script " + PAIR + "Request"),
+        ([(api.me(),)], "line 1 of the script " + PAIR + "1 values"),
+        ([(api.me(), ME, 200)], PAIR + "3 values"),
+        (
+            [("GET", ME)],
+            "expected request in line 1 .* a Request or a function, not str",
+        ),
+        ([(ME, api.me())], "expected request .* not CredentialAccount"),
+        ([(api.me, ME)], r"must be a Request, such as API\(\).me\(\), not me"),
+        ([(FakeMastodon().me, ME)], r"such as API\(\).me\(\), not me"),
+        ([(HttpRequest, ME)], "not the class HttpRequest"),
+        (
+            [(api.media_post(b"x", "image/png"), ME)],
+            "not a flow: write a line for each",
+        ),
+        ([(posts, {1, 2})], f"response in line 1 of the script {RESPONSE}: .*set"),
+        ([(posts, [object()])], RESPONSE + ": .*object"),
+        ([(posts, NetworkError)], RESPONSE + ", not the class NetworkError"),
+        ([(posts, b"{}")], RESPONSE + ": .*bytes"),
+        ("ab", "lines must be an iterable of pairs, .*, not str"),
+        ({posts: ME}, "lines must be an iterable of pairs, .*, not dict"),
+        (api.me(), "lines must be an iterable of pairs, .*, not Request"),
+    ],
+)
+def test_wrong_line_is_an_error_when_the_script_is_made(lines: Any, words: str) -> None:
+    for make_script in (Script, ScriptedMastodon, AsyncScriptedMastodon):
+        with pytest.raises(TypeError, match=words):
+            make_script(lines)
+
+
+def test_script_takes_any_iterable_of_pairs_and_any_exception() -> None:
+    lines = ([api.me(), answer] for answer in (ME, KeyboardInterrupt()))
+    mastodon = ScriptedMastodon(lines)  # type: ignore[arg-type]  # lists, not tuples
+    assert mastodon.me() == ME
+    with pytest.raises(KeyboardInterrupt):
+        mastodon.me()
+    mastodon.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"status": "404"}, TypeError, "status must be an int, not str"),
+        ({"status": 99}, ValueError, "status must be 100 to 599, not 99"),
+        ({"status": 600}, ValueError, "status must be 100 to 599, not 600"),
+        ({"headers": {"Link": "<x>"}}, ValueError, "in lower case, not 'Link'"),
+        ({"headers": {"x-n": 5}}, TypeError, "the header 'x-n' must be a str, not int"),
+    ],
+)
+def test_respond_refuses_what_no_client_could_read(
+    options: Any, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        respond({}, **options)

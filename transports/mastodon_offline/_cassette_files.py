@@ -6,7 +6,7 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from mastodon_core.testing import Cassette, Player, Recorder
 
@@ -18,12 +18,20 @@ def load_cassette(path: str | os.PathLike[str]) -> Cassette:
     """Read a cassette from a file.
 
     Raises:
-        FileNotFoundError: the file does not exist.
+        FileNotFoundError: the file does not exist; the message says how to record it.
         ValueError: the file is not a cassette; the message names file and place.
     """
-    text = Path(path).read_text(encoding="utf-8")
     try:
-        return Cassette.from_text(text)
+        return Cassette.from_text(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"there is no cassette {os.fspath(path)}: record it with"
+            " cassette_file(path, 'once'), or in pytest with --mastodon-cassettes=once"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{os.fspath(path)}: not a cassette: not UTF-8 at byte {error.start}"
+        ) from None
     except ValueError as error:
         raise ValueError(f"{os.fspath(path)}: {error}") from None
 
@@ -52,7 +60,9 @@ def cassette_file(
 ) -> Generator[Recorder | Player, None, None]:
     """Record to a file, or play from it.
 
-    The recorder or player has ``around(client_class)``. A recording is written at the
+    The recorder or player has ``around(client_class)``. With the mode ``replay`` it
+    only plays; with ``once`` it records if the file is missing, and with ``record``
+    always. A recording is written at the
     end of the block, unless an error ends it.
 
     >>> from mastodon_core.testing import FakeMastodon
@@ -66,9 +76,12 @@ def cassette_file(
     'ada'
 
     Raises:
-        FileNotFoundError: the file to play does not exist.
-        ValueError: the file is not a cassette.
+        FileNotFoundError: the file to play does not exist; the message says how to
+            record it.
+        ValueError: the file is not a cassette, or the mode is unknown.
     """
+    if mode not in get_args(Mode):
+        raise ValueError(f"mode must be 'replay', 'once' or 'record', not {mode!r}")
     if mode == "replay" or (mode == "once" and os.path.exists(path)):
         yield load_cassette(path).player()
     else:

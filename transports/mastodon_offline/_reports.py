@@ -26,7 +26,7 @@ FRAMES = 10_000
 TEXT = 1_000_000
 """How many characters one text may have. The middle of a longer one is left out."""
 TEXTS = 10_000_000
-"""How many characters a report may have. What is left then is hidden."""
+"""How many characters a report may have. The rest is hidden."""
 
 
 def mask_report(

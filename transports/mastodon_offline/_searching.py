@@ -39,7 +39,7 @@ OBJECTS = 20_000
 ITEMS = 100_000
 """How many items of one container it looks at."""
 BODY = 1_000_000
-"""How many bytes a body may have, if its secrets are to be found."""
+"""Bytes of a body in which it finds secrets."""
 
 _SECRET_NAMES = {
     "access_token",
@@ -62,6 +62,11 @@ _SKIPPED = {
 }
 SKIPPED_PACKAGES = {"_pytest", "pluggy", "pytest"}
 """Packages of pytest, which refer to all tests."""
+_FRAMES: dict[Any, str] = {
+    GeneratorType: "gi_frame",
+    CoroutineType: "cr_frame",
+    AsyncGeneratorType: "ag_frame",
+}
 _CONTAINERS: tuple[Any, ...] = (dict, list, tuple, set, frozenset, deque)
 
 
@@ -189,12 +194,13 @@ def _references(value: Any, bases: set[int]) -> Sequence[Any]:
     cls: Any = type(value)
     if cls is FunctionType:
         return value.__closure__ or (), value.__defaults__, value.__kwdefaults__
-    if cls in (GeneratorType, CoroutineType, AsyncGeneratorType):
-        names = {GeneratorType: "gi_frame", CoroutineType: "cr_frame"}
-        frame: FrameType | None = getattr(value, names.get(cls, "ag_frame"))
+    if cls in _FRAMES:
+        frame: FrameType | None = getattr(value, _FRAMES[cls])
         return () if frame is None else list(frame.f_locals.values())
     if _size(value, bases) <= ITEMS:
         return gc.get_referents(value)
+    if id(dict) in bases:
+        mapping: dict[Any, Any] = value
+        return list(islice(dict.values(mapping), ITEMS))
     base = next(c for c in _CONTAINERS if id(c) in bases)
-    items = dict.values(value) if base is dict else base.__iter__(value)
-    return list(islice(items, ITEMS))
+    return list(islice(base.__iter__(value), ITEMS))

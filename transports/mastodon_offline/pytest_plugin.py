@@ -4,7 +4,8 @@ pytest loads this module in every run, so it imports what it needs on first use.
 
 ``server``
     An `OfflineInstance` for this test. ``@pytest.mark.mastodon(version="4.3.0",
-    seed=7)`` sets its arguments. Override this fixture to prepare an instance yourself.
+    rate_limits=False)`` sets its arguments. Override this fixture to prepare an
+    instance yourself.
 ``mastodon``, ``async_mastodon``
     A blocking and an async client of ``server``, logged in as ``pytooter``.
 ``mastodon_cassette``
@@ -20,7 +21,7 @@ that raises ends the whole run of pytest. A report that cannot be masked is hidd
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, MutableSequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def server(request: pytest.FixtureRequest) -> OfflineInstance:
-    """An offline instance for this test, the same in every run."""
+    """An offline instance for this test, the same in every run.
+
+    Its arguments come from a mark::
+
+        @pytest.mark.mastodon(version="4.3.0", rate_limits=False)
+        def test_old_server(server, mastodon): ...
+    """
     from mastodon_core.testing import OfflineInstance
 
     options: dict[str, Any] = {}
@@ -82,7 +89,15 @@ def server(request: pytest.FixtureRequest) -> OfflineInstance:
 
 @pytest.fixture
 def mastodon(server: OfflineInstance) -> Generator[FakeMastodon, None, None]:
-    """A blocking client of ``server``, logged in as ``pytooter``."""
+    """A blocking client of ``server``, logged in as ``pytooter``.
+
+    ``mastodon.sleeps`` lists its waits, which take no time. A second user::
+
+        def test_mention(mastodon):
+            ada = FakeMastodon(server=mastodon.server, user="ada")
+            ada.toot("@pytooter hello")
+            assert mastodon.notifications()[0].account.acct == "ada"
+    """
     from mastodon_core.testing import FakeMastodon
 
     with FakeMastodon(server=server, user="pytooter") as client:
@@ -105,17 +120,71 @@ def async_mastodon(
     run(client.aclose())
 
 
+# A fault that never fires is a mistake in a test. The plans of a test are those that it
+# applies itself, and those of its fixtures that are made for it alone.
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    _applied_plans().clear()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any],
+) -> Generator[None, Any, Any]:
+    before = list(_applied_plans())
+    result = yield
+    if fixturedef.scope != "function":
+        plans = _applied_plans()
+        plans.clear()
+        plans.extend(before)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    result = yield
+    # hypothesis ends examples early, and repeats them.
+    if not getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        for plan in _applied_plans():
+            if complaint := plan.complaint():
+                pytest.fail(complaint, pytrace=False)
+    return result
+
+
+def _applied_plans() -> MutableSequence[Any]:
+    module = sys.modules.get("mastodon_core.testing._faults")
+    return [] if module is None else module.unchecked
+
+
 @pytest.fixture
 def mastodon_cassette(
     request: pytest.FixtureRequest,
 ) -> Generator[Recorder | Player, None, None]:
-    """A recorder or player of ``cassettes/<module>/<test>.json`` beside this test."""
+    """A recorder or player of ``cassettes/<module>/<test>.json`` beside this test.
+
+    ``around(client_class)`` makes a class of clients that are recorded or played::
+
+        def test_greet(mastodon_cassette):
+            client_class = mastodon_cassette.around(mastodon_requests.Mastodon)
+            greet(client_class(api_base_url="https://mastodon.example"))
+
+    Without a cassette the test fails, and says how to record one.
+    """
     from ._cassette_files import cassette_file
 
     module: Path = request.path
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in request.node.name)
     file = module.parent / "cassettes" / module.stem / f"{name}.json"
     mode: Mode = request.config.option.mastodon_cassettes
+    if mode == "replay" and not file.exists():
+        pytest.fail(
+            f"there is no cassette {file}\nrecord it with: pytest"
+            f" --mastodon-cassettes=once '{request.node.nodeid}'",
+            pytrace=False,
+        )
     with cassette_file(file, mode) as tape:
         yield tape
 
