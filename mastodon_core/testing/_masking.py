@@ -239,12 +239,12 @@ def _by_start(secrets: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _uncut(text: str, secrets: Mapping[str, Sequence[str]]) -> str:
+def _uncut(text: str, by_start: Mapping[str, Sequence[str]]) -> str:
     """Mask the beginning of a secret at the end of a text."""
-    longest = max((len(s) for group in secrets.values() for s in group), default=0)
+    longest = max((len(s) for group in by_start.values() for s in group), default=0)
     for place in range(max(0, len(text) - longest), len(text) - _MIN_EXCERPT + 1):
         rest = text[place:]
-        group = secrets.get(rest[:_MIN_EXCERPT], ())
+        group = by_start.get(rest[:_MIN_EXCERPT], ())
         if any(secret.startswith(rest) for secret in group):
             return text[:place] + MASKED
     return text

@@ -141,9 +141,10 @@ class Script(StubServer):
 def _lines(lines: Any) -> tuple[Any, ...]:
     expected = "an iterable of pairs, each of an expected request and its response"
     expect("lines", lines, (Iterable,), expected)
+    untyped: Any = lines  # isinstance narrows to a partly unknown type
     if isinstance(lines, str | bytes | Mapping | Request):
-        raise TypeError(f"lines must be {expected}, not {type(lines).__name__}")
-    return tuple(lines)
+        raise TypeError(f"lines must be {expected}, not {type(untyped).__name__}")
+    return tuple(untyped)
 
 
 def _check_line(place: str, line: Any) -> None:

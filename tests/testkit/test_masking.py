@@ -77,7 +77,8 @@ def test_mask_without_secrets_leaves_excerpts_alone() -> None:
 
 def test_mask_learns_from_an_upload_without_reading_its_file() -> None:
     token = "the-token-of-ada-7"
-    credentials = Credentials(access_token=Secret(token))
+    url = "https://offline.example"
+    credentials = Credentials(base_url=url, access_token=Secret(token))
     session = FakeMastodon(credentials=credentials).session
     file = BytesIO(b"0123456789")
     request = session.to_http(

@@ -18,8 +18,11 @@ HEAD = """
 
     TOKEN = "t0ken-of-" + "ada-1234567"
 
+    URL = "https://offline.example"
+
     def connected():
-        return FakeMastodon(credentials=Credentials(access_token=Secret(TOKEN)))
+        known = Credentials(base_url=URL, access_token=Secret(TOKEN))
+        return FakeMastodon(credentials=known)
 
     class Raises:
         '''Raises an error, whatever is done with it.'''
@@ -317,7 +320,8 @@ HELD = '''
 
     def test_passed(record_property, mastodon):
         record_property("token", TOKEN)
-        mastodon.session.credentials = Credentials(access_token=Secret(TOKEN))
+        known = Credentials(base_url=URL, access_token=Secret(TOKEN))
+        mastodon.session.credentials = known
         print("printed", TOKEN)
 
     def test_skipped():

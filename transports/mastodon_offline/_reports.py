@@ -19,7 +19,7 @@ from attrs import define
 
 from mastodon_core.testing import Mask
 
-from ._searching import SKIPPED_PACKAGES, Search, class_name
+from ._searching import PLAIN_DICT, SKIPPED_PACKAGES, Search, class_name, class_of
 
 FRAMES = 10_000
 """How many frames of all tracebacks are looked into."""
@@ -77,11 +77,11 @@ def _add_locals(search: Search, frame: FrameType) -> None:
 def _add_globals(search: Search, frame: FrameType) -> None:
     # Tests and programs may keep a client in a module.
     if not _package_of(frame).startswith("mastodon_"):
-        search.add("global", list(dict.items(frame.f_globals)))
+        search.add("global", list(PLAIN_DICT.items(frame.f_globals)))
 
 
 def _package_of(frame: FrameType) -> str:
-    module = dict.get(frame.f_globals, "__name__")
+    module = PLAIN_DICT.get(frame.f_globals, "__name__")
     return module.partition(".")[0] if type(module) is str else ""
 
 
@@ -123,7 +123,7 @@ class _Writer:
 
     def masked(self, value: Any) -> Any:
         """Mask the texts in pytest's tree of report objects."""
-        cls = type(value)
+        cls = class_of(value)
         if cls is str:
             return self._text(value)
         if cls is list:
@@ -135,7 +135,7 @@ class _Writer:
         if cls.__module__ != "_pytest._code.code":
             # A report of another plugin, such as that of a doctest.
             return self._text(str(value))
-        for name, inner in vars(value).items():
+        for name, inner in PLAIN_DICT.items(vars(value)):
             setattr(value, name, self.masked(inner))
         if cls.__name__ == "ReprLocals":
             value.lines = [self._line(line) for line in value.lines]

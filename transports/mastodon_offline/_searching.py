@@ -67,6 +67,8 @@ _FRAMES: dict[Any, str] = {
     CoroutineType: "cr_frame",
     AsyncGeneratorType: "ag_frame",
 }
+PLAIN_DICT: Any = dict
+"""The methods of dict itself, as a subclass may define its own."""
 _CONTAINERS: tuple[Any, ...] = (dict, list, tuple, set, frozenset, deque)
 
 
@@ -87,7 +89,7 @@ class Search:
     # It keeps the values alive, so that no other value can get the id of one.
     _seen: dict[int, Any] = field(factory=dict[int, Any], init=False)
 
-    def add(self, kind: str, variables: Iterable[tuple[Any, Any]]) -> None:
+    def add(self, kind: str, variables: Iterable[tuple[object, object]]) -> None:
         """Add variables to look into, given as pairs of name and value."""
         for key, value in variables:
             name = key if type(key) is str else "?"
@@ -113,7 +115,7 @@ class Search:
                 if not queue:
                     del self._queues[variable]
 
-    def _add(self, variable: Variable, value: Any) -> None:
+    def _add(self, variable: Variable, value: object) -> None:
         cls = type(value)
         if id(cls) in _SKIPPED or id(value) in self._seen:
             return
@@ -131,7 +133,8 @@ class Search:
             self.unsearched.setdefault(variable, class_name(error))
 
     def _look_at(self, variable: Variable, value: Any) -> None:
-        bases = {id(base) for base in _bases(type(value))}
+        cls = class_of(value)
+        bases = {id(base) for base in _bases(cls)}
         if id(type) in bases:
             return
         if id(Secret) in bases:
@@ -151,10 +154,15 @@ class Search:
             self.unsearched.setdefault(variable, "too large")
 
     def _learn_items(self, mapping: dict[Any, Any]) -> None:
-        for key, item in islice(dict.items(mapping), ITEMS):
+        for key, item in islice(PLAIN_DICT.items(mapping), ITEMS):
             if type(key) is str and type(item) is str and key.lower() in _SECRET_NAMES:
                 # A header has its scheme, such as Bearer, before the token.
                 self.mask.learn(item.partition(" ")[2] or item)
+
+
+def class_of(value: object) -> Any:
+    """Return the class of a value, whatever its ``__class__`` says."""
+    return type(value)
 
 
 def class_name(value: object) -> str:
@@ -191,7 +199,7 @@ def _size(value: Any, bases: set[int]) -> int:
 
 def _references(value: Any, bases: set[int]) -> Sequence[Any]:
     """List what a value refers to, without the globals of a function."""
-    cls: Any = type(value)
+    cls = class_of(value)
     if cls is FunctionType:
         return value.__closure__ or (), value.__defaults__, value.__kwdefaults__
     if cls in _FRAMES:
@@ -200,7 +208,6 @@ def _references(value: Any, bases: set[int]) -> Sequence[Any]:
     if _size(value, bases) <= ITEMS:
         return gc.get_referents(value)
     if id(dict) in bases:
-        mapping: dict[Any, Any] = value
-        return list(islice(dict.values(mapping), ITEMS))
+        return list(islice(PLAIN_DICT.values(value), ITEMS))
     base = next(c for c in _CONTAINERS if id(c) in bases)
     return list(islice(base.__iter__(value), ITEMS))
