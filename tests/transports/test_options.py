@@ -239,7 +239,8 @@ MISUSES: dict[str, tuple[Callable[[Files], dict[str, Any]], type[Exception], str
     "unknown": (
         lambda f: {"verfiy": False},
         TypeError,
-        "Mastodon.__init__() got an unexpected keyword argument 'verfiy': did you mean 'verify'?",
+        "Mastodon.__init__() got an unexpected keyword argument 'verfiy':"
+        " did you mean 'verify'?",
     ),
 }
 
