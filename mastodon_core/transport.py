@@ -26,6 +26,7 @@ from .http import (
     HttpRequest,
     HttpResponse,
     Multipart,
+    cause_without_secrets,
     header_map,
     network_error,
     timeout_words,
@@ -47,7 +48,7 @@ from .session import (
     drive_async,
     session_options,
 )
-from .values import NULL, need
+from .values import NULL, forget_locals, need
 
 __all__ = [
     "ACCEPT_ENCODING",
@@ -79,9 +80,11 @@ __all__ = [
     "WaitFor",
     "WireStep",
     "WriteFile",
+    "cause_without_secrets",
     "check_options",
     "drive",
     "drive_async",
+    "forget_locals",
     "header_map",
     "need",
     "network_error",

@@ -34,7 +34,7 @@ from typing import (
 from attrs import Attribute, field, frozen, has
 
 from .. import entities
-from ..values import Secret, Word, alternatives, expect, refuse_word
+from ..values import Secret, Word, alternatives, expect, forgets_arguments, refuse_word
 from ._combinations import Combinations, check_combination
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -123,6 +123,7 @@ def checked(function: F, rules: Combinations | None = None) -> F:
         return _positional(function)[1:], _rules_of_parameters(function)
 
     @wraps(function)
+    @forgets_arguments
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
         names, checks = known()
         copies: dict[str, Any] = {}

@@ -7,7 +7,7 @@ from functools import wraps
 from inspect import signature
 from typing import Any, TypeVar
 
-from ..values import Secret
+from ..values import Secret, forgets_arguments
 from ._short import short
 from ._steps import Flow, Step
 
@@ -69,6 +69,7 @@ def flow_call(function: Callable[..., Any], build: Callable[..., Any]) -> Any:
     """Wrap ``build``, which calls ``function``, so that it returns a `FlowCall`."""
 
     @wraps(function)
+    @forgets_arguments
     def call(self: Any, *args: Any, **kwargs: Any) -> FlowCall[Any]:
         return FlowCall(function, args, kwargs, build(self, *args, **kwargs))
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, NoReturn, Protocol, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
-from ..values import Credentials
+from ..values import Credentials, Hidden
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -95,12 +95,21 @@ class ReadFile(Step[str]):
     path: Path
 
 
+def _hide_text(text: str | Hidden[str]) -> Hidden[str]:
+    return text if isinstance(text, Hidden) else Hidden(text)
+
+
 @frozen
 class WriteFile(Step[None]):
     """Make the transport write a credential file that only its owner can read."""
 
     path: Path
-    text: str = field(repr=False)
+    _text: Hidden[str] = field(alias="text", converter=_hide_text, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The text to write."""
+        return self._text.reveal()
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a WriteFile cannot be pickled, as it holds secrets")

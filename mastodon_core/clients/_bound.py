@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
+from ..values import forgets_arguments
+
 if TYPE_CHECKING:
     from ._async import AsyncClient
     from ._blocking import BlockingClient
@@ -98,6 +100,7 @@ class BoundMethod(_Access[P, T]):
 
     __self__: BlockingClient
 
+    @forgets_arguments
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         return self.__self__.send(self.definition.build(*args, **kwargs))
 
@@ -123,6 +126,7 @@ class ClassMethod(_Access[P, T]):
 
     __self__: type[BlockingClient]
 
+    @forgets_arguments
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         with self.__self__() as client:
             return client.send(self.definition.build(*args, **kwargs))
@@ -143,12 +147,21 @@ class AsyncClassMethod(_Access[P, T]):
 
 
 async def _send(method: AsyncBoundMethod[..., T], args: Any, kwargs: Any) -> T:
-    return await method.__self__.send(method.definition.build(*args, **kwargs))
+    try:
+        built = method.definition.build(*args, **kwargs)
+    finally:
+        # Tracebacks must not show them.
+        del args, kwargs
+    return await method.__self__.send(built)
 
 
 async def _send_alone(method: AsyncClassMethod[..., T], args: Any, kwargs: Any) -> T:
+    try:
+        built = method.definition.build(*args, **kwargs)
+    finally:
+        del args, kwargs
     async with method.__self__() as client:
-        return await client.send(method.definition.build(*args, **kwargs))
+        return await client.send(built)
 
 
 def _named(method: _Access[P, T], coroutine: Any) -> Coroutine[Any, Any, T]:

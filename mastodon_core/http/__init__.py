@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         BodyCollector,
         header_map,
     )
-    from ._failures import network_error, timeout_words
+    from ._failures import cause_without_secrets, network_error, timeout_words
     from ._multipart import BodyReader, Multipart, Upload
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Upload",
     "attach_response",
     "body_excerpt",
+    "cause_without_secrets",
     "check_header_value",
     "check_mime_type",
     "checked_headers",
@@ -72,6 +73,7 @@ __getattr__: ModuleGetAttr = lazy_names(
         "Multipart": "_multipart",
         "Upload": "_multipart",
         "network_error": "_failures",
+        "cause_without_secrets": "_failures",
         "header_map": "_body_collector",
         "timeout_words": "_failures",
     },

@@ -53,7 +53,7 @@ class BodyCollector:
     _encoding: str | None = None
     _length: int | None = None
     _largest: int = MAX_RESPONSE_BYTES
-    _pieces: list[bytes] = field(factory=list[bytes], init=False)
+    _pieces: list[bytes] = field(factory=list[bytes], init=False, repr=False)
     _received: int = field(default=0, init=False)
     _size: int = field(default=0, init=False)
     _decompressor: Any = field(default=None, init=False)

@@ -8,9 +8,11 @@ from typing import Any
 
 from attrs import evolve
 
-from ..values import MastodonError, MastodonTimeout
+from ..values import MastodonError, MastodonTimeout, forget_locals
 from ._describe import media_type_suffix, request_id_suffix
 from ._messages import HttpResponse
+
+_SHOWN = {"content-type", "x-request-id"}
 
 
 class NetworkError(MastodonError):
@@ -89,8 +91,12 @@ class DecodeError(MastodonError):
         return f"{self.method} {self.path} ({about}): {reason}"
 
     def __reduce__(self) -> Any:
-        # The body may contain a token, so a pickle does not carry it.
-        kept = self.response and evolve(self.response, body=b"")
+        # A response may contain a token, so a pickle has only what the text needs.
+        kept = self.response and evolve(
+            self.response,
+            headers={k: v for k, v in self.response.headers.items() if k in _SHOWN},
+            body=b"",
+        )
         return type(self), self.args, {**vars(self), "response": kept}
 
 
@@ -101,7 +107,10 @@ def attach_response(
     """Add the response and its request to a `DecodeError` that is raised inside."""
     try:
         yield
-    except DecodeError as error:
-        error.response = response
-        error.method, error.path = method, path
+    except BaseException as error:
+        # The decoder's variables are the content of the response.
+        forget_locals(error)
+        if isinstance(error, DecodeError):
+            error.response = response
+            error.method, error.path = method, path
         raise

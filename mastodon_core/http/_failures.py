@@ -7,6 +7,7 @@ are recognized by name, as importing their modules would allow I/O.
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
@@ -14,6 +15,7 @@ from ..values import MastodonError
 from ._errors import CertificateError, NetworkError
 
 if TYPE_CHECKING:
+    from ._messages import HttpRequest
     from ._timeouts import Timeouts
 
 # Exceptions to look at. Real chains have about six; a group has one per address.
@@ -36,6 +38,8 @@ _UNREACHABLE = {
     errno.ENETDOWN,
     errno.ENETUNREACH,
 }
+
+_ESCAPED = r"""[^!-~]+|["'\\]"""
 
 _Rule: TypeAlias = "Callable[[BaseException], str | None]"
 
@@ -69,6 +73,37 @@ def network_error(error: BaseException, *, sent: bool = True) -> NetworkError:
                         return CertificateError(words, sent=False)
                     return NetworkError(words, sent=sent)
     return NetworkError(type(causes[-1]).__name__, sent=sent)
+
+
+def cause_without_secrets(
+    error: BaseException, message: HttpRequest
+) -> BaseException | None:
+    """Return an exception of a library as the cause of a `NetworkError`.
+
+    Raise the `NetworkError` outside of the ``except`` block. Inside, Python would keep
+    the exception as its context.
+
+    Args:
+        error: The exception that the library raised.
+        message: The request that was to be sent.
+
+    Returns:
+        The exception; None if its text, or that of an exception inside it, quotes a
+        secret of the message.
+    """
+    secrets = {part for secret in message.secrets() for part in _parts(secret)}
+    for inner in _walk(error, _causes_and_context):
+        text = f"{inner} {inner.args} {vars(inner)}"
+        if any(secret in text for secret in secrets):
+            return None
+    return error
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """Yield a secret, and what is left of it if a text escapes some characters."""
+    yield secret
+    # Shorter parts could be in any text.
+    yield from (part for part in re.split(_ESCAPED, secret) if len(part) >= 8)
 
 
 def timeout_words(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from attrs import field, frozen
 
 from .. import entities
-from ..values import Secret, check_text, is_loopback, readable
+from ..values import Secret, check_text, forgets_arguments, is_loopback, readable
 from ._defaults import OUT_OF_BAND
 from ._errors import AuthorizationError
 
@@ -62,6 +62,7 @@ class AuthorizationRequest:
     def __str__(self) -> str:
         return self.url
 
+    @forgets_arguments
     def code_from(self, callback_url: str) -> Secret:
         """Get the code from the URL that the server redirected the user to.
 

@@ -20,7 +20,7 @@ from ..calls import (
     Unauthorized,
     UnprocessableEntity,
 )
-from ..values import Credentials, readable
+from ..values import Credentials, Secret, readable
 from ._errors import LogInError
 from ._scopes import scopes_cover
 
@@ -92,7 +92,7 @@ def obtain_token(
     grant_type: str,
     credentials: Credentials,
     requested: Sequence[str] | None,
-) -> Flow[tuple[str, Credentials]]:
+) -> Flow[tuple[Secret, Credentials]]:
     """Send a token request; return the token and the credentials with it.
 
     Args:
@@ -112,7 +112,7 @@ def obtain_token(
             f"the server granted only the {scopes} {' '.join(found.scopes)};"
             f" asked for: {' '.join(requested or ())}"
         )
-    return token.access_token.reveal(), found
+    return token.access_token, found
 
 
 def required_client_id(credentials: Credentials) -> str:

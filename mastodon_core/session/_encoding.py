@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from ..calls import TEMPLATE, Param, Request
-from ..values import Null, Secret, format_moment
+from ..values import Hidden, Null, Secret, format_moment
 
 if TYPE_CHECKING:
     from ..http import FileSource, Multipart
@@ -27,7 +27,7 @@ def target_of(request: Request[Any], lang: str | None) -> str:
 
 def body_of(
     request: Request[Any], random: Callable[[int], bytes]
-) -> tuple[bytes | Multipart, str | None]:
+) -> tuple[Hidden[bytes | Multipart], str | None]:
     """Encode the body of a request, and name its content type."""
     files = [(name, file) for name, file in request.files.items() if file is not None]
     if files:
@@ -38,15 +38,15 @@ def body_of(
         # Fields go first, as a server may read them before the file is complete.
         parts: list[tuple[str, bytes | FileSource]] = [*texts, *files]
         kind = f"multipart/form-data; boundary={boundary}"
-        return Multipart(tuple(parts), boundary), kind
+        return Hidden(Multipart(tuple(parts), boundary)), kind
     if request.json is not None:
         text = json.dumps(
             _native(request.json, "json"), separators=(",", ":"), allow_nan=False
         )
-        return text.encode(), "application/json"
+        return Hidden(text.encode()), "application/json"
     if form := urlencode(list(_pairs(request.form))):
-        return form.encode(), "application/x-www-form-urlencoded"
-    return b"", None
+        return Hidden(form.encode()), "application/x-www-form-urlencoded"
+    return Hidden(b""), None
 
 
 def _native(value: Param, name: str) -> Any:

@@ -11,11 +11,11 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..calls import ReadFile, Sleep, WriteFile
 from ..http import HttpRequest, HttpResponse
-from ..values import MastodonError
+from ..values import Hidden, MastodonError, forget_locals
 from ._signal import WaitFor
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ Outcome: TypeAlias = "HttpResponse | str | None"
 class Done(Generic[T]):
     """The end of an exchange."""
 
-    value: T
+    value: T = field(repr=lambda value: f"<{type(value).__name__}>")
 
 
 class Exchange(Generic[T]):
@@ -72,6 +72,8 @@ class Exchange(Generic[T]):
         tb: TracebackType | None,
     ) -> None:
         self._steps.close()
+        if exc is not None:
+            forget_locals(exc)
 
 
 def drive(exchange: Exchange[T], perform: Callable[[WireStep], Outcome]) -> T:
@@ -87,11 +89,11 @@ def drive(exchange: Exchange[T], perform: Callable[[WireStep], Outcome]) -> T:
         step = exchange.begin()
         while not isinstance(step, Done):
             try:
-                outcome = None if _waits_for_itself(step) else perform(step)
+                outcome = Hidden(None if _waits_for_itself(step) else perform(step))
             except (MastodonError, OSError) as error:
                 step = exchange.fail(error)
             else:
-                step = exchange.resume(outcome)
+                step = exchange.resume(outcome.reveal())
     return step.value
 
 
@@ -107,9 +109,9 @@ async def drive_async(
         step = exchange.begin()
         while not isinstance(step, Done):
             try:
-                outcome = await perform(step)
+                outcome = Hidden(await perform(step))
             except (MastodonError, OSError) as error:
                 step = exchange.fail(error)
             else:
-                step = exchange.resume(outcome)
+                step = exchange.resume(outcome.reveal())
     return step.value

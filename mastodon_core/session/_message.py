@@ -47,7 +47,10 @@ def message_of(
             cannot be sent.
     """
     check_request(request)
-    headers = {"accept": "application/json", "user-agent": user_agent}
+    headers: dict[str, str | Secret] = {
+        "accept": "application/json",
+        "user-agent": user_agent,
+    }
     own_headers = checked_headers(request.headers)
     headers |= {k: v for k, v in own_headers.items() if v is not None}
     token = credentials.access_token
@@ -63,7 +66,11 @@ def message_of(
     if content_type is not None:
         headers["content-type"] = content_type
     for name, value in headers.items():
-        check_header_value(f"the header {name}", value, may_be_empty=True)
+        check_header_value(
+            f"the header {name}",
+            value.reveal() if isinstance(value, Secret) else value,
+            may_be_empty=True,
+        )
     return HttpRequest(
         method=request.method,
         url=_checked_url(str(credentials.base_url), target_of(request, lang)),
@@ -96,5 +103,5 @@ def with_bearer(message: HttpRequest, token: Secret) -> HttpRequest:
     return message if headers == message.headers else evolve(message, headers=headers)
 
 
-def _bearer(token: Secret) -> str:
-    return f"Bearer {token.reveal()}"
+def _bearer(token: Secret) -> Secret:
+    return Secret(f"Bearer {token.reveal()}")

@@ -23,9 +23,10 @@ from ._extras import need
 from ._hosts import HostKind, host_kind, is_loopback, may_refer
 from ._lazy import ModuleGetAttr, lazy_names
 from ._rechecked import Rechecked
-from ._secret import Secret, to_secret
+from ._secret import Hidden, Secret, hide, to_secret
 from ._sentinels import NULL, UNSET, Null, Unset
 from ._text import check_text, readable
+from ._tracebacks import forget_locals, forgets_arguments
 from ._warnings import DefaultInstanceWarning, caller_level
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "UNSET",
     "Credentials",
     "DefaultInstanceWarning",
+    "Hidden",
     "HostKind",
     "MastodonError",
     "MastodonTimeout",
@@ -48,8 +50,11 @@ __all__ = [
     "expect",
     "expect_count",
     "expect_word",
+    "forget_locals",
+    "forgets_arguments",
     "format_http_date",
     "format_moment",
+    "hide",
     "host_kind",
     "is_loopback",
     "lazy_names",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspect import currentframe
 from types import FrameType
 
-_OURS = frozenset(
+OURS = frozenset(
     {
         "mastodon_core",
         "mastodon_credentials",
@@ -14,6 +14,7 @@ _OURS = frozenset(
         "mastodon_trio",
     }
 )
+"""Our top-level packages."""
 
 
 class DefaultInstanceWarning(UserWarning):
@@ -35,4 +36,4 @@ def caller_level() -> int:
 
 
 def _is_ours(frame: FrameType) -> bool:
-    return frame.f_globals.get("__name__", "").partition(".")[0] in _OURS
+    return frame.f_globals.get("__name__", "").partition(".")[0] in OURS

@@ -314,7 +314,8 @@ def test_repr_and_pickle_of_messages_show_no_secret() -> None:
     assert repr(response) == "HttpResponse(status=200, body=<6 bytes>)"
     with pytest.raises(TypeError, match="holds a token"):
         pickle.dumps(message)
-    assert pickle.loads(pickle.dumps(response)) == response
+    again = pickle.loads(pickle.dumps(response))
+    assert again == evolve(response, headers={})
     assert masked_url("https://x/?my_token_count=3") == "https://x/?my_token_count=3"
 
 

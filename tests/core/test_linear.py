@@ -152,6 +152,7 @@ SIMPLE = {
     r"//[^/]*@",
     "[0-9]{1,10}",
     r"[\w.-]{1,100}",
+    r"""[^!-~]+|["'\\]""",
 }
 # The patterns in these modules see only what the program itself passes.
 OWN = {

@@ -128,7 +128,7 @@ ODD = {
     """,
     "url_that_is_none": """
         odd = HttpRequest(method="GET", url="https://a.example", headers={})
-        object.__setattr__(odd, "url", 7)
+        object.__setattr__(odd, "_url", 7)
     """,
     "large_response": "HttpResponse(status=200, body=b'[' * 3_000_000)",
 }

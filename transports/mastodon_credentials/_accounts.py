@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from mastodon_core import Credentials, Secret
+from mastodon_core.values import forgets_arguments
 
 from ._files import read, replace
 from ._locks import LOCK_TIMEOUT, locked
@@ -52,6 +53,7 @@ class AccountStore:
         self.path = path
         self.timeout = timeout
 
+    @forgets_arguments
     def names(self) -> tuple[str, ...]:
         """List the account names, in the order in which they were first saved.
 
@@ -61,6 +63,7 @@ class AccountStore:
         """
         return tuple(self._accounts(self._document()))
 
+    @forgets_arguments
     def load(self, name: str) -> Credentials:
         """Load an account, for the argument ``credentials`` of a client.
 
@@ -82,6 +85,7 @@ class AccountStore:
             pass
         raise ValueError(f"{self}: the account {name!r} is not valid")
 
+    @forgets_arguments
     def save(self, name: str, credentials: Credentials) -> None:
         """Add an account, or replace it.
 
@@ -107,6 +111,7 @@ class AccountStore:
             if credentials.scopes:
                 record["scopes"] = list(credentials.scopes)
 
+    @forgets_arguments
     def delete(self, name: str) -> None:
         """Delete an account from the file; its token stays valid until it is revoked.
 

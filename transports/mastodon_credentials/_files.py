@@ -30,6 +30,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mastodon_core import Secret
+from mastodon_core.values import forgets_arguments
 
 from ._locks import FOLDER_IS_READ_ONLY, LOCK_TIMEOUT, held, sleep_through, take_lock
 from ._paths import (
@@ -44,6 +45,7 @@ from ._paths import (
 _LARGEST = 16 * 1024 * 1024
 
 
+@forgets_arguments
 def read(path: str | os.PathLike[str]) -> str:
     """Read a file that `write` or an editor wrote.
 
@@ -65,6 +67,7 @@ def read(path: str | os.PathLike[str]) -> str:
     return text
 
 
+@forgets_arguments
 def write(
     path: str | os.PathLike[str], text: str, *, timeout: float = LOCK_TIMEOUT
 ) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from mastodon_core import Credentials, Secret
+from mastodon_core.values import forgets_arguments
 
 from ._files import read
 
 
+@forgets_arguments
 def load(
     client_id: str | os.PathLike[str] | None = None,
     client_secret: str | Secret | None = None,

@@ -15,6 +15,7 @@ from mastodon_core.transport import (
     check_options,
     session_options,
 )
+from mastodon_core.values import forgets_arguments
 
 from ._load import load
 from ._tls import TlsFiles
@@ -28,6 +29,7 @@ class NetworkClient(ABC):
     `mastodon_core.AsyncMastodon`, and define ``_make_session`` and ``_prepare``.
     """
 
+    @forgets_arguments
     def __init__(
         self,
         client_id: str | os.PathLike[str] | None = None,

@@ -15,7 +15,21 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
+from mastodon_core.http import masked_url
+
 _log = logging.getLogger("mastodon_requests.connections")
+
+
+def _mask_urls(record: logging.LogRecord) -> bool:
+    """Mask secrets in the URLs that urllib3 logs at level DEBUG."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            masked_url(arg) if isinstance(arg, str) else arg for arg in record.args
+        )
+    return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_mask_urls)
 
 SEND_TIMEOUT: ContextVar[float | None] = ContextVar("SEND_TIMEOUT")
 """The timeout for each piece of the current request to be sent, in seconds.

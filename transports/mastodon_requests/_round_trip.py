@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 import requests
@@ -24,8 +24,10 @@ from mastodon_core import NetworkError, NetworkTimeout, Timeouts
 from mastodon_core.transport import (
     ACCEPT_ENCODING,
     BodyCollector,
+    BodyReader,
     HttpRequest,
     HttpResponse,
+    cause_without_secrets,
     header_map,
     network_error,
     timeout_words,
@@ -74,8 +76,7 @@ class _Deadline:
 def round_trip(
     adapter: HTTPAdapter,
     message: HttpRequest,
-    body: bytes | Iterable[bytes],
-    length: int,
+    upload: BodyReader | None,
     *,
     timeouts: Timeouts,
     tls: TlsFiles,
@@ -83,15 +84,21 @@ def round_trip(
 ) -> HttpResponse:
     """Send a request and read the whole response.
 
+    Args:
+        upload: The body in pieces, if it is multipart.
+
     Raises:
         NetworkError: no response arrived, or an incomplete one.
         NetworkTimeout: a timeout expired.
         ResponseTooLarge: the response is longer than ``largest``.
     """
     deadline = _Deadline(timeouts)
-    if not isinstance(body, bytes):
-        body = _check_time(body, deadline)
-    prepared = _prepare(message, body, length)
+    prepared = _prepare(message)
+    if upload is not None:
+        prepared.headers["content-length"] = str(len(upload))
+        # With its length known, an iterable is sent in pieces, without chunked
+        # encoding.
+        prepared.body = _pieces_of(upload, deadline)  # type: ignore[assignment]  # iterables are missing in the stubs
     read = deadline.remaining(timeouts.read)
     SEND_TIMEOUT.set(read)
     try:
@@ -106,38 +113,46 @@ def round_trip(
             cert=tls.cert,
         )
     except requests.RequestException as error:
-        raise _network_error(error, timeouts, deadline) from _drop_request(error)
-    try:
-        return _read(message.method, response, deadline, largest)
-    except (HTTPError, OSError) as error:
-        raise _network_error(error, timeouts, deadline) from error
-    finally:
-        # Closes the connection, unless a complete response returned it to the pool.
-        response.raw.close()
+        failure = _network_error(error, timeouts, deadline)
+        failure.__cause__ = cause_without_secrets(_drop_request(error), message)
+    except ValueError as error:
+        # http.client quotes a header that it refuses.
+        if cause_without_secrets(error, message) is not None:
+            raise
+        failure = network_error(error, sent=False)
+    else:
+        try:
+            return _read(message.method, response, deadline, largest)
+        except (HTTPError, OSError) as error:
+            failure = _network_error(error, timeouts, deadline)
+            failure.__cause__ = cause_without_secrets(error, message)
+        finally:
+            # Closes the connection, unless a complete response returned it to the pool.
+            response.raw.close()
+    # Not inside of the handlers, where Python would keep the error as its context.
+    raise failure
 
 
-def _prepare(
-    message: HttpRequest, body: bytes | Iterable[bytes], length: int
-) -> requests.PreparedRequest:
+def _prepare(message: HttpRequest) -> requests.PreparedRequest:
     # Without its ``prepare``, which would parse the URL again, look for a password in
     # .netrc, and take five times as long.
     prepared = requests.PreparedRequest()
     prepared.method = message.method
     prepared.url = message.url
-    headers = CaseInsensitiveDict(message.headers)
-    headers["accept-encoding"] = ACCEPT_ENCODING
-    if length or message.method not in {"GET", "HEAD"}:
-        headers["content-length"] = str(length)
-    prepared.headers = headers
-    # With its length known, an iterable is sent in pieces, without chunked encoding.
-    prepared.body = body or None  # type: ignore[assignment]  # iterables are missing in the stubs
+    prepared.headers = CaseInsensitiveDict(message.reveal_headers())
+    prepared.headers["accept-encoding"] = ACCEPT_ENCODING
+    if isinstance(message.body, bytes):
+        prepared.body = message.body or None
+        if message.body or message.method not in {"GET", "HEAD"}:
+            prepared.headers["content-length"] = str(len(message.body))
     return prepared
 
 
-def _check_time(pieces: Iterable[bytes], deadline: _Deadline) -> Iterator[bytes]:
-    for piece in pieces:
+def _pieces_of(upload: BodyReader, deadline: _Deadline) -> Iterator[bytes]:
+    for piece in upload:
         deadline.remaining(None)
         yield piece
+        upload.sent(len(piece))
 
 
 def _read(

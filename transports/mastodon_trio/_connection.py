@@ -21,6 +21,7 @@ from mastodon_core.transport import (
     HttpResponse,
     header_map,
 )
+from mastodon_core.values import Hidden
 
 from ._deadline import Deadline
 
@@ -55,13 +56,17 @@ class Connection:
     async def exchange(
         self,
         message: HttpRequest,
-        body: bytes | BodyReader,
+        upload: BodyReader | None,
         deadline: Deadline,
         largest: int,
     ) -> HttpResponse:
-        """Send a request and read the whole response."""
+        """Send a request and read the whole response.
+
+        Args:
+            upload: The body in pieces, if it is multipart.
+        """
         try:
-            await self._send(message, body, deadline)
+            await self._send(message, upload, deadline)
         except trio.BrokenResourceError:
             # A server that rejects an upload may close the connection before the end of
             # it, after a response that says why.
@@ -76,39 +81,47 @@ class Connection:
         await trio.aclose_forcefully(self._stream)
 
     async def _send(
-        self, message: HttpRequest, body: bytes | BodyReader, deadline: Deadline
+        self, message: HttpRequest, upload: BodyReader | None, deadline: Deadline
     ) -> None:
+        if upload is None:
+            # Sent together with the head, which saves a packet and a delay.
+            await self._send_all(self._whole(message), deadline)
+        else:
+            await self._send_all(Hidden(self._head(message, len(upload))), deadline)
+            pieces = iter(upload)
+            # In a thread, as reading a file can block.
+            while piece := await trio.to_thread.run_sync(next, pieces, b""):
+                await self._send_all(Hidden(self._data(piece)), deadline)
+                upload.sent(len(piece))
+        self._h11.send(h11.EndOfMessage())
+
+    def _whole(self, message: HttpRequest) -> Hidden[bytes]:
+        """Encode a request with a body of bytes."""
+        body = message.body
+        assert isinstance(body, bytes)
+        return Hidden(self._head(message, len(body)) + self._data(body))
+
+    def _head(self, message: HttpRequest, length: int) -> bytes:
         url = urlsplit(message.url)
         headers = [
             ("host", url.netloc),
-            *message.headers.items(),
+            *message.reveal_headers().items(),
             ("accept-encoding", ACCEPT_ENCODING),
         ]
-        if len(body) or message.method not in {"GET", "HEAD"}:
-            headers.append(("content-length", str(len(body))))
+        if length or message.method not in {"GET", "HEAD"}:
+            headers.append(("content-length", str(length)))
         target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
         head = h11.Request(method=message.method, target=target, headers=headers)
-        data = self._h11.send(head) or b""
-        if isinstance(body, bytes):
-            # Sent together with the head, which saves a packet and a delay.
-            if body:
-                data += self._h11.send(h11.Data(data=body)) or b""
-            await self._send_all(data, deadline)
-        else:
-            await self._send_all(data, deadline)
-            pieces = iter(body)
-            # In a thread, as reading a file can block.
-            while piece := await trio.to_thread.run_sync(next, pieces, b""):
-                data = self._h11.send(h11.Data(data=piece)) or b""
-                await self._send_all(data, deadline)
-                body.sent(len(piece))
-        self._h11.send(h11.EndOfMessage())
+        return self._h11.send(head) or b""
 
-    async def _send_all(self, data: bytes, deadline: Deadline) -> None:
+    def _data(self, data: bytes) -> bytes:
+        return (self._h11.send(h11.Data(data=data)) or b"") if data else b""
+
+    async def _send_all(self, data: Hidden[bytes], deadline: Deadline) -> None:
         # From here on, the server may have received something.
         deadline.sent = True
         deadline.extend()
-        await self._stream.send_all(data)
+        await self._stream.send_all(data.reveal())
 
     async def _receive(
         self, method: str, deadline: Deadline, largest: int

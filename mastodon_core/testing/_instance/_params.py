@@ -50,11 +50,12 @@ def params_of(request: HttpRequest, body: bytes) -> Params:
     """
     found: Params = {}
     _merge(found, parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    content_type = request.reveal_headers().get("content-type", "")
+    kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/json" and body:
         found |= _json(body)
     elif kind == "multipart/form-data":
-        _merge(found, _parts(request.headers["content-type"], body))
+        _merge(found, _parts(content_type, body))
     elif kind == "application/x-www-form-urlencoded":
         text = body.decode("utf-8", errors="replace")
         _merge(found, parse_qsl(text, keep_blank_values=True))
