@@ -1,17 +1,14 @@
 """Secrets never show in reprs, logs, errors, pickles or cassettes."""
 
-import copy
 import json
-import logging
 import pickle
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import attrs
 from attrs import define, evolve, field, frozen
+from hunting import Hunt
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from sessions import START
@@ -23,7 +20,6 @@ from mastodon_core import (
     NetworkTimeout,
     Secret,
 )
-from mastodon_core.entities import Token
 from mastodon_core.oauth import AuthorizationRequest
 from mastodon_core.testing import Recorder, StubbedMastodon, StubServer
 from mastodon_core.transport import HttpRequest, HttpResponse, Session
@@ -50,58 +46,6 @@ secrets = st.builds(
     st.integers(0, 16**20 - 1),
     st.just(["zq", "qx", "xj", "jz", "qj", "jx", "zx", "xq"]),
 )
-
-
-@define
-class Hunt:
-    """Checks that values, errors and log records contain no secret."""
-
-    hidden: set[str]
-
-    def text(self, text: str) -> None:
-        for secret in self.hidden:
-            assert secret not in text
-
-    def value(self, value: Any) -> None:
-        """Check every way to turn a value into text, a copy or bytes."""
-        self.text(repr(value))
-        self.text(f"{value} {value!s} {[value]} {value!r:>9}")
-        if isinstance(value, Credentials | Token):
-            self.text(repr((attrs.asdict(value), attrs.astuple(value))))
-            self.text(repr((copy.copy(value), copy.deepcopy(value))))
-        for protocol in (0, pickle.HIGHEST_PROTOCOL):
-            try:
-                data = pickle.dumps(value, protocol)
-            except TypeError as refusal:
-                self.error(refusal)
-            else:
-                self.text(data.decode("latin-1"))
-
-    def error(self, error: BaseException) -> None:
-        """Check an error and the errors that caused it."""
-        self.text("".join(traceback.format_exception(error)))
-        self.text(repr((error, str(error), error.args, vars(error))))
-        if isinstance(error, MastodonError):
-            self.value(error)
-
-    @contextmanager
-    def logs(self) -> Iterator[None]:
-        """Check all records that are logged in this block."""
-        hunt = self
-
-        class Handler(logging.Handler):
-            def emit(self, record: logging.LogRecord) -> None:
-                hunt.text(self.format(record) + repr(vars(record)))
-
-        root, handler = logging.getLogger(), Handler()
-        level = root.level
-        root.addHandler(handler)
-        root.setLevel(logging.DEBUG)
-        try:
-            yield
-        finally:
-            root.removeHandler(handler)
-            root.setLevel(level)
 
 
 @define
@@ -246,7 +190,7 @@ CALLS: dict[str, Call] = {
 def test_secrets_never_show_whatever_is_called_and_returned(
     data: st.DataObject, s: Secrets, name: str, is_expired: bool
 ) -> None:
-    hunt = Hunt(set(attrs.astuple(s)))
+    hunt = Hunt(set(attrs.astuple(s)), uses_rich=False)
     credentials = Credentials(
         base_url="https://x.example",
         client_id="id",
@@ -284,7 +228,7 @@ def test_secrets_never_show_whatever_is_called_and_returned(
 def test_errors_about_arguments_and_files_show_no_secret(
     s: Secrets, parameter: str
 ) -> None:
-    hunt = Hunt(set(attrs.astuple(s)))
+    hunt = Hunt(set(attrs.astuple(s)), uses_rich=False)
     files = {
         "broken.txt": f"\n{s.access_token}",
         "mixed.txt": f"{s.access_token}\n{s.client_secret}\n{s.password}\nx",
