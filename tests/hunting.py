@@ -79,7 +79,7 @@ class Hunt:
             with suppress(TypeError):
                 self.text(repr((copy.copy(value), copy.deepcopy(value))))
         if isinstance(value, HttpRequest):
-            self.text(f"{value.headers} {dict(value.headers)}")
+            self.text(f"{value.headers} {value.headers!r}")
             with suppress(TypeError):
                 self.text(json.dumps(value.headers))
         self.pickled(value)

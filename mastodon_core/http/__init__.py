@@ -15,7 +15,7 @@ from ._errors import (
 from ._files import File, FileSource, check_mime_type
 from ._headers import check_header_value, checked_headers
 from ._links import Cursor, links
-from ._messages import SECRET_HEADERS, HttpRequest, HttpResponse, masked_url
+from ._messages import SECRET_HEADERS, Headers, HttpRequest, HttpResponse, masked_url
 from ._timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ __all__ = [
     "DecodeError",
     "File",
     "FileSource",
+    "Headers",
     "HttpRequest",
     "HttpResponse",
     "Multipart",

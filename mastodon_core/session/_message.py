@@ -14,7 +14,7 @@ from typing import Any
 from attrs import evolve
 
 from ..calls import Request, check_request, has_dot_segment
-from ..http import HttpRequest, check_header_value, checked_headers
+from ..http import Headers, HttpRequest, check_header_value, checked_headers
 from ..values import Credentials, Secret
 from ._encoding import body_of, target_of
 
@@ -99,7 +99,7 @@ def _checked_url(base_url: str, target: str) -> str:
 
 def with_bearer(message: HttpRequest, token: Secret) -> HttpRequest:
     """Return a message with this token in place of its own."""
-    headers = {**message.headers, "authorization": _bearer(token)}
+    headers = Headers({**message.headers, "authorization": _bearer(token)})
     return message if headers == message.headers else evolve(message, headers=headers)
 
 

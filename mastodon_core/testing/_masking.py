@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
 from attrs import define, evolve, field
 
 from ..http import SECRET_HEADERS, HttpRequest, HttpResponse, Multipart
-from ..values import Secret
 from ._normalized import (
     Content,
     NormalizedRequest,
@@ -85,10 +84,9 @@ class Mask:
 
     def request(self, request: HttpRequest) -> NormalizedRequest:
         """Normalize a request and mask its secrets."""
-        for value in request.headers.values():
-            if isinstance(value, Secret):
-                secret = value.reveal()
-                self.learn(secret.partition(" ")[2] or secret)
+        for name, value in request.headers.items():
+            if name.lower() in SECRET_HEADERS:
+                self.learn(value.partition(" ")[2] or value)
         return self.normalized(normalize(request))
 
     def learn_request(self, request: HttpRequest) -> None:

@@ -69,7 +69,7 @@ def _request_content(request: HttpRequest) -> Content:
     body = request.body
     if isinstance(body, Multipart):
         return {"multipart": [_part(*part) for part in sorted(body.parts, key=_name)]}
-    if "x-www-form-urlencoded" in str(request.headers.get("content-type", "")):
+    if "x-www-form-urlencoded" in request.headers.get("content-type", ""):
         pairs = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
         return {"form": [list(pair) for pair in sorted(pairs, key=_name)]}
     return content_of(body)

@@ -65,7 +65,7 @@ def test_create_account_signs_up_with_the_app_token_and_logs_in() -> None:
     # GoToSocial and snac refuse the app without one.
     assert isinstance(asked[0].body, bytes)
     assert parse_qs(asked[0].body.decode())["redirect_uri"] == [OUT_OF_BAND]
-    assert asked[1].reveal_headers()["authorization"] == "Bearer app-token"
+    assert asked[1].headers["authorization"] == "Bearer app-token"
     assert isinstance(asked[1].body, bytes)
     assert b"date_of_birth=1815-12-10" in asked[1].body
     written = steps[-1]
@@ -130,9 +130,9 @@ def test_other_requests_during_create_account_keep_their_token() -> None:
         exchange.begin()
         registering = exchange.resume(json_response(APP))
         assert isinstance(registering, HttpRequest)
-        assert registering.reveal_headers()["authorization"] == "Bearer app-token"
+        assert registering.headers["authorization"] == "Bearer app-token"
         meanwhile = ours.to_http(api.me())
-        assert meanwhile.reveal_headers()["authorization"] == "Bearer mine"
+        assert meanwhile.headers["authorization"] == "Bearer mine"
 
 
 def test_create_account_needs_an_app() -> None:

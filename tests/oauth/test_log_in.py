@@ -518,5 +518,5 @@ def test_app_verify_credentials_accepts_an_app_with_few_fields() -> None:
     call = api.app_verify_credentials()
     (step,), app = carry_out(session(), call, [json_response(said)])
     assert isinstance(step, HttpRequest)
-    assert step.reveal_headers()["authorization"] == "Bearer token"
+    assert step.headers["authorization"] == "Bearer token"
     assert (app.name, app.vapid_key) == ("bot", None)

@@ -102,7 +102,7 @@ SECRETS = """
 
     def test_sent(mastodon):
         request = mastodon.session.to_http(mastodon.api.me())
-        header = request.reveal_headers()["authorization"]
+        header = request.headers["authorization"]
         assert header == "Basic dXNlcjpwYXNzd29yZDEyMw"
 """
 

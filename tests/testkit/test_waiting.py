@@ -68,7 +68,7 @@ class Server(StubServer):
             self.refreshes += 1
             self.before()
             return json_response(TOKEN)
-        is_known = request.reveal_headers()["authorization"] == "Bearer new"
+        is_known = request.headers["authorization"] == "Bearer new"
         return json_response(ACCOUNT if is_known else {}, 200 if is_known else 401)
 
 

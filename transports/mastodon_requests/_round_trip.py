@@ -139,7 +139,7 @@ def _prepare(message: HttpRequest) -> requests.PreparedRequest:
     prepared = requests.PreparedRequest()
     prepared.method = message.method
     prepared.url = message.url
-    prepared.headers = CaseInsensitiveDict(message.reveal_headers())
+    prepared.headers = CaseInsensitiveDict(message.headers)
     prepared.headers["accept-encoding"] = ACCEPT_ENCODING
     if isinstance(message.body, bytes):
         prepared.body = message.body or None

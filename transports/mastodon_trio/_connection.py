@@ -105,7 +105,7 @@ class Connection:
         url = urlsplit(message.url)
         headers = [
             ("host", url.netloc),
-            *message.reveal_headers().items(),
+            *message.headers.items(),
             ("accept-encoding", ACCEPT_ENCODING),
         ]
         if length or message.method not in {"GET", "HEAD"}:

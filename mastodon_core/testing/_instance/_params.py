@@ -50,7 +50,7 @@ def params_of(request: HttpRequest, body: bytes) -> Params:
     """
     found: Params = {}
     _merge(found, parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
-    content_type = request.reveal_headers().get("content-type", "")
+    content_type = request.headers.get("content-type", "")
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/json" and body:
         found |= _json(body)
