@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         BodyCollector,
         header_map,
     )
+    from ._echo import without_echo
     from ._failures import cause_without_secrets, network_error, timeout_words
     from ._multipart import BodyReader, Multipart, Upload
 
@@ -61,6 +62,7 @@ __all__ = [
     "network_error",
     "request_id_suffix",
     "timeout_words",
+    "without_echo",
 ]
 
 # Building requests and parsing responses needs none of these; transports do.
@@ -77,5 +79,6 @@ __getattr__: ModuleGetAttr = lazy_names(
         "cause_without_secrets": "_failures",
         "header_map": "_body_collector",
         "timeout_words": "_failures",
+        "without_echo": "_echo",
     },
 )

@@ -158,7 +158,11 @@ class Delivery:
                 error.host = urlsplit(message.url).netloc
                 raise
             log.response = response
-        return response
+        if response.status < 300:
+            return response
+        from ..http import without_echo  # imported here: few responses are errors
+
+        return without_echo(message, response)
 
     def _await_turn(
         self, request: Request[Any], limits: tuple[Limit, ...], owner: Owner

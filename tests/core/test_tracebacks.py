@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import copy
+import html
 import json
 import pickle
 import traceback
 from collections.abc import Callable, Generator
 from typing import Any
+from urllib.parse import quote_plus
 
 import attrs
 import pytest
 from attrs import evolve
+from sessions import session
 
-from mastodon_core import API, Credentials, Request
+from mastodon_core import API, ApiError, Credentials, Request
 from mastodon_core.http import Multipart
 from mastodon_core.testing import FakeMastodon, StubbedMastodon, StubServer
 from mastodon_core.transport import (
@@ -276,3 +279,50 @@ def test_variables_of_running_frames_show_no_token() -> None:
         mastodon.me()
     assert "perform" in server.shown
     assert "t0ken" not in server.shown
+
+
+SECRETS = ("long/token=123456==", "refresh-token-1", "a password & more")
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda secret: secret,
+        lambda secret: quote_plus(secret),
+        lambda secret: json.dumps(f"Bearer {secret}"),
+        lambda secret: html.escape(secret),
+    ],
+)
+@pytest.mark.parametrize("status", [302, 401, 422, 429, 500])
+def test_secret_that_an_error_response_repeats_is_masked(
+    status: int, spelled: Callable[[str], str]
+) -> None:
+    token, refresh, password = SECRETS
+    credentials = Credentials(base_url="x.example", access_token=token)
+    body = " ".join(["you sent", *map(spelled, SECRETS)]).encode()
+    calls: list[Request[Any]] = [
+        API().timeline_home(),
+        API().oauth_token("refresh_token", refresh_token=refresh, client_id="app"),
+        API().oauth_token("password", username="ada", password=password),
+    ]
+    for request, secret in zip(calls, SECRETS, strict=True):
+        known = session(credentials=credentials, rate_limit="throw", retries=0)
+        exchange = known.exchange(request)
+        exchange.begin()
+        with pytest.raises(ApiError) as caught:
+            exchange.resume(HttpResponse(status=status, body=body))
+        shown = f"{caught.value} {caught.value.error} {caught.value.response.body!r}"
+        assert "you sent" in shown
+        assert "***" in shown
+        assert spelled(secret) not in shown
+        assert spelled(secret).encode() not in pickle.dumps(caught.value)
+
+
+def test_short_or_absent_secrets_do_not_garble_an_error_response() -> None:
+    credentials = Credentials(base_url="x.example", access_token="token")
+    exchange = session(credentials=credentials).exchange(API().timeline_home())
+    exchange.begin()
+    response = HttpResponse(status=401, body=b'{"error":"The access token is invalid"}')
+    with pytest.raises(ApiError) as caught:
+        exchange.resume(response)
+    assert caught.value.response is response
