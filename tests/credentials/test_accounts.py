@@ -175,3 +175,17 @@ def test_repr_of_a_store_shows_only_its_path(tmp_path: Path) -> None:
     store = AccountStore(tmp_path / "accounts.json")
     store.save("ada", ADA)
     assert repr(store) == f"AccountStore({str(tmp_path / 'accounts.json')!r})"
+
+
+def test_values_of_another_type_are_refused_by_name(tmp_path: Path) -> None:
+    store = AccountStore(tmp_path / "accounts.json")
+    hers: Any = {"access_token": "hunter2"}
+    nameless: Any = 7
+    for save, error in (
+        (lambda: store.save("ada", hers), "credentials must be Credentials, not dict"),
+        (lambda: store.save(nameless, ADA), "name must be a str, not int"),
+    ):
+        with pytest.raises(TypeError) as caught:
+            save()
+        assert str(caught.value) == error
+    assert list(tmp_path.iterdir()) == []

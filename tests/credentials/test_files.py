@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import mastodon_credentials
 import pytest
@@ -18,6 +19,7 @@ from credentials import busy_writer, killed_writer
 from credentials.commands import command
 from credentials.private import write_private
 from credentials.users import folder_of_unprivileged, own, unprivileged
+from mastodon_credentials import AccountStore
 
 from mastodon_core import Credentials, Secret
 
@@ -94,8 +96,76 @@ def test_write_into_a_forbidden_or_missing_folder_is_an_os_error(
                 mastodon_credentials.write(folder / name, "new")
         assert [p.name for p in folder.iterdir()] == ["user.txt"]
         assert path.read_text() == "old"
-    with pytest.raises(FileNotFoundError):
-        mastodon_credentials.write(tmp_path / "missing" / "user.txt", "new")
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "reason"),
+    [
+        ("missing/user.txt", FileNotFoundError, "the folder of this file is missing"),
+        ("n" * 250, OSError, "File name too long"),
+    ],
+    ids=["missing folder", "long name"],
+)
+def test_error_about_a_lock_that_cannot_be_made_names_the_file_itself(
+    tmp_path: Path, name: str, error: type[Exception], reason: str
+) -> None:
+    with pytest.raises(error) as caught:
+        mastodon_credentials.write(tmp_path / name, "new")
+    assert type(caught.value) is error
+    assert str(caught.value).endswith(f"{reason}: {str(tmp_path / name)!r}")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", "user.txt/"])
+def test_name_without_its_last_part_is_refused(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for use in (
+        lambda: mastodon_credentials.write(name, "new"),
+        lambda: AccountStore(name).save("ada", Credentials()),
+    ):
+        with pytest.raises(OSError, match="not the name of a file"):
+            use()
+    assert list(folder.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_text_of_another_type_is_refused_by_name(tmp_path: Path) -> None:
+    for text in (b"token", None, Credentials(access_token="hunter2")):
+        with pytest.raises(TypeError) as caught:
+            mastodon_credentials.write(tmp_path / "user.txt", cast(Any, text))
+        assert str(caught.value) == f"text must be a str, not {type(text).__name__}"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("argument", ["client_id", "access_token"])
+def test_file_in_a_folder_that_is_closed_to_us_is_not_called_missing(
+    argument: str,
+) -> None:
+    with folder_of_unprivileged() as folder:
+        path = folder / "user.txt"
+        write_private(path, "token\nsecret\n")
+        folder.chmod(0)
+        with unprivileged(), pytest.raises(PermissionError) as caught:
+            mastodon_credentials.load(**{argument: str(path)})
+    assert caught.value.filename == str(path)
+
+
+def test_token_is_no_file_name_in_a_folder_that_is_closed_to_us(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with folder_of_unprivileged() as folder:
+        monkeypatch.chdir(folder)
+        folder.chmod(0)
+        with unprivileged():
+            known = mastodon_credentials.load(
+                access_token="eyJ9.eyJ9.c2ln9", api_base_url="example.social"
+            )
+        monkeypatch.undo()
+    assert known.access_token == Secret("eyJ9.eyJ9.c2ln9")
 
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -98,10 +99,28 @@ def test_writer_that_pauses_holds_nothing(tmp_path: Path) -> None:
     assert path.read_text() == "new"
 
 
-@pytest.mark.parametrize("timeout", [-1, float("nan")])
-def test_timeout_that_is_no_time_is_refused(tmp_path: Path, timeout: float) -> None:
-    with pytest.raises(ValueError, match="timeout must be 0 or more seconds, not"):
-        mastodon_credentials.write(tmp_path / "user.txt", "new", timeout=timeout)
+@pytest.mark.parametrize(
+    ("timeout", "error"),
+    [
+        (-1, "timeout must be 0 or more seconds, not -1"),
+        (nan, "timeout must be 0 or more seconds, not nan"),
+        (inf, "timeout must be finite, so that waiting has an end, not inf"),
+        (None, "timeout must be a number of seconds, not NoneType"),
+        ("30", "timeout must be a number of seconds, not str"),
+        (True, "timeout must be a number of seconds, not bool"),
+    ],
+)
+def test_timeout_that_is_no_time_is_refused(
+    tmp_path: Path, timeout: Any, error: str
+) -> None:
+    path = tmp_path / "user.txt"
+    for use in (
+        lambda: mastodon_credentials.write(path, "new", timeout=timeout),
+        lambda: AccountStore(path, timeout=timeout),
+    ):
+        with pytest.raises((TypeError, ValueError)) as caught:
+            use()
+        assert str(caught.value) == error
     assert list(tmp_path.iterdir()) == []
 
 

@@ -16,10 +16,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from mastodon_core import Credentials, Secret
-from mastodon_core.values import forgets_arguments
+from mastodon_core.values import expect, forgets_arguments
 
 from ._files import read, replace
-from ._locks import LOCK_TIMEOUT, locked
+from ._locks import LOCK_TIMEOUT, check_timeout, locked
 from ._paths import resolved
 
 _VERSION = 1
@@ -50,6 +50,7 @@ class AccountStore:
     def __init__(
         self, path: str | os.PathLike[str], *, timeout: float = LOCK_TIMEOUT
     ) -> None:
+        check_timeout(timeout)
         self.path = path
         self.timeout = timeout
 
@@ -95,6 +96,8 @@ class AccountStore:
             ValueError: the file is not an account file of this version, or the name is
                 empty.
         """
+        expect("name", name, (str,), "a str")
+        expect("credentials", credentials, (Credentials,), "Credentials")
         if not name:
             raise ValueError("name must not be empty")
         texts = {key: getattr(credentials, key) for key in _TEXTS}

@@ -30,7 +30,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mastodon_core import Secret
-from mastodon_core.values import forgets_arguments
+from mastodon_core.values import expect, forgets_arguments
 
 from ._locks import FOLDER_IS_READ_ONLY, LOCK_TIMEOUT, held, sleep_through, take_lock
 from ._paths import (
@@ -98,6 +98,7 @@ def write_in_turn(
     While it is paused it holds nothing, so async code can sleep in its own way, and can
     be cancelled then.
     """
+    expect("text", text, (str,), "a str")
     secret = Secret(text)
     del text
     target = resolved(path)

@@ -42,6 +42,18 @@ def load(
         api_base_url,
         credentials,
         read=read,
-        exists=os.path.exists,
+        exists=_exists,
         allow_http=allow_http,
     )
+
+
+def _exists(name: str) -> bool:
+    try:
+        os.stat(name)
+    except PermissionError:
+        # Reading such a file says why it fails. Only an absolute path is one: where the
+        # working directory is closed to us, this happens with each token too.
+        return os.path.isabs(name)
+    except (OSError, ValueError):
+        return False
+    return True

@@ -19,10 +19,12 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import TypeVar
 
 from mastodon_core import MastodonTimeout
+from mastodon_core.values import expect
 
 from ._paths import is_ours, make_private, open_regular
 
@@ -42,6 +44,16 @@ class LockTimeout(MastodonTimeout, TimeoutError):
 
     Nothing was written. ``filename`` is the file that is locked.
     """
+
+
+def check_timeout(seconds: float) -> None:
+    expect("timeout", seconds, (int, float), "a number of seconds")
+    if not seconds >= 0:
+        raise ValueError(f"timeout must be 0 or more seconds, not {seconds}")
+    if seconds == inf:
+        raise ValueError(
+            f"timeout must be finite, so that waiting has an end, not {seconds}"
+        )
 
 
 @contextmanager
@@ -69,8 +81,7 @@ def sleep_through(pauses: Generator[float, None, T]) -> T:
 
 def take_lock(target: Path, timeout: float) -> Generator[float, None, int]:
     """Yield pauses in seconds until the lock is free, and return its handle."""
-    if not timeout >= 0:
-        raise ValueError(f"timeout must be 0 or more seconds, not {timeout}")
+    check_timeout(timeout)
     waited = 0.0
     while True:
         handle, name = _open_lock(target)
@@ -112,10 +123,20 @@ def _open_lock(target: Path) -> tuple[int, Path]:
     try:
         return _open_or_make(name), name
     except OSError as error:
-        is_there = os.path.lexists(name) and error.errno != errno.EROFS
-        if is_there or error.errno not in FOLDER_IS_READ_ONLY or not target.exists():
+        if os.path.lexists(name) and error.errno != errno.EROFS:
             raise
+        if error.errno not in FOLDER_IS_READ_ONLY or not target.exists():
+            # Nobody knows the lock who has not read the documentation.
+            raise _name_target(target, error) from None
     return open_regular(target, os.O_RDWR), target
+
+
+def _name_target(target: Path, error: OSError) -> OSError:
+    if isinstance(error, FileNotFoundError):
+        reason = "the folder of this file is missing"
+    else:
+        reason = error.strerror
+    return OSError(error.errno, reason, str(target))
 
 
 def _open_or_make(name: Path) -> int:

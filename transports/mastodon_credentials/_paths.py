@@ -121,6 +121,8 @@ else:
         with suppress(FileNotFoundError):
             # This also refuses endless links and the pipes in /dev/fd.
             check_regular(name, os.stat(name))
+        if not os.path.basename(name):
+            raise OSError(errno.EINVAL, "not the name of a file", name)
         place = "/" if name.startswith("/") else os.getcwd()
         left = name.split("/")[::-1]
         while left:
