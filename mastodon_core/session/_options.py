@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
-from os import PathLike
+from inspect import Parameter, iscoroutinefunction, signature
+from os import PathLike, fspath
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, cast
 
-from attrs import frozen
+from attrs import Attribute, field, frozen
 
 from ..calls import kind_of, resolved
 from ..http import Timeouts, check_header_value
@@ -58,19 +60,42 @@ class Wait:
     retry."""
 
 
+def _check_hook(_: object, attribute: Attribute[Any], value: object) -> None:
+    if value is None:
+        return
+    if not callable(value):
+        raise TypeError(
+            f"{attribute.name} must be a function, not {type(value).__name__}"
+        )
+    if iscoroutinefunction(value) or iscoroutinefunction(type(value).__call__):
+        raise TypeError(
+            f"{attribute.name} must be a plain function, not an async one, which"
+            " nothing would await"
+        )
+
+
 @frozen(kw_only=True)
 class Hooks:
     """Functions that are called when something happens that no result shows.
 
     They run inside of the call: keep them short. An exception that they raise ends the
-    call.
+    call. In async clients too, they are plain functions.
+
+    Raises:
+        TypeError: one of them is no function, or an async one.
     """
 
-    on_wait: Callable[[Wait], object] | None = None
+    on_wait: Callable[[Wait], object] | None = field(
+        default=None, validator=_check_hook
+    )
     """Called before each pause."""
-    on_upload: Callable[[Upload], object] | None = None
+    on_upload: Callable[[Upload], object] | None = field(
+        default=None, validator=_check_hook
+    )
     """Called after each piece of an upload."""
-    on_credentials: Callable[[Credentials], object] | None = None
+    on_credentials: Callable[[Credentials], object] | None = field(
+        default=None, validator=_check_hook
+    )
     """Called when a token was granted or refreshed, so that you can store it."""
 
 
@@ -114,7 +139,7 @@ class ClientOptions(SessionOptions, total=False):
     """A longer response is an error; 64 MiB by default."""
 
 
-def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> None:
+def check_options(owner: type, declared: type, options: Mapping[str, Any]) -> None:
     """Check the names, types and ranges of options.
 
     The files that ``verify`` and ``cert`` name are for the transport to check, with
@@ -135,8 +160,9 @@ def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> Non
         if name not in annotations:
             from ..calls import unknown_argument
 
-            where = f"{owner}.__init__"
-            raise unknown_argument(where, "__init__", name, annotations)
+            where = f"{owner.__name__}.__init__"
+            known = [*annotations, *_named_parameters(owner)]
+            raise unknown_argument(where, "__init__", name, known)
         if name in _CHECKS:
             _CHECKS[name](value)
             continue
@@ -148,17 +174,33 @@ def check_options(owner: str, declared: type, options: Mapping[str, Any]) -> Non
             check_header_value(name, value)
 
 
+def _named_parameters(owner: type) -> list[str]:
+    return [
+        name
+        for name, parameter in signature(owner).parameters.items()
+        if parameter.kind is not Parameter.VAR_KEYWORD
+    ]
+
+
 def _check_timeouts(value: object) -> None:
     if not isinstance(value, Timeouts):
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        total: Any = 60
+        with suppress(TypeError, ValueError):
+            total = Timeouts(total=cast(Any, value)).total or total
         raise TypeError(
             f"timeouts must be Timeouts, not {type(value).__name__}; pass"
-            f" Timeouts(total={value if is_number else 60})"
+            f" Timeouts(total={total})"
         )
+
+
+def _check_path(name: str, value: object) -> None:
+    if isinstance(value, PathLike) and isinstance(fspath(cast(Any, value)), bytes):
+        raise TypeError(f"{name} must be a path of str, not of bytes")
 
 
 def _check_verify(value: object) -> None:
     expect("verify", value, (bool, str, PathLike), "a bool or a path")
+    _check_path("verify", value)
 
 
 def _check_cert(value: object) -> None:
@@ -169,8 +211,17 @@ def _check_cert(value: object) -> None:
             raise TypeError(f"cert must be {expected}, not a tuple of {len(items)}")
         for item in items:
             expect("each file of cert", item, (str, PathLike), "a path")
+            _check_path("each file of cert", item)
     else:
         expect("cert", value, (NoneType, str, PathLike), expected)
+        _check_path("cert", value)
+
+
+def _check_converter(value: object) -> None:
+    # Imported already, if the value is one.
+    from cattrs import Converter
+
+    expect("converter", value, (Converter,), "a Converter")
 
 
 def _check_max_response_bytes(value: object) -> None:
@@ -184,6 +235,7 @@ _HEADERS = {"lang", "user_agent"}
 
 _CHECKS: Mapping[str, Callable[[object], None]] = {
     "cert": _check_cert,
+    "converter": _check_converter,
     "hooks": lambda value: expect("hooks", value, (Hooks,), "Hooks"),
     "max_response_bytes": _check_max_response_bytes,
     "timeouts": _check_timeouts,

@@ -186,7 +186,7 @@ class StubbedMastodon(BlockingMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        check_options(type(self).__name__, SessionOptions, options)
+        check_options(type(self), SessionOptions, options)
         self.server: StubServer = server
         self.files: Files = {} if files is None else files
         self.session: Session = _session(server, credentials, options)
@@ -213,7 +213,7 @@ class AsyncStubbedMastodon(AsyncMastodon):
         files: Files | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        check_options(type(self).__name__, SessionOptions, options)
+        check_options(type(self), SessionOptions, options)
         self.server: StubServer = server
         self.files: Files = {} if files is None else files
         self.session: Session = _session(server, credentials, options)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import ssl
 from collections.abc import Callable
+from functools import partial
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import mastodon_requests
 import mastodon_trio
 import pytest
 import trustme
 from attrs import frozen
+from credentials.users import folder_of_unprivileged, unprivileged
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -20,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from mastodon_core import Timeouts
+from mastodon_core import Hooks, Timeouts
 
 each_client = pytest.mark.parametrize(
     "client",
@@ -66,6 +70,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     return Files(folder)
 
 
+class BytesPath(PathLike[Any]):
+    def __fspath__(self) -> Any:
+        return b"ca.pem"
+
+
 NO_FILE = "names a file that does not exist"
 MISUSES: dict[str, tuple[Callable[[Files], dict[str, Any]], type[Exception], str]] = {
     "timeouts int": (
@@ -87,6 +96,16 @@ MISUSES: dict[str, tuple[Callable[[Files], dict[str, Any]], type[Exception], str
         lambda f: {"timeouts": None},
         TypeError,
         "timeouts must be Timeouts, not NoneType; pass Timeouts(total=60)",
+    ),
+    "timeouts out of range": (
+        lambda f: {"timeouts": 0},
+        TypeError,
+        "timeouts must be Timeouts, not int; pass Timeouts(total=60)",
+    ),
+    "timeouts huge": (
+        lambda f: {"timeouts": 10**5000},
+        TypeError,
+        "timeouts must be Timeouts, not int; pass Timeouts(total=60)",
     ),
     "timeouts tuple": (
         lambda f: {"timeouts": (3, 30)},
@@ -155,6 +174,31 @@ MISUSES: dict[str, tuple[Callable[[Files], dict[str, Any]], type[Exception], str
         )
         for name in ("empty_folder", "unhashed")
     },
+    "verify not a folder": (
+        lambda f: {"verify": f.ca + "/ca.pem"},
+        NotADirectoryError,
+        "[Errno 20] verify cannot be read: Not a directory: '{0}/ca/ca.pem'",
+    ),
+    "cert long": (
+        lambda f: {"cert": (f.cert, "n" * 300)},
+        OSError,
+        "[Errno 36] cert cannot be read: File name too long: '" + "n" * 300 + "'",
+    ),
+    "verify binary": (
+        lambda f: {"verify": "hunter2\0"},
+        ValueError,
+        "verify must be the path of a file, not its content",
+    ),
+    "cert of bytes": (
+        lambda f: {"cert": BytesPath()},
+        TypeError,
+        "cert must be a path of str, not of bytes",
+    ),
+    "verify of bytes": (
+        lambda f: {"verify": BytesPath()},
+        TypeError,
+        "verify must be a path of str, not of bytes",
+    ),
     "verify content": (
         lambda f: {"verify": (f.folder / "ca").read_text()},
         ValueError,
@@ -236,6 +280,22 @@ MISUSES: dict[str, tuple[Callable[[Files], dict[str, Any]], type[Exception], str
         ValueError,
         "cert: the key in {0}/locked_both must not be encrypted",
     ),
+    "hook": (
+        lambda f: {"hooks": Hooks(on_wait=cast(Any, "print"))},
+        TypeError,
+        "on_wait must be a function, not str",
+    ),
+    "converter": (
+        lambda f: {"converter": json},
+        TypeError,
+        "converter must be a Converter, not module",
+    ),
+    "unknown argument": (
+        lambda f: {"acces_token": "hunter2"},
+        TypeError,
+        "Mastodon.__init__() got an unexpected keyword argument 'acces_token':"
+        " did you mean 'access_token'?",
+    ),
     "unknown": (
         lambda f: {"verfiy": False},
         TypeError,
@@ -296,3 +356,42 @@ def test_file_that_cannot_be_read_is_an_error_that_names_it(
             client(**options)
         assert caught.value.filename == str(looping)
     looping.unlink()
+
+
+@each_client
+def test_folder_that_cannot_be_listed_is_an_error_that_names_it(client: Any) -> None:
+    with folder_of_unprivileged() as folder:
+        folder.chmod(0o100)
+        with unprivileged(), pytest.raises(PermissionError) as caught:
+            client(verify=folder)
+    reason = f"verify cannot be read: Permission denied: {str(folder)!r}"
+    assert str(caught.value) == f"[Errno 13] {reason}"
+
+
+async def save(value: object) -> None:
+    raise AssertionError(value)
+
+
+class Saver:
+    async def __call__(self, value: object) -> None:
+        raise AssertionError(value)
+
+
+@pytest.mark.parametrize("name", ["on_wait", "on_upload", "on_credentials"])
+@pytest.mark.parametrize(
+    "hook",
+    [save, partial(save), Saver(), Saver().__call__],
+    ids=["function", "partial", "object", "method"],
+)
+def test_async_function_is_no_hook(name: str, hook: Any) -> None:
+    """Nothing would await it, so a refreshed token would be lost."""
+    with pytest.raises(TypeError) as caught:
+        Hooks(**{name: hook})
+    assert str(caught.value) == (
+        f"{name} must be a plain function, not an async one, which nothing would await"
+    )
+
+
+def test_anything_else_that_can_be_called_is_a_hook() -> None:
+    for hook in (print, list[object]().append, partial(print, "x"), str, None):
+        Hooks(on_wait=hook, on_upload=hook, on_credentials=hook)

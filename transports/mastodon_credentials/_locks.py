@@ -132,10 +132,8 @@ def _open_lock(target: Path) -> tuple[int, Path]:
 
 
 def _name_target(target: Path, error: OSError) -> OSError:
-    if isinstance(error, FileNotFoundError):
-        reason = "the folder of this file is missing"
-    else:
-        reason = error.strerror
+    is_missing = isinstance(error, FileNotFoundError)
+    reason = "the folder of this file is missing" if is_missing else error.strerror
     return OSError(error.errno, reason, str(target))
 
 

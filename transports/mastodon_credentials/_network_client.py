@@ -40,7 +40,7 @@ class NetworkClient(ABC):
         credentials: Credentials | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        check_options(type(self).__name__, ClientOptions, options)
+        check_options(type(self), ClientOptions, options)
         tls = TlsFiles.from_options(options)
         tls.check()
         self.timeouts: Timeouts = options.get("timeouts", Timeouts())

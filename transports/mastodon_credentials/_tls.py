@@ -83,7 +83,12 @@ def _check_authorities(path: str) -> None:
             raise ValueError(
                 f"verify must be a file of certificates in PEM format, unlike {path}"
             )
-    elif not any(map(_HASHED.fullmatch, os.listdir(path))):
+        return
+    try:
+        names = os.listdir(path)
+    except OSError as error:
+        raise _name_option("verify", path, error) from None
+    if not any(map(_HASHED.fullmatch, names)):
         raise ValueError(
             f"verify must be a folder of certificates with hashed names, unlike {path};"
             f" run: openssl rehash {path}"
@@ -105,21 +110,29 @@ def _check_certificate(cert: str, key: str | None) -> None:
 
 def _is_folder(option: str, path: str) -> bool:
     """Check that a path leads to a folder, or to a file that can be read."""
-    if "\n" in path:
+    if "\n" in path or "\0" in path:
         # It may be a private key, so the message does not quote it.
         raise ValueError(f"{option} must be the path of a file, not its content")
     try:
         mode = os.stat(path).st_mode
-    except FileNotFoundError:
-        reason = f"{option} names a file that does not exist"
-        raise FileNotFoundError(errno.ENOENT, reason, path) from None
+        if stat.S_ISREG(mode):
+            # OpenSSL's own error would not name the file.
+            with open(path, "rb"):
+                return False
+    except OSError as error:
+        raise _name_option(option, path, error) from None
     if stat.S_ISDIR(mode):
         return True
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, f"{option} must name a regular file", path)
-    # OpenSSL's own error would not name the file.
-    with open(path, "rb"):
-        return False
+    raise OSError(errno.EINVAL, f"{option} must name a regular file", path)
+
+
+def _name_option(option: str, path: str, error: OSError) -> OSError:
+    """Make the error for a file that cannot be read, of the same class."""
+    if isinstance(error, FileNotFoundError):
+        problem = "names a file that does not exist"
+    else:
+        problem = f"cannot be read: {error.strerror}"
+    return OSError(error.errno, f"{option} {problem}", path)
 
 
 def _has_certificates(path: str) -> bool:
