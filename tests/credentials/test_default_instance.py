@@ -56,6 +56,14 @@ SECRETS: dict[str, tuple[dict[str, Any], str]] = {
         {"client_id": "id", "client_secret": "hunter2", "access_token": "hunter2"},
         "client secret and access token",
     ),
+    "all": (
+        {
+            "credentials": Credentials(
+                client_secret="hunter2", access_token="hunter2", refresh_token="hunter2"
+            )
+        },
+        "refresh token, client secret and access token",
+    ),
 }
 
 

@@ -24,7 +24,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from mastodon_core import Hooks, Timeouts
+from mastodon_core import Hooks, Secret, Timeouts
+from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, OfflineInstance
+from mastodon_core.transport import ClientOptions, SessionOptions
 
 each_client = pytest.mark.parametrize(
     "client",
@@ -395,3 +397,45 @@ def test_async_function_is_no_hook(name: str, hook: Any) -> None:
 def test_anything_else_that_can_be_called_is_a_hook() -> None:
     for hook in (print, list[object]().append, partial(print, "x"), str, None):
         Hooks(on_wait=hook, on_upload=hook, on_credentials=hook)
+
+
+@pytest.mark.parametrize(
+    "fake",
+    [
+        FakeMastodon,
+        AsyncFakeMastodon,
+        OfflineInstance().client_class(),
+        OfflineInstance().async_client_class(),
+    ],
+)
+def test_fake_takes_the_place_of_a_client_with_network_options(
+    fake: type[FakeMastodon],
+) -> None:
+    """They mean nothing to it, but the program under test passes them."""
+    made = fake(
+        "id",
+        Secret("secret"),
+        Secret("token"),
+        "mastodon.example",
+        timeouts=Timeouts(total=5),
+        verify="missing.pem",
+        cert=("missing.pem", Path("key.pem")),
+        max_response_bytes=10**6,
+        retries=0,
+    )
+    assert made.session.credentials.access_token == Secret("token")
+    wrong: dict[str, tuple[Any, str]] = {
+        "timeouts": (5, "timeouts must be Timeouts, not int"),
+        "verify": (None, "verify must be a bool or a path, not NoneType"),
+        "cret": ("ca.pem", "unexpected keyword argument 'cret': did you mean 'cert'?"),
+    }
+    for name, (value, error) in wrong.items():
+        with pytest.raises(TypeError) as caught:
+            fake(**{name: value})
+        assert error in str(caught.value)
+
+
+@each_client
+def test_help_lists_all_options(client: Any) -> None:
+    options = {**SessionOptions.__annotations__, **ClientOptions.__annotations__}
+    assert [name for name in options if f"``{name}``" not in client.__doc__] == []
