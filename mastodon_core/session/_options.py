@@ -82,7 +82,7 @@ class Hooks:
     call. In async clients too, they are plain functions.
 
     Raises:
-        TypeError: one of them is no function, or an async one.
+        TypeError: one of them is not a function, or is async.
     """
 
     on_wait: Callable[[Wait], object] | None = field(
