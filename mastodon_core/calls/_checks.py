@@ -18,6 +18,7 @@ from datetime import datetime
 from enum import Enum
 from functools import cache, wraps
 from inspect import Parameter, signature
+from os import PathLike
 from types import NoneType, SimpleNamespace, UnionType
 from typing import (
     Any,
@@ -45,6 +46,7 @@ _Kinds: TypeAlias = tuple[tuple[type, ...], tuple[str, ...]]
 _SEQUENCE: _Kinds = (list, tuple, Iterable), ("a sequence",)
 _PLAIN: Mapping[object, _Kinds] = {
     NoneType: ((NoneType,), ()),
+    PathLike: ((PathLike,), ("a path",)),
     Secret: ((Secret,), ("a Secret",)),
     bool: ((bool,), ("a bool",)),
     datetime: ((datetime,), ("a datetime",)),
@@ -227,6 +229,8 @@ def rule_of(hint: Any) -> Rule | None:
     if origin in {Iterable, Sequence}:
         items = rule_of(get_args(hint)[0])
         return Rule(*_SEQUENCE, items=items if items and items.words else None)
+    if origin is PathLike:
+        return _rule_of_class(PathLike)
     if not isinstance(hint, type) or getattr(hint, "_is_protocol", False):
         return None
     return _rule_of_class(cast("type[Any]", hint))

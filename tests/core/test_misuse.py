@@ -525,6 +525,21 @@ MISUSES: list[Misuse] = [
         for change in ({"text": 7}, {"translation": 7}, {"source": 7}, {"target": 7})
     ),
     # Ways to log in.
+    # A file that cannot be written would lose what the server issues once.
+    *(
+        (lambda c=call, v=value: c(v), TypeError, f"to_file must be {error}")
+        for call in (
+            lambda to_file: fake.log_in(code="hunter2", to_file=to_file),
+            lambda to_file: fakes.create_app("bot", to_file=to_file),
+            lambda to_file: fake.create_account(
+                "bob", "secret", "bob@x.example", True, to_file=to_file
+            ),
+        )
+        for value, error in (
+            (b"user.txt", "a str or a path, not bytes"),
+            (7, "a str or a path, not int"),
+        )
+    ),
     (
         lambda: fake.log_in(),
         ValueError,
