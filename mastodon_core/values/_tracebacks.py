@@ -57,7 +57,8 @@ def _forget_input(error: BaseException) -> None:
     if isinstance(error, UnicodeError) and len(error.args) == 5:
         encoding, text, start, end, reason = error.args
         # Sets the arguments and the attributes.
-        error.__init__(encoding, type(text)(), start, end, reason)  # type: ignore[misc]
+        initialize: Any = type(error).__init__
+        initialize(error, encoding, type(text)(), start, end, reason)
     elif isinstance(error, JSONDecodeError):
         error.doc = ""
 

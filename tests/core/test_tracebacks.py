@@ -87,7 +87,7 @@ def test_variables_of_our_frames_are_dropped_and_others_kept(
 def test_variables_in_causes_contexts_and_groups_are_dropped() -> None:
     fail = library("mastodon_core")["fail"]
     inner = [raised(lambda: fail("t0ken", KeyError())) for _ in range(4)]
-    error = ExceptionGroup("several", [inner[0], ValueError()])  # type: ignore[list-item]
+    error = BaseExceptionGroup("several", [inner[0], ValueError()])
     error.__cause__, error.__context__ = inner[1], inner[2]
     inner[1].__context__ = inner[3]
     # A chain may be a circle.
@@ -224,10 +224,11 @@ def test_pickled_response_has_no_cookies() -> None:
 def test_arguments_of_a_method_are_in_no_traceback() -> None:
     api = API()
     mastodon = FakeMastodon(credentials=Credentials(client_id="id"))
+    wrong: Any = 5
     calls: list[Callable[[], object]] = [
-        lambda: api.oauth_token("password", password="t0ken", username=5),  # type: ignore[arg-type]
-        lambda: api.log_in(5, "t0ken"),  # type: ignore[arg-type]
-        lambda: mastodon.log_in(5, "t0ken"),  # type: ignore[arg-type]
+        lambda: api.oauth_token("password", password="t0ken", username=wrong),
+        lambda: api.log_in(wrong, "t0ken"),
+        lambda: mastodon.log_in(wrong, "t0ken"),
         lambda: mastodon.log_in("ada", "t0ken", client_credentials=True),
         lambda: FakeMastodon.create_app("t0ken", api_base_url="https://u@x.example"),
     ]

@@ -64,7 +64,7 @@ def test_repr_of_a_media_edit_leaves_out_the_picture() -> None:
     [
         ({"id": ""}, ValueError, "id"),
         ({"id": 7}, TypeError, "id"),
-        ({"id": None}, ValueError, "id"),
+        ({"id": None}, TypeError, "id"),
         ({"focus": (0, 1.5)}, ValueError, "focus"),
         ({"focus": (float("nan"), 0)}, ValueError, "focus"),
         ({"focus": (1,)}, ValueError, "focus"),
