@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from json import JSONDecodeError
 from types import FrameType
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from ._warnings import OURS
 

@@ -14,8 +14,10 @@ from .._files import focus_text
 
 def _media_id(id: str | HasId) -> str:
     text = id_of("id", id)
+    if text is None:
+        raise TypeError("id must be a str or a MediaAttachment, not NoneType")
     if not text:
-        raise ValueError(f"id must be the id of a media attachment, not {text!r}")
+        raise ValueError("id must be the id of a media attachment, not ''")
     return text
 
 
