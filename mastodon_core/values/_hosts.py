@@ -43,6 +43,7 @@ _NETWORKS: Mapping[HostKind, tuple[str, ...]] = {
         "100.64.0.0/10",  # carrier-grade NAT
         "172.16.0.0/12",
         "192.168.0.0/16",
+        "64:ff9b:1::/48",  # NAT64 of a local network
         "fc00::/7",
         "fec0::/10",
     ),
@@ -177,7 +178,9 @@ def _kind_of_address(address: Address) -> HostKind:
         return kind
     for text, bits in _EMBEDDED.items():
         if address in IPv6Network(text):
-            return _kind_of_address(IPv4Address(int(address) >> bits & 0xFFFFFFFF))
+            inner = _kind_of_address(IPv4Address(int(address) >> bits & 0xFFFFFFFF))
+            is_local = kind is HostKind.PRIVATE and inner is HostKind.PUBLIC
+            return kind if is_local else inner
     return kind
 
 

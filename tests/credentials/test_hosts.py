@@ -29,7 +29,7 @@ PRIVATE = """
 192.168.1 100.64.0.1 100.127.255.255 fc00::1 fd12:3456::1 fec0::1 ::ffff:10.0.0.1
 ::10.0.0.1 64:ff9b::10.0.0.1 2002:a00:1:: 2002:c0a8:1::1 intranet db nas.
 printer.local PRINTER.LOCAL. metadata.google.internal router.home.arpa social.lan
-x.home x.corp x.intranet x.private localhost.localdomain
+x.home x.corp x.intranet x.private localhost.localdomain 64:ff9b:1::101:101
 """
 RESERVED = """
  0.0.0.1 0.255.255.255 192.0.0.1 192.0.2.1 198.18.0.1 198.51.100.1 203.0.113.1

@@ -170,6 +170,18 @@ def test_async_fake_lets_the_refreshing_task_go_on(options: dict[str, Any]) -> N
     assert len(refreshes) == 1
 
 
+def test_async_fake_lets_others_run_until_the_signal_is_set() -> None:
+    signal, turns = Signal(), list[int]()
+
+    async def checkpoint() -> None:
+        turns.append(len(turns))
+        if len(turns) == 4:
+            signal.set()
+
+    trio.run(AsyncFakeMastodon(checkpoint=checkpoint).perform, WaitFor(signal))
+    assert turns == [0, 1, 2, 3]
+
+
 def test_async_client_that_cannot_let_others_run_does_not_wait() -> None:
     instance = OfflineInstance()
     server = Server()
