@@ -34,6 +34,7 @@ from mastodon_core.transport import (
     HttpResponse,
     Outcome,
     Session,
+    Signal,
     WaitFor,
     WireStep,
 )
