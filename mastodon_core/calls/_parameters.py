@@ -7,7 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias, TypeVar, overload
 
 from .. import entities
-from ..values import NULL, Null, Secret, Unset, check_text, expect, format_moment
+from ..values import (
+    NULL,
+    Null,
+    Secret,
+    Unset,
+    check_text,
+    expect,
+    format_moment,
+    plain_text,
+)
 from ._short import short
 
 T = TypeVar("T")
@@ -157,13 +166,13 @@ def path_params_of(params: Mapping[str, str | HasId]) -> Mapping[str, str]:
     """
     if params.__class__ is not dict:
         expect("path_params", params, (Mapping,), "a mapping")
-    taken = {name: id_of(name, value) for name, value in params.items()}
-    for name, value in taken.items():
+    checked: dict[str, str] = {}
+    for name, given in params.items():
+        value = id_of(name, given)
         # Quoting keeps dot segments, and HTTP libraries resolve them.
-        if value in {None, "", ".", ".."}:
+        if value is None or value in {"", ".", ".."}:
             raise ValueError(f"{name} must be a name or id, not {value!r}")
-    checked = {name: str(value) for name, value in taken.items()}
-    for name, value in checked.items():
-        if not value.isascii():
-            check_text(name, value)
+        checked[name] = text = plain_text(value)
+        if not text.isascii():
+            check_text(name, text)
     return checked

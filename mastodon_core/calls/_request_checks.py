@@ -64,6 +64,8 @@ def check_request(request: Request[Any]) -> None:
         _check_params("form", form)
     if (files := request.files) or files.__class__ is not dict:
         _check_files(files)
+    if json is not None and (form or files):
+        _check_one_body(form, files)
     if idempotent is not True and idempotent is not False:
         expect("idempotent", idempotent, (bool, str), "a bool or a str")
         check_header_value("idempotent", idempotent)
@@ -191,6 +193,13 @@ def _check_name(place: str, name: object) -> None:
         raise ValueError(
             f"the names of parameters in {place} must be printable text without"
             f" backslashes, not {short(name)}"
+        )
+
+
+def _check_one_body(*others: Mapping[str, Any]) -> None:
+    if any(value is not None for other in others for value in other.values()):
+        raise ValueError(
+            "a request has one body: pass json, or form and files, not both"
         )
 
 

@@ -26,7 +26,7 @@ from cattrs.errors import IterableValidationError, IterableValidationNote
 from .. import entities
 from ..decoding import make_converter
 from ..http import File
-from ..values import Null, Secret
+from ..values import Null, Secret, plain_text
 
 T = TypeVar("T")
 
@@ -130,7 +130,7 @@ def inside(key: str | int, function: Callable[[Any], T], part: Any) -> T:
 
 def _text_of(value: Any) -> Any:
     """Turn a str that is a member of an enum into its text."""
-    return str.__str__(value) if isinstance(value, str) else value
+    return plain_text(value) if isinstance(value, str) else value
 
 
 def _one_of(*classes: type) -> Callable[[Any], type | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..values import expect
+from ..values import expect, plain_text
 
 TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 """A regular expression for a token of RFC 9110, 5.6.2."""
@@ -70,7 +70,7 @@ def checked_headers(headers: Mapping[str, str | None]) -> Mapping[str, str | Non
     checked: dict[str, str | None] = {}
     for key, value in headers.items():
         expect("the name of a header", key, (str,), "a str")
-        name = str.__str__(key).lower()
+        name = plain_text(key).lower()
         if not _NAME.fullmatch(name):
             raise ValueError(
                 "the name of a header must be letters, digits and hyphens, not"
@@ -82,5 +82,5 @@ def checked_headers(headers: Mapping[str, str | None]) -> Mapping[str, str | Non
             raise ValueError(f"headers must contain {name} only once")
         if value is not None:
             check_header_value(f"the header {name}", value, may_be_empty=True)
-        checked[name] = value
+        checked[name] = None if value is None else plain_text(value)
     return checked

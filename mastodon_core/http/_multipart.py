@@ -10,6 +10,7 @@ from typing import BinaryIO, Self
 
 from attrs import field, frozen
 
+from ..values import plain_text
 from ._files import FileSource, bytes_left
 
 _CHUNK = 64 * 1024
@@ -42,7 +43,7 @@ class Multipart:
             head += _escape(name) + '"'
             if isinstance(value, FileSource):
                 head += f'; filename="{_escape(value.name)}"'
-                head += f"\r\nContent-Type: {value.content_type}"
+                head += f"\r\nContent-Type: {plain_text(value.content_type)}"
             yield f"{head}\r\n\r\n".encode()
             yield value
             yield b"\r\n"

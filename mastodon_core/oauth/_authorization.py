@@ -9,7 +9,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from attrs import field, frozen
 
 from .. import entities
-from ..values import Secret, check_text, forgets_arguments, is_loopback, readable
+from ..values import (
+    Secret,
+    check_text,
+    forgets_arguments,
+    is_loopback,
+    plain_text,
+    readable,
+)
 from ._defaults import OUT_OF_BAND
 from ._errors import AuthorizationError
 
@@ -148,7 +155,7 @@ def authorization_url(
     endpoint = metadata.authorization_endpoint if metadata else None
     if endpoint and _is_safe(endpoint, base_url):
         page = endpoint.partition("#")[0]
-    given = {name: value for name, value in query.items() if value}
+    given = {name: plain_text(value) for name, value in query.items() if value}
     for name, value in given.items():
         check_text(name, value)
     pairs = urlencode(given)

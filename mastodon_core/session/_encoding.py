@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from ..calls import TEMPLATE, Param, Request
-from ..values import Hidden, Null, Secret, format_moment
+from ..values import Hidden, Null, Secret, format_moment, plain_text
 
 if TYPE_CHECKING:
     from ..http import FileSource, Multipart
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def target_of(request: Request[Any], lang: str | None) -> str:
     """Encode the path and query of a request."""
     path = TEMPLATE.sub(
-        lambda match: quote(request.path_params[match["name"]], safe=""), request.path
+        lambda match: quote(request.path_params[match["name"]], safe=""),
+        plain_text(request.path),
     )
     query: Mapping[str, Param] = {**request.query, "lang": lang}
     pairs = urlencode(list(_pairs(query)))
@@ -75,14 +76,15 @@ def _pairs(params: Mapping[str, Param], outer: str = "") -> Iterator[tuple[str, 
     [('fields[0][name]', 'a'), ('fields[1][name]', 'b')]
     """
     for key, value in params.items():
-        name = f"{outer}[{key}]" if outer else key
+        # Formatting a member of an enum gives its name.
+        name = f"{outer}[{plain_text(key)}]" if outer else plain_text(key)
         match value:
             case None:
                 continue
             case Mapping():
                 yield from _pairs(value, name)
             case str():
-                yield name, value
+                yield name, plain_text(value)
             case bytes():
                 raise _not_encodable(value, name)
             case Sequence() if any(isinstance(item, Mapping) for item in value):
@@ -101,8 +103,12 @@ def _text(value: Param, name: str) -> str:
             return ""
         case bool():
             return "true" if value else "false"
-        case str() | int() | float():
-            return str(value)
+        case str():
+            return plain_text(value)
+        case int():
+            return int.__repr__(value)
+        case float():
+            return float.__repr__(value)
         case Secret():
             return value.reveal()
         case datetime():

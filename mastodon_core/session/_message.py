@@ -15,7 +15,7 @@ from attrs import evolve
 
 from ..calls import Request, check_request, has_dot_segment
 from ..http import Headers, HttpRequest, check_header_value, checked_headers
-from ..values import Credentials, Secret
+from ..values import Credentials, Secret, plain_text
 from ._encoding import body_of, target_of
 
 # All that an encoded URL needs, and nothing that parsers read in different ways: no
@@ -49,7 +49,7 @@ def message_of(
     check_request(request)
     headers: dict[str, str | Secret] = {
         "accept": "application/json",
-        "user-agent": user_agent,
+        "user-agent": plain_text(user_agent),
     }
     own_headers = checked_headers(request.headers)
     headers |= {k: v for k, v in own_headers.items() if v is not None}
@@ -58,10 +58,12 @@ def message_of(
         headers["authorization"] = _bearer(token)
     if request.idempotent:
         own = request.idempotent
-        headers["idempotency-key"] = own if isinstance(own, str) else random(16).hex()
+        headers["idempotency-key"] = (
+            plain_text(own) if isinstance(own, str) else random(16).hex()
+        )
     lang = request.lang or lang
     if lang is not None:
-        headers["accept-language"] = lang
+        headers["accept-language"] = plain_text(lang)
     body, content_type = body_of(request, random)
     if content_type is not None:
         headers["content-type"] = content_type
@@ -72,7 +74,7 @@ def message_of(
             may_be_empty=True,
         )
     return HttpRequest(
-        method=request.method,
+        method=plain_text(request.method),
         url=_checked_url(str(credentials.base_url), target_of(request, lang)),
         headers=headers,
         body=body,

@@ -25,7 +25,7 @@ from ._lazy import ModuleGetAttr, lazy_names
 from ._rechecked import Rechecked
 from ._secret import Hidden, Secret, hide, to_secret
 from ._sentinels import NULL, UNSET, Null, Unset
-from ._text import check_text, readable
+from ._text import check_text, plain_text, readable
 from ._tracebacks import forget_locals, forgets_arguments
 from ._warnings import DefaultInstanceWarning, caller_level
 
@@ -64,6 +64,7 @@ __all__ = [
     "normalize_base_url",
     "parse_count",
     "parse_http_date",
+    "plain_text",
     "readable",
     "refuse_word",
     "seconds_until",

@@ -28,6 +28,18 @@ def check_text(name: str, text: str | Secret) -> None:
     )
 
 
+def plain_text(text: str) -> str:
+    """Return the text of a str of any class.
+
+    >>> from enum import Enum
+    >>> class Mood(str, Enum):
+    ...     GOOD = "good"
+    >>> str(Mood.GOOD), plain_text(Mood.GOOD)
+    ('Mood.GOOD', 'good')
+    """
+    return str.__str__(text)
+
+
 def readable(text: str) -> str:
     """Put a server's text on one line of at most 300 characters.
 

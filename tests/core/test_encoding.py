@@ -3,6 +3,8 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from enum import Enum, IntEnum, StrEnum
+from http import HTTPMethod
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -25,6 +27,44 @@ from mastodon_core.calls import (
 from mastodon_core.transport import NULL, BodyReader, FileSource, HttpRequest, Multipart
 
 MOMENT = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+# The str() of such a member is its name.
+class Word(str, Enum):  # noqa: UP042
+    A = "alpha"
+
+
+class MimeType(str, Enum):  # noqa: UP042
+    GIF = "image/gif"
+
+
+class Plain(StrEnum):
+    A = "alpha"
+
+
+class Shouting(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "ALPHA"
+
+    def __format__(self, spec: str) -> str:
+        return "ALPHA"
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        return b"ALPHA"
+
+
+class Count(int, Enum):
+    A = 7
+
+
+class Level(IntEnum):
+    A = 7
+
+
+class Share(float, Enum):
+    A = 1.5
 
 
 def message(**parts: Any) -> HttpRequest:
@@ -76,6 +116,70 @@ def test_each_kind_of_value_is_encoded_in_json_query_and_form(
     assert parse_qsl(form.body.decode(), keep_blank_values=True) == pairs
     expected = "application/x-www-form-urlencoded" if pairs else None
     assert form.headers.get("content-type") == expected
+
+
+@pytest.mark.parametrize("word", [Word.A, Plain.A, Shouting("alpha")], ids=repr)
+def test_subclass_of_str_is_sent_as_its_text_everywhere(word: str) -> None:
+    parts: dict[str, Any] = {word: word, "list": [word], "map": {word: {word: word}}}
+    pairs = [
+        ("alpha", "alpha"),
+        ("list[]", "alpha"),
+        ("map[alpha][alpha]", "alpha"),
+    ]
+    file = FileSource(b"GIF", MimeType.GIF, word)
+    token = Credentials(base_url="https://x.example", access_token=Secret(word))
+    request: Request[None] = Request(
+        HTTPMethod.POST,
+        "/x/{id}",
+        path_params={"id": word},
+        query=parts,
+        form=parts,
+        files={"alpha": file},
+        headers={"x-own": word},
+        idempotent=word,
+        lang=word,
+        credentials=token,
+        answer=Empty(),
+    )
+    sent = session().to_http(request)
+    url = urlsplit(sent.url)
+    assert (sent.method, url.path) == ("POST", "/x/alpha")
+    assert parse_qsl(url.query) == [*pairs, ("lang", "alpha")]
+    for name in ("x-own", "idempotency-key", "accept-language"):
+        assert sent.headers[name] == "alpha"
+    assert sent.headers["authorization"] == "Bearer alpha"
+    assert {type(value) for value in sent.headers.values()} == {str}
+    assert isinstance(sent.body, Multipart)
+    assert sent.body.parts[:3] == tuple((name, text.encode()) for name, text in pairs)
+    with BodyReader(sent.body, lambda path: pytest.fail(path)) as reader:
+        assert b'filename="alpha"\r\nContent-Type: image/gif\r\n' in b"".join(reader)
+    for place in ("json", "form"):
+        sent = message(**{place: parts})
+        assert isinstance(sent.body, bytes)
+        assert sent.body.count(b"alpha") == 6
+        assert b"ALPHA" not in sent.body
+
+
+def test_path_of_a_subclass_of_str_is_sent_as_its_text() -> None:
+    class Path(str, Enum):  # noqa: UP042
+        A = "/alpha"
+
+    for each in (Path.A, Shouting("/alpha")):
+        sent = session().to_http(Request("GET", each, answer=Empty()))
+        assert urlsplit(sent.url).path == "/alpha"
+        assert type(sent.url) is str
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(Count.A, "7"), (Level.A, "7"), (Share.A, "1.5")], ids=repr
+)
+def test_subclass_of_a_number_is_sent_as_its_digits(number: float, text: str) -> None:
+    for place in ("json", "form"):
+        sent = message(query={"a": number, "b": [number]}, **{place: {"a": number}})
+        assert parse_qsl(urlsplit(sent.url).query) == [("a", text), ("b[]", text)]
+        assert isinstance(sent.body, bytes)
+        assert text.encode() in sent.body
+        assert b"A" not in sent.body
 
 
 def test_a_body_with_a_file_is_multipart() -> None:

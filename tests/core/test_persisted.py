@@ -112,16 +112,20 @@ files = st.builds(
     file_names,
 )
 header_texts = st.from_regex(r"[!-~]([ -~]{,5}[!-~])?", fullmatch=True)
+any_body = st.fixed_dictionaries({"json": mappings}) | st.fixed_dictionaries(
+    {
+        "form": mappings,
+        "files": st.dictionaries(names, st.none() | files, max_size=2),
+    }
+)
 any_request = st.builds(
-    Request[Any],
+    lambda *args, body, **parts: Request[Any](*args, **parts, **body),
     st.sampled_from(["GET", "POST", "QUERY"]),
     st.just("/api/v1/things/{id}"),
     answer=st.sampled_from([Empty(), Paged(entities.Status), Hash(bool)]),
     path_params=st.fixed_dictionaries({"id": texts.map(lambda text: f"{text}x")}),
     query=mappings,
-    json=st.none() | mappings,
-    form=mappings,
-    files=st.dictionaries(names, st.none() | files, max_size=2),
+    body=any_body,
     headers=st.dictionaries(
         st.text("abx-", min_size=1, max_size=8), st.none() | header_texts
     ),

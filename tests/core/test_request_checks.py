@@ -57,6 +57,7 @@ def tampered(**parts: Any) -> Request[Any]:
     return request
 
 
+ONE_BODY = "a request has one body: pass json, or form and files, not both"
 REFUSED: list[tuple[dict[str, Any], str]] = [
     *(
         ({"method": method}, f"{UPPER}{method!r}")
@@ -178,10 +179,15 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
             ".a[0].b": {"a": [{"b": "hi\ud83d there"}]},
         }.items()
     ),
+    ({"json": {"a": 1}, "form": {"b": 1}}, ONE_BODY),
+    ({"json": {}, "form": {"b": ""}}, ONE_BODY),
+    ({"json": {"a": None}, "form": {"a": None, "b": False}}, ONE_BODY),
 ]
 UNPERSISTED: list[tuple[dict[str, Any], str]] = [
     ({"form": {"a": Secret("hunter\ud800")}}, "a must be text that can be encoded as"),
     ({"json": {"a": (NULL, {"b": Secret("\ud800")})}}, "a[1].b must be text that can"),
+    ({"json": {"a": 1}, "files": {"f": FileSource(b"x")}}, ONE_BODY),
+    ({"json": {}, "form": {"b": 1}, "files": {"f": FileSource(b"x")}}, ONE_BODY),
     ({"files": {"a\nb": None}}, f"the names of parameters in files {NAMES}'a\\nb'"),
 ]
 MISTYPED: list[tuple[dict[str, Any], str]] = [
@@ -290,6 +296,8 @@ def test_request_with_a_part_of_a_wrong_type_is_refused(
         {"json": MappingProxyType({"a": MappingProxyType({"b": "ä"})})},
         {"form": {"password": Secret("pässword "), "x": NULL}},
         {"files": {"file": FileSource(b"x", "image/png"), "thumbnail": None}},
+        {"json": {"a": 1}, "form": {"b": None}, "files": {"c": None}},
+        {"form": {"b": 1}, "files": {"c": FileSource(b"x")}},
         {"idempotent": "a key", "lang": "de", "anonymous": True},
         {"credentials": Credentials(base_url="x.example")},
     ],

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ...calls import HasId, Param, id_of
 from ...http import check_mime_type
+from ...values import plain_text
 from .._files import focus_text
 
 
@@ -63,9 +64,10 @@ class MediaEdit:
         edit: Rails would add the fields of the next ones to the last item.
         """
         thumbnail = None
-        if self.thumbnail is not None:
+        kind = self.thumbnail_mime_type
+        if self.thumbnail is not None and kind is not None:
             data = b64encode(self.thumbnail).decode()
-            thumbnail = f"data:{self.thumbnail_mime_type};base64,{data}"
+            thumbnail = f"data:{plain_text(kind)};base64,{data}"
         return {
             "id": self.id,
             "description": self.description,
