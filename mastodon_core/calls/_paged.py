@@ -113,7 +113,7 @@ def _at_cursor(request: Request[Any], cursor: Cursor | None) -> Any:
     """Make the same request at another place of the collection.
 
     Only the cursor is taken from the link: the keys that mark a place, and keys that
-    the request does not have itself.
+    the request does not have itself. The session adds the language.
     """
     if cursor is None:
         return None
@@ -121,7 +121,7 @@ def _at_cursor(request: Request[Any], cursor: Cursor | None) -> Any:
     place = {
         k: v
         for k, v in cursor.items()
-        if k in _CURSORS or (k not in own and is_parameter_name(k))
+        if k in _CURSORS or (k not in own and k != "lang" and is_parameter_name(k))
     }
     there = _sent(own | place)
     # A link to this page or to the start would make paging go on for ever.

@@ -68,7 +68,8 @@ class Request(Rechecked, Step[T_co]):
     credentials: Credentials | None = field(default=None, kw_only=True)
     """Credentials for this request alone; None uses the client's."""
     lang: str | None = field(default=None, kw_only=True)
-    """Language of texts in the response, as an ISO 639 code; None uses the client's."""
+    """Language of texts in the response, as an ISO 639 code; None uses the client's.
+    A parameter ``lang`` of the request's own is sent as it is."""
 
     def __attrs_post_init__(self) -> None:
         check_request(self)

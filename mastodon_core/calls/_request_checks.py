@@ -68,7 +68,7 @@ def check_request(request: Request[Any]) -> None:
         _check_one_body(form, files)
     if idempotent is not True and idempotent is not False:
         expect("idempotent", idempotent, (bool, str), "a bool or a str")
-        check_header_value("idempotent", idempotent)
+        check_header_value("the idempotency key", idempotent)
     if request.lang is not None:
         check_header_value("lang", request.lang)
     if request.anonymous is not True and request.anonymous is not False:

@@ -21,7 +21,10 @@ def target_of(request: Request[Any], lang: str | None) -> str:
         lambda match: quote(request.path_params[match["name"]], safe=""),
         plain_text(request.path),
     )
-    query: Mapping[str, Param] = {**request.query, "lang": lang}
+    query = request.query
+    # One in the body is for the call itself, and Rails would prefer that in the query.
+    if all(p.get("lang") is None for p in (query, request.json or {}, request.form)):
+        query = {**query, "lang": lang}
     pairs = urlencode(list(_pairs(query)))
     return f"{path}?{pairs}" if pairs else path
 

@@ -24,7 +24,14 @@ from mastodon_core.calls import (
     seconds_of,
     texts_of,
 )
-from mastodon_core.transport import NULL, BodyReader, FileSource, HttpRequest, Multipart
+from mastodon_core.transport import (
+    NULL,
+    BodyReader,
+    FileSource,
+    HttpRequest,
+    Multipart,
+    Session,
+)
 
 MOMENT = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -67,9 +74,9 @@ class Share(float, Enum):
     A = 1.5
 
 
-def message(**parts: Any) -> HttpRequest:
+def message(ours: Session | None = None, **parts: Any) -> HttpRequest:
     request = Request("POST", "/api/v1/x", answer=Empty(), **parts)
-    return session().to_http(request)
+    return (ours or session()).to_http(request)
 
 
 @pytest.mark.parametrize(
@@ -303,6 +310,22 @@ def test_lang_of_a_request_wins_over_the_lang_of_its_session() -> None:
     assert french.url.endswith("/x?lang=fr")
     # The setting of one session does not leak into another.
     assert "lang" not in session().to_http(request).url
+
+
+@pytest.mark.parametrize("lang", [None, "de"])
+def test_parameter_lang_of_a_request_is_sent_as_it_is(lang: str | None) -> None:
+    # Rails takes the one in the query if the body has one too.
+    ours = session(lang=lang)
+    for place in ("json", "form"):
+        sent = message(ours, **{place: {"lang": "fr"}})
+        assert "lang" not in sent.url
+        assert isinstance(sent.body, bytes)
+        assert b"fr" in sent.body
+    assert message(ours, query={"lang": "fr"}).url.endswith("/x?lang=fr")
+    assert sent.headers.get("accept-language") == lang
+    for place in ("json", "form", "query"):
+        unset = message(ours, **{place: {"lang": None}})
+        assert ("lang=de" in unset.url) == (lang == "de")
 
 
 def test_anonymous_request_sends_no_token() -> None:

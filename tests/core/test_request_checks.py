@@ -149,7 +149,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     ({"headers": {"x-a": "1", "X-A": "2"}}, "headers must contain x-a only once"),
     *(
-        ({"idempotent": key}, f"idempotent {HEADER_TEXT}")
+        ({"idempotent": key}, f"the idempotency key {HEADER_TEXT}")
         for key in ("", " k", "k\r\n")
     ),
     *(({"lang": lang}, f"lang {HEADER_TEXT}") for lang in ("", "de ", "d\r\ne", "ä")),
@@ -465,7 +465,7 @@ def test_media_edit_checks_its_thumbnail() -> None:
 
 
 def test_cursor_of_a_link_ignores_names_that_cannot_be_sent() -> None:
-    link = '<https://x.example/?a%0d%0ab=1&c%5C=2&max_id=6&d=3>; rel="next"'
+    link = '<https://x.example/?a%0d%0ab=1&c%5C=2&max_id=6&d=3&lang=de>; rel="next"'
     page = carry_out(
         session(), api.timeline_home(), [json_response([STATUS], link=link)]
     )
