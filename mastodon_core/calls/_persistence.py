@@ -30,7 +30,7 @@ from cattrs.errors import (
 from ..decoding import Rejected, make_converter
 from ..decoding._reader import find_misfits
 from ..http import SECRET_HEADERS, FileSource
-from ..values import Credentials, Secret
+from ..values import Credentials, Secret, expect
 from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
 from ._paged import Paged, PagedArrays, PagedStatusesOfNotifications
 from ._raw import WithResponse
@@ -89,8 +89,10 @@ def from_json(
     """Read what `to_json` wrote of a ``cls``.
 
     Raises:
+        TypeError: ``allow_files`` is not a bool.
         ValueError: it is something else; the error says where.
     """
+    expect("allow_files", allow_files, (bool,), "a bool")
     converter = _converter(frozenset(own_entities), allow_files)
     try:
         _require_json(value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from ..calls import TEMPLATE, Param, Request
+from ..calls import TEMPLATE, Param, Request, path_params_of
 from ..values import Hidden, Null, Secret, format_moment, plain_text
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 def target_of(request: Request[Any], lang: str | None) -> str:
     """Encode the path and query of a request."""
+    params = path_params_of(request.path_params)
     path = TEMPLATE.sub(
-        lambda match: quote(request.path_params[match["name"]], safe=""),
+        lambda match: quote(params[match["name"]], safe=""),
         plain_text(request.path),
     )
     query = request.query
@@ -44,9 +46,7 @@ def body_of(
         kind = f"multipart/form-data; boundary={boundary}"
         return Hidden(Multipart(tuple(parts), boundary)), kind
     if request.json is not None:
-        text = json.dumps(
-            _native(request.json, "json"), separators=(",", ":"), allow_nan=False
-        )
+        text = json.dumps(_native(request.json, "json"), separators=(",", ":"))
         return Hidden(text.encode()), "application/json"
     if form := urlencode(list(_pairs(request.form))):
         return Hidden(form.encode()), "application/x-www-form-urlencoded"
@@ -58,13 +58,15 @@ def _native(value: Param, name: str) -> Any:
     match value:
         case Null():
             return None
-        case str() | bool() | int() | float() | None:
+        case str() | bool() | int() | None:
             return value
+        case float():
+            return _finite(value, name)
         case Mapping():
             return {k: _native(v, k) for k, v in value.items() if v is not None}
         case timedelta():
             return round(value.total_seconds())
-        case bytes():
+        case bytes() | bytearray() | memoryview():
             raise _not_encodable(value, name)
         case Sequence():
             return [_native(item, name) for item in value]
@@ -88,7 +90,7 @@ def _pairs(params: Mapping[str, Param], outer: str = "") -> Iterator[tuple[str, 
                 yield from _pairs(value, name)
             case str():
                 yield name, plain_text(value)
-            case bytes():
+            case bytes() | bytearray() | memoryview():
                 raise _not_encodable(value, name)
             case Sequence() if any(isinstance(item, Mapping) for item in value):
                 # Rails cannot tell where one hash in a list ends and the next begins.
@@ -111,7 +113,7 @@ def _text(value: Param, name: str) -> str:
         case int():
             return int.__repr__(value)
         case float():
-            return float.__repr__(value)
+            return float.__repr__(_finite(value, name))
         case Secret():
             return value.reveal()
         case datetime():
@@ -122,6 +124,12 @@ def _text(value: Param, name: str) -> str:
             return str(round(value.total_seconds()))
         case _:
             raise _not_encodable(value, name)
+
+
+def _finite(value: float, name: str) -> float:
+    if not isfinite(value):
+        raise ValueError(f"{name} must be finite, not {float(value)}")
+    return value
 
 
 def _not_encodable(value: object, name: str) -> TypeError:

@@ -243,8 +243,16 @@ def test_query_decodes_to_the_parameters_that_were_encoded(
 def test_values_that_cannot_be_encoded_are_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         message(query={"at": datetime(2024, 1, 1)})
-    with pytest.raises(ValueError, match="JSON compliant"):
-        message(json={"x": float("nan")})
+    for number in (float("nan"), float("inf"), -float("inf")):
+        for place in ("query", "json", "form"):
+            with pytest.raises(ValueError, match=f"^x must be finite, not {number}$"):
+                message(**{place: {"x": [number]}})
+    for data in (b"x", bytearray(b"x"), memoryview(b"x"), {"x"}, iter("x")):
+        for place in ("query", "json", "form"):
+            with pytest.raises(
+                TypeError, match=f"^x: cannot .* a {type(data).__name__}"
+            ):
+                message(**{place: {"x": data}})
 
 
 @given(

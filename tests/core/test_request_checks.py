@@ -348,6 +348,8 @@ ELSEWHERE: list[dict[str, Any]] = [
     {"path": "/../x"},
     {"path": "/%2e%2e/x"},
     {"path": "/x/{id}", "path_params": {"id": ".."}},
+    {"path": "/x/{id}", "path_params": {"id": ""}},
+    {"path": "/x/{id}", "path_params": {"id": "\ud800"}},
     {"path": "/x\u00e4"},
     {"headers": {"host": "evil.example"}},
     {"headers": {"x": "1\r\nhost: evil.example"}},
@@ -408,6 +410,14 @@ def test_persisted_request_reads_a_file_only_with_permission(content: Any) -> No
             read()
         allowed = read(allow_files=True)
         assert str(allowed.files["file"].content) == "user.txt"
+
+
+@pytest.mark.parametrize("permission", ["no", 1, None], ids=repr)
+def test_permission_to_read_files_must_be_a_bool(permission: Any) -> None:
+    expected = f"^allow_files must be a bool, not {type(permission).__name__}$"
+    for read in (Request.from_json, Page.from_json, PagedObject.from_json):
+        with pytest.raises(TypeError, match=expected):
+            read(made().to_json(), allow_files=permission)
 
 
 def test_persisted_request_may_always_contain_the_bytes_of_a_file() -> None:
