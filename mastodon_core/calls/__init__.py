@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ..values import ModuleGetAttr, lazy_names
 from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
-from ._checks import check_word, checked, clearer_error, kind_of, resolved
+from ._checks import checked, checked_fields, clearer_error, kind_of, resolved
 from ._combinations import Combinations
 from ._errors import (
     ApiError,
@@ -113,8 +113,8 @@ __all__ = [
     "WriteFile",
     "advice_on_member",
     "check_request",
-    "check_word",
     "checked",
+    "checked_fields",
     "clearable",
     "clearer_error",
     "error_of",

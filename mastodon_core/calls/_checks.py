@@ -167,12 +167,20 @@ def clearer_error(
     return wrong_arguments(function, args, kwargs)
 
 
-def check_word(instance: object, attribute: Attribute[Any], value: object) -> None:
-    """Check a field whose annotation is a list of words; a validator of attrs."""
-    scope = vars(sys.modules[type(instance).__module__])
-    rule = rule_of(resolved(attribute.type, scope))
-    assert rule is not None, attribute.name
-    rule.take(attribute.name, value)
+def checked_fields(cls: type, fields: Sequence[Attribute[Any]]) -> list[Attribute[Any]]:
+    """Check the fields of a class as arguments of a method; a transformer of attrs."""
+
+    @cache
+    def rules() -> Mapping[str, Rule | None]:
+        scope = vars(sys.modules[cls.__module__])
+        return {each.name: rule_of(resolved(each.type, scope)) for each in fields}
+
+    def check(_: object, attribute: Attribute[Any], value: object) -> None:
+        rule = rules()[attribute.name]
+        if rule is not None and type(value) not in rule.passing:
+            rule.take(attribute.name, value)
+
+    return [each.evolve(validator=check) for each in fields]
 
 
 def _positional(function: Any) -> Sequence[str]:

@@ -11,12 +11,13 @@ from datetime import date, datetime
 from .. import entities
 from ..calls import Hash, Many, One, Request
 from ..clients import endpoint
+from ..values import plain_text
 
 
 def _iso_date(value: date | str) -> str:
     if isinstance(value, datetime) or not isinstance(value, date | str):
         raise TypeError(f"date must be a date or a str, not {type(value).__name__}")
-    return str(value)
+    return plain_text(value) if isinstance(value, str) else value.isoformat()
 
 
 class InstanceMethods:

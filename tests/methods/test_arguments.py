@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 from operations import OPERATIONS, Operation
 
-from mastodon_core import API, NewPoll, entities
+from mastodon_core import (
+    API,
+    InstanceDimension,
+    InstanceMeasure,
+    KeywordEdit,
+    MediaEdit,
+    NewPoll,
+    ProfileField,
+    PushAlerts,
+    TagDimension,
+    TagMeasure,
+    entities,
+)
 from mastodon_core.testing import make
 
 api = API()
@@ -16,6 +28,12 @@ STATUS = make(entities.Status, id="8")
 ACCOUNT = make(entities.Account, id="9")
 MEDIA = make(entities.MediaAttachment, id="7")
 NOTIFICATION = make(entities.Notification, id="6")
+
+
+def any_of(value: Any) -> Any:
+    """The same value, for arguments of another type."""
+    return value
+
 
 Taking = Callable[[Any], object]
 ONE: dict[str, list[Taking]] = {
@@ -231,3 +249,57 @@ def test_lone_surrogate_in_any_text_is_refused_by_name(row: Operation) -> None:
     name = str(caught.value).removeprefix("the header ").split()[0]
     names = {re.split(r"[\[.]", p["name"].lower())[0] for p in row.read}
     assert re.split(r"[\[.]", name)[0] in names
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (
+            lambda: NewPoll(["a", "b"], 300, multiple=any_of("no")),
+            "multiple must be a bool",
+        ),
+        (
+            lambda: NewPoll(["a", "b"], 300, False, any_of(1)),
+            "hide_totals must be a bool",
+        ),
+        (lambda: PushAlerts(mention=any_of("yes")), "mention must be a bool"),
+        (lambda: KeywordEdit(any_of(5)), "keyword must be a str"),
+        (
+            lambda: KeywordEdit("a", whole_word=any_of("no")),
+            "whole_word must be a bool",
+        ),
+        (lambda: KeywordEdit(id="7", destroy=any_of("no")), "destroy must be a bool"),
+        (lambda: MediaEdit("7", description=any_of(5)), "description must be a str"),
+        (lambda: ProfileField("a", any_of(5)), "value must be a str"),
+        (
+            lambda: InstanceMeasure("instance_reports", any_of(5)),
+            "domain must be a str",
+        ),
+        (
+            lambda: InstanceMeasure("instance_reports", "x.example", any_of("no")),
+            "include_subdomains must be a bool",
+        ),
+        (
+            lambda: InstanceDimension("instance_accounts", any_of(5)),
+            "domain must be a str",
+        ),
+        (
+            lambda: TagDimension(any_of(5), "7"),
+            "key must be 'tag_servers' or 'tag_langu",
+        ),
+    ],
+)
+def test_values_check_their_fields_like_arguments(
+    make: Callable[[], object], expected: str
+) -> None:
+    with pytest.raises(TypeError, match=f"^{expected}"):
+        make()
+
+
+def test_subclass_of_a_value_is_checked_alike() -> None:
+    class Measure(TagMeasure):
+        __module__ = "json"
+
+    assert Measure("tag_uses", "7").id == "7"
+    with pytest.raises(ValueError, match="^key must be 'tag_accounts', 'tag_uses' or"):
+        Measure(any_of("tag_use"), "7")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from enum import Enum
 from inspect import Parameter, getattr_static, signature, unwrap
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -294,6 +295,16 @@ def test_admin_accounts_v1_sends_the_flag_of_the_status(status: Any) -> None:
 def test_admin_accounts_v1_sends_the_flag_of_a_status_of_a_fork() -> None:
     own = entities.AdminAccountStatus("sick")
     assert API().admin_accounts_v1(status=own).query["sick"] is True
+
+
+def test_admin_accounts_v1_takes_a_member_of_any_enum_for_a_status() -> None:
+    class Status(str, Enum):  # noqa: UP042  # its str() is not its value
+        PENDING = "pending"
+
+    status: Any = Status.PENDING
+    request = API().admin_accounts_v1(status=status)
+    assert request == API().admin_accounts_v1(status="pending")
+    assert session().to_http(request).url.endswith("pending=true")
 
 
 def test_iterator_of_words_is_read_once_and_all_are_sent() -> None:

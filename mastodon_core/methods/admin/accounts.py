@@ -13,7 +13,7 @@ from attrs import evolve
 from ... import entities
 from ...calls import Empty, One, Page, Paged, Request, id_of, ids_of
 from ...clients import endpoint
-from ...values import Word
+from ...values import Word, plain_text
 from .._paging import paging
 
 AdminAccountAction: TypeAlias = (
@@ -176,7 +176,7 @@ class AdminAccountMethods:
             min_id=min_id,
             limit=limit,
         )
-        return evolve(request, query={**request.query, str(status): True})
+        return evolve(request, query={**request.query, plain_text(status): True})
 
     @endpoint(since="3.5.0")
     def admin_accounts_v2(

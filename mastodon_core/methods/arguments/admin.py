@@ -7,7 +7,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from ... import entities
-from ...calls import check_word, id_of
+from ...calls import checked_fields, id_of
 
 
 def _tag_id(id: str | entities.Tag) -> str:
@@ -18,23 +18,21 @@ def _tag_id(id: str | entities.Tag) -> str:
     return taken
 
 
-@frozen
+@frozen(field_transformer=checked_fields)
 class TagMeasure:
     """A measure of one hashtag, for `admin_measures`.
 
     https://docs.joinmastodon.org/methods/admin/measures/#get
     """
 
-    key: (
-        Literal["tag_accounts", "tag_uses", "tag_servers"] | entities.AdminMeasureKey
-    ) = field(validator=check_word)
+    key: Literal["tag_accounts", "tag_uses", "tag_servers"] | entities.AdminMeasureKey
     """``tag_accounts`` counts accounts that use the hashtag, ``tag_uses`` statuses with
     it, ``tag_servers`` servers that use it."""
     id: str = field(converter=_tag_id)
     """The id of the hashtag, not its name."""
 
 
-@frozen
+@frozen(field_transformer=checked_fields)
 class InstanceMeasure:
     """A measure of another server, for `admin_measures`.
 
@@ -51,7 +49,7 @@ class InstanceMeasure:
             "instance_followers",
         ]
         | entities.AdminMeasureKey
-    ) = field(validator=check_word)
+    )
     """``instance_accounts`` and ``instance_statuses`` count the server's accounts and
     statuses that are known here, ``instance_media_attachments`` the bytes of its media,
     ``instance_reports`` the reports about its accounts, ``instance_follows`` the
@@ -63,32 +61,28 @@ class InstanceMeasure:
     """Whether to count all subdomains too; since Mastodon 4.2."""
 
 
-@frozen
+@frozen(field_transformer=checked_fields)
 class TagDimension:
     """A dimension of one hashtag, for `admin_dimensions`.
 
     https://docs.joinmastodon.org/methods/admin/dimensions/#get
     """
 
-    key: Literal["tag_servers", "tag_languages"] | entities.AdminDimensionKey = field(
-        validator=check_word
-    )
+    key: Literal["tag_servers", "tag_languages"] | entities.AdminDimensionKey
     """``tag_servers`` ranks the servers that use the hashtag most, ``tag_languages``
     the languages of statuses with it."""
     id: str = field(converter=_tag_id)
     """The id of the hashtag, not its name."""
 
 
-@frozen
+@frozen(field_transformer=checked_fields)
 class InstanceDimension:
     """A dimension of another server, for `admin_dimensions`.
 
     https://docs.joinmastodon.org/methods/admin/dimensions/#get
     """
 
-    key: (
-        Literal["instance_accounts", "instance_languages"] | entities.AdminDimensionKey
-    ) = field(validator=check_word)
+    key: Literal["instance_accounts", "instance_languages"] | entities.AdminDimensionKey
     """``instance_accounts`` ranks the server's accounts by their followers here,
     ``instance_languages`` the languages of its statuses."""
     domain: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from ...calls import HasId, Param, id_of
+from ...calls import HasId, Param, checked_fields, id_of
 
 
 def _id(id: str | HasId | None) -> str | None:
     return id_of("id", id)
 
 
-@frozen
+@frozen(field_transformer=checked_fields)
 class KeywordEdit:
     """A keyword to add to a filter, to change, or to remove.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from ...calls import HasId, Param, id_of
+from ...calls import HasId, Param, checked_fields, id_of
 from ...http import check_mime_type
 from ...values import plain_text
 from .._files import focus_text
@@ -22,7 +22,7 @@ def _media_id(id: str | HasId) -> str:
     return text
 
 
-@frozen
+@frozen(field_transformer=checked_fields)
 class MediaEdit:
     """Changes to one media attachment of a status, for ``status_update``.
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from attrs import field, frozen
 
-from ...calls import seconds_of, texts_of
+from ...calls import checked_fields, seconds_of, texts_of
 
 
 def _options(options: Sequence[str]) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def _seconds(expires_in: int | timedelta) -> int:
     return seconds
 
 
-@frozen
+@frozen(field_transformer=checked_fields)
 class NewPoll:
     """A poll to post with `status_post`.
 

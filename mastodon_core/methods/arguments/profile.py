@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from attrs import frozen
 
-from attrs import field, frozen
-
-from ...values import expect
-
-if TYPE_CHECKING:
-    from attrs import Attribute
+from ...calls import checked_fields
 
 
-def _check_str(_: object, attribute: Attribute[str], value: object) -> None:
-    expect(attribute.name, value, (str,), "a str")
-
-
-@frozen
+@frozen(field_transformer=checked_fields)
 class ProfileField:
     """A field of a profile, for `account_update_credentials`.
 
     https://docs.joinmastodon.org/methods/accounts/#update_credentials
     """
 
-    name: str = field(validator=_check_str)
+    name: str
     """The label: on most servers up to 255 characters."""
-    value: str = field(validator=_check_str)
+    value: str
     """The content as plain text: on most servers up to 255 characters. A link to a page
     that links back with ``rel="me"`` is marked as verified."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from ...calls import checked_fields
 
-@frozen(kw_only=True)
+
+@frozen(kw_only=True, field_transformer=checked_fields)
 class PushAlerts:
     """The types of notifications to push, for `push_subscription_set`.
 
