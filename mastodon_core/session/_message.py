@@ -81,6 +81,17 @@ def message_of(
     )
 
 
+def secrets_in(request: Request[Any]) -> tuple[str, ...]:
+    """Name the parameters of a request that are secret, in words."""
+    given = (request.query, request.json or {}, request.form)
+    return tuple(
+        name.replace("_", " ")
+        for parameters in given
+        for name, value in parameters.items()
+        if isinstance(value, Secret)
+    )
+
+
 def _checked_url(base_url: str, target: str) -> str:
     """Join a base URL and a target that stays below it.
 

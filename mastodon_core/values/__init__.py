@@ -10,7 +10,7 @@ from ._arguments import (
     refuse_word,
 )
 from ._base_url import normalize_base_url
-from ._credentials import Credentials
+from ._credentials import Credentials, warn_about_guess
 from ._dates import (
     format_http_date,
     format_moment,
@@ -69,4 +69,5 @@ __all__ = [
     "refuse_word",
     "seconds_until",
     "to_secret",
+    "warn_about_guess",
 ]

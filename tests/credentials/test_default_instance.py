@@ -20,6 +20,7 @@ from mastodon_core import (
     Credentials,
     DefaultInstanceWarning,
     Empty,
+    LogInError,
     Request,
     Secret,
 )
@@ -181,3 +182,66 @@ def test_no_other_way_to_the_default_instance_is_silent(
         send()
     assert [str(warning.message) for warning in caught] == [message("access token")]
     assert caught[0].filename.startswith(str(Path(__file__).parents[1]))
+
+
+@pytest.mark.parametrize("client", CLIENTS[:2], ids=["requests", "trio"])
+def test_old_file_does_not_follow_the_guess_of_its_client_in_silence(
+    client: Any,
+) -> None:
+    for guessed in (client(), client(client_id="id")):
+        with pytest.warns(DefaultInstanceWarning) as caught:
+            carry_out(guessed.session, API().log_in_from("old.txt"), ["hunter2\n"])
+        assert [str(warning.message) for warning in caught] == [message("access token")]
+        assert guessed.session.credentials.access_token == Secret("hunter2")
+    named = client(api_base_url="mastodon.social")
+    carry_out(named.session, API().log_in_from("old.txt"), ["hunter2\n"])
+    assert named.session.base_url == DEFAULT
+
+
+SENT_SECRETS: dict[str, tuple[Callable[[], Any], str]] = {
+    "password": (lambda: API().log_in("ada@x.example", "hunter2"), "password"),
+    "refresh token": (
+        lambda: API().log_in(refresh_token="hunter2"),
+        "refresh token",
+    ),
+    "code": (
+        lambda: API().log_in(code="hunter2", code_verifier="hunter2"),
+        "code and code verifier",
+    ),
+    "revoked token": (
+        lambda: API().oauth_revoke(client_id="i", client_secret="s", token="hunter2"),
+        "client secret and token",
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "secrets"), SENT_SECRETS.values(), ids=SENT_SECRETS)
+def test_secret_in_a_request_does_not_follow_a_guess_in_silence(
+    call: Callable[[], Any], secrets: str
+) -> None:
+    guessed = session(credentials=Credentials(client_id="id"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DefaultInstanceWarning)
+        with pytest.raises(DefaultInstanceWarning) as caught:
+            carry_out(guessed, call(), [])
+    assert str(caught.value) == message(secrets)
+
+
+def test_client_that_has_warned_does_not_warn_again_for_each_request() -> None:
+    with pytest.warns(DefaultInstanceWarning):
+        ours = session(credentials=Credentials(client_id="id", client_secret="s"))
+    refused = json_response({"error": "invalid_grant"}, 400)
+    with pytest.raises(LogInError):
+        carry_out(ours, API().log_in("ada@x.example", "hunter2"), [refused])
+    named = session(credentials=Credentials(client_id="id", base_url=DEFAULT))
+    with pytest.raises(LogInError):
+        carry_out(named, API().log_in("ada@x.example", "hunter2"), [refused])
+
+
+def test_request_that_names_its_instance_does_not_warn_on_a_guessing_client() -> None:
+    hers = Credentials(access_token="t", base_url="https://x.example")
+    request = Request(
+        "POST", "/x", answer=Empty(), credentials=hers, form={"token": Secret("t")}
+    )
+    message = session(credentials=Credentials()).to_http(request)
+    assert message.url == "https://x.example/x"
