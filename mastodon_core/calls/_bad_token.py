@@ -18,11 +18,14 @@ from ._explanations import message_of
 
 VERIFY_CREDENTIALS = "/api/v1/accounts/verify_credentials"
 
+# In lower case, without a full stop.
 _MESSAGES = {
-    400: {"invalid_token", "Invalid Bearer token"},
-    403: {"invalid_token", "Invalid credentials."},
+    400: {"invalid_token", "invalid bearer token"},
+    403: {"invalid_token", "invalid credentials"},
     422: {"invalid_token"},
 }
+# A challenge may have blanks around "=", and quotes or not (RFC 9110, 11.2).
+_PLAIN = {ord(character): None for character in ' \t"'}
 # Bytes. None of these messages is in a longer body.
 _LONGEST = 1000
 
@@ -33,10 +36,12 @@ def refuses_token(response: HttpResponse, method: str, path: str) -> bool:
         return True
     if response.status not in _MESSAGES:
         return False
-    if 'error="invalid_token"' in response.headers.get("www-authenticate", ""):
+    challenge = response.headers.get("www-authenticate", "").lower()
+    if "error=invalid_token" in challenge.translate(_PLAIN):
         return True
     if response.status == 422 and (method, path) == ("GET", VERIFY_CREDENTIALS):
         return True
     if len(response.body) > _LONGEST:
         return False
-    return message_of(response.body) in _MESSAGES[response.status]
+    message = message_of(response.body).lower().rstrip(".")
+    return message in _MESSAGES[response.status]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from attrs import field, frozen
 
@@ -12,6 +12,7 @@ from .. import entities
 from ..values import (
     Secret,
     check_text,
+    expect,
     forgets_arguments,
     is_loopback,
     plain_text,
@@ -89,13 +90,19 @@ class AuthorizationRequest:
             AuthorizationError: the user or the server refused; or the URL belongs to
                 another authorization request or to another server, or is used again.
         """
+        expect("callback_url", callback_url, (str,), "a str")
+        callback_url = callback_url.strip()
         if self.redirect_uri == OUT_OF_BAND:
             raise AuthorizationError(
                 "this authorization has no callback URL, as the server shows the code"
                 " to the user: pass the code to log_in(code=...)"
             )
         place = _without_query(callback_url)
-        if place is None or place != _without_query(self.redirect_uri):
+        if (
+            place is None
+            or place != _without_query(self.redirect_uri)
+            or not _pairs_of(self.redirect_uri) <= _pairs_of(callback_url)
+        ):
             raise AuthorizationError(
                 f"the callback URL must be {self.redirect_uri} with a query; behind a"
                 " proxy, add the query to the redirect_uri yourself"
@@ -171,6 +178,12 @@ def _without_query(url: str) -> tuple[str | int | None, ...] | None:
         return None
     user = parts.netloc.rpartition("@")[0]
     return parts.scheme, user, parts.hostname, port, parts.path or "/"
+
+
+def _pairs_of(url: str) -> set[tuple[str, str]]:
+    """Get the parameters in the query of a URL."""
+    query = url.partition("?")[2].partition("#")[0]
+    return set(parse_qsl(query, keep_blank_values=True))
 
 
 def _equal(text: str, other: str) -> bool:

@@ -107,6 +107,15 @@ HOME = "/api/v1/timelines/home"
             {"www-authenticate": 'Bearer realm="x", error="invalid_token"'},
             b"",
         ),
+        # Names have any case, values may lack quotes, and blanks may surround "=".
+        (
+            "RFC 9110",
+            HOME,
+            400,
+            {"www-authenticate": "bearer Error = invalid_token, scope=read"},
+            b"",
+        ),
+        ("another spelling", HOME, 400, {}, b'{"error":"invalid bearer token."}'),
     ],
 )
 def test_bad_token_is_unauthorized_on_every_server(
@@ -138,6 +147,14 @@ def test_bad_token_is_unauthorized_on_every_server(
             HOME,
             403,
             {"www-authenticate": 'Bearer error="insufficient_scope"'},
+            b"",
+            Forbidden,
+        ),
+        (
+            "GET",
+            HOME,
+            403,
+            {"www-authenticate": 'Bearer error="not_an_invalid_token"'},
             b"",
             Forbidden,
         ),

@@ -241,6 +241,26 @@ def test_code_from_refuses_the_callback_url_of_another_redirect_uri(
     assert page.code_from(redirect_url()) == Secret("c0de")
 
 
+@pytest.mark.parametrize("query", ["", "server=b&", "Server=a&", "server=&"])
+def test_code_from_compares_the_query_of_the_redirect_uri(query: str) -> None:
+    # Programs with several servers tell them apart by their redirect URIs.
+    page = page_of(f"{BACK}?server=a&empty=")
+    with pytest.raises(AuthorizationError, match="must be"):
+        page.code_from(f"{BACK}?{query}empty=&state=st-te&code=c0de")
+    url = f"{BACK}?code=c0de&empty=&state=st-te&server=a"
+    assert page.code_from(url) == Secret("c0de")
+
+
+def test_code_from_takes_a_url_that_was_pasted() -> None:
+    assert page_of().code_from(f" {redirect_url()}\n") == Secret("c0de")
+
+
+@pytest.mark.parametrize("url", [None, b"https://app.example/callback", 7])
+def test_code_from_takes_only_a_str(url: Any) -> None:
+    with pytest.raises(TypeError, match="callback_url must be a str, not"):
+        page_of().code_from(url)
+
+
 def test_code_from_refuses_any_url_for_an_invalid_redirect_uri() -> None:
     with pytest.raises(AuthorizationError, match="must be"):
         page_of("https://[").code_from("https://[?state=st-te&code=c0de")

@@ -127,6 +127,26 @@ def test_log_in_by_code_takes_verifier_and_redirect_from_the_authorization() -> 
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "same", "other"),
+    [
+        ("redirect_uri", PAGE.redirect_uri, "https://evil.example/"),
+        ("code_verifier", "verifier", "hunter2"),
+        ("code_verifier", Secret("verifier"), Secret("hunter2")),
+    ],
+)
+def test_log_in_refuses_arguments_that_differ_from_the_authorization(
+    name: str, same: Any, other: Any
+) -> None:
+    sent, _ = log_in(code="c0de", authorization=PAGE, **{name: same})
+    assert sent["redirect_uri"] == "https://app.example/"
+    with pytest.raises(ValueError, match=f"^{name} must be that of") as caught:
+        carry_out(
+            client(), api.log_in(code="c0de", authorization=PAGE, **{name: other}), []
+        )
+    assert "hunter2" not in str(caught.value)
+
+
 def test_log_in_by_code_takes_verifier_and_redirect_as_arguments() -> None:
     sent, _ = log_in(code="c0de", code_verifier="v", redirect_uri="app:/back")
     assert (sent["code_verifier"], sent["redirect_uri"]) == ("v", "app:/back")
