@@ -20,7 +20,7 @@ from ..values import readable
 
 _Object: TypeAlias = dict[str, Any]
 
-_MESSAGES = ("error", "message", "detail")
+_MESSAGES = ("error", "message", "detail", "error_description")
 _REASONS = ("details", "error_details", "zod_error", "errors", "detail")
 # Keys of one reason, and of a list of them.
 _TEXTS = ("message", "msg", "description", "error")
@@ -49,9 +49,10 @@ def explanation_of(response: HttpResponse) -> Explanation:
     details = body.get("details")
     reasons = tuple(islice(_reasons_in(body), _MAX_REASONS))
     message = _message_of(body) or (reasons[0] if reasons else "")
+    description = _text_of(body.get("error_description")) or None
     return Explanation(
         error=message or body_excerpt(response),
-        error_description=_text_of(body.get("error_description")) or None,
+        error_description=description if description != message else None,
         details=cast(_Object, details) if isinstance(details, dict) else None,
         reasons=reasons,
     )

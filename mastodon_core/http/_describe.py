@@ -15,7 +15,7 @@ _HEAD = 4000
 _TYPE = r"(?ai)[a-z]{1,20}/[\w.+-]{1,60}"
 _HTML = (
     rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*>\s*)?"
-    rb"<(?:!doctype\s+html|html|head|title|body|h1)\b"
+    rb"<(?:!--|(?:!doctype\s+html|html|head|title|body|h1)\b)"
 )
 _TITLE = rb"(?i)<(?:title|h1)\b[^<>]{0,200}>([^<]*)"
 # Between the name of a page and that of its server. Takahe leaves the first one empty.
@@ -44,18 +44,21 @@ def request_id_suffix(response: HttpResponse) -> str:
 def body_excerpt(response: HttpResponse) -> str:
     """Return the title of an HTML page if it has one, or the start of another body."""
     if is_html(response.body):
-        titles = map(_start, re.findall(_TITLE, response.body[:_HEAD]))
+        titles = map(_title, re.findall(_TITLE, response.body[:_HEAD]))
         title = next(filter(_says_something, titles), None)
         return f"an HTML page: {title}" if title else "an HTML page"
     return _start(response.body) or "no explanation"
 
 
-def _says_something(title: str) -> bool:
-    """Whether a title has a word, other than the name of the server."""
+def _title(text: bytes) -> str:
     from html import unescape  # imported here: it loads a large table
 
-    words = unescape(title)
-    return not words.startswith(tuple(_SEPARATORS)) and any(map(str.isalpha, words))
+    return readable(unescape(_start(text)))
+
+
+def _says_something(title: str) -> bool:
+    """Whether a title has a word, other than the name of the server."""
+    return not title.startswith(tuple(_SEPARATORS)) and any(map(str.isalpha, title))
 
 
 def _start(text: bytes) -> str:

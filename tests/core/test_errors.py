@@ -197,6 +197,7 @@ def test_other_refusals_are_not_unauthorized(
         (b'{"detail": "Not authenticated"}', "Not authenticated"),
         (b'{"error": "", "message": "Unauthenticated."}', "Unauthenticated."),
         (b'{"error": {"name": "ZodError"}}', "ZodError"),
+        (b'{"error_description": "No such grant"}', "No such grant"),
         (b'{"error": {"code": 7}}', '{"error": {"code": 7}}'),
         (b'{"error": 7}', '{"error": 7}'),
         (b'"nope"', '"nope"'),
@@ -224,6 +225,14 @@ def test_other_refusals_are_not_unauthorized(
         (b"<html><title>| Takahe</title><h1>&nbsp;</h1>", "an HTML page"),
         (b"<html><title>404</title><h1>...</h1>", "an HTML page"),
         (
+            b"<html><title>We&#39;re sorry &amp; &lt;b&gt; &#10;&#x1b;</title>",
+            "an HTML page: We're sorry & <b>",
+        ),
+        (
+            b"<!-- cache -->\n<html><title>Just a moment...</title>",
+            "an HTML page: Just a moment...",
+        ),
+        (
             b"<html><title>404</title><h1>Gone fishing</h1>",
             "an HTML page: Gone fishing",
         ),
@@ -243,6 +252,12 @@ def test_other_refusals_are_not_unauthorized(
 def test_api_error_reads_its_text_from_any_body(body: bytes, words: str) -> None:
     caught = error(404, body)
     assert (caught.status, caught.error) == (404, words)
+
+
+def test_description_is_not_repeated_where_it_is_all_that_the_server_says() -> None:
+    caught = error(400, b'{"error_description": "No such grant"}')
+    assert str(caught).count("No such grant") == 1
+    assert caught.error_description is None
 
 
 def test_title_of_an_html_page_may_be_in_any_script() -> None:

@@ -42,7 +42,12 @@ SERVER: list[tuple[str, str | bytes | re.Pattern[Any], Mode, tuple[str, ...]]] =
         "search",
         ("~a", "id~ ", "id=~ ", 'id="~\\', '~id="', "~id= "),
     ),
-    ("_describe", _describe._HTML, "match", ("~ ", "<?xml~ ", "<?xml ?>~ ", "<?xml~>")),
+    (
+        "_describe",
+        _describe._HTML,
+        "match",
+        ("~ ", "<?xml~ ", "<?xml ?>~ ", "<?xml~>", "<!~-"),
+    ),
     (
         "_describe",
         _describe._TITLE,
