@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from ..values import ModuleGetAttr, lazy_names
 from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
+from ._bad_token import VERIFY_CREDENTIALS
 from ._checks import checked, checked_fields, clearer_error, kind_of, resolved
 from ._combinations import Combinations
 from ._errors import (
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TEMPLATE",
+    "VERIFY_CREDENTIALS",
     "Answer",
     "ApiError",
     "AsyncRefreshHint",

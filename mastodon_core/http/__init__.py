@@ -25,13 +25,14 @@ if TYPE_CHECKING:
         BodyCollector,
         header_map,
     )
-    from ._echo import without_echo
+    from ._echo import MIN_SECRET_LENGTH, spellings, without_echo
     from ._failures import cause_without_secrets, network_error, timeout_words
     from ._multipart import BodyReader, Multipart, Upload
 
 __all__ = [
     "ACCEPT_ENCODING",
     "MAX_RESPONSE_BYTES",
+    "MIN_SECRET_LENGTH",
     "SECRET_HEADERS",
     "BodyCollector",
     "BodyReader",
@@ -61,6 +62,7 @@ __all__ = [
     "masked_url",
     "network_error",
     "request_id_suffix",
+    "spellings",
     "timeout_words",
     "without_echo",
 ]
@@ -80,5 +82,7 @@ __getattr__: ModuleGetAttr = lazy_names(
         "header_map": "_body_collector",
         "timeout_words": "_failures",
         "without_echo": "_echo",
+        "MIN_SECRET_LENGTH": "_echo",
+        "spellings": "_echo",
     },
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import quote, quote_plus, unquote_plus
 
 from attrs import evolve
 
 from ._messages import HttpRequest, HttpResponse
 
-# A shorter secret may be an ordinary word, and masking it would garble the text.
-_MIN_LENGTH = 10
+MIN_SECRET_LENGTH = 10
+"""A shorter secret may be an ordinary word, and masking it would garble the text."""
 
 
 def without_echo(message: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -21,10 +21,10 @@ def without_echo(message: HttpRequest, response: HttpResponse) -> HttpResponse:
     Some servers and proxies repeat what they got, and errors quote their words.
     """
     body = response.body
-    # A secret may be a part of another one.
-    for secret in sorted(set(_secrets(message)), key=len, reverse=True):
-        for spelled in _spellings(secret):
-            body = body.replace(spelled.encode(), b"***")
+    spelled = {text for secret in _secrets(message) for text in spellings(secret)}
+    # One may be a part of another one.
+    for text in sorted(spelled, key=len, reverse=True):
+        body = body.replace(text.encode(), b"***")
     return response if body == response.body else evolve(response, body=body)
 
 
@@ -32,9 +32,13 @@ def _secrets(message: HttpRequest) -> Iterator[str]:
     for text in message.secrets():
         # Those in a URL or form are like ``client_secret=s3cret%21``.
         for secret in (text, unquote_plus(text.partition("=")[2])):
-            if len(secret) >= _MIN_LENGTH:
+            if len(secret) >= MIN_SECRET_LENGTH:
                 yield secret
 
 
-def _spellings(secret: str) -> tuple[str, ...]:
-    return secret, quote_plus(secret), json.dumps(secret)[1:-1], html.escape(secret)
+def spellings(secret: str) -> set[str]:
+    """Spell a secret as it is, and as escaped in JSON, URLs and HTML."""
+    escaped = json.dumps(secret)[1:-1]
+    raw = json.dumps(secret, ensure_ascii=False)[1:-1]
+    in_url = {quote(secret, safe=""), quote_plus(secret)}
+    return {secret, escaped, raw, html.escape(secret), *in_url}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from attrs import define, evolve, field
 
-from ..http import SECRET_HEADERS, HttpRequest, HttpResponse, Multipart
+from ..http import (
+    MIN_SECRET_LENGTH,
+    SECRET_HEADERS,
+    HttpRequest,
+    HttpResponse,
+    Multipart,
+    spellings,
+)
 from ._normalized import (
     Content,
     NormalizedRequest,
@@ -54,8 +59,6 @@ _TRANSFER_HEADERS = {
     "keep-alive",
     "transfer-encoding",
 }
-# A shorter secret may be an ordinary word, and masking it would garble the text.
-_MIN_LENGTH = 10
 _MIN_EXCERPT = 6
 # Up to this number of secrets, ``str.replace`` for each is faster.
 _MANY = 200
@@ -76,11 +79,8 @@ class Mask:
 
         A secret of less than ten characters is ignored: it could be part of any text.
         """
-        if len(secret) >= _MIN_LENGTH:
-            escaped = json.dumps(secret)[1:-1]
-            raw = json.dumps(secret, ensure_ascii=False)[1:-1]
-            self._known |= {secret, quote(secret, safe=""), quote_plus(secret)}
-            self._known |= {escaped, raw, html.escape(secret)}
+        if len(secret) >= MIN_SECRET_LENGTH:
+            self._known |= spellings(secret)
 
     def request(self, request: HttpRequest) -> NormalizedRequest:
         """Normalize a request and mask its secrets."""
@@ -142,11 +142,11 @@ class Mask:
         """Mask known secrets in a time that hardly depends on their number."""
         lengths: dict[str, set[int]] = {}
         for secret in self._known:
-            lengths.setdefault(secret[:_MIN_LENGTH], set()).add(len(secret))
+            lengths.setdefault(secret[:MIN_SECRET_LENGTH], set()).add(len(secret))
         pieces: list[str] = []
         start = place = 0
-        while place <= len(text) - _MIN_LENGTH:
-            found = lengths.get(text[place : place + _MIN_LENGTH], ())
+        while place <= len(text) - MIN_SECRET_LENGTH:
+            found = lengths.get(text[place : place + MIN_SECRET_LENGTH], ())
             for length in sorted(found, reverse=True):
                 if text[place : place + length] in self._known:
                     pieces += text[start:place], MASKED
