@@ -18,7 +18,8 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError, IterableValidationError
 
 from ..http import DecodeError
-from ._converter import RENAMED, Misfit, default_converter
+from ._converter import RENAMED, default_converter
+from ._leaves import Misfit
 from ._parsing import Rejected, parse_json
 
 T = TypeVar("T")
