@@ -47,7 +47,7 @@ class Paged(Generic[T]):
         self, response: HttpResponse, request: Request[Any], reader: Reader
     ) -> Page[T]:
         items = reader.parse_array(response.body, self.entity)
-        count = len(items) + _count_rejected(reader, "$")
+        count = len(items) + reader.left_out("$")
         following, previous = _NEIGHBOURS[self.by](request, response, count)
         return Page(items, following, previous, tuple(reader.rejected))
 
@@ -87,15 +87,10 @@ class PagedStatusesOfNotifications(WithoutEntity):
         return Page(statuses, page.next, page.previous, page.rejected)
 
 
-def _count_rejected(reader: Reader, array: str) -> int:
-    """Count the items that were left out of an array itself, not of its items."""
-    return sum(item.path == f"{array}[{item.index}]" for item in reader.rejected)
-
-
 def _longest(value: Any, arrays: tuple[str, ...], reader: Reader) -> int:
     """The length of the longest paginated array, rejected items included."""
     return max(
-        len(getattr(value, name) or ()) + _count_rejected(reader, f"$.{name}")
+        len(getattr(value, name) or ()) + reader.left_out(f"$.{name}")
         for name in arrays
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..http import HttpResponse, attach_response
 from ._errors import error_of
 from ._request import Request
 
 if TYPE_CHECKING:
-    from cattrs import Converter
+    from ..decoding import EntityConverter, Tries
 
 T = TypeVar("T")
 
@@ -19,7 +19,8 @@ def parse_response(
     response: HttpResponse,
     *,
     strict: bool = False,
-    converter: Converter | None = None,
+    converter: EntityConverter | None = None,
+    tries: Tries | None = None,
 ) -> T:
     """Parse the response to a request as its ``answer`` says.
 
@@ -31,8 +32,8 @@ def parse_response(
         raise error_of(response, method=request.method, path=request.path)
     from ..decoding import Reader
 
-    reader = Reader(
-        strict=strict, **({} if converter is None else {"converter": converter})
-    )
+    own: dict[str, Any] = {"converter": converter, "tries": tries}
+    given = {name: value for name, value in own.items() if value is not None}
+    reader = Reader(strict=strict, **given)
     with attach_response(response, method=request.method, path=request.path):
         return request.answer.parse(response, request, reader)

@@ -13,22 +13,23 @@ then finds everything that is not JSON, with its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import isfinite
-from typing import Any, NoReturn, get_origin, get_type_hints
+from typing import Any, NoReturn, TypeAlias, get_origin, get_type_hints
 
 import attrs
 import cattrs.gen
 from cattrs import Converter
 from cattrs.errors import (
+    AttributeValidationNote,
     BaseValidationError,
+    ClassValidationError,
     ForbiddenExtraKeysError,
     IterableValidationError,
 )
 
-from ..decoding import Rejected, make_converter
-from ..decoding._reader import find_misfits
+from ..decoding import Misfits, Rejected, make_converter
 from ..http import SECRET_HEADERS, FileSource
 from ..values import Credentials, Secret, expect
 from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
@@ -63,6 +64,8 @@ _gen: Any = cattrs.gen
 
 # The meaning of names and type variables in the type hints of fields.
 _NAMES: dict[str, Any] = {"Param": Parameter} | {cls.__name__: cls for cls in _RECORDS}
+Path: TypeAlias = "tuple[str | int, ...]"
+
 _VARIABLES = {"T": Result, "T_co": Result}
 
 
@@ -132,19 +135,38 @@ def _require_json(value: Any) -> None:
 
 def _first_fault(error: Exception) -> tuple[str, Exception]:
     """Find the first error in a tree of them, and its place."""
-    path, fault = next(find_misfits(error, ()))
+    path, fault = next(_faults(error, ()))
     steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in path]
     match fault:
         case RecursionError():
             return "$", ValueError("nested too deeply")
         case KeyError():
             fault = ValueError("missing")
+        case Misfits(rejected=[part, *_]):
+            place, _, reason = part.reason.partition(": ")
+            steps.append(place.removeprefix("$"))
+            fault = ValueError(reason)
         case ForbiddenExtraKeysError():
             steps.append(f".{min(fault.extra_fields)}")
             fault = ValueError(f"{fault.cl.__name__} has no such field")
         case _:
             pass
     return "".join(["$", *steps]), fault
+
+
+def _faults(error: Exception, path: Path) -> Iterator[tuple[Path, Exception]]:
+    """Find the errors in a tree of cattrs' errors, each with its path from the root."""
+    if not isinstance(error, ClassValidationError | IterableValidationError):
+        yield path, error
+        return
+    placed: Any
+    placed, unplaced = error.group_exceptions()
+    for fault, note in placed:
+        is_field = isinstance(note, AttributeValidationNote)
+        key: str | int = note.name if is_field else note.index
+        yield from _faults(fault, (*path, key))
+    for fault in unplaced:
+        yield path, fault
 
 
 @lru_cache(8)

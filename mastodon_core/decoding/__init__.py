@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 from ..values import ModuleGetAttr, lazy_names
 
 if TYPE_CHECKING:
-    from ._converter import RENAMED, make_converter, to_json
-    from ._parsing import Rejected, parse_json
+    from ._converter import EntityConverter, make_converter, to_json
+    from ._losses import Misfits, Rejected
+    from ._parsing import parse_json
     from ._reader import Reader
+    from ._shapes import RENAMED
+    from ._tries import Tries
 
 __all__ = [
     "RENAMED",
+    "EntityConverter",
+    "Misfits",
     "Reader",
     "Rejected",
+    "Tries",
     "make_converter",
     "parse_json",
     "to_json",
@@ -24,9 +30,12 @@ __all__ = [
 __getattr__: ModuleGetAttr = lazy_names(
     __name__,
     {
-        "RENAMED": "_converter",
+        "EntityConverter": "_converter",
+        "Misfits": "_losses",
+        "RENAMED": "_shapes",
         "Reader": "_reader",
-        "Rejected": "_parsing",
+        "Rejected": "_losses",
+        "Tries": "_tries",
         "make_converter": "_converter",
         "parse_json": "_parsing",
         "to_json": "_converter",

@@ -7,27 +7,35 @@ Each takes the value and the declared type, and returns what the field holds or 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from math import isfinite
 from typing import Any, TypeVar
 
-from ..entities._types import OpenEnum
+from ..entities._types import Id, Numeric, OpenEnum, TextTimestamp, Timestamp
 from ..values import Secret
+from ._losses import Misfit
 
 T = TypeVar("T")
 E = TypeVar("E", bound=OpenEnum)
 
-_RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII
+RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII
+)
+"""Times as most servers write them, which Python parses as they are."""
+_LOOSE_RFC_3339 = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[Tt ](?P<time>\d\d:\d\d:\d\d)"
+    r"(?P<fraction>\.\d+)?(?P<offset>[Zz]|[+-]\d\d:?[0-5]\d)",
+    re.ASCII,
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,30}", re.ASCII)
 
+EMPTY_IS_NONE = frozenset({date, datetime})
+"""The types of which an empty text is none, as some servers write it."""
+
 # Timestamps above this are milliseconds: as seconds they would be after the year 5000.
 _MILLISECONDS = 1e11
-
-
-class Misfit(ValueError):
-    """A value that does not fit; the message names types, never the value."""
 
 
 def check_type(value: Any, expected: type[T]) -> T:
@@ -41,7 +49,10 @@ def read_as_it_is(value: Any, _: Any) -> Any:
 
 
 def read_float(value: Any, _: Any) -> float:
-    return float(value) if type(value) is int else check_type(value, float)
+    number = float(value) if type(value) is int else check_type(value, float)
+    if not isfinite(number):
+        raise Misfit("too large")
+    return number
 
 
 def read_secret(value: Any, _: Any) -> Secret:
@@ -70,9 +81,17 @@ def read_numeric_or_none(value: Any, _: Any) -> int | None:
 
 
 def read_rfc_3339(value: Any, _: Any) -> datetime:
-    if not _RFC_3339.fullmatch(check_type(value, str)):
+    if RFC_3339.fullmatch(check_type(value, str)):
+        return datetime.fromisoformat(value)
+    match = _LOOSE_RFC_3339.fullmatch(value)
+    if match is None:
         raise Misfit("not RFC 3339 with an offset")
-    return datetime.fromisoformat(value)
+    day, time, fraction, offset = match.group("day", "time", "fraction", "offset")
+    digits = (fraction or ".")[1:]
+    moment = datetime.fromisoformat(
+        f"{day}T{time}.{digits[:6]:0<6}{offset.replace('z', 'Z')}"
+    )
+    return moment + timedelta(microseconds=1) if digits[6:7] >= "5" else moment
 
 
 def read_date(value: Any, _: Any) -> date:
@@ -87,3 +106,17 @@ def read_timestamp(value: Any, _: Any) -> datetime:
     return datetime.fromtimestamp(
         number / 1000 if number > _MILLISECONDS else number, UTC
     )
+
+
+LEAVES: Mapping[Any, Callable[[Any, Any], Any]] = {
+    float: read_float,
+    Secret: read_secret,
+    date: read_date,
+    datetime: read_rfc_3339,
+    Id: read_id,
+    Timestamp: read_timestamp,
+    TextTimestamp: read_timestamp,
+    Numeric: read_numeric,
+    Numeric | None: read_numeric_or_none,
+}
+"""The types of fields that a function converts."""

@@ -1,49 +1,67 @@
-"""Parse the body of a response, leaving out array items that do not fit.
+"""Parse the body of a response into entities, without the parts that do not fit.
 
-cattrs reports every invalid value with its exact place. Array items with invalid values
-are removed, and the rest is structured again, so valid responses are structured only
-once. An invalid value outside of any array is a `DecodeError`.
+The fast path reads a whole response, or nothing. Where it refuses one, the general path
+reads it, or those items of an array that the fast path refuses, and notes what it
+leaves out. A misfit with nothing around it that may be absent is a `DecodeError`.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import GenericAlias
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define, field
-from cattrs import Converter
-from cattrs.errors import ClassValidationError, IterableValidationError
 
 from ..http import DecodeError
-from ._converter import RENAMED, default_converter
-from ._leaves import Misfit
-from ._parsing import Rejected, parse_json
+from ._converter import EntityConverter, default_converter
+from ._general import read_items
+from ._losses import Losses, Misfit, Rejected, path_of
+from ._parsing import parse_items, parse_json
+from ._tries import Tries
 
 T = TypeVar("T")
-Place: TypeAlias = "tuple[str | int, ...]"
 
 _LOG = logging.getLogger("mastodon_core.decoding")
+
+_LOGGED = 5
+"""The most parts that the log names."""
 
 
 @define
 class Reader:
-    """Parses one response into entities, and collects the items that did not fit."""
+    """Parses one response into entities, and collects the parts that did not fit."""
 
     strict: bool = False
-    converter: Converter = field(factory=default_converter, repr=False)
-    rejected: list[Rejected] = field(factory=list[Rejected], init=False)
+    converter: EntityConverter = field(factory=default_converter, repr=False)
+    tries: Tries = field(factory=Tries, repr=False)
+    """What is known of the server; readers of its other responses share it."""
+    _losses: Losses = field(factory=Losses, init=False, repr=False)
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """The parts left out; if there are many, the last one counts the rest."""
+        return self._losses.rejected()
+
+    def left_out(self, array: str) -> int:
+        """Return how many items of an array are left out.
+
+        Args:
+            array: Its place: ``$`` or that of a field, such as ``$.statuses``.
+        """
+        return self._losses.left_out(array)
 
     def parse(self, body: bytes, cls: type[T]) -> T:
-        """Parse a JSON body as ``cls``, leaving out array items that don't fit.
+        """Parse a JSON body as ``cls``, leaving out what doesn't fit.
 
         Raises:
-            DecodeError: it is not JSON, or there is a misfit outside of any array; if
-                ``strict``, any misfit.
+            DecodeError: it is not JSON, or there is a misfit with nothing around it
+                that may be left out; if ``strict``, any misfit.
         """
-        return self.structure(parse_json(body), cls)
+        found: T = self._checked(partial(self._read, body, cls))
+        return found
 
     def parse_array(self, body: bytes, item: type[T]) -> tuple[T, ...]:
         """Parse a JSON array, as `parse` does."""
@@ -57,109 +75,50 @@ class Reader:
         return mapping
 
     def structure(self, value: Any, cls: type[T]) -> T:
-        """Convert parsed JSON to ``cls``, leaving out array items that don't fit.
+        """Convert parsed JSON to ``cls``, leaving out what doesn't fit.
 
         Raises:
             DecodeError: as `parse` does.
         """
-        while True:
-            try:
-                return self.converter.structure(value, cls)
-            except RecursionError:
-                raise DecodeError("nested too deeply") from None
-            except (ClassValidationError, IterableValidationError, Misfit) as error:
-                misfits = list(find_misfits(error, ()))
-            # Start over: without the bad items, another member of a union may match.
-            # Each round removes at least one item, so this ends.
-            value = self._reject_items(value, misfits)
+        found: T = self._checked(partial(self._read_value, value, cls))
+        return found
 
-    def _reject_items(
-        self, value: Any, misfits: Sequence[tuple[Place, Exception]]
-    ) -> Any:
-        """Note the items that don't fit, and return ``value`` without them."""
-        faults: dict[Place, list[str]] = {}
-        for path, fault in misfits:
-            reason = f"{_json_path(path)}: {_reason(fault)}"
-            faults.setdefault(_innermost_item(path), []).append(reason)
-        if self.strict or () in faults:
-            # Outside of the handler, as the exceptions there quote the response.
-            raise DecodeError("; ".join(chain(*faults.values())))
-        for place, reasons in faults.items():
-            reason, raw = "; ".join(reasons), _at(value, place)
-            rejected = Rejected(int(place[-1]), _json_path(place), reason, raw)
-            self.rejected.append(rejected)
-            _LOG.warning("left out %s", reason)
-        return _without(value, faults)
+    def _checked(self, read: Callable[[], Any]) -> Any:
+        """Return what a function reads, and log what it left out."""
+        problem = None
+        try:
+            found = read()
+        except Misfit as error:
+            problem = f"{path_of(error.place)}: {error}"
+        except RecursionError:
+            problem = "nested too deeply"
+        reasons = [part.reason for part in self.rejected]
+        if self.strict and reasons:
+            problem = "; ".join(reasons)
+        if problem is not None:
+            # Outside of the handlers, as tracebacks there show the response.
+            raise DecodeError(problem)
+        if reasons:
+            _LOG.warning("left out %s", _shorten(reasons, len(self._losses)))
+        return found
 
+    def _read(self, body: bytes, cls: Any) -> Any:
+        read_item: Any = self.converter.general.of_items(cls)
 
-class _Key(str):
-    """A mapping key from the response: used to find the fault, never shown."""
+        def read_refused(raw: bytes, index: int) -> tuple[Any, ...]:
+            return read_items([parse_json(raw)], None, self._losses, read_item, index)
 
+        found = self.tries.read(self.converter, body, cls, read_refused)
+        if found is not None:
+            return found
+        if read_item is not None:
+            return read_items(parse_items(body), None, self._losses, read_item)
+        return self._read_value(parse_json(body), cls)
 
-def find_misfits(error: Exception, path: Place) -> Iterator[tuple[Place, Exception]]:
-    """Find the errors in a tree of them, each with its path from the root."""
-    if isinstance(error, ClassValidationError):
-        inner, outer = error.group_exceptions()
-        for fault, field_note in inner:
-            name = RENAMED.get(field_note.name, field_note.name)
-            yield from find_misfits(fault, (*path, name))
-        for fault in outer:
-            yield path, fault
-    elif isinstance(error, IterableValidationError):
-        inner_items, unplaced = error.group_exceptions()
-        for fault, item_note in inner_items:
-            index = item_note.index
-            place = _Key(index) if isinstance(index, str) else index
-            yield from find_misfits(fault, (*path, place))
-        for fault in unplaced:
-            yield path, fault
-    else:
-        yield path, error
+    def _read_value(self, value: Any, cls: Any) -> Any:
+        return self.converter.general.of_type(cls)(value, None, self._losses)
 
 
-def _innermost_item(path: Place) -> Place:
-    """Cut a path after its last index; empty without one."""
-    while path and not isinstance(path[-1], int):
-        path = path[:-1]
-    return path
-
-
-def _without(value: Any, places: Iterable[Place]) -> Any:
-    """Leave out the array items at these places.
-
-    The arrays and objects around them are copied: ``value`` stays as it came, since
-    the rejected items are parts of it.
-    """
-    inside: dict[str | int, set[Place]] = {}
-    for place in places:
-        inside.setdefault(place[0], set()).add(place[1:])
-
-    def kept(key: str | int, part: Any) -> Any:
-        return _without(part, inside[key]) if key in inside else part
-
-    if isinstance(value, list):
-        items = enumerate(cast("list[object]", value))
-        return [kept(i, item) for i, item in items if () not in inside.get(i, ())]
-    return {key: kept(key, part) for key, part in value.items()}
-
-
-def _at(value: Any, place: Place) -> Any:
-    for key in place:
-        value = value[key]
-    return value
-
-
-def _json_path(path: Place) -> str:
-    return "$" + "".join(map(_path_part, path))
-
-
-def _path_part(place: str | int) -> str:
-    if isinstance(place, _Key):
-        return ".*"
-    return f"[{place}]" if isinstance(place, int) else f".{place}"
-
-
-def _reason(fault: Exception) -> str:
-    # The messages of other exceptions may quote the value, which may be private.
-    known = str(fault) if isinstance(fault, Misfit) else type(fault).__name__
-    return "missing" if isinstance(fault, KeyError) else known
+def _shorten(reasons: list[str], total: int) -> str:
+    named = "; ".join(reasons[:_LOGGED])
+    return named if total <= _LOGGED else f"{named}; and {total - _LOGGED} more"

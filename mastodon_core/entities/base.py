@@ -14,7 +14,8 @@ class Entity:
     all its fields, and ``help`` shows what each of them means.
     """
 
-    __slots__ = ()
+    # Subclasses get no slot of their own for it, so that two have the same layout.
+    __slots__ = ("__weakref__",)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

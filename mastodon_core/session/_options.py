@@ -24,8 +24,7 @@ from ..values import Credentials, expect
 from ._rate_limit import RateLimitMode
 
 if TYPE_CHECKING:
-    from cattrs import Converter
-
+    from ..decoding import EntityConverter
     from ..http import Upload
 
 Certificate: TypeAlias = (
@@ -120,7 +119,7 @@ class SessionOptions(TypedDict, total=False):
     """Functions to call before a wait, during an upload, and after a login."""
     allow_http: bool
     """Allow plain http, unencrypted, to a host that is not this machine."""
-    converter: Converter
+    converter: EntityConverter
     """Your own converter, made by `make_converter`."""
 
 
@@ -219,9 +218,9 @@ def _check_cert(value: object) -> None:
 
 def _check_converter(value: object) -> None:
     # Imported already, if the value is one.
-    from cattrs import Converter
+    from ..decoding import EntityConverter
 
-    expect("converter", value, (Converter,), "a Converter")
+    expect("converter", value, (EntityConverter,), "made by make_converter()")
 
 
 def _check_max_response_bytes(value: object) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from regex_steps import Mode, Text, TooManySteps, spans, steps
 
 from mastodon_core.calls import _async_refresh, _errors, _request_checks
-from mastodon_core.decoding import _leaves
+from mastodon_core.decoding import _leaves, _parsing
 from mastodon_core.entities import _showing
 from mastodon_core.helpers import _html, _web_push
 from mastodon_core.http import _describe, _files, _headers, _links, _messages
@@ -64,9 +64,16 @@ SERVER: list[tuple[str, str | bytes | re.Pattern[Any], Mode, tuple[str, ...]]] =
     ),
     ("_dates", _dates._HTTP_DATE, "fullmatch", ("~1", "Tue, ~0")),
     ("_dates", _dates._NUMBER, "fullmatch", ("~1", "1.~1")),
-    ("_leaves", _leaves._RFC_3339, "fullmatch", ("2024-01-01T00:00:00.~0", "~2")),
+    ("_leaves", _leaves.RFC_3339, "fullmatch", ("2024-01-01T00:00:00.~0", "~2")),
+    (
+        "_leaves",
+        _leaves._LOOSE_RFC_3339,
+        "fullmatch",
+        ("2024-01-01T00:00:00.~0", "2024-01-01T00:00:00.0+~0", "~2"),
+    ),
     ("_leaves", _leaves._DATE, "fullmatch", ("~2",)),
     ("_leaves", _leaves._NUMBER, "fullmatch", ("~1", "-~1")),
+    ("_parsing", _parsing._SPACE, "match", ("~ ", "~\n~ ")),
     (
         "_webfinger",
         _webfinger._LINK,

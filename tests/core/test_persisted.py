@@ -255,7 +255,7 @@ def test_any_page_round_trips(items: list[Any]) -> None:
 @given(st.lists(json_values().filter(lambda value: value is not None), max_size=2))
 def test_rejected_items_round_trip_unchanged(values: list[Any]) -> None:
     rejected = tuple(
-        Rejected(n, f"$[{n}]", "no", {"$datetime": value})
+        Rejected(f"$[{n}]", "no", {"$datetime": value})
         for n, value in enumerate(values)
     )
     assert_round_trips(Page((), rejected=rejected))
@@ -490,7 +490,7 @@ def test_from_json_and_to_json_refuse_too_deep_nesting() -> None:
         nested = [nested]
     with pytest.raises(ValueError, match=r"^\$: nested too deeply$"):
         Request.from_json(WRITTEN | {"query": {"a": nested}})
-    for page in (Page(nested), Page((), rejected=(Rejected(0, "$[0]", "no", nested),))):
+    for page in (Page(nested), Page((), rejected=(Rejected("$[0]", "no", nested),))):
         with pytest.raises(ValueError, match=r"^\$: nested too deeply$"):
             page.to_json()
 
@@ -527,7 +527,7 @@ PARTS: list[Any] = [
 ]
 PERSISTED: list[Any] = [
     Page((make(entities.Status), "a"), next=api.timeline_home(max_id="7")),
-    PagedObject(make(entities.Search), rejected=(Rejected(0, "$[0]", "no", {"a": 1}),)),
+    PagedObject(make(entities.Search), rejected=(Rejected("$[0]", "no", {"a": 1}),)),
     api.status_schedule("hi", datetime(2024, 1, 1, tzinfo=UTC)).with_response(),
     post_request(files={"a": FileSource(b"x", file_name="x.png")}, headers={"a": None}),
 ]

@@ -1,0 +1,202 @@
+"""What the type of a field means for reading JSON.
+
+Both generators of code ask here: the general reader and the fast path. A type whose
+hook is not our own, as a user registered another one, is `Foreign` to both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, TypeAlias, Union, get_args, get_origin
+
+import attrs
+from attrs import frozen
+
+from ..entities._types import OpenEnum
+from ._leaves import LEAVES
+
+if TYPE_CHECKING:
+    from ._converter import EntityConverter
+
+Hook: TypeAlias = "Callable[[Any, Any], Any]"
+
+RENAMED = {
+    "at_1x": "@1x",
+    "at_2x": "@2x",
+    "admin_report": "admin.report",
+    "admin_sign_up": "admin.sign_up",
+    "posting_default_language": "posting:default:language",
+    "posting_default_quote_policy": "posting:default:quote_policy",
+    "posting_default_sensitive": "posting:default:sensitive",
+    "posting_default_visibility": "posting:default:visibility",
+    "reading_autoplay_gifs": "reading:autoplay:gifs",
+    "reading_expand_media": "reading:expand:media",
+    "reading_expand_spoilers": "reading:expand:spoilers",
+}
+"""Attributes whose JSON keys are not Python identifiers."""
+
+
+@frozen
+class Plain:
+    """A value that stays as it is: ``str``, ``bool`` or ``int``."""
+
+    type: type[Any]
+
+
+@frozen
+class Anything:
+    """Any JSON value, which stays as it is."""
+
+
+@frozen
+class Leaf:
+    """A value that a function converts."""
+
+    type: Any
+    read: Hook
+
+
+@frozen
+class Word:
+    """A member of an `OpenEnum`."""
+
+    type: type[OpenEnum]
+
+
+@frozen
+class Object:
+    """A JSON object whose keys are the fields of an attrs class."""
+
+    cls: type[Any]
+
+
+@frozen
+class Array:
+    item: Shape
+
+
+@frozen
+class Pairs:
+    """A JSON object whose keys are data."""
+
+    value: Shape
+
+
+@frozen
+class Choice:
+    """One of several types: the one of the value, or the class with the most keys."""
+
+    plain: tuple[type[Any], ...]
+    classes: tuple[type[Any], ...]
+
+
+@frozen
+class Optional:
+    inner: Shape
+
+
+@frozen
+class Foreign:
+    """A value that a hook of the user, or of cattrs, converts."""
+
+    type: Any
+    read: Hook
+
+
+Shape: TypeAlias = (
+    Plain
+    | Anything
+    | Leaf
+    | Word
+    | Object
+    | Array
+    | Pairs
+    | Choice
+    | Optional
+    | Foreign
+)
+
+
+@frozen
+class FieldShape:
+    """A field of an attrs class, as JSON has it."""
+
+    name: str
+    key: str
+    shape: Shape
+    """Without an `Optional` around it."""
+    may_be_null: bool
+    default: Any
+    """`attrs.NOTHING` if the field is required."""
+
+
+def fields_of(cls: type[Any], converter: EntityConverter) -> tuple[FieldShape, ...]:
+    """Return the shapes of the fields of an attrs class."""
+    return tuple(_field_shape(f, converter) for f in resolved_fields(cls) if f.init)
+
+
+def resolved_fields(cls: type[Any]) -> tuple[Any, ...]:
+    """Return the attrs fields of a class, with types instead of their names."""
+    attrs.resolve_types(cls, include_extras=True)
+    fields: tuple[Any, ...] = attrs.fields(cls)
+    return fields
+
+
+def _field_shape(field: Any, converter: EntityConverter) -> FieldShape:
+    shape = shape_of(field.type, converter)
+    may_be_null = isinstance(shape, Optional)
+    return FieldShape(
+        field.name,
+        RENAMED.get(field.name, field.name),
+        shape.inner if isinstance(shape, Optional) else shape,
+        may_be_null,
+        field.default,
+    )
+
+
+def shape_of(type_: Any, converter: EntityConverter) -> Shape:
+    """Return what a type means to a converter."""
+    if converter.may_be_overridden(type_):
+        return Foreign(type_, converter.get_structure_hook(type_))
+    if leaf := LEAVES.get(type_):
+        return Leaf(type_, leaf)
+    if type_ in _PLAIN:
+        return Plain(type_)
+    if type_ is object or type_ is Any:
+        return Anything()
+    if attrs.has(type_):
+        return Object(converter.class_for(type_))
+    if isinstance(type_, type) and issubclass(type_, OpenEnum):
+        return Word(type_)
+    return _compound_shape(type_, converter) or Foreign(
+        type_, converter.get_structure_hook(type_)
+    )
+
+
+_PLAIN = (str, bool, int)
+
+
+def _compound_shape(type_: Any, converter: EntityConverter) -> Shape | None:
+    origin, args = get_origin(type_), get_args(type_)
+    if origin is tuple and args[1:] == (Ellipsis,):
+        return Array(shape_of(args[0], converter))
+    if origin is Mapping:
+        return Pairs(shape_of(args[1], converter))
+    if origin in {Union, UnionType}:
+        return _union_shape(args, converter)
+    return None
+
+
+def _union_shape(args: tuple[Any, ...], converter: EntityConverter) -> Shape | None:
+    members = [each for each in args if each is not NoneType]
+    if len(members) == 1:
+        inner: Shape | None = shape_of(members[0], converter)
+    else:
+        classes = tuple(converter.class_for(m) for m in members if attrs.has(m))
+        plain = tuple(m for m in members if m in _PLAIN)
+        fits = len(classes) + len(plain) == len(members)
+        inner = Choice(plain, classes) if fits else None
+    if inner is None or NoneType not in args:
+        return inner
+    return Optional(inner)

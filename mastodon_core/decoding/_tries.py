@@ -1,0 +1,93 @@
+"""Decides which responses of a server the fast path is tried on.
+
+It is not tried on the first response of a type, as generating its code takes longer
+than to read some ten of them on the general path. A server whose responses it refuses
+is given a pause, which doubles each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from ._converter import EntityConverter
+    from ._fast import FastReader
+
+ReadRefused: TypeAlias = "Callable[[bytes, int], tuple[Any, ...]]"
+"""Reads the JSON of an item at an index; returns it, or nothing if it does not fit."""
+
+_LONGEST_PAUSE = 6
+"""As a power of two."""
+
+
+@define
+class _Outcomes:
+    """How the fast path did on the responses of one type."""
+
+    pause: int = 1
+    """How many responses are read without it."""
+    failures: int = 0
+    """How many responses in a row it could read nothing or little of."""
+    by_item: bool = False
+    """Whether to begin item by item, as the last array had items that it refused."""
+
+    def note(self, is_failure: bool) -> None:
+        self.failures = self.failures + 1 if is_failure else 0
+        if is_failure:
+            self.pause = 2 ** min(self.failures, _LONGEST_PAUSE) - 1
+
+
+@define
+class Tries:
+    """What is known of the responses of one server."""
+
+    may_try: bool = True
+    _outcomes: dict[Any, _Outcomes] = field(factory=dict[Any, _Outcomes], init=False)
+
+    def read(
+        self,
+        converter: EntityConverter,
+        body: bytes,
+        type_: Any,
+        read_refused: ReadRefused,
+    ) -> Any:
+        """Read a response on the fast path; return None if it was of no use."""
+        if not self.may_try:
+            return None
+        outcomes = self._outcomes.setdefault(type_, _Outcomes())
+        if outcomes.pause:
+            outcomes.pause -= 1
+            return None
+        reader = converter.fast_reader(type_)
+        if reader is None:
+            self.may_try = False
+            return None
+        return _read(reader, body, outcomes, read_refused)
+
+
+def _read(
+    reader: FastReader, body: bytes, outcomes: _Outcomes, read_refused: ReadRefused
+) -> Any:
+    from ._fast import FastArrayReader, Refused
+
+    try:
+        if not outcomes.by_item:
+            found = reader.read(body)
+            outcomes.note(False)
+            return found
+    except Refused:
+        pass
+    if not isinstance(reader, FastArrayReader):
+        outcomes.note(True)
+        return None
+    try:
+        items, refused = reader.read_items(body, read_refused)
+    except Refused:
+        outcomes.note(True)
+        return None
+    outcomes.by_item = refused > 0
+    outcomes.note(2 * refused > len(items))
+    return items
