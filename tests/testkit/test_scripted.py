@@ -53,7 +53,7 @@ def test_scripted_client_returns_the_scripted_responses_in_order() -> None:
         assert mastodon.status_post("hi") == STATUS
         with pytest.raises(NotFound):
             mastodon.status("7")
-        with pytest.raises(DecodeError, match=r"\$\.created_at: missing"):
+        with pytest.raises(DecodeError, match=r"\$\.uri: missing"):
             mastodon.status_post("more")
 
 
