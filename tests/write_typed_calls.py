@@ -43,7 +43,9 @@ IMPORTS = {
 OTHER_RESULTS = {
     # status_schedule returns the ScheduledStatus.
     "statuses_create": "entities.Status",
-    # Some servers send an empty body.
+    # Some servers send something else after a deletion.
+    "profile_avatar_delete": "entities.CredentialAccount | None",
+    "profile_header_delete": "entities.CredentialAccount | None",
     "statuses_delete": "entities.Status | None",
     # Servers send an empty object where a link is missing.
     "statuses_card": "entities.PreviewCard | None",

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from ..values import ModuleGetAttr, lazy_names
-from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
+from ._answers import Answer, Empty, Hash, IfSent, Many, One, Perhaps, Text
 from ._bad_token import VERIFY_CREDENTIALS
+from ._carried_out import CarriedOut, PublishedNow
 from ._checks import checked, checked_fields, clearer_error, kind_of, resolved
 from ._combinations import Combinations
 from ._errors import (
@@ -24,6 +25,7 @@ from ._errors import (
     UnprocessableEntity,
     error_of,
 )
+from ._explanations import says_error
 from ._flow import FlowCall, flow_call
 from ._paged import Paged, PagedArrays, PagedBy, PagedStatusesOfNotifications
 from ._parameters import (
@@ -44,6 +46,7 @@ from ._parse import parse_response
 from ._request import Request
 from ._request_checks import TEMPLATE, check_request, has_dot_segment
 from ._results import Page, PagedObject
+from ._scheduled import Scheduled, check_is_ahead
 from ._steps import (
     Call,
     CurrentSession,
@@ -73,6 +76,7 @@ __all__ = [
     "AsyncRefreshTimeout",
     "BadRequest",
     "Call",
+    "CarriedOut",
     "Combinations",
     "CurrentSession",
     "Empty",
@@ -82,6 +86,7 @@ __all__ = [
     "Gone",
     "HasId",
     "Hash",
+    "IfSent",
     "Many",
     "MediaTimeout",
     "NotFound",
@@ -96,12 +101,14 @@ __all__ = [
     "Param",
     "Path",
     "Perhaps",
+    "PublishedNow",
     "RandomBytes",
     "RateLimitReached",
     "Raw",
     "ReadFile",
     "RedirectError",
     "Request",
+    "Scheduled",
     "ServerError",
     "ServiceUnavailable",
     "SessionInfo",
@@ -114,6 +121,7 @@ __all__ = [
     "UseCredentials",
     "WriteFile",
     "advice_on_member",
+    "check_is_ahead",
     "check_request",
     "checked",
     "checked_fields",
@@ -129,6 +137,7 @@ __all__ = [
     "parse_response",
     "path_params_of",
     "resolved",
+    "says_error",
     "seconds_of",
     "tag_of",
     "tags_of",

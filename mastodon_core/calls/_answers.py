@@ -72,16 +72,30 @@ class Hash(OfEntity[T]):
 
 
 class Perhaps(OfEntity[T]):
-    """An entity, or from some servers nothing: no bytes, or an empty object."""
+    """An entity, or from some servers nothing: no bytes, null, or an empty object."""
 
     __slots__ = ()
 
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader
     ) -> T | None:
-        if response.body.strip() in {b"", b"{}"}:
+        if response.body.strip() in {b"", b"null", b"{}"}:
             return None
         return reader.parse(response.body, self.entity)
+
+
+class IfSent(OfEntity[T]):
+    """What a deletion leaves, if the server sends it; any other body is None.
+
+    An object that does not fit may still be wanted, so it is listed as rejected.
+    """
+
+    __slots__ = ()
+
+    def parse(
+        self, response: HttpResponse, request: Request[Any], reader: Reader
+    ) -> T | None:
+        return reader.parse_if_object(response.body, self.entity)
 
 
 class Empty(WithoutEntity):

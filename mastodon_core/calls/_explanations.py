@@ -58,6 +58,15 @@ def explanation_of(response: HttpResponse) -> Explanation:
     )
 
 
+def says_error(response: HttpResponse) -> bool:
+    """Tell whether a body is an object with an ``error`` that says something."""
+    body = response.body
+    # Most are not, which this shows without parsing: inside of a text, the quotation
+    # marks are escaped.
+    is_likely = body[:100].lstrip()[:1] == b"{" and b'"error"' in body
+    return is_likely and bool(_object_of(body).get("error"))
+
+
 def message_of(body: bytes) -> str:
     """Return the message of a body that is a JSON object; otherwise the body's text."""
     return _message_of(_object_of(body)) or body.decode(errors="replace").strip()

@@ -32,11 +32,12 @@ from cattrs.errors import (
 from ..decoding import Misfits, Rejected, make_converter
 from ..http import SECRET_HEADERS, FileSource
 from ..values import Credentials, Secret, expect
-from ._answers import Answer, Empty, Hash, Many, One, Perhaps, Text
+from ._answers import Answer, Empty, Hash, IfSent, Many, One, Perhaps, Text
 from ._paged import Paged, PagedArrays, PagedStatusesOfNotifications
 from ._raw import WithResponse
 from ._request import Request
 from ._results import Page, PagedObject
+from ._scheduled import Scheduled
 from ._tagged_values import OBJECT, Parameter, Result, add_value_hooks, inside
 
 VERSION = 1
@@ -45,12 +46,14 @@ VERSION = 1
 ANSWERS: tuple[Any, ...] = (
     Empty,
     Hash,
+    IfSent,
     Many,
     One,
     Paged,
     PagedArrays,
     PagedStatusesOfNotifications,
     Perhaps,
+    Scheduled,
     Text,
     WithResponse,
 )

@@ -74,6 +74,32 @@ class Reader:
         mapping: Mapping[str, T] = self.parse(body, pairs)
         return mapping
 
+    def parse_if_object(self, body: bytes, cls: type[T]) -> T | None:
+        """Parse a JSON object, as `parse` does; None if the body is anything else.
+
+        An object that does not fit is None too, and rejected.
+
+        Raises:
+            DecodeError: it is an object that does not fit, and this is ``strict``.
+        """
+        try:
+            value = parse_json(body)
+        except DecodeError:
+            return None
+        if not isinstance(value, dict) or not value:
+            return None
+
+        def read() -> T | None:
+            try:
+                found: T = self._read_value(value, cls)
+            except (Misfit, RecursionError) as error:
+                self._losses.drop(value, None, error)
+                return None
+            return found
+
+        found: T | None = self._checked(read)
+        return found
+
     def structure(self, value: Any, cls: type[T]) -> T:
         """Convert parsed JSON to ``cls``, leaving out what doesn't fit.
 

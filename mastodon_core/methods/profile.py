@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import entities
-from ..calls import One, Request, clearable
+from ..calls import IfSent, One, Request, clearable
 from ..clients import endpoint
 from ..http import File
 from ..values import UNSET, Unset
@@ -133,8 +133,11 @@ class ProfileMethods:
         )
 
     @endpoint(since="4.2.0")
-    def account_delete_avatar(self) -> Request[entities.CredentialAccount]:
+    def account_delete_avatar(self) -> Request[entities.CredentialAccount | None]:
         """Delete your avatar; does nothing if you don't have one.
+
+        Returns:
+            Your account, or None from a server that sends something else.
 
         Scope ``write:accounts``. Since Mastodon 4.2.
         https://docs.joinmastodon.org/methods/profile/
@@ -142,13 +145,16 @@ class ProfileMethods:
         return Request(
             "DELETE",
             "/api/v1/profile/avatar",
-            answer=One(entities.CredentialAccount),
+            answer=IfSent(entities.CredentialAccount),
             scopes=("write:accounts",),
         )
 
     @endpoint(since="4.2.0")
-    def account_delete_header(self) -> Request[entities.CredentialAccount]:
+    def account_delete_header(self) -> Request[entities.CredentialAccount | None]:
         """Delete your header image; does nothing if you don't have one.
+
+        Returns:
+            Your account, or None from a server that sends something else.
 
         Scope ``write:accounts``. Since Mastodon 4.2.
         https://docs.joinmastodon.org/methods/profile/
@@ -156,6 +162,6 @@ class ProfileMethods:
         return Request(
             "DELETE",
             "/api/v1/profile/header",
-            answer=One(entities.CredentialAccount),
+            answer=IfSent(entities.CredentialAccount),
             scopes=("write:accounts",),
         )

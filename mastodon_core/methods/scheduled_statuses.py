@@ -73,7 +73,7 @@ class ScheduledStatusMethods:
         """Change the time of a scheduled status; nothing else about it can change.
 
         Args:
-            scheduled_at: When to post it: with a time zone, and at least 5 minutes from
+            scheduled_at: When to post it: with a time zone, and over 5 minutes from
                 now.
 
         Raises:

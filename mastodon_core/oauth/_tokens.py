@@ -24,6 +24,8 @@ from ..values import Credentials, Secret, readable
 from ._errors import LogInError
 from ._scopes import scopes_cover
 
+_REFUSALS = (BadRequest, Unauthorized, Forbidden, UnprocessableEntity)
+
 # 100 years. A token with a longer lifetime does not expire, and datetime has a maximum.
 _FOREVER = timedelta(days=36525)
 
@@ -99,11 +101,15 @@ def obtain_token(
         requested: The scopes that the token must have; None for any.
 
     Raises:
+        CarriedOut: the token cannot be read, and a code is spent.
         LogInError: the server refused, or granted fewer scopes than requested.
     """
     try:
         token = yield from request
-    except (BadRequest, Unauthorized, Forbidden, UnprocessableEntity) as error:
+    except ApiError as error:
+        # Some servers refuse with an error under 200.
+        if error.status >= 300 and not isinstance(error, _REFUSALS):
+            raise
         raise _log_in_error(error, grant_type, requested) from error
     found = with_token(credentials, token, (yield from Now()), requested or ())
     if not scopes_cover(found.scopes, requested or ()):

@@ -34,7 +34,13 @@ from urllib.parse import urlsplit
 
 from attrs import define, field
 
-from ..calls import RateLimitReached, Request, Sleep, TooManyRequests
+from ..calls import (
+    RateLimitReached,
+    Request,
+    Sleep,
+    TooManyRequests,
+    says_error,
+)
 from ..http import HttpRequest, HttpResponse, NetworkError, ResponseTooLarge
 from ._exchange import WireSteps
 from ._log import ExchangeLog, log_wait
@@ -158,7 +164,7 @@ class Delivery:
                 error.host = urlsplit(message.url).netloc
                 raise
             log.response = response
-        if response.status < 300:
+        if response.status < 300 and not says_error(response):
             return response
         from ..http import without_echo  # imported here: few responses are errors
 

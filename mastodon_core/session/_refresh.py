@@ -12,12 +12,14 @@ What becomes of it:
 - **Granted**: the new token is put to use, unless other credentials have taken the
   place of the old ones in the meantime. The waiting calls are woken up, and only then
   the hook ``on_credentials`` is called: an exception of it ends this call alone.
-- **Refused**, a status of 4xx: remembered for this refresh token, and not tried again
-  before other credentials are put to use. Calls go on with the old token. If the server
-  answers 401, the error says why.
+- **Refused**, a status of 4xx or an error under 2xx: remembered for this refresh token,
+  and not tried again before other credentials are put to use. Calls go on with the old
+  token. If the server answers 401, the error says why.
 - **Failed**, by the network, a status of 5xx or 429, or an unreadable response: not
   remembered. The calls that waited do not try it one after the other: for all of them,
-  an old token that is still valid is used, and otherwise the error is raised.
+  an old token that is still valid is used, and otherwise the error is raised. The next
+  call may send the refresh token again, also after an unreadable response, which is
+  often that of a proxy: if the token is spent, the server says so.
 - **Ended**, as the call was cancelled: one of the waiting calls takes over.
 
 ``guard`` is held while a call becomes the one that refreshes, and while credentials

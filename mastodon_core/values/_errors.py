@@ -3,7 +3,7 @@
 The packages of the core define their own errors; together they form this tree::
 
     MastodonError
-    ├── ApiError                    a response with a status of 300 or above
+    ├── ApiError                    a status of 300 or above, or an error under 2xx
     │   ├── RedirectError           3xx that must not be followed
     │   ├── BadRequest              400
     │   ├── Unauthorized            401
@@ -18,6 +18,8 @@ The packages of the core define their own errors; together they form this tree::
     │   ├── CertificateError        nothing was sent
     │   └── NetworkTimeout          also a MastodonTimeout
     ├── DecodeError                 a response that cannot be parsed
+    │   └── CarriedOut              the response to a write that was carried out
+    │       └── PublishedNow        a status that was to be scheduled
     ├── ResponseTooLarge
     ├── RateLimitReached            nothing was sent
     ├── MastodonTimeout

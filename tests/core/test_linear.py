@@ -13,7 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regex_steps import Mode, Text, TooManySteps, spans, steps
 
-from mastodon_core.calls import _async_refresh, _errors, _request_checks
+from mastodon_core.calls import (
+    _async_refresh,
+    _carried_out,
+    _errors,
+    _request_checks,
+)
 from mastodon_core.decoding import _leaves, _parsing
 from mastodon_core.entities import _showing
 from mastodon_core.helpers import _html, _web_push
@@ -42,6 +47,10 @@ SERVER: list[tuple[str, str | bytes | re.Pattern[Any], Mode, tuple[str, ...]]] =
         "search",
         ("~a", "id~ ", "id=~ ", 'id="~\\', '~id="', "~id= "),
     ),
+    ("_carried_out", _carried_out._OPENING, "match", ("~ ", "{~ ")),
+    ("_carried_out", _carried_out._CLOSING, "match", ("~ ",)),
+    ("_carried_out", _carried_out._COLON, "match", ("~ ", ":~ ")),
+    ("_carried_out", _carried_out._COMMA, "match", ("~ ", ",~ ")),
     (
         "_describe",
         _describe._HTML,

@@ -22,6 +22,7 @@ from mastodon_core.calls import (
     Answer,
     Empty,
     Hash,
+    IfSent,
     Many,
     One,
     Paged,
@@ -41,8 +42,10 @@ OTHER_RESULTS = AllowList[Answer[Any]](
         "one name has one type of result; status_schedule returns ScheduledStatus": {
             "statuses_create": One(entities.Status)
         },
-        "some servers send an empty body": {
-            "statuses_delete": Perhaps(entities.Status)
+        "some servers send something else after a deletion": {
+            "profile_avatar_delete": IfSent(entities.CredentialAccount),
+            "profile_header_delete": IfSent(entities.CredentialAccount),
+            "statuses_delete": IfSent(entities.Status),
         },
         "it is an empty object if there is no link": {
             "statuses_card": Perhaps(entities.PreviewCard)

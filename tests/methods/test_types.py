@@ -13,6 +13,7 @@ from mastodon_core import API, Page, PagedObject, Request, Unset, entities
 from mastodon_core.calls import (
     Empty,
     Hash,
+    IfSent,
     Many,
     One,
     Paged,
@@ -60,7 +61,7 @@ def test_return_annotation_is_the_type_that_is_parsed(operation: Operation) -> N
             answer = Page[entity]
         case PagedArrays(entity=entity):
             answer = PagedObject[entity]
-        case Perhaps(entity=entity):
+        case Perhaps(entity=entity) | IfSent(entity=entity):
             answer = entity | None
         case Text():
             answer = str
