@@ -44,7 +44,7 @@ from ._parameters import (
 )
 from ._parse import parse_response
 from ._request import Request
-from ._request_checks import TEMPLATE, check_request, has_dot_segment
+from ._request_checks import TEMPLATE, check_request, has_dot_segment, is_parameter_name
 from ._results import Page, PagedObject
 from ._scheduled import Scheduled, check_is_ahead
 from ._steps import (
@@ -132,6 +132,7 @@ __all__ = [
     "has_dot_segment",
     "id_of",
     "ids_of",
+    "is_parameter_name",
     "kind_of",
     "moment_of",
     "parse_response",

@@ -8,7 +8,7 @@ from ._capabilities import (
     software,
     supports,
 )
-from ._catalog import Catalog, Entry, catalog
+from ._catalog import Catalog, Entry, Match, catalog
 from ._other_servers import LACKING
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Catalog",
     "Entry",
     "InstanceInfo",
+    "Match",
     "Software",
     "Support",
     "catalog",

@@ -231,7 +231,7 @@ def find_entry(endpoint: str | Entry | Request[Any]) -> Entry:
         case Entry():
             return endpoint
         case Request(method=method, path=path):
-            found, description = catalog.match(method, path), f"{method} {path}"
+            found, description = catalog.find_path(method, path), f"{method} {path}"
         case name:
             found, description = catalog.find(name), repr(name)
     if found is None:

@@ -234,11 +234,11 @@ def _check_path(method: str | None, path: str | None) -> None:
 def _fits(entry: Entry, path: str) -> bool:
     if "{" in path or "?" in path:
         return path == entry.path
-    return catalog.match(entry.method, path) is entry
+    return catalog.find_path(entry.method, path) is entry
 
 
 def _documented(method: str, path: str) -> str:
-    entry = catalog.match(method, path)
+    entry = catalog.find_path(method, path)
     return path if entry is None else entry.path
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from allow_list import AllowList, names
-from attrs import fields, resolve_types
+from attrs import evolve, fields, resolve_types
 from operations import OPERATIONS, Operation, normal, type_of
 from sessions import json_response, session
 
@@ -334,10 +334,39 @@ def one_item(answer: Any) -> Any:
 @each_row
 def test_catalog_finds_the_operation_by_its_path(operation: Operation) -> None:
     path = re.sub(r"\{\w+\}", "109", operation.path)
-    assert catalog.match(operation.method, path) is operation.entry
-    assert catalog.match(operation.method, path + "/") is operation.entry
-    assert catalog.match(operation.method, path + "//") is None
-    assert catalog.match("OPTIONS", path) is None
+    assert catalog.find_path(operation.method, operation.path) is operation.entry
+    assert catalog.find_path(operation.method, path) is operation.entry
+    assert catalog.find_path(operation.method, path + "/") is operation.entry
+    assert catalog.find_path(operation.method, path + "//") is None
+    assert catalog.find_path("OPTIONS", path) is None
+
+
+@each
+@pytest.mark.parametrize("flag", [True, False])
+def test_catalog_reads_the_parameters_of_path_and_query(
+    operation: Operation, flag: bool
+) -> None:
+    for turn in range(operation.calls):
+        request, _ = operation.call(flag, turn)
+        message = session().to_http(request)
+        match = catalog.match(message.method, message.url)
+        assert match is not None
+        assert match.entry is operation.entry
+        assert session().to_http(match.request).url == message.url
+        # The session sends the language in the query too.
+        sent = {**request.query, "lang": request.lang}
+        query = {k: _as_read(v) for k, v in sent.items() if v is not None}
+        assert match.request.query == query
+        if operation.method == "GET":
+            known = {"headers": request.headers, "lang": request.lang}
+            assert evolve(match.request, **known) == evolve(request, query=query)
+
+
+def _as_read(value: Any) -> Any:
+    """What a parameter in a query is read as."""
+    if isinstance(value, list | tuple):
+        return tuple(map(str, value))
+    return value if isinstance(value, bool | int) else str(value)
 
 
 @each

@@ -205,6 +205,8 @@ def table() -> None:
     found = catalog.match("GET", "/api/v1/timelines/home")
     if found is not None:
         assert_type(found.path, str)
+        assert_type(found.request, Request[Any])
+        assert_type(found.entry.name, str)
 
 
 def words(api: API) -> None:
