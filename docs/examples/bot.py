@@ -30,6 +30,7 @@ from mastodon_requests import Mastodon
 from mastodon_core import (
     ApiError,
     BlockingMastodon,
+    CarriedOut,
     DecodeError,
     Forbidden,
     MastodonError,
@@ -38,6 +39,7 @@ from mastodon_core import (
     NewPoll,
     NotFound,
     Page,
+    PublishedNow,
     RateLimitReached,
     ServerError,
     Unauthorized,
@@ -142,6 +144,9 @@ class Bot:
             except REFUSED as error:
                 # The status was deleted, for example, or the account blocks the bot.
                 log.info("nothing done for @%s: %s", who.acct, error)
+            except CarriedOut as error:
+                # The server did it, so the next round must not do it again.
+                log.warning("done, but %s", error)
             self.memory.notification = notification.id
             self.memory.save(self.file)
 
@@ -187,13 +192,18 @@ class Bot:
         if parts is None:
             return "Ask me like this: !remind 10m tea"
         number, unit, what = parts.groups()
-        self.mastodon.status_schedule(
-            f"@{status.account.acct} {what}!",
-            status.created_at + int(number) * UNITS[unit],
-            in_reply_to_id=status,
-            visibility=status.visibility,
-            allowed_mentions=[status.account],  # so that it can't mention others
-        )
+        try:
+            self.mastodon.status_schedule(
+                f"@{status.account.acct} {what}!",
+                status.created_at + int(number) * UNITS[unit],
+                in_reply_to_id=status,
+                visibility=status.visibility,
+                allowed_mentions=[status.account],  # so that it can't mention others
+            )
+        except ValueError:
+            return f"I was off, and {number}{unit} have passed"
+        except PublishedNow:
+            return "My server cannot wait, so I said it at once"
         return f"In {number}{unit} I will say: {what}"
 
     def ask(self, status: entities.Status, wish: str) -> str:

@@ -31,6 +31,7 @@ from mastodon_trio import Mastodon
 from mastodon_core import (
     ApiError,
     AsyncMastodon,
+    CarriedOut,
     DecodeError,
     Forbidden,
     MastodonError,
@@ -39,6 +40,7 @@ from mastodon_core import (
     NewPoll,
     NotFound,
     Page,
+    PublishedNow,
     RateLimitReached,
     ServerError,
     Unauthorized,
@@ -143,6 +145,9 @@ class Bot:
             except REFUSED as error:
                 # The status was deleted, for example, or the account blocks the bot.
                 log.info("nothing done for @%s: %s", who.acct, error)
+            except CarriedOut as error:
+                # The server did it, so the next round must not do it again.
+                log.warning("done, but %s", error)
             self.memory.notification = notification.id
             self.memory.save(self.file)
 
@@ -188,13 +193,18 @@ class Bot:
         if parts is None:
             return "Ask me like this: !remind 10m tea"
         number, unit, what = parts.groups()
-        await self.mastodon.status_schedule(
-            f"@{status.account.acct} {what}!",
-            status.created_at + int(number) * UNITS[unit],
-            in_reply_to_id=status,
-            visibility=status.visibility,
-            allowed_mentions=[status.account],  # so that it can't mention others
-        )
+        try:
+            await self.mastodon.status_schedule(
+                f"@{status.account.acct} {what}!",
+                status.created_at + int(number) * UNITS[unit],
+                in_reply_to_id=status,
+                visibility=status.visibility,
+                allowed_mentions=[status.account],  # so that it can't mention others
+            )
+        except ValueError:
+            return f"I was off, and {number}{unit} have passed"
+        except PublishedNow:
+            return "My server cannot wait, so I said it at once"
         return f"In {number}{unit} I will say: {what}"
 
     async def ask(self, status: entities.Status, wish: str) -> str:

@@ -20,6 +20,7 @@ import pytest
 import trio
 from attrs import evolve, frozen
 from mastodon_offline import running
+from sessions import STATUS, json_response
 
 from mastodon_core import Unauthorized, text_of
 from mastodon_core.testing import (
@@ -413,6 +414,47 @@ def test_bot_retries_in_the_next_round_after_a_failure(
     assert told in caplog.text
     twin.finish(kettle.run, 1)
     assert replies(ada) == ["@ada 0 replies so far; people: 1"]
+
+
+@each_twin
+def test_bot_does_not_repeat_a_reply_whose_response_is_unreadable(
+    twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan = FaultPlan().at(1, NotJson(), method="POST", path="/api/v1/statuses")
+    kettle = twin.bot(tmp_path, plan=plan)
+    ada = person(kettle, "ada")
+    ada.toot("@kettle hello")
+    # An hour later, the server has forgotten the idempotency key.
+    for _ in range(2):
+        twin.finish(kettle.run, 1)
+        kettle.mastodon.server.pass_time(7200)
+    assert replies(ada) == [f"@ada {bot.HELP}"]
+    assert "done, but POST /api/v1/statuses (200" in caplog.text
+
+
+@each_twin
+def test_bot_says_that_the_time_of_a_reminder_has_passed(
+    twin: Twin, tmp_path: Path
+) -> None:
+    kettle = twin.bot(tmp_path)
+    ada = person(kettle, "ada")
+    ada.toot("@kettle !remind 10m tea")
+    kettle.mastodon.server.pass_time(600)
+    twin.finish(kettle.run, 1)
+    assert replies(ada) == ["@ada I was off, and 10m have passed"]
+
+
+@each_twin
+def test_bot_says_that_the_server_published_a_reminder_at_once(
+    twin: Twin, tmp_path: Path
+) -> None:
+    published = json_response(STATUS).body
+    plan = FaultPlan().at(1, NotJson(published), method="POST", path="/api/v1/statuses")
+    kettle = twin.bot(tmp_path, plan=plan)
+    ada = person(kettle, "ada")
+    ada.toot("@kettle !remind 10m tea")
+    twin.finish(kettle.run, 1)
+    assert replies(ada) == ["@ada My server cannot wait, so I said it at once"]
 
 
 @each_twin
