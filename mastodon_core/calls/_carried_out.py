@@ -1,4 +1,4 @@
-"""Errors of writes that the server carried out, although there is no result.
+"""Errors of writes that the server carried out without a readable result.
 
 A write whose response has a status of 2xx was carried out, whatever its body is. If the
 body cannot be read, the error must not look like one after which a program sends the
