@@ -18,8 +18,9 @@ msgspec is in C and exists for CPython only. Without it, the general path reads 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
-from itertools import count
+from datetime import date, datetime
+from itertools import count, islice
+from threading import RLock
 from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any, ForwardRef, TypeAlias
 
@@ -27,11 +28,13 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from ..entities._types import Id
+from ..entities._types import Id, OpenEnum
+from ..http import DecodeError
 from ..values import Secret
 from ._instances import has_twin, make_twin
-from ._leaves import EMPTY_IS_NONE
+from ._leaves import EMPTY_IS_NONE, USUAL_DATE
 from ._losses import Losses, Place, misfit_at
+from ._parsing import parse_items, parse_json
 from ._shapes import (
     Anything,
     Array,
@@ -87,11 +90,24 @@ class FastReader:
 
 
 @frozen
-class FastArrayReader(FastReader):
+class FastArrayReader:
     """Reads arrays, as a whole or item by item."""
 
+    decode: Callable[[bytes], list[Any]]
     item: FastReader
     split: Callable[[bytes], Sequence[Any]]
+
+    def read(self, body: bytes) -> tuple[Any, ...]:
+        """Read an array, as `FastReader.read` does."""
+        try:
+            structs = self.decode(body)
+            structs.reverse()
+            # Each struct is freed before the next one is copied: the memory is then in
+            # the processor's cache for the next entity.
+            copy, take = self.item.copy, structs.pop
+            return tuple([copy(take()) for _ in range(len(structs))])
+        except Exception:
+            raise Refused from None
 
     def read_items(
         self, body: bytes, read_refused: Callable[[bytes, int], tuple[Any, ...]]
@@ -106,25 +122,32 @@ class FastArrayReader(FastReader):
             Refused: it is no array, or no JSON.
         """
         # A raw item takes more memory than the shortest of items.
-        if body.count(b"{") > len(body) // _SHORTEST:
+        if body[::_STRIDE].count(b",") > len(body) // (_SHORTEST * _STRIDE):
             raise Refused
         try:
             raws = self.split(body)
         except Exception:
             raise Refused from None
+        decode, copy = self.item.decode, self.item.copy
         found: list[Any] = []
         refused = 0
         for index, raw in enumerate(raws):
             try:
-                found.append(self.item.read(raw))
-            except Refused:
+                found.append(copy(decode(raw)))
+            except Exception:
                 refused += 1
                 found += read_refused(bytes(raw), index)
         return tuple(found), refused
 
 
-_SHORTEST = 32
-"""Bytes of JSON for each object in it, below which it is not read item by item."""
+_SHORTEST = 16
+"""Bytes of JSON for each comma in it, below which it is not read item by item."""
+
+_STRIDE = 17
+"""One in so many bytes is looked at to estimate that."""
+
+_SAMPLED = 40
+"""The most items of an array whose keys are looked at for their order."""
 
 Resolve: TypeAlias = "Callable[[str], Any]"
 
@@ -139,6 +162,8 @@ class _Node:
     """Makes the expression that copies the value of a variable."""
     is_kept: bool = False
     """Whether the value stays as msgspec made it."""
+    c_function: str = ""
+    """The name of a function in C that copies a value, if there is one."""
 
 
 class FastReaders:
@@ -146,42 +171,60 @@ class FastReaders:
 
     def __init__(self, converter: EntityConverter) -> None:
         self._converter = converter
-        self._readers: dict[Any, FastReader | None] = {}
+        self._readers: dict[Any, FastReader | FastArrayReader] = {}
+        self._lock = RLock()
         self._nodes: dict[Shape, _Node] = {}
         self._structs: dict[str, Any] = {}
+        self._orders: list[dict[str, int]] = []
         self._unresolved: list[tuple[str, set[str]]] = []
         self._numbers = count()
-        self._names: dict[str, Any] = {"Secret": Secret, "UNSET": msgspec.UNSET}
+        self._names: dict[str, Any] = {
+            "Secret": Secret,
+            "UNSET": msgspec.UNSET,
+            "parse_date": date.fromisoformat,
+        }
 
-    def of_type(self, type_: Any) -> FastReader:
-        """Return the reader of a type."""
+    def of_type(self, type_: Any, sample: bytes) -> FastReader | FastArrayReader:
+        """Return the reader of a type.
+
+        Args:
+            sample: A response of that type. The fields of wire classes that are made
+                now take the order that they have there: msgspec expects each key after
+                the one before it, and has to search for others.
+        """
         reader = self._readers.get(type_)
         if reader is None:
-            reader = self._readers[type_] = self._make(shape_of(type_, self._converter))
+            # Another thread may make a reader of the same types.
+            with self._lock:
+                self._orders = list(_orders_of(sample))
+                reader = self._make(shape_of(type_, self._converter))
+                self._orders.clear()
+                self._readers[type_] = reader
         return reader
 
-    def _make(self, shape: Shape) -> FastReader:
-        decode, copy = self._decoder(shape), self._copier(shape)
-        if not isinstance(shape, Array):
-            return FastReader(decode, copy)
-        item = FastReader(self._decoder(shape.item), self._copier(shape.item))
-        split = msgspec.json.Decoder(list[msgspec.Raw]).decode
-        return FastArrayReader(decode, copy, item, split)
-
-    def _decoder(self, shape: Shape) -> Callable[[bytes], Any]:
+    def _make(self, shape: Shape) -> FastReader | FastArrayReader:
+        if isinstance(shape, Array):
+            item = self._node(shape.item)
+            return FastArrayReader(
+                self._decode(lambda resolve: GenericAlias(list, (item.wire(resolve),))),
+                FastReader(self._decode(item.wire), self._copy(item)),
+                msgspec.json.Decoder(list[msgspec.Raw]).decode,
+            )
         node = self._node(shape)
+        return FastReader(self._decode(node.wire), self._copy(node))
+
+    def _decode(self, wire: Callable[[Resolve], Any]) -> Callable[[bytes], Any]:
         # msgspec looks the names of other structs up in the struct itself.
         for name, used in self._unresolved:
             for other in used:
                 setattr(self._structs[name], other, self._structs[other])
         self._unresolved.clear()
-        decoder: Any = msgspec.json.Decoder(node.wire(self._structs.__getitem__))
+        decoder: Any = msgspec.json.Decoder(wire(self._structs.__getitem__))
         decode: Callable[[bytes], Any] = decoder.decode
         return decode
 
-    def _copier(self, shape: Shape) -> Callable[[Any], Any]:
-        expression = self._node(shape).copy("v")
-        return self._compile("copy", [f"return {expression}"])
+    def _copy(self, node: _Node) -> Callable[[Any], Any]:
+        return self._compile("copy", [f"return {node.copy('v')}"])
 
     def _compile(self, name: str, lines: Iterable[str]) -> Callable[[Any], Any]:
         source = "\n    ".join(["def copy(v):", *lines])
@@ -219,13 +262,16 @@ class FastReaders:
                 )
             case Leaf(type_) if type_ is Secret:
                 return _Node(lambda _: str, lambda v: f"Secret({v})")
+            case Leaf(type_, hook) if type_ is date:
+                read = self._add("leaf", hook)
+                usual = f"parse_date({{0}}) if {USUAL_DATE} else {read}({{0}}, None)"
+                return _Node(lambda _: Any, usual.format)
             case Leaf(type_, hook):
                 read, name = self._add("leaf", hook), self._add("type", type_)
                 return _Node(lambda _: Any, lambda v: f"{read}({v}, {name})")
             case Word(type_):
-                known = self._add("known", dict(type_._value2member_map_).get)
-                word = self._add("word", type_)
-                return _Node(lambda _: str, lambda v: f"{known}({v}) or {word}({v})")
+                word = self._add("word", _Members(type_).__getitem__)
+                return _Node(lambda _: str, lambda v: f"{word}({v})", c_function=word)
             case Optional(inner):
                 return self._optional_node(inner)
             case Array(item):
@@ -264,6 +310,8 @@ class FastReaders:
             )
 
         def copy(v: str) -> str:
+            if node.c_function:
+                return f"tuple(map({node.c_function}, {v})) if {v} else ()"
             each = f"{v}_"
             return f"tuple([{node.copy(each)} for {each} in {v}]) if {v} else ()"
 
@@ -340,7 +388,7 @@ class FastReaders:
             return ForwardRef(name)
 
         wires: list[Any] = []
-        for each in fields:
+        for each in self._sorted(fields):
             wire = self._node(each.shape).wire(refer)
             if each.may_be_null or each.default is not attrs.NOTHING:
                 wire = _or_none(wire)
@@ -358,6 +406,14 @@ class FastReaders:
             rename={each.name: each.key for each in fields if each.name != each.key},
         )
         self._unresolved.append((name, used))
+
+    def _sorted(self, fields: Iterable[FieldShape]) -> list[FieldShape]:
+        """Return fields in the order of the object that has the most of them."""
+        keys = {each.key for each in fields}
+        order = max(
+            self._orders, key=lambda known: len(known.keys() & keys), default={}
+        )
+        return sorted(fields, key=lambda each: order.get(each.key, len(order)))
 
     def _lazy_copy(
         self,
@@ -415,6 +471,40 @@ class FastReaders:
         if make := getattr(default, "factory", None):
             return f"{self._add('make', make)}()"
         return self._add("default", default)
+
+
+def _orders_of(sample: bytes) -> Iterator[dict[str, int]]:
+    """Yield the keys of each kind of object in a response, with their positions."""
+    seen: set[frozenset[str]] = set()
+    parts: list[Any]
+    try:
+        if sample.lstrip().startswith(b"["):
+            parts = list(islice(parse_items(sample), _SAMPLED))
+        else:
+            parts = [parse_json(sample)]
+    except DecodeError:
+        return
+    for part in parts:
+        if isinstance(part, list):
+            parts.extend(part)
+        elif isinstance(part, dict):
+            parts.extend(part.values())
+            keys = frozenset(part)
+            if keys not in seen:
+                seen.add(keys)
+                yield {key: index for index, key in enumerate(part)}
+
+
+class _Members(dict[str, OpenEnum]):
+    """The members of an enum by their text; others are made when they are asked for."""
+
+    def __init__(self, type_: type[OpenEnum]) -> None:
+        super().__init__((member.value, member) for member in type_)
+        self._type = type_
+
+    def __missing__(self, text: str) -> OpenEnum:
+        # Not kept, as a server could fill the memory with new ones.
+        return self._type(text)
 
 
 def _kept(wire: Any) -> _Node:

@@ -14,7 +14,7 @@ Nothing is read twice, so the work is linear in the response whatever does not f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -23,7 +23,7 @@ import attrs
 
 from ..entities._types import Id
 from ._instances import has_twin, make_twin
-from ._leaves import EMPTY_IS_NONE, RFC_3339, check_type
+from ._leaves import EMPTY_IS_NONE, RFC_3339, USUAL_DATE, check_type
 from ._losses import (
     DATA_KEY,
     MISSING,
@@ -63,11 +63,13 @@ class GeneralReaders:
     def __init__(self, converter: EntityConverter) -> None:
         self.converter = converter
         self._of_types: dict[Any, Read] = {}
+        self._of_items: dict[Any, Read | None] = {}
         self._names_of_classes: dict[type[Any], str] = {}
         self._numbers = count()
         self.names: dict[str, Any] = {
             "MISSING": MISSING,
             "misfit_at": misfit_at,
+            "parse_date": date.fromisoformat,
             "parse_datetime": datetime.fromisoformat,
             "read_array": _read_array,
             "read_word": _read_word,
@@ -85,8 +87,11 @@ class GeneralReaders:
 
     def of_items(self, type_: Any) -> Read | None:
         """Return the function that reads the items of a type; None if it has none."""
-        shape = shape_of(type_, self.converter)
-        return self.of_shape(shape.item) if isinstance(shape, Array) else None
+        if type_ not in self._of_items:
+            shape = shape_of(type_, self.converter)
+            read = self.of_shape(shape.item) if isinstance(shape, Array) else None
+            self._of_items[type_] = read
+        return self._of_items[type_]
 
     def add(self, prefix: str, value: object) -> str:
         """Give the generated code a value, and return its name there."""
@@ -318,7 +323,8 @@ class _Code:
                 read = f"{self._readers.name_of(cls)}(v, {place}, losses)"
             case Array(item):
                 name = self._name_of_reader(item)
-                read = f"read_array(v, {place}, losses, {name})"
+                # Most arrays are empty.
+                read = f"read_array(v, {place}, losses, {name}) if v != [] else ()"
             case Leaf(type_, hook):
                 read = self._leaf(type_, hook)
             case Word(type_):
@@ -346,6 +352,9 @@ class _Code:
         if type_ is datetime:
             usual = "v.__class__ is str and rfc_3339(v)"
             return f"parse_datetime(v) if {usual} else {name}"
+        if type_ is date:
+            usual = f"v.__class__ is str and {USUAL_DATE.format('v')}"
+            return f"parse_date(v) if {usual} else {name}"
         return name
 
     def _default(self, field: FieldShape, target: str) -> str:

@@ -34,6 +34,9 @@ _NUMBER = re.compile(r"-?\d{1,30}", re.ASCII)
 EMPTY_IS_NONE = frozenset({date, datetime})
 """The types of which an empty text is none, as some servers write it."""
 
+USUAL_DATE = "len({0}) == 10 and {0}[4] == {0}[7] == '-'"
+"""Code that is true of a text that `date.fromisoformat` reads as we do, or refuses."""
+
 # Timestamps above this are milliseconds: as seconds they would be after the year 5000.
 _MILLISECONDS = 1e11
 

@@ -7,7 +7,6 @@ is an index, a field's name, or `DATA_KEY`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -67,7 +66,7 @@ class Losses:
     def __init__(self) -> None:
         self._kept: list[Rejected] = []
         self._uncounted = 0
-        self._left_out: Counter[Any] = Counter()
+        self._left_out: dict[Any, int] = {}
 
     def __len__(self) -> int:
         return len(self._kept) + self._uncounted
@@ -91,7 +90,7 @@ class Losses:
         self.drop(raw, place, error)
         array = place[0]
         if array is None or array[0] is None:
-            self._left_out[array] += 1
+            self._left_out[array] = self._left_out.get(array, 0) + 1
 
     def left_out(self, path: str) -> int:
         """Return how many items of an array are left out.
@@ -100,7 +99,7 @@ class Losses:
             path: The place of the array: ``$`` or that of a field, as ``$.statuses``.
         """
         name = path.removeprefix("$").removeprefix(".")
-        return self._left_out[(None, name) if name else None]
+        return self._left_out.get((None, name) if name else None, 0)
 
     def rejected(self) -> tuple[Rejected, ...]:
         """Return the parts in their order; the last one counts the rest."""

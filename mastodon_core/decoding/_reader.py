@@ -60,7 +60,7 @@ class Reader:
             DecodeError: it is not JSON, or there is a misfit with nothing around it
                 that may be left out; if ``strict``, any misfit.
         """
-        found: T = self._checked(partial(self._read, body, cls))
+        found: T = self._checked(self._read, body, cls)
         return found
 
     def parse_array(self, body: bytes, item: type[T]) -> tuple[T, ...]:
@@ -106,40 +106,42 @@ class Reader:
         Raises:
             DecodeError: as `parse` does.
         """
-        found: T = self._checked(partial(self._read_value, value, cls))
+        found: T = self._checked(self._read_value, value, cls)
         return found
 
-    def _checked(self, read: Callable[[], Any]) -> Any:
+    def _checked(self, read: Callable[..., Any], *arguments: object) -> Any:
         """Return what a function reads, and log what it left out."""
         problem = None
         try:
-            found = read()
+            found = read(*arguments)
         except Misfit as error:
             problem = f"{path_of(error.place)}: {error}"
         except RecursionError:
             problem = "nested too deeply"
+        if problem is None and not self._losses:
+            return found
         reasons = [part.reason for part in self.rejected]
         if self.strict and reasons:
             problem = "; ".join(reasons)
         if problem is not None:
             # Outside of the handlers, as tracebacks there show the response.
             raise DecodeError(problem)
-        if reasons:
-            _LOG.warning("left out %s", _shorten(reasons, len(self._losses)))
+        _LOG.warning("left out %s", _shorten(reasons, len(self._losses)))
         return found
 
     def _read(self, body: bytes, cls: Any) -> Any:
-        read_item: Any = self.converter.general.of_items(cls)
-
-        def read_refused(raw: bytes, index: int) -> tuple[Any, ...]:
-            return read_items([parse_json(raw)], None, self._losses, read_item, index)
-
+        read_refused = partial(self._read_refused, cls)
         found = self.tries.read(self.converter, body, cls, read_refused)
         if found is not None:
             return found
-        if read_item is not None:
-            return read_items(parse_items(body), None, self._losses, read_item)
+        if read := self.converter.general.of_items(cls):
+            return read_items(parse_items(body), None, self._losses, read)
         return self._read_value(parse_json(body), cls)
+
+    def _read_refused(self, cls: Any, raw: bytes, index: int) -> tuple[Any, ...]:
+        """Read an item that the fast path refused; return it, if it fits."""
+        read: Any = self.converter.general.of_items(cls)
+        return read_items([parse_json(raw)], None, self._losses, read, index)
 
     def _read_value(self, value: Any, cls: Any) -> Any:
         return self.converter.general.of_type(cls)(value, None, self._losses)

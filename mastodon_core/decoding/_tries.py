@@ -14,7 +14,7 @@ from attrs import define, field
 
 if TYPE_CHECKING:
     from ._converter import EntityConverter
-    from ._fast import FastReader
+    from ._fast import FastArrayReader, FastReader
 
 ReadRefused: TypeAlias = "Callable[[bytes, int], tuple[Any, ...]]"
 """Reads the JSON of an item at an index; returns it, or nothing if it does not fit."""
@@ -61,7 +61,7 @@ class Tries:
         if outcomes.pause:
             outcomes.pause -= 1
             return None
-        reader = converter.fast_reader(type_)
+        reader = converter.fast_reader(type_, body)
         if reader is None:
             self.may_try = False
             return None
@@ -69,7 +69,10 @@ class Tries:
 
 
 def _read(
-    reader: FastReader, body: bytes, outcomes: _Outcomes, read_refused: ReadRefused
+    reader: FastReader | FastArrayReader,
+    body: bytes,
+    outcomes: _Outcomes,
+    read_refused: ReadRefused,
 ) -> Any:
     from ._fast import FastArrayReader, Refused
 
