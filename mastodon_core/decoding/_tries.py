@@ -1,8 +1,6 @@
 """Decides which responses of a server the fast path is tried on.
 
-It is not tried on the first response of a type, as generating its code takes longer
-than to read some ten of them on the general path. A server whose responses it refuses
-is given a pause, which doubles each time.
+A server whose responses it refuses is given a pause, which doubles each time.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ _LONGEST_PAUSE = 6
 class _Outcomes:
     """How the fast path did on the responses of one type."""
 
-    pause: int = 1
+    pause: int = 0
     """How many responses are read without it."""
     failures: int = 0
     """How many responses in a row it could read nothing or little of."""
@@ -36,8 +34,7 @@ class _Outcomes:
 
     def note(self, is_failure: bool) -> None:
         self.failures = self.failures + 1 if is_failure else 0
-        if is_failure:
-            self.pause = 2 ** min(self.failures, _LONGEST_PAUSE) - 1
+        self.pause = 2 ** min(self.failures, _LONGEST_PAUSE) - 1
 
 
 @define
@@ -45,6 +42,7 @@ class Tries:
     """What is known of the responses of one server."""
 
     may_try: bool = True
+    """False for the general path alone."""
     _outcomes: dict[Any, _Outcomes] = field(factory=dict[Any, _Outcomes], init=False)
 
     def read(
@@ -55,15 +53,14 @@ class Tries:
         read_refused: ReadRefused,
     ) -> Any:
         """Read a response on the fast path; return None if it was of no use."""
-        if not self.may_try:
+        reader = converter.fast_reader(type_, body) if self.may_try else None
+        if reader is None:
             return None
-        outcomes = self._outcomes.setdefault(type_, _Outcomes())
+        outcomes = self._outcomes.get(type_)
+        if outcomes is None:
+            outcomes = self._outcomes[type_] = _Outcomes()
         if outcomes.pause:
             outcomes.pause -= 1
-            return None
-        reader = converter.fast_reader(type_, body)
-        if reader is None:
-            self.may_try = False
             return None
         return _read(reader, body, outcomes, read_refused)
 
