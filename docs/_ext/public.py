@@ -19,7 +19,7 @@ from packages import CORE_MODULES, PACKAGES
 from sphinx.pycode import ModuleAnalyzer
 
 import mastodon_core
-from mastodon_core import API
+from mastodon_core import API, entities
 from mastodon_core.entities import _types
 from mastodon_core.transport import ReadFile
 
@@ -28,6 +28,13 @@ _PLAIN: dict[int, str] = {
     id(_types.Id): "str",
     id(_types.Timestamp): "datetime",
     id(_types.Numeric): "int",
+    id(_types.IntOrText): "int",
+    id(_types.MarkerTime): "datetime",
+    id(_types.TagName): "str",
+    id(entities.AnyQuote): (
+        "~mastodon_core.entities.Quote | ~mastodon_core.entities.ShallowQuote"
+    ),
+    id(entities.FullQuote): "~mastodon_core.entities.Quote",
     id(get_type_hints(ReadFile)["path"]): "str | PathLike[str]",
 }
 _NAME = re.compile(r"""('[^']*'|"[^"]*")|(?<![\w.])[A-Za-z_][\w.]*""")

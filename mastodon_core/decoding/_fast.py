@@ -45,6 +45,7 @@ from ._shapes import (
     Optional,
     Pairs,
     Plain,
+    Quoted,
     Shape,
     Word,
     fields_of,
@@ -280,6 +281,9 @@ class FastReaders:
                 return self._pairs_node(value)
             case Object(cls) if has_twin(cls) and self._can_be_wired(cls):
                 return self._object_node(cls)
+            case Quoted(quote):
+                # A status in its place lacks the state.
+                return self._node(quote)
             case Choice((), classes) if node := self._choice_node(classes):
                 return node
             case _:

@@ -45,6 +45,7 @@ from ._shapes import (
     Optional,
     Pairs,
     Plain,
+    Quoted,
     Shape,
     Word,
     fields_of,
@@ -137,6 +138,8 @@ class GeneralReaders:
                 )
             case Choice():
                 return self._choice_reader(shape)
+            case Quoted():
+                return self._quoted_reader(shape)
             case Foreign(type_, hook):
                 return _foreign_reader(type_, hook)
             case Leaf(type_, hook):
@@ -164,6 +167,23 @@ class GeneralReaders:
             # If two fit equally well, the first one wins.
             counts = [len(each & value.keys()) for each in keys]
             return readers[counts.index(max(counts))](value, place, losses)
+
+        return read
+
+    def _quoted_reader(self, shape: Quoted) -> Read:
+        from ..entities.statuses import QuoteState
+
+        read_quote, read_status = (
+            self.of_shape(shape.quote),
+            self.of_shape(shape.status),
+        )
+
+        def read(value: Any, place: Place, losses: Losses) -> Any:
+            is_status = type(value) is dict and "id" in value and "state" not in value
+            if not is_status:
+                return read_quote(value, place, losses)
+            status = read_status(value, place, losses)
+            return shape.cls(state=QuoteState.ACCEPTED, quoted_status=status)
 
         return read
 

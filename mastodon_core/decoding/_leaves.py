@@ -10,9 +10,18 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from ..entities._types import Id, Numeric, OpenEnum, TextTimestamp, Timestamp
+from ..entities._types import (
+    Id,
+    IntOrText,
+    MarkerTime,
+    Numeric,
+    OpenEnum,
+    TagName,
+    TextTimestamp,
+    Timestamp,
+)
 from ..values import Secret
 from ._losses import Misfit
 
@@ -28,10 +37,12 @@ _LOOSE_RFC_3339 = re.compile(
     r"(?P<fraction>\.\d+)?(?P<offset>[Zz]|[+-]\d\d:?[0-5]\d)",
     re.ASCII,
 )
+_WITHOUT_OFFSET = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,30}", re.ASCII)
+_SECONDS = re.compile(r"\d{1,12}(\.\d{1,9})?", re.ASCII)
 
-EMPTY_IS_NONE = frozenset({date, datetime})
+EMPTY_IS_NONE = frozenset[Any]({date, datetime, Timestamp, MarkerTime})
 """The types of which an empty text is none, as some servers write it."""
 
 USUAL_DATE = "len({0}) == 10 and {0}[4] == {0}[7] == '-'"
@@ -98,17 +109,40 @@ def read_rfc_3339(value: Any, _: Any) -> datetime:
 
 
 def read_date(value: Any, _: Any) -> date:
-    # mastodon_mock and snac send full timestamps instead of dates.
+    # mastodon_mock and snac send full timestamps instead of dates, and Pleroma leaves
+    # out their offset.
     if _DATE.fullmatch(check_type(value, str)):
         return date.fromisoformat(value)
+    if _WITHOUT_OFFSET.fullmatch(value):
+        return datetime.fromisoformat(value).date()
     return read_rfc_3339(value, _).date()
 
 
-def read_timestamp(value: Any, _: Any) -> datetime:
+def read_text_timestamp(value: Any, _: Any) -> datetime:
     number = read_numeric(value, _)
     return datetime.fromtimestamp(
         number / 1000 if number > _MILLISECONDS else number, UTC
     )
+
+
+def read_timestamp(value: Any, _: Any) -> datetime:
+    if type(value) is str and RFC_3339.fullmatch(value):
+        return read_rfc_3339(value, _)
+    return read_text_timestamp(value, _)
+
+
+def read_marker_time(value: Any, _: Any) -> datetime:
+    if _WITHOUT_OFFSET.fullmatch(check_type(value, str)):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    if _SECONDS.fullmatch(value):
+        return datetime.fromtimestamp(float(value), UTC)
+    return read_rfc_3339(value, _)
+
+
+def read_tag_name(value: Any, _: Any) -> str:
+    if type(value) is dict:
+        value = cast("dict[str, Any]", value).get("name")
+    return check_type(value, str)
 
 
 LEAVES: Mapping[Any, Callable[[Any, Any], Any]] = {
@@ -118,8 +152,12 @@ LEAVES: Mapping[Any, Callable[[Any, Any], Any]] = {
     datetime: read_rfc_3339,
     Id: read_id,
     Timestamp: read_timestamp,
-    TextTimestamp: read_timestamp,
+    TextTimestamp: read_text_timestamp,
+    MarkerTime: read_marker_time,
+    TagName: read_tag_name,
     Numeric: read_numeric,
     Numeric | None: read_numeric_or_none,
+    IntOrText: read_numeric,
+    IntOrText | None: read_numeric_or_none,
 }
 """The types of fields that a function converts."""

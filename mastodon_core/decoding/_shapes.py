@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, Union, get_args, get_origin
 import attrs
 from attrs import frozen
 
-from ..entities._types import OpenEnum
+from ..entities._types import QUOTE_OR_STATUS, OpenEnum
 from ._leaves import LEAVES
 
 if TYPE_CHECKING:
@@ -92,6 +92,16 @@ class Choice:
 
 
 @frozen
+class Quoted:
+    """A quote, or in its place the quoted status, which has an id and no ``state``."""
+
+    quote: Shape
+    status: Shape
+    cls: type[Any]
+    """What is made around the status."""
+
+
+@frozen
 class Optional:
     inner: Shape
 
@@ -113,6 +123,7 @@ Shape: TypeAlias = (
     | Array
     | Pairs
     | Choice
+    | Quoted
     | Optional
     | Foreign
 )
@@ -179,6 +190,8 @@ _PLAIN = (str, bool, int)
 
 def _compound_shape(type_: Any, converter: EntityConverter) -> Shape | None:
     origin, args = get_origin(type_), get_args(type_)
+    if is_quote(type_):
+        return _quoted_shape(args[0], converter)
     if origin is tuple and args[1:] == (Ellipsis,):
         return Array(shape_of(args[0], converter))
     if origin is Mapping:
@@ -186,6 +199,21 @@ def _compound_shape(type_: Any, converter: EntityConverter) -> Shape | None:
     if origin in {Union, UnionType}:
         return _union_shape(args, converter)
     return None
+
+
+def is_quote(type_: Any) -> bool:
+    """Return whether a quoted status may stand in place of its quote."""
+    return QUOTE_OR_STATUS in getattr(type_, "__metadata__", ())
+
+
+def _quoted_shape(quote: Any, converter: EntityConverter) -> Shape:
+    from ..entities.statuses import Quote, Status
+
+    return Quoted(
+        shape_of(quote, converter),
+        shape_of(Status, converter),
+        converter.class_for(Quote),
+    )
 
 
 def _union_shape(args: tuple[Any, ...], converter: EntityConverter) -> Shape | None:

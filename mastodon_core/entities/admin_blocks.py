@@ -37,17 +37,17 @@ class AdminDomainBlock(Entity):
     """The SHA-256 digest of the domain in hexadecimal, for finding a domain that the
     public list obfuscates; None before Mastodon 4.3."""
     created_at: datetime
-    severity: AdminDomainBlockSeverity
-    reject_media: bool
+    severity: AdminDomainBlockSeverity | None = None
+    reject_media: bool | None = None
     """Whether media files of the domain are neither stored nor shown; a suspended
     domain has none."""
-    reject_reports: bool
+    reject_reports: bool | None = None
     """Whether reports from the domain are ignored."""
     private_comment: str | None = None
     """A comment for other moderators."""
     public_comment: str | None = None
     """A comment for everyone who can see the list of domain blocks."""
-    obfuscate: bool
+    obfuscate: bool | None = None
     """Whether that list hides some letters of the domain."""
 
 

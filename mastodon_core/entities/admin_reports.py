@@ -25,7 +25,7 @@ class AdminReport(Entity):
     action_taken: bool
     """Whether the report is resolved, even if moderators did nothing else."""
     action_taken_at: datetime | None = None
-    category: ReportCategory
+    category: ReportCategory | None = None
     comment: str
     """The reporter's comment; may be empty."""
     forwarded: bool | None = None
@@ -43,5 +43,5 @@ class AdminReport(Entity):
     """The moderator who resolved the report."""
     statuses: tuple[Status, ...]
     """The reported statuses that still exist."""
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule, ...] = ()
     """The rules that the account violated, if the category is ``violation``."""

@@ -83,11 +83,11 @@ class Announcement(Entity):
     all_day: bool
     """Whether only the dates of ``starts_at`` and ``ends_at`` count, not the times."""
     published_at: datetime | None = None
-    updated_at: datetime
+    updated_at: datetime | None = None
     read: bool | None = None
     """Whether you dismissed it; None without a user's token."""
     mentions: tuple[AnnouncementAccount, ...]
-    statuses: tuple[AnnouncementStatus | Status, ...]
+    statuses: tuple[AnnouncementStatus | Status, ...] = ()
     """Full statuses since Mastodon 4.3."""
     tags: tuple[ShallowTag, ...]
     emojis: tuple[CustomEmoji, ...]

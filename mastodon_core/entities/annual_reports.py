@@ -138,8 +138,8 @@ class WrappedAnnualReports(Entity):
     """
 
     annual_reports: tuple[AnnualReport, ...]
-    accounts: tuple[Account, ...]
-    statuses: tuple[Status, ...]
+    accounts: tuple[Account, ...] = ()
+    statuses: tuple[Status, ...] = ()
 
 
 @frozen(kw_only=True)

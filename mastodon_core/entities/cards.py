@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ._types import OpenEnum
+from ._types import IntOrText, OpenEnum
 from .accounts import Account
 from .base import Entity
 from .tags import HistoryEntry
@@ -44,7 +44,7 @@ class PreviewCard(Entity):
     title: str
     description: str | None = None
     language: str | None = None
-    type: PreviewCardType
+    type: PreviewCardType | None = None
     authors: tuple[PreviewCardAuthor, ...] | None = None
     author_name: str | None = None
     author_url: str | None = None
@@ -52,8 +52,8 @@ class PreviewCard(Entity):
     provider_url: str | None = None
     html: str | None = None
     """HTML to embed. It comes from another website, so show it in a sandbox."""
-    width: int | None = None
-    height: int | None = None
+    width: IntOrText | None = None
+    height: IntOrText | None = None
     image: str | None = None
     image_description: str | None = None
     """Alt text of the image."""
@@ -70,5 +70,5 @@ class TrendsLink(PreviewCard):
     https://docs.joinmastodon.org/entities/PreviewCard/#trends-link
     """
 
-    history: tuple[HistoryEntry, ...]
+    history: tuple[HistoryEntry, ...] = ()
     """Usage on the last days, newest first."""

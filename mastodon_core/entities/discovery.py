@@ -38,7 +38,7 @@ class NodeInfoServices(Entity):
 
     outbound: tuple[str, ...]
     """Services that it can post to."""
-    inbound: tuple[str, ...]
+    inbound: tuple[str, ...] = ()
     """Services that it can read from."""
 
 

@@ -345,7 +345,7 @@ class TermsOfService(Entity):
     https://docs.joinmastodon.org/entities/TermsOfService/
     """
 
-    effective_date: date
+    effective_date: date | None = None
     """When the terms take effect, or took effect."""
     effective: bool
     """Whether the terms are in effect now."""

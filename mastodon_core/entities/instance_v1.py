@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from ._types import IntOrText
 from .accounts import Account
 from .base import Entity
 from .instance import InstanceConfigurationPolls, InstanceConfigurationStatuses
@@ -27,9 +28,9 @@ class InstanceV1Stats(Entity):
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
 
-    user_count: int
-    status_count: int
-    domain_count: int
+    user_count: IntOrText | None = None
+    status_count: IntOrText | None = None
+    domain_count: IntOrText | None = None
 
 
 @frozen(kw_only=True)
@@ -39,7 +40,7 @@ class InstanceV1ConfigurationAccounts(Entity):
     https://docs.joinmastodon.org/entities/V1_Instance/
     """
 
-    max_featured_tags: int
+    max_featured_tags: int | None = None
 
 
 @frozen(kw_only=True)
@@ -81,9 +82,9 @@ class InstanceV1Configuration(Entity):
     """
 
     accounts: InstanceV1ConfigurationAccounts | None = None
-    statuses: InstanceV1ConfigurationStatuses
-    media_attachments: InstanceV1ConfigurationMediaAttachments
-    polls: InstanceV1ConfigurationPolls
+    statuses: InstanceV1ConfigurationStatuses | None = None
+    media_attachments: InstanceV1ConfigurationMediaAttachments | None = None
+    polls: InstanceV1ConfigurationPolls | None = None
 
 
 @frozen(kw_only=True)
@@ -95,13 +96,13 @@ class InstanceV1(Entity):
 
     uri: str
     """The domain."""
-    title: str
+    title: str | None = None
     short_description: str | None = None
-    description: str
+    description: str | None = None
     """HTML."""
     email: str | None = None
-    version: str
-    urls: InstanceV1Urls
+    version: str | None = None
+    urls: InstanceV1Urls | None = None
     stats: InstanceV1Stats | None = None
     thumbnail: str | None = None
     languages: tuple[str, ...] | None = None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from attrs import frozen
 
-from ._types import Id
+from ._types import Id, MarkerTime
 from .base import Entity
 
 
@@ -21,4 +19,5 @@ class Marker(Entity):
     """The id of a status, or of a notification in the timeline ``notifications``."""
     version: int
     """The number of times the marker was set."""
-    updated_at: datetime
+    updated_at: MarkerTime | None = None
+    """None if the server sends it in a form of its own."""

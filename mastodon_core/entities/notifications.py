@@ -67,7 +67,7 @@ class AccountWarning(Entity):
     status_ids: tuple[Id, ...] | None = None
     """The statuses that led to the warning; None if there weren't any."""
     created_at: datetime
-    target_account: Account
+    target_account: Account | None = None
     appeal: Appeal | None = None
 
 
@@ -175,10 +175,10 @@ class NotificationPolicyV1(Entity):
     https://docs.joinmastodon.org/entities/V1_NotificationPolicy/
     """
 
-    filter_not_following: bool
-    filter_not_followers: bool
-    filter_new_accounts: bool
-    filter_private_mentions: bool
+    filter_not_following: bool | None = None
+    filter_not_followers: bool | None = None
+    filter_new_accounts: bool | None = None
+    filter_private_mentions: bool | None = None
     filter_bots: bool | None = None
     summary: NotificationPolicySummary
 

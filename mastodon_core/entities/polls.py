@@ -33,7 +33,7 @@ class Poll(Entity):
     id: Id
     expires_at: datetime | None = None
     """None if the poll does not end."""
-    expired: bool
+    expired: bool | None = None
     multiple: bool
     votes_count: int
     voters_count: int | None = None

@@ -22,20 +22,20 @@ class Profile(Entity):
     display_name: str
     note: str
     """Plain text, as you wrote it."""
-    formatted_note: str
+    formatted_note: str | None = None
     """HTML."""
     fields: tuple[AccountField, ...]
     """The table on the profile, with values in plain text."""
-    formatted_fields: tuple[AccountField, ...]
+    formatted_fields: tuple[AccountField, ...] = ()
     """The table on the profile, with values in HTML."""
     avatar: str | None = None
     """None if you have not set one; an `Account` has a placeholder then."""
     avatar_static: str | None = None
-    avatar_description: str
+    avatar_description: str | None = None
     header: str | None = None
     """None if you have not set one."""
     header_static: str | None = None
-    header_description: str
+    header_description: str | None = None
     locked: bool
     """Whether follow requests need manual approval."""
     bot: bool
@@ -46,12 +46,12 @@ class Profile(Entity):
     say."""
     indexable: bool
     """Whether your public statuses may appear in search results."""
-    show_media: bool
+    show_media: bool | None = None
     """Whether the profile has a tab for media."""
-    show_media_replies: bool
+    show_media_replies: bool | None = None
     """Whether that tab includes media of replies."""
-    show_featured: bool
+    show_featured: bool | None = None
     """Whether the profile has a tab for featured content."""
     attribution_domains: tuple[str, ...]
     """Websites that may credit the account as an author."""
-    featured_tags: tuple[FeaturedTag, ...]
+    featured_tags: tuple[FeaturedTag, ...] = ()

@@ -46,13 +46,13 @@ class WebPushSubscription(Entity):
     """
 
     id: Id
-    endpoint: str
+    endpoint: str | None = None
     standard: bool | None = None
     """Whether messages are encrypted as in RFC 8291, not as in a draft of it; None
     before Mastodon 4.4, which supports only the draft."""
     server_key: str
     """The server's public signing key: a P-256 point in URL-safe base64."""
-    alerts: WebPushSubscriptionAlerts
+    alerts: WebPushSubscriptionAlerts | None = None
     policy: WebPushPolicy | None = None
     """The accounts whose notifications are pushed; since Mastodon 4.1."""
 

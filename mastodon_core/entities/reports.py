@@ -20,7 +20,7 @@ class Report(Entity):
     """
 
     id: Id
-    action_taken: bool
+    action_taken: bool | None = None
     action_taken_at: datetime | None = None
     category: ReportCategory | None = None
     comment: str | None = None

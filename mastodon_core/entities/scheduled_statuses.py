@@ -64,4 +64,4 @@ class ScheduledStatus(Entity):
     id: Id
     scheduled_at: datetime
     params: ScheduledStatusParams
-    media_attachments: tuple[MediaAttachment, ...]
+    media_attachments: tuple[MediaAttachment, ...] = ()

@@ -68,7 +68,7 @@ class FeaturedTag(Entity):
     """For `featured_tag_delete`; not the id of the hashtag."""
     name: str
     """Without the ``#``."""
-    url: str
+    url: str | None = None
     """The URL of the page with the account's statuses that have the hashtag."""
     statuses_count: Numeric
     """The number of the account's statuses that have the hashtag."""

@@ -95,7 +95,7 @@ def _searchable(status: entities.Status) -> str:
     """Return the text that Mastodon searches: no link targets, and no quoted status."""
     options = status.poll.options if status.poll else ()
     parts = [
-        status.spoiler_text,
+        status.spoiler_text or "",
         text_of(status.content),
         *(option.title for option in options),
         *(file.description or "" for file in status.media_attachments),

@@ -96,7 +96,7 @@ def software(instance: InstanceInfo) -> Software:
         own_name, version = instance.software.name.lower(), instance.software.version
         release = _parse_release(version) if own_name in _FORKS else None
         return Software(own_name or None, version, release)
-    text = instance.version
+    text = instance.version or ""
     release = _parse_release(text)
     if own := _IN_BRACKETS.search(text):
         return Software(own[1].lower(), own[2] or "", release)

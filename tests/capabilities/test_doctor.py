@@ -73,6 +73,13 @@ def test_doctor_falls_back_to_the_v1_document_of_an_old_server() -> None:
     assert "instance" in names.strip().split(", ")
 
 
+@pytest.mark.parametrize("urls", [None, entities.InstanceV1Urls()])
+def test_doctor_reports_no_streaming_if_an_old_document_has_no_url(urls: Any) -> None:
+    told = document(entities.InstanceV1, version="4.0.0", urls=urls)
+    report = report_of(json_response({"error": "Not Found"}, 404), json_response(told))
+    assert lines(report, "streaming") == ["streaming   not reported"]
+
+
 def test_doctor_skips_an_html_page_in_place_of_a_document() -> None:
     told = document(
         entities.InstanceV1, version="takahe/0.11.0", urls=entities.InstanceV1Urls()

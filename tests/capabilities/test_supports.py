@@ -18,7 +18,7 @@ def v2(version: str, source: str | None = None, **more: Any) -> entities.Instanc
     return make(entities.Instance, version=version, source_url=source, **(told | more))
 
 
-def v1(version: str, **more: Any) -> entities.InstanceV1:
+def v1(version: str | None, **more: Any) -> entities.InstanceV1:
     return make(entities.InstanceV1, version=version, **more)
 
 
@@ -38,6 +38,7 @@ def level(number: int | None) -> dict[str, Any]:
         (v2("4.8.0-alpha.3+x", None), None, "4.8.0-alpha.3+x", (4, 8, 0)),
         (v1("2.9.0rc2"), None, "2.9.0rc2", (2, 9, 0)),
         (v1("4.0"), None, "4.0", (4, 0, 0)),
+        (v1(None), None, "", None),
         (v1("takahe/0.11.0"), "takahe", "0.11.0", None),
         (v1("4.0.0 (not true; really snac/2.94)"), "snac", "2.94", (4, 0, 0)),
         (v1("2.7.2 (compatible; Pleroma 2.5.0)"), "pleroma", "2.5.0", (2, 7, 2)),

@@ -80,6 +80,13 @@ SERVER: list[tuple[str, str | bytes | re.Pattern[Any], Mode, tuple[str, ...]]] =
         "fullmatch",
         ("2024-01-01T00:00:00.~0", "2024-01-01T00:00:00.0+~0", "~2"),
     ),
+    (
+        "_leaves",
+        _leaves._WITHOUT_OFFSET,
+        "fullmatch",
+        ("2024-01-01T00:00:00.~0", "~2"),
+    ),
+    ("_leaves", _leaves._SECONDS, "fullmatch", ("~1", "1.~1")),
     ("_leaves", _leaves._DATE, "fullmatch", ("~2",)),
     ("_leaves", _leaves._NUMBER, "fullmatch", ("~1", "-~1")),
     ("_parsing", _parsing._SPACE, "match", ("~ ", "~\n~ ")),

@@ -153,6 +153,7 @@ def test_values_are_converted_as_their_field_declares(
         ("at", 10**30, "OverflowError|ValueError|OSError"),
         ("flags", "1e3", "not a number in a string"),
         ("day", "2024-13-01", "ValueError"),
+        ("day", "2024-01-01T25:00:00", "ValueError"),
         ("day", "yesterday", "not RFC 3339"),
         ("ratio", "1.5", "float expected, not str"),
         ("ratio", 10**400, "OverflowError"),
@@ -264,13 +265,14 @@ def test_misfit_is_left_out_of_the_innermost_list() -> None:
 
 def test_rejected_item_is_kept_as_it_came() -> None:
     # One of its fields has bad items of its own, and another one is missing.
-    bad = ACCOUNT | {"fields": [3, {"name": "a", "value": "b"}]}
-    del bad["created_at"]
+    good = {"id": "1", "title": "x", "context": ["home"], "filter_action": "warn"}
+    bad: dict[str, Any] = good | {"context": [3, "home"]}
+    del bad["filter_action"]
     reader = Reader()
-    found = reader.parse_array(json.dumps([ACCOUNT, bad]).encode(), entities.Account)
+    found = reader.parse_array(json.dumps([good, bad]).encode(), entities.Filter)
     assert len(found) == 1
     # What its own parts lost is not listed.
-    assert reader.rejected == (Rejected("$[1]", "$[1].created_at: missing", bad),)
+    assert reader.rejected == (Rejected("$[1]", "$[1].filter_action: missing", bad),)
 
 
 def test_many_misfits_are_counted(caplog: pytest.LogCaptureFixture) -> None:

@@ -73,7 +73,7 @@ def test_filter_searches_content_warning_poll_alt_text_and_boosted_status() -> N
     mute = make(entities.MediaAttachment, description=None)
     for one in (
         status("", spoiler_text="cat"),
-        status("", poll=poll),
+        status("", spoiler_text=None, poll=poll),
         status("", media_attachments=(mute, file)),
         status("", reblog=status()),
         make(entities.Notification, status=status()),

@@ -162,6 +162,6 @@ def _streaming(told: InstanceInfo) -> str | None:
     if isinstance(told, entities.NodeInfo):
         return None
     if isinstance(told, entities.InstanceV1):
-        return told.urls.streaming_api
+        return told.urls.streaming_api if told.urls else None
     urls = told.configuration and told.configuration.urls
     return urls.streaming if urls else None
