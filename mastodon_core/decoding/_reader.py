@@ -69,7 +69,12 @@ class Reader:
         return self.parse(body, array)
 
     def parse_hash(self, body: bytes, value: type[T]) -> Mapping[str, T]:
-        """Parse a JSON object whose keys are data, as `parse` does."""
+        """Parse a JSON object whose keys are data, as `parse` does.
+
+        PHP writes an empty one as ``[]``, as Friendica does for no markers.
+        """
+        if body.lstrip().startswith(b"[") and parse_json(body) == []:
+            return {}
         pairs: Any = GenericAlias(Mapping, (str, value))
         mapping: Mapping[str, T] = self.parse(body, pairs)
         return mapping

@@ -17,6 +17,7 @@ from mastodon_core import (
     Credentials,
     DecodeError,
     Empty,
+    Hash,
     IfSent,
     Many,
     One,
@@ -81,7 +82,8 @@ def answered(
 def test_write_with_an_unreadable_response_raises_carried_out(
     entry: Entry, body: bytes, strict: bool
 ) -> None:
-    if body.startswith(b"{") and _fits(entry, body):
+    is_empty_hash = body == b"[]" and isinstance(entry.answer, Hash)
+    if is_empty_hash or (body.startswith(b"{") and _fits(entry, body)):
         return
     with pytest.raises(CarriedOut) as caught:
         answered(entry.request, body, strict=strict)
