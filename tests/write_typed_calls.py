@@ -62,8 +62,7 @@ def result_type(operation: Operation) -> str:
     entity, places = response["entity"], response.get("pagination_params", ())
     is_paged = response["paginated"] or "offset" in places
     if entity.startswith("array of "):
-        item = type_of(entity.removeprefix("array of "))
-        return f"Page[{item}]" if is_paged else f"tuple[{item}, ...]"
+        return f"Page[{type_of(entity.removeprefix('array of '))}]"
     if entity.startswith("hash of "):
         return f"Mapping[str, {type_of(entity.removeprefix('hash of '))}]"
     if entity == "object":

@@ -45,7 +45,7 @@ from ._parameters import (
 from ._parse import parse_response
 from ._request import Request
 from ._request_checks import TEMPLATE, check_request, has_dot_segment, is_parameter_name
-from ._results import Page, PagedObject
+from ._results import Direction, Page, PagedObject, without_neighbours
 from ._scheduled import Scheduled, check_is_ahead
 from ._steps import (
     Call,
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from ._async_refresh import AsyncRefreshHint
     from ._mastodon_py import advice_on_member, unknown_argument
     from ._raw import Raw
+    from ._walk import begin_paging, neighbour
 
 __all__ = [
     "TEMPLATE",
@@ -79,6 +80,7 @@ __all__ = [
     "CarriedOut",
     "Combinations",
     "CurrentSession",
+    "Direction",
     "Empty",
     "Flow",
     "FlowCall",
@@ -121,6 +123,7 @@ __all__ = [
     "UseCredentials",
     "WriteFile",
     "advice_on_member",
+    "begin_paging",
     "check_is_ahead",
     "check_request",
     "checked",
@@ -135,6 +138,7 @@ __all__ = [
     "is_parameter_name",
     "kind_of",
     "moment_of",
+    "neighbour",
     "parse_response",
     "path_params_of",
     "resolved",
@@ -145,15 +149,19 @@ __all__ = [
     "texts_of",
     "unknown_argument",
     "values_of",
+    "without_neighbours",
 ]
 
-# Few programs look at responses, or use names that do not exist.
+# Few programs look at responses or go from page to page, or use names that do not
+# exist.
 __getattr__: ModuleGetAttr = lazy_names(
     __name__,
     {
         "AsyncRefreshHint": "_async_refresh",
         "Raw": "_raw",
         "advice_on_member": "_mastodon_py",
+        "begin_paging": "_walk",
+        "neighbour": "_walk",
         "unknown_argument": "_mastodon_py",
     },
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from attrs import frozen
 
 from ..http import DecodeError, HttpResponse
+from ._results import Page
 
 if TYPE_CHECKING:
     from ..decoding import Reader
@@ -56,8 +57,9 @@ class Many(OfEntity[T]):
 
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader
-    ) -> tuple[T, ...]:
-        return reader.parse_array(response.body, self.entity)
+    ) -> Page[T]:
+        items = reader.parse_array(response.body, self.entity)
+        return Page(items, rejected=tuple(reader.rejected))
 
 
 class Hash(OfEntity[T]):

@@ -7,7 +7,8 @@ drop our parameters from their links, and some name other hosts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from attrs import evolve, field, frozen
@@ -17,19 +18,28 @@ from ..http import Cursor, HttpResponse, links
 from ..values import expect_word
 from ._answers import WithoutEntity
 from ._request_checks import is_parameter_name
-from ._results import Page, PagedObject
+from ._results import Clues, Page, PagedObject
 
 if TYPE_CHECKING:
-    from ..decoding import Reader
+    from ..decoding import Reader, Rejected
     from ._parameters import Param
     from ._request import Request
 
 T = TypeVar("T")
 
-PagedBy: TypeAlias = Literal["link", "offset"]
-"""By the cursors of the ``Link`` header, or by an ``offset`` into the collection."""
+PagedBy: TypeAlias = Literal["link", "id", "offset"]
+"""How a collection is paginated.
+
+- ``link``: by the cursors of the ``Link`` header, which are not ids of the items.
+- ``id``: by the ids of its items, with a ``Link`` header or without.
+- ``offset``: by an ``offset`` into the collection.
+"""
 
 _CURSORS = {"max_id", "min_id", "since_id", "offset", "before", "after", "page"}
+_INDEX = re.compile(r"\[(\d+)\]")
+# Where an item has the ids that may be a cursor, the best first. A boost on snac has an
+# id of its own, which is no cursor there.
+_CURSOR_PATHS = (("id",), ("most_recent_notification_id",), ("reblog", "id"))
 
 
 def _check_by(answer: object, attribute: object, by: PagedBy) -> None:
@@ -47,9 +57,9 @@ class Paged(Generic[T]):
         self, response: HttpResponse, request: Request[Any], reader: Reader
     ) -> Page[T]:
         items = reader.parse_array(response.body, self.entity)
-        count = len(items) + reader.left_out("$")
-        following, previous = _NEIGHBOURS[self.by](request, response, count)
-        return Page(items, following, previous, tuple(reader.rejected))
+        shown = _Shown.of(reader, {"$": items})
+        parts = _NEIGHBOURS[self.by](request, response, shown)
+        return Page(items, rejected=tuple(reader.rejected), **parts)
 
 
 @frozen
@@ -65,13 +75,14 @@ class PagedArrays(Generic[T]):
         self, response: HttpResponse, request: Request[Any], reader: Reader
     ) -> PagedObject[T]:
         value = reader.parse(response.body, self.entity)
+        arrays = {f"$.{name}": getattr(value, name) or () for name in self.arrays}
+        shown = _Shown.of(reader, arrays)
         # An offset over several types at once would skip items that were not shown.
-        several = self.by == "offset" and request.query.get("type", "") is None
-        count = 0 if several else _longest(value, self.arrays, reader)
-        following, previous = _NEIGHBOURS[self.by](request, response, count)
-        if several:
-            previous = None
-        return PagedObject(value, following, previous, tuple(reader.rejected))
+        if self.by == "offset" and request.query.get("type", "") is None:
+            parts: dict[str, Any] = {"end_is_proven": not shown.count}
+        else:
+            parts = _NEIGHBOURS[self.by](request, response, shown)
+        return PagedObject(value, rejected=tuple(reader.rejected), **parts)
 
 
 class PagedStatusesOfNotifications(WithoutEntity):
@@ -82,26 +93,142 @@ class PagedStatusesOfNotifications(WithoutEntity):
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader
     ) -> Page[entities.Status]:
-        page: Page[Any] = Paged(entities.Notification).parse(response, request, reader)
+        answer: Paged[Any] = Paged(entities.Notification, by="id")
+        page: Page[Any] = answer.parse(response, request, reader)
         statuses = tuple(item.status for item in page if item.status is not None)
-        return Page(statuses, page.next, page.previous, page.rejected)
+        return evolve(page, items=statuses)
 
 
-def _longest(value: Any, arrays: tuple[str, ...], reader: Reader) -> int:
-    """The length of the longest paginated array, rejected items included."""
-    return max(
-        len(getattr(value, name) or ()) + reader.left_out(f"$.{name}")
-        for name in arrays
-    )
+@frozen
+class _Shown:
+    """The items of a page, as far as paging needs them."""
+
+    count: int
+    """The length of the longest array, with the items that were left out."""
+    items: Sequence[Any]
+    """All items in order, and the JSON of those that were left out."""
+
+    @classmethod
+    def of(cls, reader: Reader, arrays: Mapping[str, Sequence[Any]]) -> _Shown:
+        count, in_order = 0, list[Any]()
+        for path, items in arrays.items():
+            count = max(count, len(items) + _count_rejected(reader, path))
+            start = len(in_order)
+            in_order += items
+            for index, raw in rejected_items(reader.rejected, path):
+                in_order.insert(start + index, raw)
+        return cls(count, in_order)
+
+    def first(self) -> tuple[str, ...]:
+        """Return the ids of the first item that may be cursors, the best first."""
+        return next(filter(None, map(_cursors_of, self.items)), ())
+
+    def last(self) -> tuple[str, ...]:
+        """Return the ids of the last item that may be cursors, the best first."""
+        return next(filter(None, map(_cursors_of, reversed(self.items))), ())
+
+    def has(self, cursor: object) -> bool:
+        return any(cursor in _cursors_of(item) for item in self.items)
 
 
-def _by_link(request: Request[Any], response: HttpResponse, count: int) -> Any:
-    # An empty page is the last one, even if it has links. A page whose items were all
-    # rejected is not empty.
-    if not count:
-        return None, None
+def rejected_items(
+    rejected: Iterable[Rejected], array: str
+) -> Iterator[tuple[int, object]]:
+    """Find the items that were left out of an array itself, with their indexes."""
+    for each in rejected:
+        if found := _INDEX.fullmatch(each.path.removeprefix(array)):
+            yield int(found[1]), each.raw
+
+
+def _count_rejected(reader: Reader, array: str) -> int:
+    return sum(1 for _ in rejected_items(reader.rejected, array))
+
+
+def _cursors_of(item: Any) -> tuple[str, ...]:
+    found = (part_of(item, *path) for path in _CURSOR_PATHS)
+    return tuple(str(id) for id in found if isinstance(id, str | int) and id != "")
+
+
+def part_of(item: Any, *path: str) -> Any:
+    """Get a part of an entity, or of its JSON if it was rejected; None without one."""
+    for name in path:
+        item = item.get(name) if isinstance(item, dict) else getattr(item, name, None)
+    return item
+
+
+def _by_link(
+    request: Request[Any], response: HttpResponse, shown: _Shown
+) -> dict[str, Any]:
     found = links(response.headers.get("link", ""))
-    return tuple(_at_cursor(request, found.get(rel)) for rel in ("next", "prev"))
+    following = _at_cursor(request, found.get("next"))
+    return {
+        "next": following,
+        "previous": _at_cursor(request, found.get("prev")),
+        "end_is_proven": _is_end(found, shown),
+        "clues": Clues(is_linked=bool(found)),
+    }
+
+
+def _is_end(found: Mapping[str, Cursor], shown: _Shown) -> bool:
+    """Whether the links, or an empty page, say that there is no next page."""
+    return "next" not in found and (bool(found) or not shown.count)
+
+
+def _by_id(
+    request: Request[Any], response: HttpResponse, shown: _Shown
+) -> dict[str, Any]:
+    found = links(response.headers.get("link", ""))
+    # A server that sends links leaves out the next one at the end. Many never link to
+    # the previous page, though.
+    is_end = bool(found) and "next" not in found
+    last = () if is_end else shown.last()
+    following = _ways(request, found.get("next"), "max_id", last, shown)
+    previous = _ways(request, found.get("prev"), "min_id", shown.first(), shown)
+    return {
+        "next": next(iter(following), None),
+        "previous": next(iter(previous), None),
+        "end_is_proven": not following and _is_end(found, shown),
+        "clues": Clues(
+            is_linked=bool(found),
+            other_next=tuple(following[1:]),
+            other_previous=tuple(previous[1:]),
+        ),
+    }
+
+
+def _ways(
+    request: Request[Any],
+    link: Cursor | None,
+    key: str,
+    ids: tuple[str, ...],
+    shown: _Shown,
+) -> list[Request[Any]]:
+    """Make the requests that may lead to a neighbour, the best first.
+
+    Args:
+        link: The cursor that the server names; None if it names no neighbour.
+        key: The parameter that takes an id, ``max_id`` or ``min_id``.
+        ids: The ids of the item next to the neighbour.
+    """
+    by_ids = [_at_cursor(request, {key: id}) for id in ids]
+    if link is None:
+        ways = by_ids
+    elif (by_link := _at_cursor(request, link)) is None or _is_safe(link, key, shown):
+        ways = [by_link]
+    else:
+        # The cursor may be the id of an item that the server filtered, so it is tried
+        # if the id of the last item that it shows leads nowhere.
+        ways = [*by_ids[:1], by_link]
+    return [way for way in ways if way is not None]
+
+
+def _is_safe(link: Cursor, key: str, shown: _Shown) -> bool:
+    """Whether a link surely skips no item.
+
+    A cursor that is not the id of an item may: Hollo's skips one. ``since_id`` leads to
+    the newest page, and skips those between.
+    """
+    return shown.has(link[key]) if key in link else "since_id" not in link
 
 
 def _at_cursor(request: Request[Any], cursor: Cursor | None) -> Any:
@@ -129,12 +256,14 @@ def _sent(query: Mapping[str, Param]) -> dict[str, str]:
     return {name: str(value) for name, value in query.items() if value is not None}
 
 
-def _by_offset(request: Request[Any], response: HttpResponse, count: int) -> Any:
-    offset = _int_or_0(request.query.get("offset"))
+def _by_offset(
+    request: Request[Any], response: HttpResponse, shown: _Shown
+) -> dict[str, Any]:
+    count, offset = shown.count, _int_or_0(request.query.get("offset"))
     following = _at_offset(request, offset=offset + count) if count else None
     size = min(_int_or_0(request.query.get("limit")) or count, offset)
     previous = _at_offset(request, offset=offset - size, limit=size) if size else None
-    return following, previous
+    return {"next": following, "previous": previous}
 
 
 def _at_offset(request: Request[Any], **place: int) -> Any:
@@ -145,7 +274,13 @@ def _int_or_0(value: Param) -> int:
     return value if isinstance(value, int) else 0
 
 
-_NEIGHBOURS: Mapping[PagedBy, Callable[[Request[Any], HttpResponse, int], Any]] = {
+_Neighbours: TypeAlias = Callable[
+    ["Request[Any]", HttpResponse, _Shown], dict[str, Any]
+]
+"""Makes the arguments of a page that say what is around it."""
+
+_NEIGHBOURS: Mapping[PagedBy, _Neighbours] = {
     "link": _by_link,
+    "id": _by_id,
     "offset": _by_offset,
 }

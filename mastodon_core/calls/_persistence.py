@@ -211,8 +211,13 @@ def _record_reader(type_: Any, converter: Converter) -> Callable[[Any, Any], Any
 
 
 def _fields(cls: Any) -> list[Any]:
+    # Private fields only save requests.
     hints = get_type_hints(cls, localns=_NAMES)
-    return [field.evolve(type=hints[field.name]) for field in attrs.fields(cls)]
+    return [
+        field.evolve(type=hints[field.name])
+        for field in attrs.fields(cls)
+        if not field.name.startswith("_")
+    ]
 
 
 def _add_answer_hooks(converter: Converter) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from ..calls import Call, Page, PagedObject, Request
+from ..calls import Call, Direction, Page, PagedObject, Request
 from ..http import HttpResponse
 from ..session import WireStep, drive_async
 from ._base import Client
@@ -17,10 +17,10 @@ from ._paging import (
     check_first,
     check_limit,
     check_page,
-    check_start,
     explained,
+    fetch_neighbour,
+    first_page,
     items_of,
-    page_unless_repeated,
     raw_request,
 )
 
@@ -75,14 +75,18 @@ class AsyncClient(Client):
     async def pages(
         self, start: Page[Any] | PagedObject[Any] | Request[Any] | Awaitable[Any]
     ) -> AsyncGenerator[Any, None]:
-        """Iterate over a collection page by page, in the order of its first page."""
+        """Iterate over a collection page by page, in the order of its first page.
+
+        Items that a server repeats are left out. Ask the last page whether it is the
+        end: `Page.end_is_proven`.
+        """
         page: Any = self.send(start) if isinstance(start, Request) else start
         if inspect.isawaitable(page):
             page = await page
-        check_start(page)
+        page = first_page(page)
         while page is not None:
             yield page
-            page = await self._after(page)
+            page = await self._fetch(page, "next")
 
     async def items(
         self,
@@ -113,16 +117,9 @@ class AsyncClient(Client):
     async def fetch_next(self, page: PagedObject[T]) -> PagedObject[T] | None: ...
     @explained
     async def fetch_next(self, page: Any) -> Any:
-        """Get the page of older items; None if this page is the last."""
+        """Get the page of older items, without repetitions; None if there is none."""
         check_page(page)
-        return await self._after(page)
-
-    async def _after(self, page: Any) -> Any:
-        return (
-            None
-            if page.next is None
-            else page_unless_repeated(await self.send(page.next), page)
-        )
+        return await self._fetch(page, "next")
 
     @overload
     async def fetch_previous(self, page: Page[T]) -> Page[T] | None: ...
@@ -130,9 +127,15 @@ class AsyncClient(Client):
     async def fetch_previous(self, page: PagedObject[T]) -> PagedObject[T] | None: ...
     @explained
     async def fetch_previous(self, page: Any) -> Any:
-        """Get the page of newer items; None if the server names no such page."""
+        """Get the page of newer items, without repetitions; None if there is none."""
         check_page(page)
-        return None if page.previous is None else await self.send(page.previous)
+        return await self._fetch(page, "previous")
+
+    async def _fetch(self, page: Any, direction: Direction) -> Any:
+        # Without a neighbour there is nothing to send, so the client may be closed.
+        if getattr(page, direction) is None:
+            return None
+        return await self.send(fetch_neighbour(page, direction))
 
     @explained
     async def fetch_remaining(self, first: Page[T]) -> list[T]:

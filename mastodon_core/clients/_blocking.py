@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from ..calls import Call, Page, PagedObject, Request
+from ..calls import Call, Direction, Page, PagedObject, Request
 from ..http import HttpResponse
 from ..session import WireStep, drive
 from ._base import Client
@@ -16,10 +16,10 @@ from ._paging import (
     check_first,
     check_limit,
     check_page,
-    check_start,
     explained,
+    fetch_neighbour,
+    first_page,
     items_of,
-    page_unless_repeated,
     raw_request,
 )
 
@@ -71,12 +71,16 @@ class BlockingClient(Client):
     def pages(
         self, start: Page[Any] | PagedObject[Any] | Request[Any]
     ) -> Iterator[Any]:
-        """Iterate over a collection page by page, in the order of its first page."""
+        """Iterate over a collection page by page, in the order of its first page.
+
+        Items that a server repeats are left out. Ask the last page whether it is the
+        end: `Page.end_is_proven`.
+        """
         page: Any = self.send(start) if isinstance(start, Request) else start
-        check_start(page)
+        page = first_page(page)
         while page is not None:
             yield page
-            page = self._after(page)
+            page = self._fetch(page, "next")
 
     def items(
         self, start: Page[T] | Request[Page[T]], *, limit: int | None = None
@@ -92,16 +96,9 @@ class BlockingClient(Client):
     def fetch_next(self, page: PagedObject[T]) -> PagedObject[T] | None: ...
     @explained
     def fetch_next(self, page: Any) -> Any:
-        """Get the page of older items; None if this page is the last."""
+        """Get the page of older items, without repetitions; None if there is none."""
         check_page(page)
-        return self._after(page)
-
-    def _after(self, page: Any) -> Any:
-        return (
-            None
-            if page.next is None
-            else page_unless_repeated(self.send(page.next), page)
-        )
+        return self._fetch(page, "next")
 
     @overload
     def fetch_previous(self, page: Page[T]) -> Page[T] | None: ...
@@ -109,9 +106,15 @@ class BlockingClient(Client):
     def fetch_previous(self, page: PagedObject[T]) -> PagedObject[T] | None: ...
     @explained
     def fetch_previous(self, page: Any) -> Any:
-        """Get the page of newer items; None if the server names no such page."""
+        """Get the page of newer items, without repetitions; None if there is none."""
         check_page(page)
-        return None if page.previous is None else self.send(page.previous)
+        return self._fetch(page, "previous")
+
+    def _fetch(self, page: Any, direction: Direction) -> Any:
+        # Without a neighbour there is nothing to send, so the client may be closed.
+        if getattr(page, direction) is None:
+            return None
+        return self.send(fetch_neighbour(page, direction))
 
     @explained
     def fetch_remaining(self, first: Page[T]) -> list[T]:

@@ -1,4 +1,4 @@
-"""Checks and decisions of paging that both kinds of client share."""
+"""Checks of paging that both kinds of client share."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from attrs import evolve
-
-from ..calls import Page, PagedObject, Request, clearer_error
+from ..calls import Direction, Flow, Page, PagedObject, Request, clearer_error
 from ..values import expect, expect_count
 
 if TYPE_CHECKING:
@@ -39,14 +37,19 @@ def explained(function: F) -> F:
     return cast(F, call_async if iscoroutinefunction(function) else call)
 
 
-def page_unless_repeated(page: Any, last: Any) -> Any:
-    """Return None for the end: servers without ``offset`` repeat their first page."""
-    held, known = (evolve(each, next=None, previous=None) for each in (page, last))
-    return None if held == known else page
-
-
-def check_start(page: Any) -> None:
+def first_page(page: Any) -> Any:
+    """Check the page that paging starts with, and leave out items that it repeats."""
     expect("start", page, (Page, PagedObject), "a Page, or a Request of one")
+    from ..calls import begin_paging
+
+    return begin_paging(page)
+
+
+def fetch_neighbour(page: Any, direction: Direction) -> Flow[Any]:
+    # Most programs do not go from page to page.
+    from ..calls import neighbour
+
+    return neighbour(page, direction)
 
 
 def items_of(page: Any) -> Any:

@@ -6,13 +6,13 @@ https://docs.joinmastodon.org/methods/announcements/
 from __future__ import annotations
 
 from .. import entities
-from ..calls import Empty, Many, Request
+from ..calls import Empty, Many, Page, Request
 from ..clients import endpoint
 
 
 class AnnouncementMethods:
     @endpoint(since="3.1.0")
-    def announcements(self) -> Request[tuple[entities.Announcement, ...]]:
+    def announcements(self) -> Request[Page[entities.Announcement]]:
         """List the current announcements of the server's administrators.
 
         Raises:

@@ -6,13 +6,13 @@ https://docs.joinmastodon.org/methods/featured_tags/
 from __future__ import annotations
 
 from .. import entities
-from ..calls import Empty, Many, One, Request, tag_of
+from ..calls import Empty, Many, One, Page, Request, tag_of
 from ..clients import endpoint
 
 
 class FeaturedTagMethods:
     @endpoint(since="3.0.0")
-    def featured_tags(self) -> Request[tuple[entities.FeaturedTag, ...]]:
+    def featured_tags(self) -> Request[Page[entities.FeaturedTag]]:
         """List the hashtags that you feature on your profile.
 
         Scope ``read:accounts``. Since Mastodon 3.0.
@@ -71,7 +71,7 @@ class FeaturedTagMethods:
         )
 
     @endpoint(since="3.0.0")
-    def featured_tag_suggestions(self) -> Request[tuple[entities.Tag, ...]]:
+    def featured_tag_suggestions(self) -> Request[Page[entities.Tag]]:
         """List suggestions of hashtags to feature on your profile.
 
         These are the hashtags that you have used most lately, up to 10.

@@ -14,6 +14,7 @@ from ..calls import (
     Empty,
     Many,
     One,
+    Page,
     Param,
     Request,
     clearable,
@@ -52,7 +53,7 @@ def _keywords(
 
 class FilterMethods:
     @endpoint(since="4.0.0")
-    def filters_v2(self) -> Request[tuple[entities.Filter, ...]]:
+    def filters_v2(self) -> Request[Page[entities.Filter]]:
         """List all your filters, without pagination.
 
         Raises:
@@ -201,7 +202,7 @@ class FilterMethods:
     @endpoint(since="4.0.0")
     def filter_keywords_v2(
         self, filter_id: str | entities.Filter
-    ) -> Request[tuple[entities.FilterKeyword, ...]]:
+    ) -> Request[Page[entities.FilterKeyword]]:
         """List all keywords of a filter, without pagination.
 
         Args:
@@ -325,7 +326,7 @@ class FilterMethods:
     @endpoint(since="4.0.0")
     def filter_statuses_v2(
         self, filter_id: str | entities.Filter
-    ) -> Request[tuple[entities.FilterStatus, ...]]:
+    ) -> Request[Page[entities.FilterStatus]]:
         """List all statuses of a filter, without pagination.
 
         Args:
@@ -417,7 +418,7 @@ class FilterMethods:
         )
 
     @endpoint(since="2.4.3", deprecated="4.0.0")
-    def filters(self) -> Request[tuple[entities.FilterV1, ...]]:
+    def filters(self) -> Request[Page[entities.FilterV1]]:
         """List your filters in the format from before Mastodon 4.0, one per keyword.
 
         Raises:

@@ -86,7 +86,9 @@ class GroupedNotificationMethods:
                 **paging(max_id, since_id, min_id, limit),
             },
             answer=PagedArrays(
-                entities.GroupedNotificationsResults, ("notification_groups",)
+                entities.GroupedNotificationsResults,
+                ("notification_groups",),
+                by="id",
             ),
             scopes=("read:notifications",),
         )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from .. import entities
-from ..calls import Hash, Many, One, Request
+from ..calls import Hash, Many, One, Page, Request
 from ..clients import endpoint
 from ..values import plain_text
 
@@ -52,7 +52,7 @@ class InstanceMethods:
         return Request("GET", "/api/v1/instance", answer=One(entities.InstanceV1))
 
     @endpoint(since="2.1.2")
-    def instance_peers(self) -> Request[tuple[str, ...]]:
+    def instance_peers(self) -> Request[Page[str]]:
         """List the domains that the server knows, which can be tens of thousands.
 
         Raises:
@@ -65,7 +65,7 @@ class InstanceMethods:
         return Request("GET", "/api/v1/instance/peers", answer=Many(str))
 
     @endpoint(since="2.1.2")
-    def instance_activity(self) -> Request[tuple[entities.InstanceActivity, ...]]:
+    def instance_activity(self) -> Request[Page[entities.InstanceActivity]]:
         """List the activity on the server in the last 12 weeks, current week first.
 
         Raises:
@@ -82,7 +82,7 @@ class InstanceMethods:
         )
 
     @endpoint(since="3.4.0")
-    def instance_rules(self) -> Request[tuple[entities.Rule, ...]]:
+    def instance_rules(self) -> Request[Page[entities.Rule]]:
         """List the rules of the server, in order.
 
         A token is not needed. Since Mastodon 3.4.
@@ -91,7 +91,7 @@ class InstanceMethods:
         return Request("GET", "/api/v1/instance/rules", answer=Many(entities.Rule))
 
     @endpoint(since="4.0.0")
-    def instance_domain_blocks(self) -> Request[tuple[entities.DomainBlock, ...]]:
+    def instance_domain_blocks(self) -> Request[Page[entities.DomainBlock]]:
         """List the domains that the server blocks for all its users.
 
         Raises:
@@ -192,7 +192,7 @@ class InstanceMethods:
         )
 
     @endpoint(since="4.2.0")
-    def instance_languages(self) -> Request[tuple[entities.Language, ...]]:
+    def instance_languages(self) -> Request[Page[entities.Language]]:
         """List the languages that statuses can be marked with, and their names.
 
         A token is not needed. Not documented. Since Mastodon 4.2.
@@ -202,7 +202,7 @@ class InstanceMethods:
         )
 
     @endpoint(since="4.2.0")
-    def peers_search(self, q: str) -> Request[tuple[str, ...]]:
+    def peers_search(self, q: str) -> Request[Page[str]]:
         """Search the domains that the server knows; finds at most 10.
 
         Args:

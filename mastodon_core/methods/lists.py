@@ -19,7 +19,7 @@ RepliesPolicy: TypeAlias = Literal["followed", "list", "none"] | entities.Replie
 
 class ListMethods:
     @endpoint(since="2.1.0")
-    def lists(self) -> Request[tuple[entities.List, ...]]:
+    def lists(self) -> Request[Page[entities.List]]:
         """Get all of your lists.
 
         Raises:

@@ -90,7 +90,7 @@ class NotificationMethods:
                 "supported_types": texts_of("supported_types", supported_types),
                 **paging(max_id, since_id, min_id, limit),
             },
-            answer=Paged(entities.Notification),
+            answer=Paged(entities.Notification, by="id"),
             scopes=("read:notifications",),
         )
 
@@ -372,7 +372,7 @@ class NotificationMethods:
             "GET",
             "/api/v1/notifications/requests",
             query=paging(max_id, since_id, min_id, limit),
-            answer=Paged(entities.NotificationRequest),
+            answer=Paged(entities.NotificationRequest, by="id"),
             scopes=("read:notifications",),
         )
 

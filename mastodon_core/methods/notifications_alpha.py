@@ -67,7 +67,9 @@ class NotificationAlphaMethods:
                 **paging(max_id, since_id, min_id, limit),
             },
             answer=PagedArrays(
-                entities.GroupedNotificationsResults, ("notification_groups",)
+                entities.GroupedNotificationsResults,
+                ("notification_groups",),
+                by="id",
             ),
             scopes=("read:notifications",),
         )

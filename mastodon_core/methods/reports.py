@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from .. import entities
-from ..calls import Many, One, Request, id_of, ids_of, texts_of
+from ..calls import Many, One, Page, Request, id_of, ids_of, texts_of
 from ..clients import endpoint
 
 ReportCategory: TypeAlias = (
@@ -98,7 +98,7 @@ class ReportMethods:
         )
 
     @endpoint(since="1.1.0", deprecated="2.5.0", removed="2.6.0")
-    def reports(self) -> Request[tuple[entities.Report, ...]]:
+    def reports(self) -> Request[Page[entities.Report]]:
         """List the reports that you filed, on servers before Mastodon 2.6.
 
         Scope ``read:reports``. Not documented. Since Mastodon 1.1, deprecated since

@@ -41,7 +41,7 @@ class ScheduledStatusMethods:
             "GET",
             "/api/v1/scheduled_statuses",
             query=paging(max_id, since_id, min_id, limit),
-            answer=Paged(entities.ScheduledStatus),
+            answer=Paged(entities.ScheduledStatus, by="id"),
             scopes=("read:statuses",),
         )
 

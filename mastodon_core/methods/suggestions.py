@@ -57,7 +57,7 @@ class SuggestionMethods:
     @flow
     def account_suggestions(
         self, *, limit: int | None = None
-    ) -> Flow[tuple[entities.Account, ...]]:
+    ) -> Flow[Page[entities.Account]]:
         """List the accounts of the server's follow suggestions, without the reasons.
 
         Args:
@@ -67,7 +67,11 @@ class SuggestionMethods:
         https://docs.joinmastodon.org/methods/suggestions/#v2
         """
         found = yield from self.suggestions(limit=limit)
-        return tuple(suggestion.account for suggestion in found)
+        return Page(
+            tuple(suggestion.account for suggestion in found),
+            rejected=found.rejected,
+            end_is_proven=found.end_is_proven,
+        )
 
     @endpoint(since="2.4.3", deprecated="3.4.0")
     def suggestions_v1(

@@ -88,12 +88,16 @@ def test_blocking_client_pages_forwards_and_backwards() -> None:
     client = Blocking(PAGES)
     first = client.timeline_home()
     assert ids(client.fetch_remaining(first)) == list("54321")
-    client = Blocking([PAGES[1], PAGES[2]])
+    client = Blocking([PAGES[1], PAGES[2], numbered()])
     assert ids(client.fetch_next(first)) == ["3", "2"]
     assert ids(client.fetch_previous(first)) == ["1"]
     last = pages[-1]
+    client.close()
     assert client.fetch_next(last) is None
-    assert client.fetch_previous(last) is None
+    client.closed = False
+    newest = client.fetch_previous(last)
+    assert newest == []
+    assert client.fetch_previous(newest) is None
 
 
 def test_async_client_pages_forwards_and_backwards() -> None:
@@ -108,11 +112,13 @@ def test_async_client_pages_forwards_and_backwards() -> None:
         client = Async(PAGES)
         first = await client.timeline_home()
         assert ids(await client.fetch_remaining(first)) == list("54321")
-        client = Async([PAGES[1], PAGES[2]])
+        client = Async([PAGES[1], PAGES[2], numbered()])
         assert ids(await client.fetch_next(first)) == ["3", "2"]
         assert ids(await client.fetch_previous(first)) == ["1"]
         assert await client.fetch_next(pages[-1]) is None
-        assert await client.fetch_previous(pages[-1]) is None
+        newest = await client.fetch_previous(pages[-1])
+        assert newest == []
+        assert await client.fetch_previous(newest) is None
 
     run(main())
 

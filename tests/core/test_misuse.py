@@ -643,12 +643,12 @@ MISUSES: list[Misuse] = [
     (
         lambda: paged(entities.Status, by="page"),
         ValueError,
-        "by must be 'link' or 'offset', not 'page'",
+        "by must be 'link', 'id' or 'offset', not 'page'",
     ),
     (
         lambda: paged_arrays(entities.Search, ("statuses",), by="cursor"),
         ValueError,
-        "by must be 'link' or 'offset', not 'cursor'",
+        "by must be 'link', 'id' or 'offset', not 'cursor'",
     ),
     *(
         (

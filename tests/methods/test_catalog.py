@@ -26,7 +26,7 @@ from mastodon_core.servers import Catalog
 from mastodon_core.transport import HttpResponse
 
 each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda row: row.id)
-LINK = '<https://x.example/?max_id=6>; rel="next", <https://x.example/?min_id=7>; '
+LINK = '<https://x.example/?max_id=7>; rel="next", <https://x.example/?min_id=7>; '
 LINK += 'rel="prev"'
 
 
@@ -249,7 +249,7 @@ def test_page_has_neighbours_when_the_request_is_known() -> None:
 
     assert isinstance(alone, Page)
     assert (len(alone), alone.next, alone.previous) == (1, None, None)
-    assert known.next == evolve(request, query={**request.query, "max_id": "6"})
+    assert known.next == evolve(request, query={**request.query, "max_id": "7"})
     assert known.previous == evolve(request, query={**request.query, "min_id": "7"})
 
 

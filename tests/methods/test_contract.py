@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, get_args
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -115,6 +115,20 @@ HEADERS = ("Idempotency-Key", "Mastodon-Async-Refresh-Id")
 # The oldest supported version; docstrings need not mention older changes.
 OLDEST = (3, 5)
 
+
+def paged_by(operation: Operation) -> PagedBy | None:
+    """How an operation is paginated; None if it is not."""
+    response = operation.response
+    if "offset" in response.get("pagination_params", ()):
+        return "offset"
+    if not response["paginated"]:
+        return None
+    # Where the documentation calls `max_id` internal, it is not an id of the items.
+    cursors = {p["name"]: p for p in operation.params if not p.get("ignored")}
+    ids = {"max_id", "min_id"} <= cursors.keys()
+    return "id" if ids and not cursors["max_id"].get("internal") else "link"
+
+
 CALLS = [row for row in OPERATIONS if not row.is_stream]
 each_row = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda row: row.id)
 each = pytest.mark.parametrize("operation", CALLS, ids=lambda row: row.id)
@@ -122,6 +136,14 @@ each_paged = pytest.mark.parametrize(
     "operation",
     [row for row in CALLS if "link" in row.response],
     ids=lambda row: row.id,
+)
+each_paged_by_id, each_paged_by_link = (
+    pytest.mark.parametrize(
+        "operation",
+        [row for row in CALLS if paged_by(row) == by],
+        ids=lambda row: row.id,
+    )
+    for by in ("id", "link")
 )
 each_method = pytest.mark.parametrize(
     ("name", "operation"),
@@ -197,20 +219,18 @@ def test_method_path_scopes_and_versions_are_those_of_the_contract(
 
 @each
 def test_result_type_is_that_of_the_contract(operation: Operation) -> None:
-    expected = result_of(operation.response)
+    expected = result_of(operation)
     other = OTHER_RESULTS.get(operation.id, expected)
     assert operation.entry.answer == other
     assert (other != expected) == (operation.id in OTHER_RESULTS)
 
 
-def result_of(response: Mapping[str, Any]) -> Answer[Any]:
-    entity = response["entity"]
-    by_offset = "offset" in response.get("pagination_params", ())
+def result_of(operation: Operation) -> Answer[Any]:
+    entity, response = operation.response["entity"], operation.response
+    by = paged_by(operation)
     if entity.startswith("array of "):
         item = type_of(entity.removeprefix("array of "))
-        if by_offset:
-            return Paged(item, by="offset")
-        return Paged(item) if response["paginated"] else Many(item)
+        return Many(item) if by is None else Paged(item, by)
     if entity.startswith("hash of "):
         return Hash(type_of(entity.removeprefix("hash of ")))
     match entity:
@@ -220,10 +240,8 @@ def result_of(response: Mapping[str, Any]) -> Answer[Any]:
             return Text()
         case "object":
             return Hash(object)
-    if by_offset or response["paginated"]:
-        arrays = ARRAYS[entity]
-        by: PagedBy = "offset" if by_offset else "link"
-        return PagedArrays(type_of(entity), arrays, by)
+    if by is not None:
+        return PagedArrays(type_of(entity), ARRAYS[entity], by)
     kind_of_one = Perhaps if 204 in response["statuses"] else One
     return kind_of_one(type_of(entity))
 
@@ -306,7 +324,7 @@ def test_next_and_previous_keep_all_parameters_but_the_cursor(
     # The worst that servers do: the link has lost all our parameters.
     link = f'<https://elsewhere.example/any?{cursor}=42>; rel="{rel}"'
     page = operation.entry.parse(
-        json_response(one_item(request.answer), link=link), request
+        json_response(one_item(request.answer, "42"), link=link), request
     )
     neighbour = page.next if rel == "next" else page.previous
     kept = {key: value for key, value in expected.items() if key[1] not in CURSORS}
@@ -319,16 +337,43 @@ def test_next_and_previous_keep_all_parameters_but_the_cursor(
     assert received(neighbour) == {**kept, ("query", cursor): [place]}
 
 
-def one_item(answer: Any) -> Any:
-    """The body of a response that holds one item."""
+@each_paged_by_id
+def test_without_links_the_ids_of_the_items_are_cursors(operation: Operation) -> None:
+    request, expected = operation.call()
+    for link in ("", '<?max_id=9>; rel="next", <?min_id=9>; rel="prev"'):
+        body = one_item(request.answer, "42")
+        page = operation.entry.parse(json_response(body, link=link), request)
+        kept = {key: value for key, value in expected.items() if key[1] not in CURSORS}
+        assert received(page.next) == {**kept, ("query", "max_id"): ["42"]}
+        assert received(page.previous) == {**kept, ("query", "min_id"): ["42"]}
+        assert not page.end_is_proven
+
+
+@each_paged_by_link
+def test_without_links_an_internal_cursor_leaves_the_end_unproven(
+    operation: Operation,
+) -> None:
+    request, _ = operation.call()
+    page = operation.entry.parse(json_response(one_item(request.answer, "42")), request)
+    assert (page.next, page.previous, page.end_is_proven) == (None, None, False)
+
+
+def one_item(answer: Any, id: str) -> Any:
+    """The body of a response that holds one item with this id."""
     item = answer.entity
     if isinstance(answer, PagedArrays):
         body = to_json(make(item))
         for name in answer.arrays:
             array = getattr(fields(resolve_types(item)), name).type
-            body[name] = [to_json(make(get_args(array)[0]))]
+            body[name] = [with_id(get_args(array)[0], id)]
         return body
-    return ["x.example"] if item is str else [to_json(make(item))]
+    return ["x.example"] if item is str else [with_id(item, id)]
+
+
+def with_id(entity: Any, id: str) -> Any:
+    item = to_json(make(entity))
+    keys = {"id", "most_recent_notification_id"} & item.keys()
+    return item | dict.fromkeys(keys, id)
 
 
 @each_row

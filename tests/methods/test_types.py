@@ -53,11 +53,9 @@ def test_return_annotation_is_the_type_that_is_parsed(operation: Operation) -> N
     match operation.entry.answer:
         case One(entity=entity):
             answer: Any = entity
-        case Many(entity=entity):
-            answer = tuple[entity, ...]
         case Hash(entity=entity):
             answer = Mapping[str, entity]
-        case Paged(entity=entity):
+        case Many(entity=entity) | Paged(entity=entity):
             answer = Page[entity]
         case PagedArrays(entity=entity):
             answer = PagedObject[entity]

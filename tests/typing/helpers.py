@@ -32,8 +32,8 @@ def pure(
     mastodon: BlockingMastodon,
     page: Page[entities.Status],
     told: Page[entities.Notification],
-    rules: tuple[entities.Filter, ...],
-    old: tuple[entities.FilterV1, ...],
+    rules: Page[entities.Filter],
+    old: Page[entities.FilterV1],
 ) -> None:
     assert_type(api.filters_apply(page, rules, "home"), tuple[entities.Status, ...])
     assert_type(

@@ -118,7 +118,7 @@ class AdminAccountMethods:
                 "staff": staff or None,
                 **paging(max_id, since_id, min_id, limit),
             },
-            answer=Paged(entities.AdminAccount),
+            answer=Paged(entities.AdminAccount, by="id"),
             scopes=("admin:read:accounts",),
         )
 
@@ -243,7 +243,7 @@ class AdminAccountMethods:
                 "role_ids": ids_of("role_ids", role_ids),
                 **paging(max_id, since_id, min_id, limit),
             },
-            answer=Paged(entities.AdminAccount),
+            answer=Paged(entities.AdminAccount, by="id"),
             scopes=("admin:read:accounts",),
         )
 

@@ -62,7 +62,7 @@ class AdminCanonicalEmailBlockMethods:
     @endpoint(since="4.0.0")
     def admin_test_canonical_email_block(
         self, email: str
-    ) -> Request[tuple[entities.AdminCanonicalEmailBlock, ...]]:
+    ) -> Request[Page[entities.AdminCanonicalEmailBlock]]:
         """Find the blocks that stop an e-mail address from signing up; changes nothing.
 
         Args:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from ... import entities
-from ...calls import Many, Request, moment_of
+from ...calls import Many, Page, Request, moment_of
 from ...clients import endpoint
 from .. import arguments
 from ._keys import key_params
@@ -36,7 +36,7 @@ class AdminDimensionMethods:
             | arguments.TagDimension
             | arguments.InstanceDimension
         ],
-    ) -> Request[tuple[entities.AdminDimension, ...]]:
+    ) -> Request[Page[entities.AdminDimension]]:
         """Get rankings of how your server is used, and facts about its system.
 
         Args:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from ... import entities
-from ...calls import Many, Request, moment_of
+from ...calls import Many, Page, Request, moment_of
 from ...clients import endpoint
 from .. import arguments
 from ._keys import key_params
@@ -35,7 +35,7 @@ class AdminMeasureMethods:
             | arguments.TagMeasure
             | arguments.InstanceMeasure
         ],
-    ) -> Request[tuple[entities.AdminMeasure, ...]]:
+    ) -> Request[Page[entities.AdminMeasure]]:
         """Get daily counts of activity on your server.
 
         Args:

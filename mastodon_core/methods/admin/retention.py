@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from ... import entities
-from ...calls import Many, Request, moment_of
+from ...calls import Many, Page, Request, moment_of
 from ...clients import endpoint
 
 
@@ -23,7 +23,7 @@ class AdminRetentionMethods:
         frequency: Literal["day", "month"]
         | entities.AdminCohortFrequency
         | None = None,
-    ) -> Request[tuple[entities.AdminCohort, ...]]:
+    ) -> Request[Page[entities.AdminCohort]]:
         """Get user retention: how many users signed up, and how many were active later.
 
         Args:

@@ -35,7 +35,7 @@ class AdminTagMethods:
             "GET",
             "/api/v1/admin/tags",
             query=paging(max_id, since_id, min_id, limit),
-            answer=Paged(entities.AdminTag),
+            answer=Paged(entities.AdminTag, by="id"),
             scopes=("admin:read",),
         )
 

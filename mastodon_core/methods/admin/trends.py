@@ -149,7 +149,7 @@ class AdminTrendMethods:
             "GET",
             "/api/v1/admin/trends/links/publishers",
             query=paging(max_id, since_id, min_id, limit),
-            answer=Paged(entities.AdminTrendsPreviewCardProvider),
+            answer=Paged(entities.AdminTrendsPreviewCardProvider, by="id"),
             scopes=("admin:read",),
         )
 
