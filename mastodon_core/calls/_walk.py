@@ -55,9 +55,10 @@ def neighbour(page: Any, direction: Direction) -> Flow[Any]:
         found: Any = yield from request
         names = tuple(_names(found, request))
         seen = trail.see(names, is_linked=clues_of(found).is_linked)
-        is_end = direction == "next" and _is_end(found, len(names), trail)
-        ways = [] if is_end else _ways_on(found, request, seen)
-        arrived = _without_repeats(_with_ways(found, ways, seen, is_end), trail.items)
+        ways = _ways_on(found, request, seen)
+        is_proven = found.end_is_proven or _is_end(found, len(names), trail)
+        found = evolve(_with_ways(found, ways, seen), end_is_proven=is_proven)
+        arrived = _without_repeats(found, trail.items)
         if not seen.barren or (ways and not names):
             return arrived
         # A page that repeats others and leads nowhere is no page.
@@ -69,10 +70,11 @@ def neighbour(page: Any, direction: Direction) -> Flow[Any]:
 def _is_end(found: Any, count: int, trail: Trail) -> bool:
     """Whether a server that sends links left them out, as the page is the last.
 
-    A full page proves nothing: another request costs little.
+    A full page without links proves nothing.
     """
-    is_linked = clues_of(found).is_linked
-    return trail.is_linked and not is_linked and 0 < count < trail.largest
+    has_links = found.next is not None or clues_of(found).is_linked
+    is_short = trail.direction == "next" and count < trail.largest
+    return trail.is_linked and not has_links and is_short
 
 
 def _ways_on(found: Any, request: Request[Any], seen: Trail) -> list[Request[Any]]:
@@ -94,15 +96,11 @@ def _warn(request: Request[Any], reason: str) -> None:
     _LOG.warning("%s %s: paging ended: %s", request.method, request.path, reason)
 
 
-def _with_ways(found: Any, ways: list[Request[Any]], seen: Trail, is_end: bool) -> Any:
-    direction = seen.direction
-    others: dict[str, Any] = {f"other_{direction}": tuple(ways[1:])}
-    changes: dict[str, Any] = {
-        direction: next(iter(ways), None),
-        "clues": evolve(clues_of(found), trail=seen, **others),
-        "end_is_proven": is_end or found.end_is_proven,
-    }
-    return evolve(found, **changes)
+def _with_ways(found: Any, ways: list[Request[Any]], seen: Trail) -> Any:
+    others: dict[str, Any] = {f"other_{seen.direction}": tuple(ways[1:])}
+    clues = evolve(clues_of(found), trail=seen, **others)
+    place: dict[str, Any] = {seen.direction: next(iter(ways), None)}
+    return evolve(found, clues=clues, **place)
 
 
 def _without_repeats(page: Any, seen: Iterable[Hashable]) -> Any:

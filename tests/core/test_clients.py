@@ -39,7 +39,9 @@ PAGES = [
     numbered(5, 4, link=OLDER),
     numbered(3, 2, link=OLDER.replace("4", "2")),
     numbered(1),
+    numbered(),
 ]
+SHOWN = [["5", "4"], ["3", "2"], ["1"], []]
 
 
 @define(slots=False)
@@ -80,20 +82,20 @@ def ids(page: Page[Any] | list[Any] | None) -> list[str] | None:
 def test_blocking_client_pages_forwards_and_backwards() -> None:
     client = Blocking(PAGES)
     pages = list(client.pages(client.timeline_home()))
-    assert [ids(page) for page in pages] == [["5", "4"], ["3", "2"], ["1"]]
+    assert [ids(page) for page in pages] == SHOWN
     client = Blocking(PAGES)
     assert ids(list(client.items(client.api.timeline_home(), limit=3))) == list("543")
-    # The third page was not needed, so it was not requested.
-    assert len(client.outcomes) == 1
+    # The last pages were not needed, so they were not requested.
+    assert len(client.outcomes) == 2
     client = Blocking(PAGES)
     first = client.timeline_home()
     assert ids(client.fetch_remaining(first)) == list("54321")
     client = Blocking([PAGES[1], PAGES[2], numbered()])
     assert ids(client.fetch_next(first)) == ["3", "2"]
     assert ids(client.fetch_previous(first)) == ["1"]
-    last = pages[-1]
+    last = pages[2]
     client.close()
-    assert client.fetch_next(last) is None
+    assert client.fetch_next(pages[3]) is None
     client.closed = False
     newest = client.fetch_previous(last)
     assert newest == []
@@ -104,19 +106,19 @@ def test_async_client_pages_forwards_and_backwards() -> None:
     async def main() -> None:
         client = Async(PAGES)
         pages = [page async for page in client.pages(client.timeline_home())]
-        assert [ids(page) for page in pages] == [["5", "4"], ["3", "2"], ["1"]]
+        assert [ids(page) for page in pages] == SHOWN
         client = Async(PAGES)
         request = client.api.timeline_home()
         assert ids([s async for s in client.items(request, limit=3)]) == list("543")
-        assert len(client.blocking.outcomes) == 1
+        assert len(client.blocking.outcomes) == 2
         client = Async(PAGES)
         first = await client.timeline_home()
         assert ids(await client.fetch_remaining(first)) == list("54321")
         client = Async([PAGES[1], PAGES[2], numbered()])
         assert ids(await client.fetch_next(first)) == ["3", "2"]
         assert ids(await client.fetch_previous(first)) == ["1"]
-        assert await client.fetch_next(pages[-1]) is None
-        newest = await client.fetch_previous(pages[-1])
+        assert await client.fetch_next(pages[3]) is None
+        newest = await client.fetch_previous(pages[2])
         assert newest == []
         assert await client.fetch_previous(newest) is None
 
@@ -149,22 +151,22 @@ def test_paging_ends_when_a_page_repeats() -> None:
 def test_items_with_a_limit_requests_no_more_pages_than_needed() -> None:
     client = Blocking(PAGES)
     assert ids(list(client.items(client.api.timeline_home(), limit=2))) == ["5", "4"]
-    assert len(client.outcomes) == 2
+    assert len(client.outcomes) == 3
     assert list(client.items(client.api.timeline_home(), limit=0)) == []
-    assert len(client.outcomes) == 2
+    assert len(client.outcomes) == 3
 
     async def main() -> None:
         client = Async(PAGES)
         request = client.api.timeline_home()
         assert ids([s async for s in client.items(request, limit=2)]) == ["5", "4"]
-        assert len(client.blocking.outcomes) == 2
+        assert len(client.blocking.outcomes) == 3
         assert [s async for s in client.items(request, limit=0)] == []
-        assert len(client.blocking.outcomes) == 2
+        assert len(client.blocking.outcomes) == 3
         # The coroutine is closed: it is not sent later, and Python does not warn
         # that it was never awaited.
         begun = client.timeline_home()
         assert [s async for s in client.items(begun, limit=0)] == []
-        assert len(client.blocking.outcomes) == 2
+        assert len(client.blocking.outcomes) == 3
         assert inspect.getcoroutinestate(begun) == inspect.CORO_CLOSED
         page = await client.fetch_next(await client.timeline_home())
         assert [s async for s in client.items(page or (), limit=0)] == []
