@@ -165,7 +165,6 @@ def _by_link(
         "next": following,
         "previous": _at_cursor(request, found.get("prev")),
         "end_is_proven": _is_end(found, shown),
-        "clues": Clues(is_linked=bool(found)),
     }
 
 
@@ -188,11 +187,7 @@ def _by_id(
         "next": next(iter(following), None),
         "previous": next(iter(previous), None),
         "end_is_proven": not following and _is_end(found, shown),
-        "clues": Clues(
-            is_linked=bool(found),
-            other_next=tuple(following[1:]),
-            other_previous=tuple(previous[1:]),
-        ),
+        "clues": Clues(tuple(following[1:]), tuple(previous[1:])),
     }
 
 

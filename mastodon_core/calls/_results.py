@@ -32,8 +32,6 @@ Direction: TypeAlias = Literal["next", "previous"]
 class Clues:
     """What a page knows about its neighbours besides the requests for them."""
 
-    is_linked: bool = False
-    """Whether it came with links."""
     other_next: tuple[Request[Any], ...] = ()
     """Further requests for older items, if ``next`` brings nothing new."""
     other_previous: tuple[Request[Any], ...] = ()

@@ -28,10 +28,6 @@ class Trail:
     direction: Direction
     items: tuple[Hashable, ...]
     """What identifies the last items, at least those of the last page."""
-    largest: int
-    """The number of items of the largest page."""
-    is_linked: bool
-    """Whether any page came with links."""
     barren: int = 0
     """How many pages in a row brought no new item."""
     _places: tuple[str, ...] = ()
@@ -54,16 +50,13 @@ class Trail:
         place = _place(request)
         return place in self._places or place == self._landmark
 
-    def see(self, items: Iterable[Hashable], *, is_linked: bool) -> Trail:
+    def see(self, items: Iterable[Hashable]) -> Trail:
         """Remember what a page showed."""
         shown = tuple(items)
         is_barren = set(shown) <= set(self.items)
-        kept = (*self.items, *shown)[-max(_ITEMS, len(shown)) :]
         return evolve(
             self,
-            items=kept,
-            largest=max(self.largest, len(shown)),
-            is_linked=self.is_linked or is_linked,
+            items=(*self.items, *shown)[-max(_ITEMS, len(shown)) :],
             barren=self.barren + 1 if is_barren else 0,
         )
 

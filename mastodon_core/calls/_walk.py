@@ -4,8 +4,8 @@ From a page, several requests may lead on: the server's link, and the ids of its
 They are sent in order until one brings a new item. Items that were seen before are left
 out of the page that comes. Paging ends
 
-- where the server says so: at an empty page without links, or at one without a next
-  link from a server that sends links;
+- where the server says so: at an empty page without links, or at one with links of
+  which none is to a next page;
 - where no request is left that was not sent before, as when links form a cycle;
 - at an ``offset`` that brings nothing new, as the server ignores it;
 - after `MOST_BARREN` pages in a row without a new item.
@@ -45,8 +45,7 @@ def neighbour(page: Any, direction: Direction) -> Flow[Any]:
     clues = clues_of(page)
     trail = clues.trail
     if trail is None or trail.direction != direction:
-        names = tuple(_names(page, first))
-        trail = Trail(direction, names, len(names), clues.is_linked)
+        trail = Trail(direction, tuple(_names(page, first)))
     ends: list[Any] = []
     for request in (first, *clues.others(direction)):
         if trail.has_visited(request):
@@ -54,27 +53,15 @@ def neighbour(page: Any, direction: Direction) -> Flow[Any]:
         trail = trail.visit(request)
         found: Any = yield from request
         names = tuple(_names(found, request))
-        seen = trail.see(names, is_linked=clues_of(found).is_linked)
+        seen = trail.see(names)
         ways = _ways_on(found, request, seen)
-        is_proven = found.end_is_proven or _is_end(found, len(names), trail)
-        found = evolve(_with_ways(found, ways, seen), end_is_proven=is_proven)
-        arrived = _without_repeats(found, trail.items)
+        arrived = _without_repeats(_with_ways(found, ways, seen), trail.items)
         if not seen.barren or (ways and not names):
             return arrived
         # A page that repeats others and leads nowhere is no page.
         if ways or not names:
             ends.append((bool(ways), arrived))
     return max(ends, key=itemgetter(0), default=(False, None))[1]
-
-
-def _is_end(found: Any, count: int, trail: Trail) -> bool:
-    """Whether a server that sends links left them out, as the page is the last.
-
-    A full page without links proves nothing.
-    """
-    has_links = found.next is not None or clues_of(found).is_linked
-    is_short = trail.direction == "next" and count < trail.largest
-    return trail.is_linked and not has_links and is_short
 
 
 def _ways_on(found: Any, request: Request[Any], seen: Trail) -> list[Request[Any]]:
