@@ -59,7 +59,7 @@ class Many(OfEntity[T]):
         self, response: HttpResponse, request: Request[Any], reader: Reader
     ) -> Page[T]:
         items = reader.parse_array(response.body, self.entity)
-        return Page(items, rejected=tuple(reader.rejected))
+        return Page(items, rejected=reader.rejected)
 
 
 class Hash(OfEntity[T]):

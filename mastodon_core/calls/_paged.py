@@ -59,7 +59,7 @@ class Paged(Generic[T]):
         items = reader.parse_array(response.body, self.entity)
         shown = _Shown.of(reader, {"$": items})
         parts = _NEIGHBOURS[self.by](request, response, shown)
-        return Page(items, rejected=tuple(reader.rejected), **parts)
+        return Page(items, rejected=reader.rejected, **parts)
 
 
 @frozen
@@ -82,7 +82,7 @@ class PagedArrays(Generic[T]):
             parts: dict[str, Any] = {"end_is_proven": not shown.count}
         else:
             parts = _NEIGHBOURS[self.by](request, response, shown)
-        return PagedObject(value, rejected=tuple(reader.rejected), **parts)
+        return PagedObject(value, rejected=reader.rejected, **parts)
 
 
 class PagedStatusesOfNotifications(WithoutEntity):
@@ -112,7 +112,7 @@ class _Shown:
     def of(cls, reader: Reader, arrays: Mapping[str, Sequence[Any]]) -> _Shown:
         count, in_order = 0, list[Any]()
         for path, items in arrays.items():
-            count = max(count, len(items) + _count_rejected(reader, path))
+            count = max(count, len(items) + reader.left_out(path))
             start = len(in_order)
             in_order += items
             for index, raw in rejected_items(reader.rejected, path):
@@ -138,10 +138,6 @@ def rejected_items(
     for each in rejected:
         if found := _INDEX.fullmatch(each.path.removeprefix(array)):
             yield int(found[1]), each.raw
-
-
-def _count_rejected(reader: Reader, array: str) -> int:
-    return sum(1 for _ in rejected_items(reader.rejected, array))
 
 
 def _cursors_of(item: Any) -> tuple[str, ...]:
