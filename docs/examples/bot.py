@@ -121,8 +121,6 @@ class Bot:
             for rejected in page.rejected:
                 log.warning("left out %s: %s", rejected.path, rejected.reason)
             found += reversed(page)
-            if not page and not page.rejected:
-                break
             page = self.mastodon.fetch_previous(page)
         return found
 

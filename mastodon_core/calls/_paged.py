@@ -9,7 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    get_args,
+)
 
 from attrs import evolve, field, frozen
 
@@ -121,11 +129,11 @@ class _Shown:
 
     def first(self) -> tuple[str, ...]:
         """Return the ids of the first item that may be cursors, the best first."""
-        return next(filter(None, map(_cursors_of, self.items)), ())
+        return _first_cursors(self.items)
 
     def last(self) -> tuple[str, ...]:
         """Return the ids of the last item that may be cursors, the best first."""
-        return next(filter(None, map(_cursors_of, reversed(self.items))), ())
+        return _first_cursors(reversed(self.items))
 
     def has(self, cursor: object) -> bool:
         return any(cursor in _cursors_of(item) for item in self.items)
@@ -140,15 +148,25 @@ def rejected_items(
             yield int(found[1]), each.raw
 
 
+def _first_cursors(items: Iterable[Any]) -> tuple[str, ...]:
+    for item in items:
+        if cursors := _cursors_of(item):
+            return cursors
+    return ()
+
+
 def _cursors_of(item: Any) -> tuple[str, ...]:
     found = (part_of(item, *path) for path in _CURSOR_PATHS)
-    return tuple(str(id) for id in found if isinstance(id, str | int) and id != "")
+    ids = (str(id) for id in found if isinstance(id, str | int) and id != "")
+    return tuple(dict.fromkeys(ids))
 
 
 def part_of(item: Any, *path: str) -> Any:
     """Get a part of an entity, or of its JSON if it was rejected; None without one."""
     for name in path:
-        item = item.get(name) if isinstance(item, dict) else getattr(item, name, None)
+        untyped: Any = item  # isinstance narrows to a partly unknown type
+        is_json = isinstance(item, dict)
+        item = untyped.get(name) if is_json else getattr(untyped, name, None)
     return item
 
 
@@ -182,7 +200,7 @@ def _by_id(
     return {
         "next": next(iter(following), None),
         "previous": next(iter(previous), None),
-        "end_is_proven": not following and _is_end(found, shown),
+        "end_is_proven": _is_end(found, shown),
         "clues": Clues(tuple(following[1:]), tuple(previous[1:])),
     }
 

@@ -92,8 +92,9 @@ class Page(Sequence[T_co]):
     @overload
     def __radd__(self, other: tuple[T, ...]) -> tuple[T_co | T, ...]: ...
     def __radd__(self, other: Any) -> Any:
+        untyped: Any = other
         if isinstance(other, list | tuple):
-            return type(other)((*other, *self.items))
+            return type(untyped)((*untyped, *self.items))
         return NotImplemented
 
     def __len__(self) -> int:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Hashable, Iterable, Iterator
-from operator import itemgetter
 from typing import Any, cast
 
 import attrs
@@ -25,7 +24,7 @@ from attrs import evolve
 
 from ._paged import part_of, rejected_items
 from ._request import Request
-from ._results import Direction, Page, PagedObject, clues_of
+from ._results import Direction, PagedObject, clues_of
 from ._steps import Flow
 from ._trail import MOST_BARREN, Trail
 
@@ -38,30 +37,27 @@ def begin_paging(page: Any) -> Any:
 
 
 def neighbour(page: Any, direction: Direction) -> Flow[Any]:
-    """Get the page before or after this one; None if there is none."""
-    first: Request[Any] | None = getattr(page, direction)
-    if first is None:
-        return None
+    """Get the page that ``next`` or ``previous`` leads to; None if there is none."""
+    first: Request[Any] = getattr(page, direction)
     clues = clues_of(page)
     trail = clues.trail
     if trail is None or trail.direction != direction:
         trail = Trail(direction, tuple(_names(page, first)))
-    ends: list[Any] = []
+    best: Any = None
     for request in (first, *clues.others(direction)):
-        if trail.has_visited(request):
-            continue
         trail = trail.visit(request)
         found: Any = yield from request
         names = tuple(_names(found, request))
         seen = trail.see(names)
         ways = _ways_on(found, request, seen)
         arrived = _without_repeats(_with_ways(found, ways, seen), trail.items)
-        if not seen.barren or (ways and not names):
+        if not seen.barren:
             return arrived
         # A page that repeats others and leads nowhere is no page.
-        if ways or not names:
-            ends.append((bool(ways), arrived))
-    return max(ends, key=itemgetter(0), default=(False, None))[1]
+        leads_on = best is not None and getattr(best, direction) is not None
+        if (ways and not leads_on) or (best is None and not names):
+            best = arrived
+    return best
 
 
 def _ways_on(found: Any, request: Request[Any], seen: Trail) -> list[Request[Any]]:
@@ -70,17 +66,16 @@ def _ways_on(found: Any, request: Request[Any], seen: Trail) -> list[Request[Any
     ways = [way for way in named if way is not None]
     new = [way for way in ways if not seen.has_visited(way)]
     if seen.barren and getattr(request.answer, "by", None) == "offset":
-        return []
-    if ways and not new:
-        _warn(request, "the page leads back to pages before it")
-    elif ways and seen.barren >= MOST_BARREN:
-        _warn(request, f"{seen.barren} pages in a row brought no new item")
-        return []
-    return new
-
-
-def _warn(request: Request[Any], reason: str) -> None:
-    _LOG.warning("%s %s: paging ended: %s", request.method, request.path, reason)
+        reason = "the offset brought no new item"
+    elif seen.barren >= MOST_BARREN:
+        reason = f"{seen.barren} pages in a row brought no new item"
+    elif not new:
+        reason = "the page leads back to pages before it"
+    else:
+        return new
+    if ways:
+        _LOG.warning("%s %s: paging ended: %s", request.method, request.path, reason)
+    return []
 
 
 def _with_ways(found: Any, ways: list[Request[Any]], seen: Trail) -> Any:
@@ -91,23 +86,23 @@ def _with_ways(found: Any, ways: list[Request[Any]], seen: Trail) -> Any:
 
 
 def _without_repeats(page: Any, seen: Iterable[Hashable]) -> Any:
-    if not isinstance(page, Page):
-        return page
-    known, items, untyped = set(seen), list[Any](), cast("Any", page)
-    for item in untyped.items:
+    if isinstance(page, PagedObject):
+        return cast("Any", page)
+    known, items = set(seen), list[Any]()
+    for item in page.items:
         if (name := _name(item)) not in known:
             known.add(name)
             items.append(item)
-    return page if len(items) == len(page) else evolve(untyped, items=tuple(items))
+    return page if len(items) == len(page) else evolve(page, items=tuple(items))
 
 
 def _names(page: Any, request: Request[Any]) -> Iterator[Hashable]:
     """Name the items of a page, and those that were left out of it."""
+    arrays: dict[str, Iterable[Any]]
     if isinstance(page, PagedObject):
-        arrays = {
-            f"$.{array}": part_of(page.value, array) or ()
-            for array in getattr(request.answer, "arrays", ())
-        }
+        value: Any = cast("Any", page).value
+        names = getattr(request.answer, "arrays", ())
+        arrays = {f"$.{name}": part_of(value, name) or () for name in names}
     else:
         arrays = {"$": page.items}
     for path, items in arrays.items():
@@ -128,5 +123,5 @@ def _name(item: Any) -> Hashable:
     account = part_of(item, "account", "id")
     if account is not None:
         return "", str(account)
-    shown = attrs.asdict(item) if attrs.has(type(item)) else item
+    shown = attrs.asdict(item) if attrs.has(item.__class__) else item
     return hash(repr(shown))

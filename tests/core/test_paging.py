@@ -191,13 +191,16 @@ def test_pages_without_links_end_where_ids_are_no_cursors() -> None:
     assert (found, last.next, last.end_is_proven) == (["9", "7"], None, False)
 
 
-def test_page_without_links_after_pages_with_links_is_not_the_end() -> None:
+def test_page_without_links_after_pages_with_links_is_not_the_end(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """Hollo's last page has none, and neither has any page that a proxy changed."""
     pages = {"": linked("9", "8", next="max_id=8"), "8": linked("7"), "7": linked()}
     client = by_cursor(pages)
     found, last = walk(client, HOME)
     assert found == ["9", "8", "7"]
     assert (last.next, last.end_is_proven, len(client.asked)) == (None, True, 3)
+    assert caplog.messages == []
 
 
 def test_page_that_repeats_ends_paging_without_links() -> None:
@@ -238,12 +241,34 @@ def test_link_is_followed_if_the_last_id_leads_nowhere() -> None:
     found, last = walk(by_cursor(pages), HOME)
     assert found == ["9", "4", "1"]
     assert last.end_is_proven
-    filtered = dict(pages)
-    filtered["9"] = linked(next="max_id=5")
-    assert walk(by_cursor(filtered), HOME)[0] == ["9", "4", "1"]
-    repeated = dict(pages)
-    repeated["9"] = linked("9", next="max_id=9")
-    assert walk(by_cursor(repeated), HOME)[0] == ["9", "4", "1"]
+
+
+@pytest.mark.parametrize(
+    ("by_id", "by_link", "expected"),
+    [
+        # The first that leads on is taken, whatever the other is.
+        (linked(), linked(next="max_id=4"), ["9", "3"]),
+        (linked(next="max_id=4"), linked(), ["9", "3"]),
+        (linked(next="max_id=4"), linked(next="max_id=6"), ["9", "3"]),
+        (linked("9", next="max_id=4"), linked(), ["9", "3"]),
+        (linked("9", next="max_id=9"), linked("9", next="max_id=4"), ["9", "3"]),
+        (linked("9", next="max_id=9"), linked("9", next="max_id=5"), ["9"]),
+        (linked(), linked("9", next="max_id=5"), ["9"]),
+        (linked(), linked(), ["9"]),
+    ],
+)
+def test_of_two_ways_on_the_one_that_leads_further_is_taken(
+    by_id: HttpResponse, by_link: HttpResponse, expected: list[str]
+) -> None:
+    pages = {"": linked("9", next="max_id=5"), "9": by_id, "5": by_link}
+    pages |= {"4": linked("3"), "6": linked(), "3": linked()}
+    client = by_cursor(pages)
+    found, last = walk(client, HOME)
+    assert found == expected
+    is_proven = by_id.body == b"[]" and last == []
+    assert last.end_is_proven == (is_proven or expected == ["9", "3"])
+    asked = [query.get("max_id") for query in client.asked]
+    assert len(set(asked)) == len(asked)
 
 
 def test_boost_without_links_goes_on_from_the_boosted_status() -> None:
@@ -251,6 +276,10 @@ def test_boost_without_links_goes_on_from_the_boosted_status() -> None:
     pages = {"": linked("9", boost), "ABC": linked(), "abc": linked("1")}
     pages["1"] = linked()
     assert walk(by_cursor(pages), HOME)[0] == ["9", "ABC", "1"]
+    same = status("8", reblog=status("8"))
+    client = by_cursor({"": linked("9", same), "8": linked()})
+    assert walk(client, HOME)[0] == ["9", "8"]
+    assert len(client.asked) == 2
 
 
 def test_boosts_of_one_status_by_several_accounts_are_several_items() -> None:
@@ -315,12 +344,17 @@ def test_fetch_previous_goes_up_without_links_until_an_empty_page() -> None:
     assert client.asked[-1] == {"limit": "2", "min_id": "8"}
 
 
-def test_offset_that_a_server_ignores_ends_paging() -> None:
+def test_offset_that_a_server_ignores_ends_paging(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     tags = [to_json(make(entities.Tag, name=name, url=name)) for name in "ab"]
     client = Client(lambda query: json_response(tags))
     [page] = client.pages(api.trending_tags())
     assert ([tag.name for tag in page], page.end_is_proven) == (["a", "b"], False)
     assert len(client.asked) == 2
+    assert caplog.messages == [
+        "GET /api/v1/trends/tags: paging ended: the offset brought no new item"
+    ]
 
 
 def test_offset_that_repeats_some_items_goes_on() -> None:

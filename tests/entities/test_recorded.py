@@ -14,6 +14,7 @@ import pytest
 
 from mastodon_core import API, ApiError, PagedObject, Request, catalog, to_json
 from mastodon_core.calls import parse_response
+from mastodon_core.http import links
 from mastodon_core.transport import HttpResponse
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "exchanges.jsonl.gz"
@@ -101,3 +102,20 @@ def test_decoded_responses_are_written_as_they_were_sent() -> None:
         assert normal(written) == normal(known(written, sent))
         count += 1
     assert count > 600
+
+
+def test_links_of_mastodon_are_followed_as_they_are() -> None:
+    """Its cursors are ids of the items, where we expect that."""
+    count = 0
+    for request, response, _ in exchanges():
+        if getattr(request.answer, "by", None) != "id" or response.status != 200:
+            continue
+        page = parse_response(request, response)
+        for rel, neighbour in (("next", page.next), ("prev", page.previous)):
+            named = links(response.headers.get("link", "")).get(rel, {})
+            cursor = {} if neighbour is None else neighbour.query
+            for name in named.keys() & {"max_id", "min_id"}:
+                assert cursor[name] == named[name]
+                count += 1
+        assert page.next is not None or page.end_is_proven
+    assert count > 100

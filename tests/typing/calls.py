@@ -43,6 +43,19 @@ from mastodon_core.entities import (
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
+def pages_are_sequences(
+    page: Page[Status], told: Page[Notification], ids: list[str]
+) -> None:
+    assert_type(page[0], Status)
+    assert_type(page[:5], tuple[Status, ...])
+    assert_type(page + page, tuple[Status, ...])
+    assert_type(page + told, tuple[Status | Notification, ...])
+    assert_type(page + ids, tuple[Status | str, ...])
+    assert_type(ids + page, list[str | Status])
+    assert_type(page.end_is_proven, bool)
+    page + 5  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue, reportUnusedExpression]
+
+
 def built(api: API) -> None:
     assert_type(api.account("9"), Request[Account])
     assert_type(api.account_follow("9"), Request[Relationship])
