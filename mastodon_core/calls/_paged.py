@@ -7,7 +7,6 @@ drop our parameters from their links, and some name other hosts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import (
     TYPE_CHECKING,
@@ -44,7 +43,6 @@ PagedBy: TypeAlias = Literal["link", "id", "offset"]
 """
 
 _CURSORS = {"max_id", "min_id", "since_id", "offset", "before", "after", "page"}
-_INDEX = re.compile(r"\[(\d+)\]")
 # Where an item has the ids that may be a cursor, the best first. A boost on snac has an
 # id of its own, which is no cursor there.
 _CURSOR_PATHS = (("id",), ("most_recent_notification_id",), ("reblog", "id"))
@@ -144,8 +142,9 @@ def rejected_items(
 ) -> Iterator[tuple[int, object]]:
     """Find the items that were left out of an array itself, with their indexes."""
     for each in rejected:
-        if found := _INDEX.fullmatch(each.path.removeprefix(array)):
-            yield int(found[1]), each.raw
+        index = each.path.removeprefix(array).removeprefix("[").removesuffix("]")
+        if index.isdigit():
+            yield int(index), each.raw
 
 
 def _first_cursors(items: Iterable[Any]) -> tuple[str, ...]:

@@ -475,12 +475,12 @@ def test_media_edit_checks_its_thumbnail() -> None:
 
 
 def test_cursor_of_a_link_ignores_names_that_cannot_be_sent() -> None:
-    link = '<https://x.example/?a%0d%0ab=1&c%5C=2&max_id=6&d=3&lang=de>; rel="next"'
+    link = '<https://x.example/?a%0d%0ab=1&c%5C=2&max_id=7&d=3&lang=de>; rel="next"'
     page = carry_out(
         session(), api.timeline_home(), [json_response([STATUS], link=link)]
     )
     assert page[1].next.query == {
         **dict.fromkeys(api.timeline_home().query),
-        "max_id": "6",
+        "max_id": "7",
         "d": "3",
     }

@@ -125,7 +125,7 @@ def test_page_of_a_match_has_neighbours_with_its_path_and_query() -> None:
     page = match.parse(response)
 
     older, newer = session().to_http(page.next), session().to_http(page.previous)
-    assert older.url == f"{url}&max_id=6"
+    assert older.url == f"{url}&max_id=7"
     assert newer.url == f"{url}&min_id=7"
     assert page == match.entry.parse(response, match.request)
     assert [item.id for item in page] == ["7"]
