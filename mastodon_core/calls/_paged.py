@@ -156,8 +156,9 @@ def _first_cursors(items: Iterable[Any]) -> tuple[str, ...]:
 
 def _cursors_of(item: Any) -> tuple[str, ...]:
     found = (part_of(item, *path) for path in _CURSOR_PATHS)
-    ids = (str(id) for id in found if isinstance(id, str | int) and id != "")
-    return tuple(dict.fromkeys(ids))
+    # A lone surrogate is not printable, and cannot be sent. A bool is an int.
+    ids = [str(id) for id in found if type(id) in (str, int)]
+    return tuple(dict.fromkeys(id for id in ids if id and id.isprintable()))
 
 
 def part_of(item: Any, *path: str) -> Any:

@@ -344,6 +344,14 @@ def test_fetch_previous_goes_up_without_links_until_an_empty_page() -> None:
     assert client.asked[-1] == {"limit": "2", "min_id": "8"}
 
 
+def test_previous_link_is_followed_if_the_first_id_leads_nowhere() -> None:
+    pages = {"": linked("5", prev="min_id=7"), "5": linked(), "7": linked("8")}
+    client = by_cursor(pages, "min_id")
+    newer = client.fetch_previous(client.timeline_home())
+    assert newer is not None
+    assert ids(newer) == ["8"]
+
+
 def test_offset_that_a_server_ignores_ends_paging(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
