@@ -8,6 +8,7 @@ drop our parameters from their links, and some name other hosts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -134,7 +135,9 @@ class _Shown:
         return _first_cursors(reversed(self.items))
 
     def has(self, cursor: object) -> bool:
-        return any(cursor in _cursors_of(item) for item in self.items)
+        # Nearly always it is the id of the item at an end.
+        at_an_end = cursor in self.last() or cursor in self.first()
+        return at_an_end or any(cursor in _cursors_of(item) for item in self.items)
 
 
 def rejected_items(
@@ -165,8 +168,11 @@ def part_of(item: Any, *path: str) -> Any:
     """Get a part of an entity, or of its JSON if it was rejected; None without one."""
     for name in path:
         untyped: Any = item  # isinstance narrows to a partly unknown type
-        is_json = isinstance(item, dict)
-        item = untyped.get(name) if is_json else getattr(untyped, name, None)
+        if isinstance(item, dict):
+            item = untyped.get(name)
+        else:
+            # An entity takes long to explain that it has no such attribute.
+            item = getattr(untyped, name) if hasattr(type(item), name) else None
     return item
 
 
@@ -219,15 +225,15 @@ def _ways(
         key: The parameter that takes an id, ``max_id`` or ``min_id``.
         ids: The ids of the item next to the neighbour.
     """
-    by_ids = [_at_cursor(request, {key: id}) for id in ids]
+    by_ids = (_at_cursor(request, {key: id}) for id in ids)
     if link is None:
-        ways = by_ids
+        ways = [*by_ids]
     elif (by_link := _at_cursor(request, link)) is None or _is_safe(link, key, shown):
         ways = [by_link]
     else:
         # The cursor may be the id of an item that the server filtered, so it is tried
         # if the id of the last item that it shows leads nowhere.
-        ways = [*by_ids[:1], by_link]
+        ways = [*islice(by_ids, 1), by_link]
     return [way for way in ways if way is not None]
 
 
