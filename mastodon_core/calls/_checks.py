@@ -128,13 +128,16 @@ def checked(function: F, rules: Combinations | None = None) -> F:
     @forgets_arguments
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
         names, checks = known()
+        given = dict(zip(names, args, strict=False)) | kwargs if args else kwargs
         copies: dict[str, Any] = {}
-        for name, value in (*zip(names, args, strict=False), *kwargs.items()):
-            if name in checks and type(value) not in checks[name].passing:
-                taken = checks[name].take(name, value)
+        for name, value in given.items():
+            rule = checks.get(name)
+            if rule is not None and type(value) not in rule.passing:
+                taken = rule.take(name, value)
                 if taken is not value:
                     copies[name] = taken
         if copies:
+            given = given | copies
             pairs = zip(names, args, strict=False)
             args = *(copies.pop(*pair) for pair in pairs), *args[len(names) :]
             kwargs |= copies
@@ -147,7 +150,6 @@ def checked(function: F, rules: Combinations | None = None) -> F:
                 raise
             raise clearer from None
         if rules is not None:
-            given = dict(zip(names, args, strict=False)) | kwargs
             check_combination(function.__name__, given, rules)
         return built
 

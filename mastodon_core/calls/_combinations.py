@@ -36,13 +36,12 @@ def check_combination(
     one_of = rules.get("one_of", ())
     if one_of and all(given.get(name) is None for name in one_of):
         raise TypeError(f"{method} needs {' or '.join(one_of)}")
-    asked = {name for name, value in given.items() if _asks(value)}
     for name, other in rules.get("needs", {}).items():
-        if name in asked and other not in asked:
+        if _asks(given.get(name)) and not _asks(given.get(other)):
             found = f", not {other}=False" if given.get(other) is False else ""
             raise ValueError(f"{name} needs {other} too{found}")
     for group in rules.get("exclusive", ()):
-        if len(several := [name for name in group if name in asked]) > 1:
+        if len(several := [name for name in group if _asks(given.get(name))]) > 1:
             words = " and ".join(several)
             raise ValueError(f"{words} exclude each other: pass only one of them")
 

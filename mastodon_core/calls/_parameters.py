@@ -166,6 +166,8 @@ def path_params_of(params: Mapping[str, str | HasId]) -> Mapping[str, str]:
     """
     if params.__class__ is not dict:
         expect("path_params", params, (Mapping,), "a mapping")
+    elif not params:
+        return {}
     checked: dict[str, str] = {}
     for name, given in params.items():
         value = id_of(name, given)

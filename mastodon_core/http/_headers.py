@@ -15,6 +15,7 @@ TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 """A regular expression for a token of RFC 9110, 5.6.2."""
 _NAME = re.compile(TOKEN)
 _PRINTABLE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+_is_printable = _PRINTABLE.fullmatch
 
 _OWNED: Mapping[str, str] = {
     **dict.fromkeys(
@@ -47,8 +48,9 @@ def check_header_value(name: str, value: str, *, may_be_empty: bool = False) -> 
         ValueError: it has characters other than printable ASCII, or spaces at an end.
             The message leaves the value out, as it may be a secret.
     """
-    expect(name, value, (str,), "a str")
-    if not (_PRINTABLE.fullmatch(value) or (may_be_empty and not value)):
+    if type(value) is not str:
+        expect(name, value, (str,), "a str")
+    if not (_is_printable(value) or (may_be_empty and not value)):
         empty = "" if may_be_empty else "not empty, "
         raise ValueError(
             f"{name} must be printable ASCII, {empty}without spaces at either end"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from ..calls import TEMPLATE, Param, Request, path_params_of
 from ..values import Hidden, Null, Secret, format_moment, plain_text
@@ -15,19 +16,28 @@ from ..values import Hidden, Null, Secret, format_moment, plain_text
 if TYPE_CHECKING:
     from ..http import FileSource, Multipart
 
+# Of these types, neither format() nor json.dumps() says anything unexpected.
+_PLAIN = {str, int, bool}
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
+_NO_BODY: Hidden[bytes | Multipart] = Hidden(b"")
+
 
 def target_of(request: Request[Any], lang: str | None) -> str:
     """Encode the path and query of a request."""
-    params = path_params_of(request.path_params)
-    path = TEMPLATE.sub(
-        lambda match: quote(params[match["name"]], safe=""),
-        plain_text(request.path),
-    )
+    path = plain_text(request.path)
+    if request.path_params:
+        params = path_params_of(request.path_params)
+        path = TEMPLATE.sub(
+            lambda match: quote(params[match["name"]], safe=""),
+            path,
+        )
     query = request.query
     # One in the body is for the call itself, and Rails would prefer that in the query.
-    if all(p.get("lang") is None for p in (query, request.json or {}, request.form)):
+    if lang is not None and all(
+        p.get("lang") is None for p in (query, request.json or {}, request.form)
+    ):
         query = {**query, "lang": lang}
-    pairs = urlencode(list(_pairs(query)))
+    pairs = _encoded(query)
     return f"{path}?{pairs}" if pairs else path
 
 
@@ -46,11 +56,41 @@ def body_of(
         kind = f"multipart/form-data; boundary={boundary}"
         return Hidden(Multipart(tuple(parts), boundary)), kind
     if request.json is not None:
-        text = json.dumps(_native(request.json, "json"), separators=(",", ":"))
+        text = _to_json(_native(request.json, "json"))
         return Hidden(text.encode()), "application/json"
-    if form := urlencode(list(_pairs(request.form))):
+    if form := _encoded(request.form):
         return Hidden(form.encode()), "application/x-www-form-urlencoded"
-    return Hidden(b""), None
+    return _NO_BODY, None
+
+
+def _encoded(params: Mapping[str, Param]) -> str:
+    """Encode parameters as a query or a form."""
+    pairs: list[str] = []
+    for key, value in params.items():
+        if value is None:
+            continue
+        if type(value) is str:
+            pairs.append(f"{_quoted_name(key)}={_quoted(value)}")
+        elif type(value) is int:
+            pairs.append(f"{_quoted_name(key)}={value}")
+        elif type(value) is bool:
+            pairs.append(f"{_quoted_name(key)}={'true' if value else 'false'}")
+        else:
+            pairs += [
+                f"{_quoted_name(name)}={_quoted(text)}"
+                for name, text in _pairs({key: value})
+            ]
+    return "&".join(pairs)
+
+
+def _quoted(text: str) -> str:
+    # Most values are ids and words.
+    return text if text.isalnum() and text.isascii() else quote_plus(text)
+
+
+@lru_cache(1024)
+def _quoted_name(name: str) -> str:
+    return quote_plus(plain_text(name))
 
 
 def _native(value: Param, name: str) -> Any:
@@ -63,7 +103,11 @@ def _native(value: Param, name: str) -> Any:
         case float():
             return _finite(value, name)
         case Mapping():
-            return {k: _native(v, k) for k, v in value.items() if v is not None}
+            return {
+                k: v if type(v) in _PLAIN else _native(v, k)
+                for k, v in value.items()
+                if v is not None
+            }
         case timedelta():
             return round(value.total_seconds())
         case bytes() | bytearray() | memoryview():

@@ -51,8 +51,9 @@ def message_of(
         "accept": "application/json",
         "user-agent": plain_text(user_agent),
     }
-    own_headers = checked_headers(request.headers)
-    headers |= {k: v for k, v in own_headers.items() if v is not None}
+    for name, own_header in checked_headers(request.headers).items():
+        if own_header is not None:
+            headers[name] = own_header
     token = credentials.access_token
     if token is not None and not request.anonymous:
         headers["authorization"] = _bearer(token)

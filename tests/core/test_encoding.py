@@ -2,11 +2,12 @@
 
 import json
 import re
+import tracemalloc
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import Enum, IntEnum, StrEnum
 from http import HTTPMethod
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import pytest
 from attrs import evolve
@@ -207,6 +208,21 @@ def test_a_body_with_a_file_is_multipart() -> None:
         assert b"".join(body).count(boundary.encode()) == 5
 
 
+def test_a_file_of_a_mebibyte_is_not_copied_before_it_is_sent() -> None:
+    content = bytes(2**20)
+    tracemalloc.start()
+    try:
+        sent = message(files={"file": FileSource(content, "image/gif")})
+        assert isinstance(sent.body, Multipart)
+        with BodyReader(sent.body, lambda path: pytest.fail(path)) as body:
+            assert len(body) > len(content)
+            _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < len(content) / 10
+    assert [part for _, part in sent.body.parts] == [FileSource(content, "image/gif")]
+
+
 def test_request_without_parameters_has_no_body_and_no_content_type() -> None:
     sent = message(files={"file": None})
     assert sent.body == b""
@@ -235,9 +251,12 @@ def test_path_parameter_stays_in_its_path_segment(id: str) -> None:
 def test_query_decodes_to_the_parameters_that_were_encoded(
     query: dict[str, str],
 ) -> None:
-    url = message(query=query).url
-    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
-    assert dict(pairs) == query
+    sent, form = message(query=query), message(form=query)
+    encoded = urlsplit(sent.url).query
+    assert dict(parse_qsl(encoded, keep_blank_values=True)) == query
+    # Letters and digits of other scripts are encoded too.
+    assert encoded == urlencode(query)
+    assert form.body == encoded.encode()
 
 
 def test_values_that_cannot_be_encoded_are_refused() -> None:
