@@ -31,6 +31,7 @@ docs: venv
 
 bench: venv
 	$(PY) benchmarks/imports.py
+	$(PY) benchmarks/encode.py
 	$(PY) benchmarks/requests_built.py
 	$(PY) benchmarks/decode.py
 	$(PY) benchmarks/transports.py
