@@ -1,4 +1,4 @@
-"""CPU time in a fresh interpreter: of imports alone, and of a first timeline."""
+"""CPU time in a fresh interpreter: of imports, of a first timeline, of first pages."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 
-from pages import HOME, page
+from pages import HOME, page, statuses
 from server import serving
 
 # With fewer runs the medians vary by more than the limits allow.
@@ -49,14 +51,34 @@ async def main():
 trio.run(main)
 """,
 }
+# Prints the time of each page. What it prints it with is loaded before.
+PAGES = """
+import time
+from pathlib import Path
+from mastodon_core import API
+from mastodon_core.calls import parse_response
+from mastodon_core.decoding import Tries
+from mastodon_core.transport import HttpResponse
+response = HttpResponse(status=200, body=Path({path!r}).read_bytes())
+request, tries = API().timeline_home(), Tries()
+for _ in range(3):
+    start = time.process_time()
+    assert len(parse_response(request, response, tries=tries)) == 40
+    print(1000 * (time.process_time() - start))
+"""
 
 
 def cpu(program: str) -> float:
     """Milliseconds of user and system time that the program takes."""
-    code = (
+    (taken,) = run(
         f"import time; start = time.process_time()\n{program}\n"
         "print(1000 * (time.process_time() - start))"
     )
+    return taken
+
+
+def run(code: str) -> list[float]:
+    """Run a program, and return the numbers that it prints."""
     # Users have the byte code, so a setting of this shell must not disable it.
     env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
@@ -66,7 +88,7 @@ def cpu(program: str) -> float:
         text=True,
         env=env,
     )
-    return float(done.stdout)
+    return [float(line) for line in done.stdout.splitlines()]
 
 
 def compare(title: str, floor: str, programs: Mapping[str, str]) -> None:
@@ -84,6 +106,23 @@ def compare(title: str, floor: str, programs: Mapping[str, str]) -> None:
         print(f"  {name:24}{min(times):8.0f} ms  {ratio:6.2f} x {floor}")
 
 
+def first_pages() -> None:
+    """Print the CPU time of the first pages after the import."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.json"
+        path.write_bytes(statuses(40))
+        code = PAGES.format(path=str(path))
+        run(code)
+        taken = [run(code) for _ in range(RUNS)]
+    print(
+        f"\npages of 40 statuses, CPU milliseconds (Python {platform.python_version()})"
+    )
+    for name, times in zip(
+        ("first", "second", "third"), zip(*taken, strict=True), strict=True
+    ):
+        print(f"  {name:8}{min(times):8.1f} ms  {statistics.median(times):8.1f} median")
+
+
 def main() -> None:
     compare("import", "mastodon", IMPORTS)
     for count in (1, 40):
@@ -92,6 +131,7 @@ def main() -> None:
             compare(
                 f"import and first timeline, page of {count}", "Mastodon.py", programs
             )
+    first_pages()
 
 
 if __name__ == "__main__":

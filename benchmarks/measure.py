@@ -23,8 +23,8 @@ def compare(
     *,
     pairs: int = PAIRS,
     clock: Callable[[], float] = time.thread_time,
-) -> None:
-    """Print each candidate's best time and its ratio to the floor's.
+) -> dict[str, float]:
+    """Print each candidate's best time and its ratio to the floor's; return the ratios.
 
     Args:
         clock: CPU time of this thread; pass another clock if other threads do the work.
@@ -52,13 +52,15 @@ def compare(
         ratios[name].append(2 * taken / (before + after))
     print(f"\n{title} (Python {platform.python_version()})")
     width = max(map(len, candidates))
+    medians = {name: statistics.median(values) for name, values in ratios.items()}
     for name, values in ratios.items():
-        ratio = statistics.median(values)
+        ratio = medians[name]
         low, *_, high = statistics.quantiles(values, n=10)
         print(
             f"  {name:{width}}  {best[name] * 1e6:10.0f} us"
             f"  {ratio:8.2f} x {floor}  ({low:.2f} to {high:.2f})"
         )
+    return medians
 
 
 def _once(call: Callable[[], object], clock: Callable[[], float]) -> float:
