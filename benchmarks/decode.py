@@ -96,7 +96,7 @@ def ours(page: Page, *, may_try: bool = True) -> Callable[[bytes], object]:
     """Read bodies as a session does, with what it has learned from earlier ones.
 
     Args:
-        may_try: False to leave the fast path out, as where there is no msgspec.
+        may_try: False to use the general path only, as without msgspec.
     """
     tries = Tries(may_try=may_try)
 
@@ -112,6 +112,7 @@ def ours(page: Page, *, may_try: bool = True) -> Callable[[bytes], object]:
 def readers_of(page: Page) -> dict[str, Callable[[bytes], object]]:
     return {
         FLOOR: orjson.loads,
+        "json.loads": json.loads,
         "msgspec Structs": with_structs(page.type),
         OURS: ours(page),
         GENERAL: ours(page, may_try=False),

@@ -51,7 +51,7 @@ async def main():
 trio.run(main)
 """,
 }
-# Prints the time of each page. What it prints it with is loaded before.
+# Prints the time of each page.
 PAGES = """
 import time
 from pathlib import Path

@@ -19,7 +19,7 @@ def dots(rows: Rows, unit: str) -> str:
 
     Args:
         rows: By name, the values by the name of their series.
-        unit: What a value of 1 is.
+        unit: The meaning of 1.
     """
     series = list(dict.fromkeys(name for row in rows.values() for name in row))
     values = [v for row in rows.values() for v in row.values() if v is not None]

@@ -64,12 +64,16 @@ def translate(type_: Any, of_leaf: Mapping[Any, Any], of_class: Convert) -> Any:
         return of_class(type_)
     if isinstance(type_, type) and issubclass(type_, OpenEnum):
         return of_leaf.get(OpenEnum, type_)
+    if get_origin(type_) is Annotated:
+        return translate(get_args(type_)[0], of_leaf, of_class)
     args = tuple(
         each if each in {NoneType, Ellipsis} else translate(each, of_leaf, of_class)
         for each in get_args(type_)
     )
     if is_union(type_):
-        return reduce(or_, args)
+        several = sum(map(attrs.has, get_args(type_))) > 1
+        united = reduce(or_, args)
+        return of_leaf.get(Union, united) if several else united
     if get_origin(type_) is tuple:
         return tuple[args]
     if get_origin(type_) is Mapping:
@@ -90,6 +94,8 @@ def with_structs(type_: Any) -> Decode:
         date: str,
         OpenEnum: str,
         object: Any,
+        # msgspec takes one Struct in a union.
+        Union: Any,
     }
 
     def refer(cls: type[Any]) -> Any:
@@ -105,14 +111,10 @@ def with_structs(type_: Any) -> Decode:
         return ForwardRef(cls.__name__)
 
     def struct_field(field: attrs.Attribute[Any]) -> tuple[Any, ...]:
-        type_ = field.type
-        if is_union(type_) and sum(map(attrs.has, get_args(type_))) > 1:
-            # msgspec takes one Struct in a union.
-            type_ = Any
-        own = translate(type_, leaves, refer)
+        own = translate(field.type, leaves, refer)
         if field.default is attrs.NOTHING:
             return field.name, own
-        if not isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
+        if not hasattr(field.default, "factory"):
             return field.name, own, field.default
         return field.name, own, msgspec.field(default_factory=dict)
 
