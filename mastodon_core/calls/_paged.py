@@ -168,11 +168,12 @@ def part_of(item: Any, *path: str) -> Any:
     """Get a part of an entity, or of its JSON if it was rejected; None without one."""
     for name in path:
         untyped: Any = item  # isinstance narrows to a partly unknown type
+        cls: type[Any] = untyped.__class__
         if isinstance(item, dict):
             item = untyped.get(name)
         else:
             # An entity takes long to explain that it has no such attribute.
-            item = getattr(untyped, name) if hasattr(type(item), name) else None
+            item = getattr(untyped, name) if hasattr(cls, name) else None
     return item
 
 

@@ -158,8 +158,7 @@ def _check_params(place: str, params: Mapping[str, Any]) -> None:
         if type(name) is not str or not is_parameter_name(name):
             _check_name(place, name)
         # As `_is_plain` does, without a call for each.
-        kind: type[Any] = type(value)
-        if kind not in _PLAIN and not (kind is str and value.isascii()):
+        if type(value) not in _PLAIN and not (type(value) is str and value.isascii()):
             _check_value(name, value, 1)
 
 

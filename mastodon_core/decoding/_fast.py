@@ -414,8 +414,9 @@ class FastReaders:
     def _sorted(self, fields: Iterable[FieldShape]) -> list[FieldShape]:
         """Return fields in the order of the object that has the most of them."""
         keys = {each.key for each in fields}
+        none: dict[str, int] = {}
         order = max(
-            self._orders, key=lambda known: len(known.keys() & keys), default={}
+            self._orders, key=lambda known: len(known.keys() & keys), default=none
         )
         return sorted(fields, key=lambda each: order.get(each.key, len(order)))
 
@@ -489,14 +490,15 @@ def _orders_of(sample: bytes) -> Iterator[dict[str, int]]:
     except DecodeError:
         return
     for part in parts:
+        untyped = part  # isinstance narrows to a partly unknown type
         if isinstance(part, list):
-            parts.extend(part)
+            parts.extend(untyped)
         elif isinstance(part, dict):
-            parts.extend(part.values())
-            keys = frozenset(part)
+            parts.extend(untyped.values())
+            keys = frozenset[str](untyped)
             if keys not in seen:
                 seen.add(keys)
-                yield {key: index for index, key in enumerate(part)}
+                yield {key: index for index, key in enumerate(untyped)}
 
 
 class _Members(dict[str, OpenEnum]):

@@ -189,9 +189,10 @@ class GeneralReaders:
 
 
 def _read_array(value: Any, place: Place, losses: Losses, read: Read) -> Any:
+    untyped = value  # the check narrows to a partly unknown type
     if type(value) is not list:
         raise wrong_type(value, "list", place)
-    return read_items(value, place, losses, read)
+    return read_items(untyped, place, losses, read)
 
 
 def read_items(
@@ -213,10 +214,11 @@ def read_items(
 
 
 def _read_pairs(value: Any, place: Place, losses: Losses, read: Read) -> Any:
+    untyped = value  # the check narrows to a partly unknown type
     if type(value) is not dict:
         raise wrong_type(value, "dict", place)
     found: dict[str, Any] = {}
-    for key, item in value.items():
+    for key, item in untyped.items():
         try:
             found[key] = read(item, (place, DATA_KEY), losses)
         except Exception as error:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from ..entities._types import (
     Id,
@@ -145,6 +145,9 @@ def read_tag_name(value: Any, _: Any) -> str:
     return check_type(value, str)
 
 
+_NumericOrNone: TypeAlias = Numeric | None
+_IntOrTextOrNone: TypeAlias = IntOrText | None
+
 LEAVES: Mapping[Any, Callable[[Any, Any], Any]] = {
     float: read_float,
     Secret: read_secret,
@@ -156,8 +159,8 @@ LEAVES: Mapping[Any, Callable[[Any, Any], Any]] = {
     MarkerTime: read_marker_time,
     TagName: read_tag_name,
     Numeric: read_numeric,
-    Numeric | None: read_numeric_or_none,
+    _NumericOrNone: read_numeric_or_none,
     IntOrText: read_numeric,
-    IntOrText | None: read_numeric_or_none,
+    _IntOrTextOrNone: read_numeric_or_none,
 }
 """The types of fields that a function converts."""

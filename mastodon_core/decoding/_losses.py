@@ -7,7 +7,7 @@ is an index, a field's name, or `DATA_KEY`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, TypeAlias
@@ -157,7 +157,7 @@ def current() -> tuple[Losses, Place] | None:
 
 
 @contextmanager
-def noted_in(losses: Losses | None, place: Place) -> Iterator[None]:
+def noted_in(losses: Losses | None, place: Place) -> Generator[None]:
     """Let hooks of our own that a user's hook calls note their losses."""
     token = _CURRENT.set(None if losses is None else (losses, place))
     try:

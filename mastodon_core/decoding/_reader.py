@@ -91,14 +91,15 @@ class Reader:
             value = parse_json(body)
         except DecodeError:
             return None
+        untyped = value  # isinstance narrows to a partly unknown type
         if not isinstance(value, dict) or not value:
             return None
 
         def read() -> T | None:
             try:
-                found: T = self._read_value(value, cls)
+                found: T = self._read_value(untyped, cls)
             except (Misfit, RecursionError) as error:
-                self._losses.drop(value, None, error)
+                self._losses.drop(untyped, None, error)
                 return None
             return found
 
@@ -116,7 +117,7 @@ class Reader:
 
     def _checked(self, read: Callable[..., Any], *arguments: object) -> Any:
         """Return what a function reads, and log what it left out."""
-        problem = None
+        found, problem = None, None
         try:
             found = read(*arguments)
         except Misfit as error:
@@ -127,7 +128,7 @@ class Reader:
             return found
         reasons = [part.reason for part in self.rejected]
         if self.strict and reasons:
-            problem = "; ".join(reasons)
+            problem = "; ".join([*reasons, *filter(None, [problem])])
         if problem is not None:
             # Outside of the handlers, as tracebacks there show the response.
             raise DecodeError(problem)

@@ -157,9 +157,10 @@ def resolved_fields(cls: type[Any]) -> tuple[Any, ...]:
 def _field_shape(field: Any, converter: EntityConverter) -> FieldShape:
     shape = shape_of(field.type, converter)
     may_be_null = isinstance(shape, Optional)
+    name: str = field.name
     return FieldShape(
-        field.name,
-        RENAMED.get(field.name, field.name),
+        name,
+        RENAMED.get(name, name),
         shape.inner if isinstance(shape, Optional) else shape,
         may_be_null,
         field.default,
