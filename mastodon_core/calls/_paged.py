@@ -114,6 +114,10 @@ class _Shown:
     """The length of the longest array, with the items that were left out."""
     items: Sequence[Any]
     """All items in order, and the JSON of those that were left out."""
+    first: tuple[str, ...]
+    """The ids of the first item that may be cursors, the best first."""
+    last: tuple[str, ...]
+    """The ids of the last item that may be cursors, the best first."""
 
     @classmethod
     def of(cls, reader: Reader, arrays: Mapping[str, Sequence[Any]]) -> _Shown:
@@ -124,19 +128,12 @@ class _Shown:
             in_order += items
             for index, raw in rejected_items(reader.rejected, path):
                 in_order.insert(start + index, raw)
-        return cls(count, in_order)
-
-    def first(self) -> tuple[str, ...]:
-        """Return the ids of the first item that may be cursors, the best first."""
-        return _first_cursors(self.items)
-
-    def last(self) -> tuple[str, ...]:
-        """Return the ids of the last item that may be cursors, the best first."""
-        return _first_cursors(reversed(self.items))
+        first, last = _first_cursors(in_order), _first_cursors(reversed(in_order))
+        return cls(count, in_order, first, last)
 
     def has(self, cursor: object) -> bool:
         # Nearly always it is the id of the item at an end.
-        at_an_end = cursor in self.last() or cursor in self.first()
+        at_an_end = cursor in self.last or cursor in self.first
         return at_an_end or any(cursor in _cursors_of(item) for item in self.items)
 
 
@@ -158,10 +155,15 @@ def _first_cursors(items: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _cursors_of(item: Any) -> tuple[str, ...]:
-    found = (part_of(item, *path) for path in _CURSOR_PATHS)
-    # A lone surrogate is not printable, and cannot be sent. A bool is an int.
-    ids = [str(id) for id in found if type(id) in (str, int)]
-    return tuple(dict.fromkeys(id for id in ids if id and id.isprintable()))
+    ids: list[str] = []
+    for path in _CURSOR_PATHS:
+        found = part_of(item, *path)
+        # A bool is an int.
+        id = str(found) if type(found) in (str, int) else ""
+        # A lone surrogate is not printable, and cannot be sent.
+        if id and id.isprintable() and id not in ids:
+            ids.append(id)
+    return tuple(ids)
 
 
 def part_of(item: Any, *path: str) -> Any:
@@ -201,9 +203,9 @@ def _by_id(
     # A server that sends links leaves out the next one at the end. Many never link to
     # the previous page, though.
     is_end = bool(found) and "next" not in found
-    last = () if is_end else shown.last()
+    last = () if is_end else shown.last
     following = _ways(request, found.get("next"), "max_id", last, shown)
-    previous = _ways(request, found.get("prev"), "min_id", shown.first(), shown)
+    previous = _ways(request, found.get("prev"), "min_id", shown.first, shown)
     return {
         "next": next(iter(following), None),
         "previous": next(iter(previous), None),
