@@ -106,13 +106,14 @@ class Request(Rechecked, Step[T_co]):
 
     @staticmethod
     def from_json(
-        value: object, *, own_entities: Iterable[type] = (), allow_files: bool = False
+        value: object, *, entities: Iterable[type] = (), allow_files: bool = False
     ) -> Request[Any]:
         """Read what `to_json` returned.
 
         Args:
-            own_entities: Entity classes of your own that it may name. No other class
-                is looked up, as the text may come from anywhere.
+            entities: Entity classes of your own that it may name, as you pass them to
+                a client. No other class is looked up, as the text may come from
+                anywhere.
             allow_files: Whether it may upload a file that it names. Whoever can change
                 the text could otherwise make your program upload a private file, such
                 as that of a token. The bytes of a file are always allowed.
@@ -124,7 +125,7 @@ class Request(Rechecked, Step[T_co]):
         from ._persistence import from_json
 
         found: Request[Any] = from_json(
-            Request, value, own_entities, allow_files=allow_files
+            Request, value, entities, allow_files=allow_files
         )
         return found
 

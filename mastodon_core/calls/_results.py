@@ -121,12 +121,12 @@ class Page(Sequence[T_co]):
 
     @staticmethod
     def from_json(
-        value: object, *, own_entities: Iterable[type] = (), allow_files: bool = False
+        value: object, *, entities: Iterable[type] = (), allow_files: bool = False
     ) -> Page[Any]:
         """Read what `to_json` returned: see `Request.from_json`."""
         from ._persistence import from_json
 
-        found: Page[Any] = from_json(Page, value, own_entities, allow_files=allow_files)
+        found: Page[Any] = from_json(Page, value, entities, allow_files=allow_files)
         return found
 
 
@@ -172,13 +172,13 @@ class PagedObject(Generic[T_co]):
 
     @staticmethod
     def from_json(
-        value: object, *, own_entities: Iterable[type] = (), allow_files: bool = False
+        value: object, *, entities: Iterable[type] = (), allow_files: bool = False
     ) -> PagedObject[Any]:
         """Read what `to_json` returned: see `Request.from_json`."""
         from ._persistence import from_json
 
         found: PagedObject[Any] = from_json(
-            PagedObject, value, own_entities, allow_files=allow_files
+            PagedObject, value, entities, allow_files=allow_files
         )
         return found
 

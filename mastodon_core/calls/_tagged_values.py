@@ -60,7 +60,8 @@ def add_value_hooks(
     """Add hooks for `Parameter`, `Result`, ``File`` and ``type[...]``.
 
     Args:
-        own_entities: Entity classes of the caller, which JSON may name too.
+        own_entities: Entity classes of the caller, which JSON may name too. Those that
+            are subclasses of ours are read wherever their base is.
         allow_files: Whether JSON may name files, and not only have their bytes.
     """
     own = {_name_of(cls): cls for cls in own_entities}
@@ -78,7 +79,8 @@ def add_value_hooks(
         timedelta, lambda v, _: timedelta(*converter.structure(v, tuple[int, ...]))
     )
     # Entities have their own converter, as their datetimes are written in UTC.
-    of_entities = make_converter()
+    subclasses = [cls for cls in own_entities if issubclass(cls, entities.Entity)]
+    of_entities = make_converter(entities=subclasses)
     of_entities.register_unstructure_hook(Secret, lambda value: value)
     converter.register_unstructure_hook_factory(
         attrs.has, of_entities.get_unstructure_hook
@@ -242,5 +244,5 @@ def _read_type(value: Any, own: Mapping[str, type]) -> Any:
             return getattr(entities, value)
         case _:
             raise ValueError(
-                f"unknown type {value!r}; pass your own entities as own_entities"
+                f"unknown type {value!r}; pass your own entities as entities=[...]"
             )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from ..values import ModuleGetAttr, lazy_names
 
 if TYPE_CHECKING:
-    from ._converter import EntityConverter, make_converter, to_json
+    from ._converter import EntityConverter, converter_with, make_converter, to_json
     from ._losses import Misfits, Rejected
     from ._parsing import parse_json
     from ._reader import Reader
-    from ._shapes import RENAMED
+    from ._shapes import RENAMED, key_of
     from ._tries import Tries
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "Reader",
     "Rejected",
     "Tries",
+    "converter_with",
+    "key_of",
     "make_converter",
     "parse_json",
     "to_json",
@@ -36,6 +38,8 @@ __getattr__: ModuleGetAttr = lazy_names(
         "Reader": "_reader",
         "Rejected": "_losses",
         "Tries": "_tries",
+        "converter_with": "_converter",
+        "key_of": "_shapes",
         "make_converter": "_converter",
         "parse_json": "_parsing",
         "to_json": "_converter",

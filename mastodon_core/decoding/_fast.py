@@ -279,7 +279,7 @@ class FastReaders:
                 return self._array_node(item)
             case Pairs(value):
                 return self._pairs_node(value)
-            case Object(cls) if has_twin(cls) and self._can_be_wired(cls):
+            case Object(cls) if has_twin(cls):
                 return self._object_node(cls)
             case Quoted(quote):
                 # A status in its place lacks the state.
@@ -334,11 +334,6 @@ class FastReaders:
             node.is_kept,
         )
 
-    def _can_be_wired(self, cls: type[Any]) -> bool:
-        # A field whose null and whose absence are two things needs more than a struct.
-        fields = fields_of(cls, self._converter)
-        return not any(f.may_be_null and f.default is not None for f in fields)
-
     def _object_node(self, cls: type[Any]) -> _Node:
         fields = fields_of(cls, self._converter)
         name = f"Wire{next(self._numbers)}"
@@ -351,7 +346,7 @@ class FastReaders:
 
     def _choice_node(self, classes: tuple[type[Any], ...]) -> _Node | None:
         """Parse the fields of all classes, and copy those of the one with the most."""
-        if not all(has_twin(cls) and self._can_be_wired(cls) for cls in classes):
+        if not all(map(has_twin, classes)):
             return None
         fields: dict[str, FieldShape] = {}
         for cls in classes:
@@ -396,7 +391,7 @@ class FastReaders:
             wire = self._node(each.shape).wire(refer)
             if each.may_be_null or each.default is not attrs.NOTHING:
                 wire = _or_none(wire)
-            if may_be_unset:
+            if may_be_unset or _null_is_a_value(each):
                 wires.append((each.name, wire | msgspec.UnsetType, msgspec.UNSET))
             elif each.default is attrs.NOTHING:
                 wires.append((each.name, wire))
@@ -455,12 +450,15 @@ class FastReaders:
                 source = "f"
                 converted = node.copy("f")
                 absence = [] if is_required and not each.may_be_null else ["f is None"]
-            if may_be_unset and is_required:
+            if _null_is_a_value(each):
+                converted = f"None if f is None else ({converted})"
+                absence = ["f is UNSET"]
+            elif may_be_unset and is_required:
                 yield f"if {source} is UNSET:"
                 yield "    raise KeyError"
             elif may_be_unset:
                 absence.append(f"{source} is UNSET")
-            if absence and _is_date(each.shape):
+            if "f is None" in absence and _is_date(each.shape):
                 absence.append("f == ''")
             if absence:
                 default = self._default(each)
@@ -519,6 +517,11 @@ def _kept(wire: Any) -> _Node:
 
 def _or_none(wire: Any) -> Any:
     return wire if wire is Any else wire | None
+
+
+def _null_is_a_value(field: FieldShape) -> bool:
+    """Whether null stays None, as the default for a missing key is something else."""
+    return field.may_be_null and field.default not in (None, attrs.NOTHING)
 
 
 def _is_date(shape: Shape) -> bool:

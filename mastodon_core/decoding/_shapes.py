@@ -34,7 +34,10 @@ RENAMED = {
     "reading_expand_media": "reading:expand:media",
     "reading_expand_spoilers": "reading:expand:spoilers",
 }
-"""Attributes whose JSON keys are not Python identifiers."""
+"""Attributes whose JSON keys are not Python identifiers.
+
+Fields of a user's class name theirs as ``field(metadata={"key": ...})``.
+"""
 
 
 @frozen
@@ -154,13 +157,19 @@ def resolved_fields(cls: type[Any]) -> tuple[Any, ...]:
     return fields
 
 
+def key_of(field: Any) -> str:
+    """Return the JSON key of an attrs field."""
+    key: str = field.metadata.get("key", RENAMED.get(field.name, field.name))
+    return key
+
+
 def _field_shape(field: Any, converter: EntityConverter) -> FieldShape:
     shape = shape_of(field.type, converter)
     may_be_null = isinstance(shape, Optional)
     name: str = field.name
     return FieldShape(
         name,
-        RENAMED.get(name, name),
+        key_of(field),
         shape.inner if isinstance(shape, Optional) else shape,
         may_be_null,
         field.default,

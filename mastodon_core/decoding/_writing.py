@@ -23,7 +23,7 @@ from cattrs.fns import identity
 
 from ..entities._types import Numeric, OpenEnum, TextTimestamp, Timestamp
 from ..values import Secret
-from ._shapes import RENAMED, resolved_fields
+from ._shapes import key_of, resolved_fields
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -166,7 +166,7 @@ class _ClassWriter(_Writer):
             f"if value.__class__ is not {own}: return {other}(value)",
             "return {",
             *(
-                f"{RENAMED.get(field.name, field.name)!r}:"
+                f"{key_of(field)!r}:"
                 f" {code.expression(field.type, f'value.{field.name}')},"
                 for field in resolved_fields(self._type)
                 if field.init

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, dataclass_transform
+
+from attrs import field
 
 
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(field,)
+)
 class Entity:
     """A JSON object from a server; the base class of all entities.
 
@@ -31,6 +36,11 @@ class Entity:
         if cls.__module__.startswith(f"{__package__}."):
             type.__setattr__(cls, "__eq__", _is_equal)
             type.__setattr__(cls, "__hash__", _hash)
+        # A class that a user wrote may have no decorator.
+        elif not cls.__module__.startswith("mastodon_core."):
+            from ._own import prepare
+
+            prepare(cls)
         doc = own.get("__doc__")
         if isinstance(doc, str):
             type.__setattr__(cls, "__doc__", _Doc(doc))

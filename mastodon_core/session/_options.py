@@ -8,7 +8,7 @@ reference is made from their texts. A default stands where the option is read.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from inspect import Parameter, iscoroutinefunction, signature
@@ -25,6 +25,7 @@ from ._rate_limit import RateLimitMode
 
 if TYPE_CHECKING:
     from ..decoding import EntityConverter
+    from ..entities import Entity
     from ..http import Upload
 
 Certificate: TypeAlias = (
@@ -121,6 +122,8 @@ class SessionOptions(TypedDict, total=False):
     """Allow plain http, unencrypted, to a host that is not this machine."""
     converter: EntityConverter
     """Your own converter, made by `make_converter`."""
+    entities: Iterable[type[Entity]]
+    """Your own subclasses of entities, which are read wherever their base is."""
 
 
 class ClientOptions(SessionOptions, total=False):
@@ -223,6 +226,14 @@ def _check_converter(value: object) -> None:
     expect("converter", value, (EntityConverter,), "made by make_converter()")
 
 
+def _check_entities(value: object) -> None:
+    if isinstance(value, type):
+        raise TypeError(
+            f"entities must be a list of classes, not the class {value.__name__} alone"
+        )
+    expect("entities", value, (Iterable,), "a list of classes")
+
+
 def _check_max_response_bytes(value: object) -> None:
     expect("max_response_bytes", value, (int,), "an int")
     if isinstance(value, int) and value < 1:
@@ -235,6 +246,7 @@ _HEADERS = {"lang", "user_agent"}
 _CHECKS: Mapping[str, Callable[[object], None]] = {
     "cert": _check_cert,
     "converter": _check_converter,
+    "entities": _check_entities,
     "hooks": lambda value: expect("hooks", value, (Hooks,), "Hooks"),
     "max_response_bytes": _check_max_response_bytes,
     "timeouts": _check_timeouts,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from enum import EnumType
 from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
+    Literal,
     TypeVar,
     Union,
     get_args,
@@ -19,8 +21,8 @@ from typing import (
 import attrs
 from attrs import define, field
 
-from ..entities._types import Id, OpenEnum
-from ..values import Secret
+from ..entities._types import Id
+from ..values import Secret, alternatives
 
 T = TypeVar("T")
 
@@ -87,6 +89,11 @@ class Maker:
 
     def _fitted_as(self, type_: Any, value: Any, place: str) -> Any:
         kind, untyped = _kind(type_), value
+        if kind is Literal:
+            words = get_args(type_)
+            if value not in words:
+                raise TypeError(f"{place} must be {alternatives(words)}")
+            return value
         match value:
             case Mapping() if attrs.has(kind):
                 return self.make(kind, **untyped)
@@ -102,7 +109,7 @@ class Maker:
                     self._fitted(item_type, item, f"{place}[{index}]")
                     for index, item in enumerate(untyped)
                 )
-            case str() if kind is Secret or issubclass(kind, OpenEnum):
+            case str() if kind is Secret or _is_enum(kind):
                 return kind(untyped)
             case datetime(tzinfo=None):
                 raise TypeError(f"{place} must have a time zone")
@@ -124,12 +131,14 @@ class Maker:
             self._count += 1
             return f"{self.seed}{self._count:06}"
         kind = _kind(_choices(type_)[0])
+        if kind is Literal:
+            return get_args(type_)[0]
         if kind in _PLAIN:
             return _PLAIN[kind]
         if kind is str:
             is_url = name.endswith(("url", "uri"))
             return f"https://mastodon.example/{name}" if is_url else name
-        if issubclass(kind, OpenEnum):
+        if _is_enum(kind):
             return next(iter(kind))
         return self.make(kind)
 
@@ -145,6 +154,10 @@ def make(cls: type[T], /, **fields: Any) -> T:
     ('hi', 'ada')
     """
     return Maker().make(cls, **fields)
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, EnumType)
 
 
 def _is_nullable(type_: Any) -> bool:

@@ -301,11 +301,11 @@ class Lines:
         raise NotImplementedError
 
 
-def test_custom_entity_is_read_only_if_passed_as_own_entities() -> None:
+def test_custom_entity_is_read_only_if_passed_as_entities() -> None:
     request = Request("GET", "/x", answer=Paged(Toot))
     page = Page((Toot("1"),), next=request)
     for value in (request, page, PagedObject(Toot("1", "hi"))):
-        assert round_trip(value, own_entities=[Toot]) == value
+        assert round_trip(value, entities=[Toot]) == value
         with pytest.raises(
             ValueError, match=r"^\$\S*: unknown type '[^ ]*:Toot'; pass"
         ):
@@ -315,7 +315,7 @@ def test_custom_entity_is_read_only_if_passed_as_own_entities() -> None:
 def test_custom_entity_may_have_the_name_of_an_entity() -> None:
     status: Any = frozen(type("Status", (), {"__annotations__": {"id": str}}))
     page = Page((status("1"), make(entities.Status)))
-    assert round_trip(page, own_entities=[status]) == page
+    assert round_trip(page, entities=[status]) == page
     with pytest.raises(ValueError, match="unknown type '[^ ]*:Status'"):
         round_trip(page)
 

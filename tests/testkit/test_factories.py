@@ -2,7 +2,8 @@ import json
 import pickle
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal
 
 import attrs
 import pytest
@@ -125,6 +126,24 @@ def test_make_fills_in_every_kind_of_field() -> None:
     for wrong in ({"count": True}, {"ratio": True}, {"flag": 1}, {"lifetime": 1.5}):
         with pytest.raises(TypeError, match="must be (int|float|bool|str), not"):
             make(Everything, **wrong)
+
+
+def test_make_knows_the_words_of_own_classes() -> None:
+    class Mood(StrEnum):
+        HAPPY = "happy"
+        SAD = "sad"
+
+    class Moody(entities.Entity):
+        mood: Mood
+        format: Literal["plain", "markdown"]
+        last: Literal["plain", "markdown"] | None = None
+
+    made = make(Moody)
+    assert (made.mood, made.format, made.last) == (Mood.HAPPY, "plain", None)
+    given = make(Moody, mood="sad", format="markdown", last="plain")
+    assert (given.mood, given.format, given.last) == (Mood.SAD, "markdown", "plain")
+    with pytest.raises(TypeError, match=r"Moody.last must be 'plain' or 'markdown'$"):
+        make(Moody, last="html")
 
 
 def test_made_secret_does_not_show_in_repr_or_pickle() -> None:

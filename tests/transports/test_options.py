@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from mastodon_core import Hooks, Secret, Timeouts
+from mastodon_core import Hooks, Secret, Timeouts, entities
 from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, OfflineInstance
 from mastodon_core.transport import ClientOptions, SessionOptions
 
@@ -290,7 +290,17 @@ MISUSES: dict[str, tuple[Callable[[Files], dict[str, Any]], type[Exception], str
     "converter": (
         lambda f: {"converter": json},
         TypeError,
-        "converter must be a Converter, not module",
+        "converter must be made by make_converter(), not module",
+    ),
+    "entity": (
+        lambda f: {"entities": entities.Status},
+        TypeError,
+        "entities must be a list of classes, not the class Status alone",
+    ),
+    "entities": (
+        lambda f: {"entities": [entities.Status]},
+        TypeError,
+        "entities must hold classes of your own, not Status, which is read already",
     ),
     "unknown argument": (
         lambda f: {"acces_token": "hunter2"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,15 @@ import pytest
 import trio
 from mastodon_offline.conformance import FaultServer
 
-from mastodon_core import ClientClosed, Hooks, NetworkError, Upload
+from mastodon_core import (
+    ClientClosed,
+    Hooks,
+    NetworkError,
+    Upload,
+    entities,
+    to_json,
+)
+from mastodon_core.testing import make
 from mastodon_core.testing.conformance import ok, whole
 
 MEDIA = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7.png"}')
@@ -52,6 +61,27 @@ def test_perform_refuses_what_is_not_a_step(mastodon_class: Any) -> None:
 def test_unknown_option_is_an_error_of_the_client(mastodon_class: Any) -> None:
     with pytest.raises(TypeError, match="^Mastodon.*unexpected keyword argument 'tls'"):
         mastodon_class(api_base_url="https://x.example", tls=True)
+
+
+class MyStatus(entities.Status):
+    local_only: bool | None = None
+
+
+@each_transport
+def test_entities_of_the_user_are_read(mastodon_class: Any) -> None:
+    sent = to_json(make(entities.Status)) | {"local_only": True}
+    response = whole(json.dumps(sent).encode())
+    with FaultServer(iter([ok(response)])) as server:
+        status = send(
+            mastodon_class,
+            "status",
+            "7",
+            api_base_url=server.url,
+            access_token="t",
+            entities=[MyStatus],
+        )
+    assert isinstance(status, MyStatus)
+    assert status.local_only is True
 
 
 @each_transport

@@ -152,9 +152,10 @@ def _values_of(type_: Any, depth: int) -> SearchStrategy[Any]:
     if origin is tuple:
         most = 2 if _is_near(args[0], depth) else 0
         return st.lists(_values_of(args[0], depth), max_size=most).map(tuple)
-    if origin is not None:
+    if origin in {Mapping, dict}:
         return st.dictionaries(_TEXTS, _values_of(args[1], depth), max_size=2)
-    return _class_values(type_, depth)
+    # A user's class may have fields of other types, such as a ``Literal``.
+    return st.from_type(type_) if origin else _class_values(type_, depth)
 
 
 def _is_near(type_: Any, depth: int) -> bool:
@@ -181,7 +182,7 @@ def _class_values(cls: Any, depth: int) -> SearchStrategy[Any]:
         str: _TEXTS,
         NoneType: st.none(),
     }
-    return known[cls]
+    return known[cls] if cls in known else st.from_type(cls)
 
 
 def requests() -> SearchStrategy[Request[None]]:
