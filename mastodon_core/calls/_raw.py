@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
-from attrs import evolve, frozen
+import attrs
+from attrs import evolve, field, frozen
 
-from ..decoding import Rejected, parse_json
+from ..decoding import Rejected, key_of, parse_json
 from ..http import HttpResponse
 from ._answers import Answer
 from ._async_refresh import AsyncRefreshHint, hint_of
+from ._results import PagedObject
 
 if TYPE_CHECKING:
     from ..decoding import Reader
     from ._request import Request
 
+S = TypeVar("S")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -26,7 +30,15 @@ class Raw(Generic[T_co]):
     value: T_co
     response: HttpResponse
     rejected: tuple[Rejected, ...] = ()
-    """Items that did not fit and are left out."""
+    """Parts that did not fit and are left out."""
+    _left_out: Mapping[str, Sequence[int]] = field(
+        alias="left_out",
+        factory=dict[str, Sequence[int]],
+        kw_only=True,
+        eq=False,
+        repr=False,
+    )
+    """The indexes of the items that are left out of each array."""
 
     @property
     def async_refresh(self) -> AsyncRefreshHint | None:
@@ -44,6 +56,53 @@ class Raw(Generic[T_co]):
         """
         return parse_json(self.response.body)
 
+    @overload
+    def pairs(self: Raw[Sequence[S]]) -> list[tuple[S, Any]]: ...
+    @overload
+    def pairs(self, array: str) -> list[tuple[Any, Any]]: ...
+    def pairs(self, array: str | None = None) -> list[tuple[Any, Any]]:
+        """Pair each item of a page with its JSON as it came.
+
+        Args:
+            array: The field with the items, such as ``descendants`` of a `Context`;
+                None if the result itself is a page.
+
+        Returns:
+            The items in their order. Those that did not fit are left out.
+
+        Raises:
+            DecodeError: the body is not JSON.
+            ValueError: the items are not those of an array in the response.
+        """
+        items: Any = self.value
+        parts, place = self.json(), "$"
+        if array is not None:
+            whole = items
+            if isinstance(items, PagedObject):
+                whole = cast("Any", items).value
+            key = _key(whole, array)
+            items, parts, place = getattr(whole, array), parts.get(key), f"$.{key}"
+            # A field that is missing or did not fit has its default.
+            if not items:
+                return []
+        if _is_array(items) and _is_array(parts):
+            left_out = set(self._left_out.get(place, ()))
+            kept = [part for index, part in enumerate(parts) if index not in left_out]
+            if len(kept) == len(items):
+                return list(zip(items, kept, strict=True))
+        raise ValueError(
+            "pairs() needs the items of an array in the response; for those of a field,"
+            " pass its name"
+        )
+
+
+def _key(entity: Any, field: str) -> str:
+    return key_of(getattr(attrs.fields(entity.__class__), field))
+
+
+def _is_array(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
 
 @frozen
 class WithResponse(Generic[T]):
@@ -55,5 +114,5 @@ class WithResponse(Generic[T]):
         self, response: HttpResponse, request: Request[Any], reader: Reader
     ) -> Raw[T]:
         plain = evolve(request, answer=self.answer)
-        value = self.answer.parse(response, plain, reader)
-        return Raw(value, response, tuple(reader.rejected))
+        value: T = self.answer.parse(response, plain, reader)
+        return Raw(value, response, reader.rejected, left_out=reader.left_out_items)

@@ -7,7 +7,8 @@ is an index, a field's name, or `DATA_KEY`.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from array import array as Indexes  # noqa: N812  # arrays are JSON here
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, TypeAlias
@@ -66,7 +67,8 @@ class Losses:
     def __init__(self) -> None:
         self._kept: list[Rejected] = []
         self._uncounted = 0
-        self._left_out: dict[Any, int] = {}
+        # Not in tuples, which take nine times the memory.
+        self._left_out: dict[str, Indexes[int]] = {}
 
     def __len__(self) -> int:
         return len(self._kept) + self._uncounted
@@ -90,16 +92,15 @@ class Losses:
         self.drop(raw, place, error)
         array = place[0]
         if array is None or array[0] is None:
-            self._left_out[array] = self._left_out.get(array, 0) + 1
+            self._left_out.setdefault(path_of(array), Indexes("I")).append(place[1])
 
-    def left_out(self, path: str) -> int:
-        """Return how many items of an array are left out.
+    def left_out(self) -> dict[str, Sequence[int]]:
+        """Return the indexes of the items that are left out of arrays.
 
-        Args:
-            path: The place of the array: ``$`` or that of a field, as ``$.statuses``.
+        The keys are the places of the arrays: ``$`` and those of fields, such as
+        ``$.statuses``.
         """
-        name = path.removeprefix("$").removeprefix(".")
-        return self._left_out.get((None, name) if name else None, 0)
+        return dict(self._left_out)
 
     def rejected(self) -> tuple[Rejected, ...]:
         """Return the parts in their order; the last one counts the rest."""

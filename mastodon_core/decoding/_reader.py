@@ -8,7 +8,7 @@ leaves out. A misfit with nothing around it that may be absent is a `DecodeError
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import GenericAlias
 from typing import Any, TypeVar
@@ -51,7 +51,12 @@ class Reader:
         Args:
             array: Its place: ``$`` or that of a field, such as ``$.statuses``.
         """
-        return self._losses.left_out(array)
+        return len(self.left_out_items.get(array, ()))
+
+    @property
+    def left_out_items(self) -> Mapping[str, Sequence[int]]:
+        """The indexes of the items left out of each array, by its place."""
+        return self._losses.left_out()
 
     def parse(self, body: bytes, cls: type[T]) -> T:
         """Parse a JSON body as ``cls``, leaving out what doesn't fit.
