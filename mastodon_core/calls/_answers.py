@@ -62,6 +62,10 @@ class Many(OfEntity[T]):
         return Page(items, rejected=reader.rejected)
 
 
+class Incomplete(dict[str, Any]):
+    """A mapping without the values that did not fit; unlike a dict, it can be noted."""
+
+
 class Hash(OfEntity[T]):
     """A JSON object whose keys are data."""
 
@@ -70,7 +74,8 @@ class Hash(OfEntity[T]):
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader
     ) -> Mapping[str, T]:
-        return reader.parse_hash(response.body, self.entity)
+        found = reader.parse_hash(response.body, self.entity)
+        return Incomplete(found) if reader.rejected else found
 
 
 class Perhaps(OfEntity[T]):

@@ -63,6 +63,10 @@ def parse_response(
                 raise
         else:
             if not may_be_refusal or _says_more(result):
+                if rejected := reader.rejected:
+                    from ._rejected_of import note_rejected
+
+                    note_rejected(result, rejected)
                 return result
     raise error_of(response, method=request.method, path=request.path)
 
