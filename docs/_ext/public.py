@@ -156,7 +156,7 @@ def mixins() -> tuple[type, ...]:
 
 
 def aliases(module: str) -> Iterator[tuple[str, Any]]:
-    """The aliases of types that a module of methods defines."""
+    """The aliases of types that a module of methods or entities defines."""
     loaded = importlib.import_module(module)
     for name, kind in getattr(loaded, "__annotations__", {}).items():
         if kind == "TypeAlias" and not name.startswith("_"):

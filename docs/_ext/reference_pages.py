@@ -201,6 +201,8 @@ def entity_page(module: str) -> str:
     text = heading(public.title_of(name)) + summary(module)
     own = [n for n in entities_here() if type_of(n).__module__ == module]
     own.sort(key=lambda n: inspect.getsourcelines(type_of(n))[1])
+    found = {f"mastodon_core.entities.{name}" for name, _ in public.aliases(module)}
+    own += sorted(found & public.names().keys())
     return text + "".join(described(n) for n in own)
 
 
