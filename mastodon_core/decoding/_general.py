@@ -113,7 +113,7 @@ class GeneralReaders:
                 self.names[name] = _generate(cls, self)
             return self.names[name](value, place, losses)
 
-        name = self.add(f"read_{cls.__name__}", generate)
+        name = self.add("read", generate)
         self._names_of_classes[cls] = name
         return name
 

@@ -305,6 +305,12 @@ def test_reasons_and_errors_quote_no_content(caplog: pytest.LogCaptureFixture) -
     assert "tok-" not in str(caught.value)
 
 
+def test_class_may_have_any_name() -> None:
+    odd = attrs.make_class("Not a name", {"id": attrs.field(type=str)}, frozen=True)
+    for _ in range(3):
+        assert read({"id": "7"}, odd) == odd("7")
+
+
 def test_custom_converter_is_used_by_its_reader_only() -> None:
     converter = make_converter()
     converter.register_structure_hook(str, lambda value, _: str(value).upper())
