@@ -23,7 +23,13 @@ import attrs
 
 from ..entities._types import Id
 from ._instances import has_twin, make_twin
-from ._leaves import EMPTY_IS_NONE, RFC_3339, USUAL_DATE, check_type
+from ._leaves import (
+    EMPTY_IS_NONE,
+    RFC_3339,
+    USUAL_DATE,
+    check_type,
+    read_as_it_is,
+)
 from ._losses import (
     DATA_KEY,
     MISSING,
@@ -149,7 +155,7 @@ class GeneralReaders:
             case Plain(type_):
                 return _leaf_reader(type_, lambda v, t: check_type(v, t))
             case Anything():
-                return lambda v, place, losses: v
+                return _leaf_reader(object, read_as_it_is)
 
     def _choice_reader(self, shape: Choice) -> Read:
         plain, readers = shape.plain, [self.of_shape(Object(c)) for c in shape.classes]
@@ -220,6 +226,7 @@ def _read_pairs(value: Any, place: Place, losses: Losses, read: Read) -> Any:
     found: dict[str, Any] = {}
     for key, item in untyped.items():
         try:
+            check_type(key, str)
             found[key] = read(item, (place, DATA_KEY), losses)
         except Exception as error:
             losses.drop(item, (place, DATA_KEY), error)
@@ -339,8 +346,6 @@ class _Code:
                     f"    raise wrong_type(v, {expected!r}, {place})",
                     f"{target} = v",
                 ]
-            case Anything():
-                return [f"{target} = v"]
             case Object(cls):
                 read = f"{self._readers.name_of(cls)}(v, {place}, losses)"
             case Array(item):

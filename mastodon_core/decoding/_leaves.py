@@ -23,7 +23,7 @@ from ..entities._types import (
     Timestamp,
 )
 from ..values import Secret
-from ._losses import Misfit
+from ._losses import Misfit, Unreadable, wrong_type
 
 T = TypeVar("T")
 E = TypeVar("E", bound=OpenEnum)
@@ -54,11 +54,20 @@ _MILLISECONDS = 1e11
 
 def check_type(value: Any, expected: type[T]) -> T:
     if type(value) is not expected:
-        raise Misfit(f"{expected.__name__} expected, not {type(value).__name__}")
+        raise wrong_type(value, expected.__name__, None)
     return value
 
 
 def read_as_it_is(value: Any, _: Any) -> Any:
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, Unreadable):
+            raise Misfit(part.reason)
+        if isinstance(part, list):
+            left += part
+        elif isinstance(part, dict):
+            left += [*part, *part.values()]
     return value
 
 

@@ -11,7 +11,7 @@ from array import array as Indexes  # noqa: N812  # arrays are JSON here
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from attrs import field, frozen
 
@@ -25,6 +25,23 @@ DATA_KEY = "*"
 
 MOST = 100
 """The most parts of a response that are kept when they do not fit."""
+
+
+class Unreadable(str):
+    """Stands for a value that is JSON, but none for Python; it fits no field."""
+
+    __slots__ = ()
+    reason: ClassVar[str]
+
+
+class NotUTF8(Unreadable):
+    __slots__ = ()
+    reason = "not UTF-8"
+
+
+class LongNumber(Unreadable):
+    __slots__ = ()
+    reason = "a number that is too long"
 
 
 class Misfit(ValueError):
@@ -145,8 +162,11 @@ def misfit_at(error: Exception, raw: object, place: Place) -> Misfit:
 
 def wrong_type(raw: object, expected: str, place: Place) -> Misfit:
     """Return what to raise for a value of another type."""
-    found = f"{expected} expected, not {type(raw).__name__}"
-    return Misfit("missing" if raw is MISSING else found, place)
+    if raw is MISSING:
+        return Misfit("missing", place)
+    if isinstance(raw, Unreadable):
+        return Misfit(raw.reason, place)
+    return Misfit(f"{expected} expected, not {type(raw).__name__}", place)
 
 
 _CURRENT: ContextVar[tuple[Losses, Place] | None] = ContextVar("_CURRENT", default=None)

@@ -19,7 +19,7 @@ from ..http import DecodeError
 from ._converter import EntityConverter, default_converter
 from ._general import read_items
 from ._losses import Losses, Misfit, Rejected, path_of
-from ._parsing import parse_items, parse_json
+from ._parsing import parse_items, parse_parts
 from ._tries import Tries
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ class Reader:
             DecodeError: it is an object that does not fit, and this is ``strict``.
         """
         try:
-            value = parse_json(body)
+            value = parse_parts(body)
         except DecodeError:
             return None
         untyped = value  # isinstance narrows to a partly unknown type
@@ -147,12 +147,12 @@ class Reader:
             return found
         if read := self.converter.general.of_items(cls):
             return read_items(parse_items(body), None, self._losses, read)
-        return self._read_value(parse_json(body), cls)
+        return self._read_value(parse_parts(body), cls)
 
     def _read_refused(self, cls: Any, raw: bytes, index: int) -> tuple[Any, ...]:
         """Read an item that the fast path refused; return it, if it fits."""
         read: Any = self.converter.general.of_items(cls)
-        return read_items([parse_json(raw)], None, self._losses, read, index)
+        return read_items([parse_parts(raw)], None, self._losses, read, index)
 
     def _read_value(self, value: Any, cls: Any) -> Any:
         return self.converter.general.of_type(cls)(value, None, self._losses)

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from two_paths import exact
 
 from mastodon_core import API, ApiError, PagedObject, Request, catalog, to_json
 from mastodon_core.calls import parse_response
+from mastodon_core.decoding import Reader, Tries
 from mastodon_core.http import links
 from mastodon_core.transport import HttpResponse
 
@@ -51,6 +53,33 @@ def test_every_recorded_response_decodes_in_strict_mode() -> None:
             read[name] += 1
     assert sum(read.values()) + sum(refused.values()) == 1064
     print(f"{sum(read.values())} responses of {len(read)} calls, errors: {refused}")
+
+
+class CountedTries(Tries):
+    """Counts the responses that the fast path reads."""
+
+    taken: Counter[bool] = Counter()
+
+    def read(self, *arguments: Any) -> Any:
+        found = super().read(*arguments)
+        self.taken[found is not None] += 1
+        return found
+
+
+def test_both_paths_read_every_recorded_response_alike() -> None:
+    tries = CountedTries()
+    for request, response, _ in exchanges():
+        if response.status >= 300:
+            continue
+        found = []
+        # The first response of a type is not tried on the fast path.
+        for path in (Tries(may_try=False), tries, tries):
+            reader = Reader(tries=path)
+            found.append(exact(request.answer.parse(response, request, reader)))
+            assert reader.rejected == ()
+        assert found[0] == found[1] == found[2]
+    assert tries.taken[True] > 1500
+    assert tries.taken[False] < 100
 
 
 def normal(value: Any) -> Any:
