@@ -33,7 +33,7 @@ from ..http import DecodeError
 from ..values import Secret
 from ._instances import has_twin, make_twin
 from ._leaves import EMPTY_IS_NONE, USUAL_DATE
-from ._losses import Losses, Place, misfit_at
+from ._losses import Losses
 from ._parsing import parse_items, parse_json
 from ._shapes import (
     Anything,
@@ -58,16 +58,6 @@ if TYPE_CHECKING:
 
 class Refused(Exception):
     """The fast path does not take a response; the general path may."""
-
-
-class _NoLosses(Losses):
-    """Refuses what would be left out, as the general path is to note it."""
-
-    def drop(self, raw: object, place: Place, error: Exception) -> None:
-        raise misfit_at(error, raw, place)
-
-
-_NO_LOSSES = _NoLosses()
 
 
 @frozen
@@ -291,9 +281,17 @@ class FastReaders:
 
     def _general_node(self, shape: Shape) -> _Node:
         """Leave a part to the general path, which then must not lose anything."""
-        read = self._add("read", self._converter.general.of_shape(shape))
-        losses = self._add("losses", _NO_LOSSES)
-        return _Node(lambda _: Any, lambda v: f"{read}({v}, None, {losses})")
+        read = self._converter.general.of_shape(shape)
+
+        def read_whole(v: Any) -> Any:
+            losses = Losses()
+            found = read(v, None, losses)
+            if losses:
+                raise Refused
+            return found
+
+        name = self._add("read", read_whole)
+        return _Node(lambda _: Any, lambda v: f"{name}({v})")
 
     def _optional_node(self, inner: Shape) -> _Node:
         node = self._node(inner)
@@ -346,7 +344,8 @@ class FastReaders:
 
     def _choice_node(self, classes: tuple[type[Any], ...]) -> _Node | None:
         """Parse the fields of all classes, and copy those of the one with the most."""
-        if not all(map(has_twin, classes)):
+        overridden = map(self._converter.may_be_overridden, classes)
+        if any(overridden) or not all(map(has_twin, classes)):
             return None
         fields: dict[str, FieldShape] = {}
         for cls in classes:

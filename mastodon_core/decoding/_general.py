@@ -55,6 +55,7 @@ from ._shapes import (
     Shape,
     Word,
     fields_of,
+    own_shape_of,
     shape_of,
 )
 
@@ -70,6 +71,7 @@ class GeneralReaders:
     def __init__(self, converter: EntityConverter) -> None:
         self.converter = converter
         self._of_types: dict[Any, Read] = {}
+        self._of_own_types: dict[Any, Read] = {}
         self._of_items: dict[Any, Read | None] = {}
         self._names_of_classes: dict[type[Any], str] = {}
         self._numbers = count()
@@ -90,6 +92,14 @@ class GeneralReaders:
         if read is None:
             read = self.of_shape(shape_of(type_, self.converter))
             self._of_types[type_] = read
+        return read
+
+    def of_own_type(self, type_: Any) -> Read:
+        """Return the function that reads a type without a user's hook for it."""
+        read = self._of_own_types.get(type_)
+        if read is None:
+            read = self.of_shape(own_shape_of(type_, self.converter))
+            self._of_own_types[type_] = read
         return read
 
     def of_items(self, type_: Any) -> Read | None:
@@ -158,7 +168,9 @@ class GeneralReaders:
                 return _leaf_reader(object, read_as_it_is)
 
     def _choice_reader(self, shape: Choice) -> Read:
-        plain, readers = shape.plain, [self.of_shape(Object(c)) for c in shape.classes]
+        # Of the types, some may have hooks of a user.
+        plain = {cls: self.of_type(cls) for cls in shape.plain}
+        readers = [self.of_type(cls) for cls in shape.classes]
         keys = [
             frozenset(field.key for field in fields_of(cls, self.converter))
             for cls in shape.classes
@@ -166,8 +178,8 @@ class GeneralReaders:
         expected = " or ".join(cls.__name__ for cls in (*shape.classes, *plain))
 
         def read(value: Any, place: Place, losses: Losses) -> Any:
-            if type(value) in plain:
-                return value
+            if read_plain := plain.get(type(value)):
+                return read_plain(value, place, losses)
             if not readers or type(value) is not dict:
                 raise wrong_type(value, expected, place)
             # If two fit equally well, the first one wins.

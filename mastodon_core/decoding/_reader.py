@@ -78,7 +78,7 @@ class Reader:
 
         PHP writes an empty one as ``[]``, as Friendica does for no markers.
         """
-        if body.lstrip().startswith(b"[") and parse_json(body) == []:
+        if body.lstrip().startswith(b"[") and parse_parts(body) == []:
             return {}
         pairs: Any = GenericAlias(Mapping, (str, value))
         mapping: Mapping[str, T] = self.parse(body, pairs)

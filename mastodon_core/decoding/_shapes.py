@@ -7,6 +7,8 @@ hook is not our own, as a user registered another one, is `Foreign` to both.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeAlias, Union, get_args, get_origin
 
@@ -180,6 +182,11 @@ def shape_of(type_: Any, converter: EntityConverter) -> Shape:
     """Return what a type means to a converter."""
     if converter.may_be_overridden(type_):
         return Foreign(type_, converter.get_structure_hook(type_))
+    return own_shape_of(type_, converter)
+
+
+def own_shape_of(type_: Any, converter: EntityConverter) -> Shape:
+    """Return what a type means if no user registered a hook for it."""
     if leaf := LEAVES.get(type_):
         return Leaf(type_, leaf)
     if type_ in _PLAIN:
@@ -226,15 +233,11 @@ def _quoted_shape(quote: Any, converter: EntityConverter) -> Shape:
     )
 
 
-def _union_shape(args: tuple[Any, ...], converter: EntityConverter) -> Shape | None:
-    members = [each for each in args if each is not NoneType]
-    if len(members) == 1:
-        inner: Shape | None = shape_of(members[0], converter)
-    else:
-        classes = tuple(converter.class_for(m) for m in members if attrs.has(m))
-        plain = tuple(m for m in members if m in _PLAIN)
-        fits = len(classes) + len(plain) == len(members)
-        inner = Choice(plain, classes) if fits else None
-    if inner is None or NoneType not in args:
-        return inner
-    return Optional(inner)
+def _union_shape(members: tuple[Any, ...], converter: EntityConverter) -> Shape | None:
+    if NoneType in members:
+        others = [each for each in members if each is not NoneType]
+        return Optional(shape_of(reduce(or_, others), converter))
+    classes = tuple(converter.class_for(m) for m in members if attrs.has(m))
+    plain = tuple(m for m in members if m in _PLAIN)
+    fits = len(classes) + len(plain) == len(members)
+    return Choice(plain, classes) if fits else None
