@@ -16,12 +16,27 @@ from ..entities.base import Entity
 
 def has_twin(cls: type[Any]) -> bool:
     """Return whether a class is an entity whose ``__init__`` only sets its fields."""
+    fields: tuple[Any, ...] = attrs.fields(cls)
+    # A metaclass may refuse a twin: that of an abstract class lacks the methods.
+    if type(cls) is not type or not issubclass(cls, Entity):
+        return False
+    owner = next(each for each in cls.__mro__ if "__init__" in vars(each))
     has_code = any(
         hasattr(cls, name)
         for name in ("__attrs_init__", "__attrs_pre_init__", "__attrs_post_init__")
     )
-    is_plain = issubclass(cls, Entity) and not has_code
-    return is_plain and all(map(_is_simple, attrs.fields(cls)))
+    hash_code = getattr(cls.__hash__, "__code__", None)
+    return (
+        "__attrs_attrs__" in vars(owner)
+        and not has_code
+        and cls.__new__ is object.__new__
+        # A twin is a subclass of the same bases, which may be told of that.
+        and {each for each in cls.__mro__ if "__init_subclass__" in vars(each)}
+        == {Entity, object}
+        # ``__init__`` of attrs prepares the place of a hash that is kept.
+        and (hash_code is None or "_attrs_cached_hash" not in hash_code.co_names)
+        and all(map(_is_simple, fields))
+    )
 
 
 def make_twin(cls: type[Any]) -> type[Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import or_
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, Union, get_args, get_origin
 
 import attrs
 from attrs import frozen
@@ -167,7 +167,7 @@ def key_of(field: Any) -> str:
 
 def _field_shape(field: Any, converter: EntityConverter) -> FieldShape:
     shape = shape_of(field.type, converter)
-    may_be_null = isinstance(shape, Optional)
+    may_be_null = isinstance(shape, Optional | Anything)
     name: str = field.name
     return FieldShape(
         name,
@@ -189,11 +189,11 @@ def own_shape_of(type_: Any, converter: EntityConverter) -> Shape:
     """Return what a type means if no user registered a hook for it."""
     if leaf := LEAVES.get(type_):
         return Leaf(type_, leaf)
-    if type_ in _PLAIN:
+    if type_ in PLAIN:
         return Plain(type_)
     if type_ is object or type_ is Any:
         return Anything()
-    if attrs.has(type_):
+    if is_object(type_):
         return Object(converter.class_for(type_))
     if isinstance(type_, type) and issubclass(type_, OpenEnum):
         return Word(type_)
@@ -202,7 +202,16 @@ def own_shape_of(type_: Any, converter: EntityConverter) -> Shape:
     )
 
 
-_PLAIN = (str, bool, int)
+PLAIN = (str, bool, int)
+
+
+def is_object(type_: Any) -> bool:
+    """Return whether a type is an attrs class that is read field by field.
+
+    cattrs reads generic ones, as it knows what their type variables stand for.
+    """
+    is_class = isinstance(type_, type) and attrs.has(type_)
+    return is_class and not issubclass(type_, Generic)
 
 
 def _compound_shape(type_: Any, converter: EntityConverter) -> Shape | None:
@@ -237,7 +246,7 @@ def _union_shape(members: tuple[Any, ...], converter: EntityConverter) -> Shape 
     if NoneType in members:
         others = [each for each in members if each is not NoneType]
         return Optional(shape_of(reduce(or_, others), converter))
-    classes = tuple(converter.class_for(m) for m in members if attrs.has(m))
-    plain = tuple(m for m in members if m in _PLAIN)
+    classes = tuple(converter.class_for(m) for m in members if is_object(m))
+    plain = tuple(m for m in members if m in PLAIN)
     fits = len(classes) + len(plain) == len(members)
     return Choice(plain, classes) if fits else None
