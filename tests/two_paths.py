@@ -13,9 +13,8 @@ from typing import Any
 
 import attrs
 
-from mastodon_core import DecodeError, entities
+from mastodon_core import DecodeError, Secret, entities
 from mastodon_core.decoding import EntityConverter, Reader, Tries, make_converter
-from mastodon_core.decoding._fast import Refused
 
 CLASSES: list[Any] = [
     found for name in entities.__all__ if attrs.has(found := getattr(entities, name))
@@ -43,6 +42,8 @@ def exact(value: Any) -> Any:
         return cls, [exact(item) for item in value]
     if isinstance(value, datetime):
         return cls, value.isoformat(), repr(value.tzinfo)
+    if isinstance(value, Secret):
+        return cls, value.reveal()
     # The repr tells -0.0 from 0.0.
     return cls, str(value) if isinstance(value, str) else repr(value)
 
@@ -81,6 +82,9 @@ def on_fast_path(
     body: bytes, type_: Any, converter: EntityConverter = CONVERTER
 ) -> Any:
     """Return what the fast path alone makes of a whole response."""
+    # Late, as there is a test without msgspec.
+    from mastodon_core.decoding._fast import Refused
+
     reader = fast_reader(converter, type_, body)
     try:
         return "read", exact(reader.read(body)), []

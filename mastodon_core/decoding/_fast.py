@@ -140,6 +140,9 @@ _STRIDE = 17
 _SAMPLED = 40
 """The most items of an array whose keys are looked at for their order."""
 
+_KINDS = 100
+"""The most kinds of objects whose order of keys is noted."""
+
 Resolve: TypeAlias = "Callable[[str], Any]"
 
 
@@ -187,7 +190,7 @@ class FastReaders:
         if reader is None:
             # Another thread may make a reader of the same types.
             with self._lock:
-                self._orders = list(_orders_of(sample))
+                self._orders = list(islice(_orders_of(sample), _KINDS))
                 reader = self._make(shape_of(type_, self._converter))
                 self._orders.clear()
                 self._readers[type_] = reader

@@ -59,7 +59,8 @@ class Tries:
         outcomes = self._outcomes.get(type_)
         if outcomes is None:
             outcomes = self._outcomes[type_] = _Outcomes()
-        if outcomes.pause:
+        # Below zero if two threads are here at once.
+        if outcomes.pause > 0:
             outcomes.pause -= 1
             return None
         return _read(reader, body, outcomes, read_refused)
