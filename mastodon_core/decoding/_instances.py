@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from ..entities._own import only_makes
 from ..entities.base import Entity
 
 
@@ -29,7 +30,7 @@ def has_twin(cls: type[Any]) -> bool:
     return (
         "__attrs_attrs__" in vars(owner)
         and not has_code
-        and cls.__new__ is object.__new__
+        and only_makes(cls.__new__)
         # A twin is a subclass of the same bases, which may be told of that.
         and {each for each in cls.__mro__ if "__init_subclass__" in vars(each)}
         == {Entity, object}

@@ -81,6 +81,14 @@ def _new_after(cls: type[Any]) -> Any:
     return new
 
 
+_NEW_CODE = _new_after(object).__code__
+
+
+def only_makes(new: Any) -> bool:
+    """Return whether a ``__new__`` makes an object and does nothing else."""
+    return new is object.__new__ or getattr(new, "__code__", None) is _NEW_CODE
+
+
 def _refuse_what_cannot_work(cls: type[Any]) -> None:
     if "__dataclass_fields__" in vars(cls):
         raise TypeError(
