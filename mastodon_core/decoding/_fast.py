@@ -32,7 +32,7 @@ from ..entities._types import Id, OpenEnum
 from ..http import DecodeError
 from ..values import Secret
 from ._instances import has_twin, make_twin
-from ._leaves import EMPTY_IS_NONE, USUAL_DATE
+from ._leaves import USUAL_DATE
 from ._losses import Losses
 from ._parsing import parse_items, parse_json
 from ._shapes import (
@@ -49,6 +49,7 @@ from ._shapes import (
     Shape,
     Word,
     fields_of,
+    null_test,
     shape_of,
 )
 
@@ -298,7 +299,7 @@ class FastReaders:
 
     def _optional_node(self, inner: Shape) -> _Node:
         node = self._node(inner)
-        none = "{0} is None or {0} == ''" if _is_date(inner) else "{0} is None"
+        none = null_test(inner)
         return _Node(
             lambda resolve: _or_none(node.wire(resolve)),
             lambda v: f"None if {none.format(v)} else ({node.copy(v)})",
@@ -451,17 +452,18 @@ class FastReaders:
                 yield f"f = {source}"
                 source = "f"
                 converted = node.copy("f")
-                absence = [] if is_required and not each.may_be_null else ["f is None"]
+                is_null = null_test(each.shape).format("f")
+                absence = [] if is_required and not each.may_be_null else [is_null]
             if _null_is_a_value(each):
-                converted = f"None if f is None else ({converted})"
+                converted = f"None if {is_null} else ({converted})"
                 absence = ["f is UNSET"]
             elif may_be_unset and is_required:
-                yield f"if {source} is UNSET:"
+                # The field may be optional in another class of the union.
+                is_null = "" if each.may_be_null else f" or {source} is None"
+                yield f"if {source} is UNSET{is_null}:"
                 yield "    raise KeyError"
             elif may_be_unset:
                 absence.append(f"{source} is UNSET")
-            if "f is None" in absence and _is_date(each.shape):
-                absence.append("f == ''")
             if absence:
                 default = self._default(each)
                 converted = f"{default} if {' or '.join(absence)} else ({converted})"
@@ -524,7 +526,3 @@ def _or_none(wire: Any) -> Any:
 def _null_is_a_value(field: FieldShape) -> bool:
     """Whether null stays None, as the default for a missing key is something else."""
     return field.may_be_null and field.default not in (None, attrs.NOTHING)
-
-
-def _is_date(shape: Shape) -> bool:
-    return isinstance(shape, Leaf) and shape.type in EMPTY_IS_NONE

@@ -24,7 +24,6 @@ import attrs
 from ..entities._types import Id
 from ._instances import has_twin, make_twin
 from ._leaves import (
-    EMPTY_IS_NONE,
     RFC_3339,
     USUAL_DATE,
     check_type,
@@ -54,7 +53,9 @@ from ._shapes import (
     Quoted,
     Shape,
     Word,
+    empty_is_none,
     fields_of,
+    null_test,
     own_shape_of,
     shape_of,
 )
@@ -149,8 +150,9 @@ class GeneralReaders:
                 )
             case Optional(inner):
                 read_inner = self.of_shape(inner)
+                nulls = (None, "") if empty_is_none(inner) else (None,)
                 return lambda v, place, losses: (
-                    None if v is None else read_inner(v, place, losses)
+                    None if v in nulls else read_inner(v, place, losses)
                 )
             case Choice():
                 return self._choice_reader(shape)
@@ -335,7 +337,8 @@ class _Code:
         # Without a default of None, null and a missing key are two things.
         differ = field.may_be_null and field.default is not None
         if differ:
-            lines = ["if v is None:", f"    {target} = None", "else:", *_inside(lines)]
+            is_null = null_test(field.shape).format("v")
+            lines = [f"if {is_null}:", f"    {target} = None", "else:", *_inside(lines)]
         if is_required:
             return [f"v = get({field.key!r}, MISSING)", *lines]
         default = self._default(field, target)
@@ -410,8 +413,7 @@ class _Code:
 def _absence(field: FieldShape, differs_from_null: bool) -> str:
     if differs_from_null:
         return "v is MISSING"
-    is_date = isinstance(field.shape, Leaf) and field.shape.type in EMPTY_IS_NONE
-    return "v is None or v == ''" if is_date else "v is None"
+    return null_test(field.shape).format("v")
 
 
 def _with_handler(lines: list[str], *handler: str) -> list[str]:

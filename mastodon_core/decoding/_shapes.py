@@ -16,7 +16,7 @@ import attrs
 from attrs import frozen
 
 from ..entities._types import QUOTE_OR_STATUS, OpenEnum
-from ._leaves import LEAVES
+from ._leaves import EMPTY_IS_NONE, LEAVES
 
 if TYPE_CHECKING:
     from ._converter import EntityConverter
@@ -225,6 +225,16 @@ def _compound_shape(type_: Any, converter: EntityConverter) -> Shape | None:
     if origin in {Union, UnionType}:
         return _union_shape(args, converter)
     return None
+
+
+def empty_is_none(shape: Shape) -> bool:
+    """Return whether an empty text stands for none, where None may be."""
+    return isinstance(shape, Leaf) and shape.type in EMPTY_IS_NONE
+
+
+def null_test(shape: Shape) -> str:
+    """Return code that is true of what stands for none, where None may be."""
+    return "{0} is None or {0} == ''" if empty_is_none(shape) else "{0} is None"
 
 
 def is_quote(type_: Any) -> bool:

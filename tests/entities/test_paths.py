@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
 import pytest
+from attrs import field, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mastodon_offline import strategies
@@ -24,6 +27,7 @@ from two_paths import (
 
 from mastodon_core import DecodeError, entities, to_json
 from mastodon_core.decoding import Reader, parse_json
+from mastodon_core.entities.base import Entity
 
 
 @pytest.mark.parametrize("cls", CLASSES)
@@ -87,6 +91,49 @@ def test_paths_agree_on_bodies_that_are_no_entities(cls: Any, body: bytes) -> No
     check(body, cls)
     check(body, array(cls))
     check(b"[" + body + b"]", array(cls))
+
+
+@frozen(kw_only=True)
+class Lax(Entity):
+    word: str = "none"
+    number: int = 7
+    first: bool | None = None
+
+
+@frozen(kw_only=True)
+class Strict(Entity):
+    word: str
+    number: int
+    second: bool | None = None
+
+
+@frozen(kw_only=True)
+class Either(Entity):
+    either: Lax | Strict | None = None
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        ({}, Lax()),
+        ({"word": None, "first": True}, Lax(first=True)),
+        ({"word": "a", "number": None, "first": None}, Lax(word="a")),
+        (
+            {"word": "a", "number": 1, "second": True},
+            Strict(word="a", number=1, second=True),
+        ),
+        ({"word": None, "number": 1, "second": True}, None),
+        ({"word": "a", "second": True}, None),
+        ({"word": "a", "number": None, "second": None}, None),
+    ],
+)
+def test_classes_of_a_union_may_differ_in_what_they_require(
+    sent: Any, found: Any
+) -> None:
+    for each in (sent, [sent]):
+        check(json.dumps({"either": each}).encode(), Either)
+    body = json.dumps({"either": sent}).encode()
+    assert check(body, Either)[1][1] == exact(Either(either=found))
 
 
 FIELDS = ["id", "content", "created_at", "edited_at", "sensitive", "replies_count"]
@@ -220,3 +267,25 @@ def test_exact_tells_values_apart_that_are_equal() -> None:
         assert exact(one) != exact(two)
     assert exact(Random(1).random()) == exact(Random(1).random())
     assert on_both_paths(b"[1]", array(int)) == on_general_path(b"[1]", array(int))
+
+
+@frozen(kw_only=True)
+class Days(Entity):
+    day: date | None
+    moment: datetime | None
+    days: tuple[date | None, ...] = ()
+    moments: Mapping[str, datetime | None] = field(factory=dict)
+    surely: tuple[date, ...] = ()
+    since: date | None = date(2024, 1, 1)
+
+
+def test_empty_text_is_no_date_wherever_a_date_may_be_none() -> None:
+    sent = {"day": "", "moment": "", "days": ["", None], "moments": {"a": ""}}
+    sent |= {"surely": [""], "since": ""}
+    _, (_, found, rejected) = check(json.dumps(sent).encode(), Days)
+    assert found == exact(
+        Days(day=None, moment=None, days=(None, None), moments={"a": None}, since=None)
+    )
+    assert [part[:2] for part in rejected] == [
+        ("$.surely[0]", "$.surely[0]: not RFC 3339 with an offset")
+    ]
