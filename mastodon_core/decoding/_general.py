@@ -39,7 +39,6 @@ from ._losses import (
     wrong_type,
 )
 from ._shapes import (
-    Anything,
     Array,
     Choice,
     FieldShape,
@@ -166,7 +165,7 @@ class GeneralReaders:
                 return _leaf_reader(type_, _read_word)
             case Plain(type_):
                 return _leaf_reader(type_, lambda v, t: check_type(v, t))
-            case Anything():
+            case _:
                 return _leaf_reader(object, read_as_it_is)
 
     def _choice_reader(self, shape: Choice) -> Read:

@@ -99,7 +99,7 @@ class Losses:
                 (f"{path}.", f"{path}[")
             ):
                 del self._kept[-1]
-            reason = f"{path_of(_place_of(error, place))}: {reason_of(error, raw)}"
+            reason = f"{path_of(_place_of(error, place))}: {reason_of(error)}"
             self._kept.append(Rejected(path, reason, raw))
         else:
             self._uncounted += 1
@@ -137,11 +137,9 @@ def path_of(place: Place) -> str:
     return "$" + "".join(reversed(parts))
 
 
-def reason_of(error: Exception, raw: object) -> str:
+def reason_of(error: Exception) -> str:
     if isinstance(error, Misfit):
         return str(error)
-    if raw is MISSING:
-        return "missing"
     if isinstance(error, RecursionError):
         return "nested too deeply"
     # The messages of other exceptions may quote the value, which may be private.
@@ -157,7 +155,7 @@ def misfit_at(error: Exception, raw: object, place: Place) -> Misfit:
     """Return what to raise for a value that was refused."""
     if isinstance(error, Misfit) and error.place is not None:
         return error
-    return Misfit("missing" if raw is MISSING else reason_of(error, raw), place)
+    return Misfit("missing" if raw is MISSING else reason_of(error), place)
 
 
 def wrong_type(raw: object, expected: str, place: Place) -> Misfit:

@@ -16,10 +16,10 @@ from cattrs.strategies import (
     use_class_methods,
 )
 from sessions import ACCOUNT, STATUS
-from two_paths import array, check
+from two_paths import array, check, exact
 
 from mastodon_core import entities, make_converter
-from mastodon_core.decoding import EntityConverter, Reader, Tries
+from mastodon_core.decoding import EntityConverter, Misfits, Reader, Tries
 from mastodon_core.entities._types import Id, OpenEnum
 from mastodon_core.entities.base import Entity
 
@@ -280,6 +280,37 @@ def test_hook_that_only_looks_at_the_value_is_called_for_each() -> None:
         reader = Reader(converter=converter, tries=tries)
         reader.parse(json.dumps([STATUS] * 3).encode(), array(entities.Status))
         assert calls == [ACCOUNT["acct"]] * 3
+
+
+def test_misfit_that_our_hook_raises_passes_through_a_hook_with_its_place() -> None:
+    converter = make_converter()
+    base = converter.get_structure_hook(entities.Account)
+    converter.register_structure_hook(entities.Account, lambda v, t: base(v, t))
+    sent = FULL | {"reblog": STATUS | {"account": ACCOUNT | {"id": [7]}}}
+    _, (_, found, rejected) = check(
+        json.dumps(sent).encode(), entities.Status, converter
+    )
+    assert found[1]["reblog"] == exact(None)
+    assert [part[:2] for part in rejected] == [
+        ("$.reblog", "$.reblog.account.id: str expected, not list")
+    ]
+
+
+def test_structure_of_a_converter_names_all_places_that_do_not_fit() -> None:
+    converter = make_converter()
+    status = converter.structure(FULL, entities.Status)
+    assert status == read(converter)
+    with pytest.raises(Misfits) as caught:
+        converter.structure(BAD, entities.Status)
+    assert sorted(part.path for part in caught.value.rejected) == sorted(
+        f"$.{place}" for place in LOST
+    )
+    assert "$.tags[1].name: missing" in str(caught.value)
+    with pytest.raises(Misfits) as caught:
+        converter.structure([], entities.Status)
+    assert [(part.path, part.reason) for part in caught.value.rejected] == [
+        ("$", "$: dict expected, not list")
+    ]
 
 
 class Odd(Exception):

@@ -109,6 +109,19 @@ def test_boosts_nested_too_deep_are_left_out() -> None:
 
 
 @frozen(kw_only=True)
+class Chain:
+    next: Chain
+
+
+def test_objects_nested_too_deep_with_nothing_around_them_are_an_error() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(5000):
+        deep = {"next": deep}
+    with pytest.raises(DecodeError, match="^nested too deeply$"):
+        Reader().structure(deep, Chain)
+
+
+@frozen(kw_only=True)
 class Sample:
     id: Id
     at: Timestamp | None = None

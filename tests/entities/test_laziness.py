@@ -16,7 +16,7 @@ from sessions import ACCOUNT, STATUS
 from two_paths import array, exact, on_general_path
 
 from mastodon_core import entities, make_converter
-from mastodon_core.decoding import EntityConverter, Reader, Tries
+from mastodon_core.decoding import EntityConverter, Reader, Tries, _converter
 
 ROOT = Path(__file__).parents[2]
 GOOD = json.dumps(STATUS).encode()
@@ -213,6 +213,21 @@ def test_threads_may_read_the_first_responses_at_once() -> None:
                         assert value == expected[at]
     finally:
         sys.setswitchinterval(interval)
+
+
+def test_fast_path_is_left_out_if_its_module_cannot_be_imported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "mastodon_core.decoding._fast", None)
+    _converter._fast_readers.cache_clear()
+    try:
+        converter = make_converter()
+        for _ in range(3):
+            assert converter.fast_reader(entities.Status, GOOD) is None
+            found = Reader(converter=converter).parse(GOOD, entities.Status)
+            assert found.id == "7"
+    finally:
+        _converter._fast_readers.cache_clear()
 
 
 def test_all_is_read_without_msgspec() -> None:

@@ -224,6 +224,28 @@ def test_value_that_cannot_be_read_is_an_error_with_nothing_around_it(
     assert check(body, type_) == (False, ("refused", message))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[1 2]",
+        b"[1, ]",
+        b"[1,]",
+        b"[,]",
+        b"[1",
+        b"[1,",
+        b"[",
+        b"",
+        b"[1]]",
+        b"[1] x",
+        b"x",
+    ],
+)
+def test_array_that_is_no_json_is_the_error_of_json(body: bytes) -> None:
+    with pytest.raises(DecodeError) as expected:
+        parse_json(body)
+    assert check(body, array(int)) == (False, ("refused", str(expected.value)))
+
+
 def test_items_and_values_that_cannot_be_read_are_left_out() -> None:
     for body, type_ in (
         (b'["a", "\xff", "b"]', array(str)),
