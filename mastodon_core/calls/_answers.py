@@ -79,14 +79,17 @@ class Hash(OfEntity[T]):
 
 
 class Perhaps(OfEntity[T]):
-    """An entity, or from some servers nothing: no bytes, null, or an empty object."""
+    """An entity, or from some servers nothing: no bytes, null, or an empty object.
+
+    PHP writes an empty object as ``[]``.
+    """
 
     __slots__ = ()
 
     def parse(
         self, response: HttpResponse, request: Request[Any], reader: Reader
     ) -> T | None:
-        if response.body.strip() in {b"", b"null", b"{}"}:
+        if response.body.strip() in {b"", b"null", b"{}", b"[]"}:
             return None
         return reader.parse(response.body, self.entity)
 

@@ -43,6 +43,7 @@ PagedBy: TypeAlias = Literal["link", "id", "offset"]
 - ``offset``: by an ``offset`` into the collection.
 """
 
+_PARTIAL_CONTENT = 206
 _CURSORS = {"max_id", "min_id", "since_id", "offset", "before", "after", "page"}
 # Where an item has the ids that may be a cursor, the best first. A boost on snac has an
 # id of its own, which is no cursor there.
@@ -85,7 +86,8 @@ class PagedArrays(Generic[T]):
         arrays = {f"$.{name}": getattr(value, name) or () for name in self.arrays}
         shown = _Shown.of(reader, arrays)
         # An offset over several types at once would skip items that were not shown.
-        if self.by == "offset" and request.query.get("type", "") is None:
+        is_mixed = len(self.arrays) > 1 and not request.query.get("type")
+        if self.by == "offset" and is_mixed:
             parts: dict[str, Any] = {"end_is_proven": not shown.count}
         else:
             parts = _NEIGHBOURS[self.by](request, response, shown)
@@ -187,13 +189,15 @@ def _by_link(
     return {
         "next": following,
         "previous": _at_cursor(request, found.get("prev")),
-        "end_is_proven": _is_end(found, shown),
+        "end_is_proven": _is_end(found, response, shown),
     }
 
 
-def _is_end(found: Mapping[str, Cursor], shown: _Shown) -> bool:
+def _is_end(found: Mapping[str, Cursor], response: HttpResponse, shown: _Shown) -> bool:
     """Whether the links, or an empty page, say that there is no next page."""
-    return "next" not in found and (bool(found) or not shown.count)
+    # Mastodon sends this while it still fills the feed of the home timeline.
+    is_partial = response.status == _PARTIAL_CONTENT
+    return "next" not in found and (bool(found) or not shown.count) and not is_partial
 
 
 def _by_id(
@@ -209,7 +213,7 @@ def _by_id(
     return {
         "next": next(iter(following), None),
         "previous": next(iter(previous), None),
-        "end_is_proven": _is_end(found, shown),
+        "end_is_proven": _is_end(found, response, shown),
         "clues": Clues(tuple(following[1:]), tuple(previous[1:])),
     }
 

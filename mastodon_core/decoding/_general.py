@@ -198,13 +198,20 @@ class GeneralReaders:
         )
 
         def read(value: Any, place: Place, losses: Losses) -> Any:
-            is_status = type(value) is dict and "id" in value and "state" not in value
-            if not is_status:
+            if not _is_status(value):
                 return read_quote(value, place, losses)
             status = read_status(value, place, losses)
             return shape.cls(state=QuoteState.ACCEPTED, quoted_status=status)
 
         return read
+
+
+def _is_status(value: Any) -> bool:
+    """Whether the JSON in the place of a quote is the quoted status itself."""
+    untyped = value  # the check narrows to a partly unknown type
+    if type(value) is not dict:
+        return False
+    return "id" in untyped and untyped.get("state") is None
 
 
 def _read_array(value: Any, place: Place, losses: Losses, read: Read) -> Any:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import count
 from types import NoneType, UnionType
@@ -47,7 +48,9 @@ def add_writers(converter: Converter) -> None:
 
 def _moment(value: datetime) -> str:
     if value.tzinfo is not UTC:
-        value = value.astimezone(UTC)
+        # Within a day of the first or last one, UTC may have no such year.
+        with suppress(OverflowError):
+            value = value.astimezone(UTC)
     return value.isoformat().replace("+00:00", "Z")
 
 

@@ -203,6 +203,18 @@ def test_page_without_links_after_pages_with_links_is_not_the_end(
     assert caplog.messages == []
 
 
+@pytest.mark.parametrize("page", [linked(), linked("9", prev="min_id=9")])
+@pytest.mark.parametrize("request_", [HOME, BLOCKS_OF_STATUSES])
+def test_page_of_a_feed_that_is_being_regenerated_proves_no_end(
+    page: HttpResponse, request_: Request[Page[Any]]
+) -> None:
+    """Mastodon's home timeline has a status of 206 as long as it is incomplete."""
+    client = Client(lambda query: evolve(page, status=206))
+    last = walk(client, request_)[1]
+    assert (last.next, last.end_is_proven, len(client.asked)) == (None, False, 1)
+    assert client.fetch_next(client.send(request_)) is None
+
+
 def test_page_that_repeats_ends_paging_without_links() -> None:
     client = Client(lambda query: linked("9", "8"))
     found, last = walk(client, HOME)

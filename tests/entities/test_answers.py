@@ -417,6 +417,12 @@ FURTHER: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
         ],
         {"[0].quote.quoted_status.id": "7", "[0].quote.state": "accepted"},
     ),
+    "any: a quoted status that has a state of null": (
+        "GET",
+        "/api/v1/timelines/home",
+        [STATUS | {"quote": STATUS | {"id": "8", "state": None}}],
+        {"[0].quote.state": "accepted", "[0].quote.quoted_status.id": "8"},
+    ),
     "Mitra: quotes as of Mastodon": (
         "GET",
         "/api/v1/statuses/7",

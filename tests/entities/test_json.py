@@ -198,6 +198,16 @@ def test_datetimes_of_every_server_are_decoded(text: str, moment: datetime) -> N
     assert read(STATUS | {"created_at": text}).created_at == moment
 
 
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59.500000-00:01"]
+)
+def test_datetime_that_utc_cannot_express_is_written_with_its_offset(text: str) -> None:
+    status = read(STATUS | {"created_at": text, "edited_at": text})
+    written = to_json(status)
+    assert (written["created_at"], written["edited_at"]) == (text, text)
+    assert read(written) == status
+
+
 def test_quote_and_shallow_quote_are_told_apart_by_their_keys() -> None:
     quoted = {"state": "accepted", "quoted_status": STATUS}
     full = read(STATUS | {"quote": quoted}).quote

@@ -150,6 +150,19 @@ def test_gateway_pages_from_one_match_to_the_next() -> None:
     assert url.endswith("&limit=1&max_id=4")
 
 
+@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v2/search"])
+def test_match_of_a_search_for_several_types_has_no_neighbours(path: str) -> None:
+    found = {"accounts": [], "statuses": [STATUS], "hashtags": []}
+    for query in ("q=hi", "q=hi&offset=5", "q=hi&type="):
+        match = catalog.match("GET", f"{path}?{query}")
+        assert match is not None
+        page = match.parse(json_response(found))
+        assert (page.next, page.previous, page.end_is_proven) == (None, None, False)
+    match = catalog.match("GET", f"{path}?q=hi&type=statuses")
+    assert match is not None
+    assert match.parse(json_response(found)).next.query["offset"] == 1
+
+
 def test_match_of_a_page_by_offset_computes_its_neighbours() -> None:
     match = catalog.match("GET", "/api/v1/trends/statuses?offset=20&limit=10")
     assert match is not None

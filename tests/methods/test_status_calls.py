@@ -19,6 +19,7 @@ from mastodon_core import (
     entities,
 )
 from mastodon_core.testing import make
+from mastodon_core.transport import HttpResponse
 
 api = API()
 ME = make(entities.CredentialAccount, id="1", acct="me")
@@ -187,8 +188,10 @@ def test_media_and_keyword_attributes_refuse_other_values(odd: Any) -> None:
         api.update_filter_v2("8", keywords_attributes=odd)
 
 
-def test_status_card_old_returns_none_for_an_empty_object() -> None:
-    nothing = json_response({})
+@pytest.mark.parametrize("body", [b"{}", b"[]", b" []\n", b"null", b""])
+def test_status_card_old_returns_none_if_there_is_no_card(body: bytes) -> None:
+    """PHP writes an empty object as an empty array."""
+    nothing = HttpResponse(status=200, body=body)
     assert carry_out(session(), api.status_card_old("8"), [nothing])[1] is None
 
 
