@@ -66,7 +66,9 @@ class Paged(Generic[T]):
     ) -> Page[T]:
         items = reader.parse_array(response.body, self.entity)
         shown = _Shown.of(reader, {"$": items})
-        parts = _NEIGHBOURS[self.by](request, response, shown)
+        # Pinned statuses are in the order in which they were pinned.
+        by = "link" if request.query.get("pinned") else self.by
+        parts = _NEIGHBOURS[by](request, response, shown)
         return Page(items, rejected=reader.rejected, **parts)
 
 

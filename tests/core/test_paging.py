@@ -21,6 +21,7 @@ from mastodon_core import (
     Page,
     Paged,
     Request,
+    catalog,
     entities,
     to_json,
 )
@@ -189,6 +190,31 @@ def test_pages_without_links_end_where_ids_are_no_cursors() -> None:
     mixed = by_cursor({"": linked("9", next="max_id=8"), "8": linked("7")})
     found, last = walk(mixed, BLOCKS_OF_STATUSES)
     assert (found, last.next, last.end_is_proven) == (["9", "7"], None, False)
+
+
+def test_pinned_statuses_without_links_are_one_page() -> None:
+    """Mastodon before 4.3 sends no links. They are in the order of pinning, so their
+    ids are no cursors.
+    """
+    client = Client(lambda query: linked("5", "9", "7"))
+    pinned = api.account_statuses("1", pinned=True)
+    [page] = client.pages(pinned)
+    assert (page.next, page.previous, page.end_is_proven) == (None, None, False)
+    assert len(client.asked) == 1
+    match = catalog.match("GET", "/api/v1/accounts/1/statuses?pinned=true&limit=3")
+    assert match is not None
+    page = match.parse(client.answer({}))
+    assert (page.next, page.end_is_proven) == (None, False)
+    match = catalog.match("GET", "/api/v1/accounts/1/statuses?pinned=false")
+    assert match is not None
+    assert match.parse(client.answer({})).next.query["max_id"] == "7"
+
+
+def test_pinned_statuses_are_paginated_by_links() -> None:
+    pages = {"": linked("5", "9", next="max_id=9"), "9": linked("7", prev="min_id=7")}
+    client = by_cursor(pages)
+    found, last = walk(client, api.account_statuses("1", pinned=True, limit=2))
+    assert (found, last.end_is_proven) == (["5", "9", "7"], True)
 
 
 def test_page_without_links_after_pages_with_links_is_not_the_end(

@@ -340,6 +340,10 @@ def test_next_and_previous_keep_all_parameters_but_the_cursor(
 @each_paged_by_id
 def test_without_links_the_ids_of_the_items_are_cursors(operation: Operation) -> None:
     request, expected = operation.call()
+    if "pinned" in request.query:
+        # Pinned statuses are in the order of pinning.
+        request = evolve(request, query={**request.query, "pinned": None})
+        del expected["query", "pinned"]
     for link in ("", '<?max_id=9>; rel="next", <?min_id=9>; rel="prev"'):
         body = one_item(request.answer, "42")
         page = operation.entry.parse(json_response(body, link=link), request)
