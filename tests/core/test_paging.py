@@ -585,6 +585,8 @@ def test_each_item_comes_once_or_the_end_is_not_proven(
         assert set(by_id) <= set(found)
         assert found == [id for id in server.everything if id in found]
     is_sound = server.links != "none" and not server.unlinked and server.links != "last"
+    # An empty page has no id to go on from, if its link skips an item.
+    is_sound = is_sound and not (server.skips and server.hidden)
     if is_sound and not (server.ignores_cursors or server.leads_back):
         assert found == server.visible
     # The async client makes the same decisions.
