@@ -243,7 +243,7 @@ def test_send_raw_raises_carried_out_too(request_: Request[Any]) -> None:
     "call",
     [
         lambda: api.media_post(b"GIF89a", "image/gif"),
-        lambda: api.status_reply(make(entities.Status), "hi"),
+        lambda: api.status_reply(make(entities.Status), "hi", visibility="public"),
         lambda: api.log_in(code="secret-code"),
     ],
 )

@@ -89,6 +89,17 @@ def test_reply_takes_visibility_and_content_warning_from_the_status() -> None:
     assert (own["visibility"], own["spoiler_text"]) == ("direct", "")
 
 
+@pytest.mark.parametrize("unknown", [None, entities.Visibility("")])
+def test_reply_is_never_more_public_than_a_status_of_unknown_visibility(
+    unknown: entities.Visibility | None,
+) -> None:
+    """A server may leave the visibility out, or send one that cannot be read."""
+    for to in (status(visibility=unknown), status(reblog=status(visibility=unknown))):
+        with pytest.raises(ValueError, match="visibility is missing: that of status 8"):
+            play(api.status_reply(to, "hi"), [])
+        assert reply(to, visibility="private")["visibility"] == "private"
+
+
 def test_reply_to_a_boost_goes_to_the_boosted_status() -> None:
     bob = make(entities.Account, id="3", acct="bob")
     sent = reply(status(id="10", account=bob, reblog=THREAD))
