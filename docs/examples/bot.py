@@ -195,7 +195,7 @@ class Bot:
                 f"@{status.account.acct} {what}!",
                 status.created_at + int(number) * UNITS[unit],
                 in_reply_to_id=status,
-                visibility=status.visibility,
+                visibility=status.visibility or "direct",
                 allowed_mentions=[status.account],  # so that it can't mention others
             )
         except ValueError:

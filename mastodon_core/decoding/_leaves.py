@@ -91,9 +91,9 @@ def read_id(value: Any, _: Any) -> str:
 
 
 def read_numeric(value: Any, _: Any) -> int:
-    if type(value) is int:
-        return value
-    if not _NUMBER.fullmatch(check_type(value, str)):
+    if type(value) is not str:
+        return check_type(value, int)
+    if not _NUMBER.fullmatch(value):
         raise Misfit("not a number in a string")
     return int(value)
 

@@ -916,7 +916,7 @@ def test_null_in_a_field_that_is_not_required_is_its_absence(cls: type[Any]) -> 
         (entities.Token, {"created_at": "2026-01-01"}, "not a number in a string"),
         (entities.Token, {"created_at": 10**18}, OUT_OF_RANGE),
         (entities.Token, {"expires_in": "2 h"}, "not a number in a string"),
-        (entities.Token, {"expires_in": 7200.0}, "str expected, not float"),
+        (entities.Token, {"expires_in": 7200.0}, "int expected, not float"),
         (entities.PreviewCard, {"width": "520px"}, "not a number in a string"),
         (entities.InstanceActivity, {"week": "2026-01-01T10:00:00Z"}, "not a number"),
         (entities.SearchV1, {"hashtags": [{"name": 5}]}, "str expected, not int"),

@@ -162,7 +162,7 @@ def test_values_are_converted_as_their_field_declares(
         ("id", None, "str expected, not NoneType"),
         ("id", 7.0, "str expected, not float"),
         ("at", "soon", "not a number in a string"),
-        ("at", True, "str expected, not bool"),
+        ("at", True, "int expected, not bool"),
         ("at", 10**30, "OverflowError|ValueError|OSError"),
         ("flags", "1e3", "not a number in a string"),
         ("day", "2024-13-01", "ValueError"),
