@@ -55,7 +55,9 @@ def outcome(reader: Reader, body: bytes, type_: Any) -> Any:
     except DecodeError as error:
         # Of a whole response that cannot be read, no parts are left out.
         return "refused", str(error)
-    return *found, [(part.path, part.reason, part.raw) for part in reader.rejected]
+    left_out = {place: list(at) for place, at in reader.left_out_items.items()}
+    parts = [(part.path, part.reason, part.raw) for part in reader.rejected]
+    return *found, parts, left_out
 
 
 def on_general_path(
@@ -87,7 +89,7 @@ def on_fast_path(
 
     reader = fast_reader(converter, type_, body)
     try:
-        return "read", exact(reader.read(body)), []
+        return "read", exact(reader.read(body)), [], {}
     except Refused:
         return "refused"
 

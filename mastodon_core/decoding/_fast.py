@@ -271,7 +271,7 @@ class FastReaders:
                 return self._optional_node(inner)
             case Array(item):
                 return self._array_node(item)
-            case Pairs(value):
+            case Pairs(Plain(key), value) if key is str:
                 return self._pairs_node(value)
             case Object(cls) if has_twin(cls):
                 return self._object_node(cls)

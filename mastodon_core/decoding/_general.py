@@ -142,11 +142,9 @@ class GeneralReaders:
             case Array(item):
                 read_item = self.of_shape(item)
                 return lambda v, place, losses: _read_array(v, place, losses, read_item)
-            case Pairs(value):
-                read_value = self.of_shape(value)
-                return lambda v, place, losses: _read_pairs(
-                    v, place, losses, read_value
-                )
+            case Pairs(key, value):
+                reads = self.of_shape(key), self.of_shape(value)
+                return lambda v, place, losses: _read_pairs(v, place, losses, *reads)
             case Optional(inner):
                 read_inner = self.of_shape(inner)
                 nulls = (None, "") if empty_is_none(inner) else (None,)
@@ -239,17 +237,19 @@ def read_items(
     return tuple(found)
 
 
-def _read_pairs(value: Any, place: Place, losses: Losses, read: Read) -> Any:
+def _read_pairs(
+    value: Any, place: Place, losses: Losses, read_key: Read, read: Read
+) -> Any:
     untyped = value  # the check narrows to a partly unknown type
     if type(value) is not dict:
         raise wrong_type(value, "dict", place)
-    found: dict[str, Any] = {}
+    found: dict[Any, Any] = {}
+    inside = (place, DATA_KEY)
     for key, item in untyped.items():
         try:
-            check_type(key, str)
-            found[key] = read(item, (place, DATA_KEY), losses)
+            found[read_key(key, inside, losses)] = read(item, inside, losses)
         except Exception as error:
-            losses.drop(item, (place, DATA_KEY), error)
+            losses.drop(item, inside, error)
     return found
 
 

@@ -85,6 +85,7 @@ class Array:
 class Pairs:
     """A JSON object whose keys are data."""
 
+    key: Shape
     value: Shape
 
 
@@ -221,7 +222,7 @@ def _compound_shape(type_: Any, converter: EntityConverter) -> Shape | None:
     if origin is tuple and args[1:] == (Ellipsis,):
         return Array(shape_of(args[0], converter))
     if origin is Mapping:
-        return Pairs(shape_of(args[1], converter))
+        return Pairs(shape_of(args[0], converter), shape_of(args[1], converter))
     if origin in {Union, UnionType}:
         return _union_shape(args, converter)
     return None

@@ -6,7 +6,7 @@ import abc
 import copy
 import json
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
@@ -314,6 +314,8 @@ class Collections(Entity):
     sequence: Sequence[int] | None = None
     unique: frozenset[str] | None = None
     pair: tuple[int, str] | None = None
+    by_word: Mapping[entities.Visibility, int] = field(factory=dict)
+    by_number: Mapping[int, int] = field(factory=dict)
 
 
 @pytest.mark.parametrize(
@@ -329,6 +331,9 @@ class Collections(Entity):
         ("unique", ["a", "a"], frozenset({"a"})),
         ("pair", [1, "a"], (1, "a")),
         ("pair", [1, 1], None),
+        ("by_word", {"public": 1, "x": "y"}, {entities.Visibility.PUBLIC: 1}),
+        # Keys of JSON are texts.
+        ("by_number", {"1": 1}, {}),
         ("pair", [1], None),
     ],
 )

@@ -287,7 +287,7 @@ def test_misfit_that_our_hook_raises_passes_through_a_hook_with_its_place() -> N
     base = converter.get_structure_hook(entities.Account)
     converter.register_structure_hook(entities.Account, lambda v, t: base(v, t))
     sent = FULL | {"reblog": STATUS | {"account": ACCOUNT | {"id": [7]}}}
-    _, (_, found, rejected) = check(
+    _, (_, found, rejected, _) = check(
         json.dumps(sent).encode(), entities.Status, converter
     )
     assert found[1]["reblog"] == exact(None)
@@ -311,6 +311,14 @@ def test_structure_of_a_converter_names_all_places_that_do_not_fit() -> None:
     assert [(part.path, part.reason) for part in caught.value.rejected] == [
         ("$", "$: dict expected, not list")
     ]
+
+
+def test_hook_for_texts_is_honoured_for_keys_that_are_data() -> None:
+    rule = {"id": "1", "text": "x", "translations": {"de": {"text": "y", "hint": ""}}}
+    converter = make_converter()
+    converter.register_structure_hook(str, shout)
+    found = read(converter, rule, entities.Rule)
+    assert found.translations["DE"].text == "Y"
 
 
 class Odd(Exception):

@@ -42,7 +42,7 @@ def test_fast_path_takes_every_entity_and_reads_it_as_the_general_path(
         (array(cls), [value, value]),
         (pairs(cls), {"a": value}),
     ):
-        is_taken, (found, *_, rejected) = check(json.dumps(whole).encode(), type_)
+        is_taken, (found, _, rejected, _) = check(json.dumps(whole).encode(), type_)
         assert (found, rejected) == ("read", [])
         # msgspec refuses a lone surrogate, which hypothesis does not make.
         assert is_taken, whole
@@ -189,11 +189,11 @@ def test_value_that_cannot_be_read_costs_only_its_part(
 ) -> None:
     escaped = json.dumps(STATUS | {key: "@"}, ensure_ascii=False)
     body = escaped.encode("utf-8", "surrogateescape").replace(b'"@"', value)
-    _, (_, found, parts) = check(body, entities.Status)
+    _, (_, found, parts, _) = check(body, entities.Status)
     assert found[1]["id"] == (str, "7")
     reasons = [(path, reason.partition(": ")[2]) for path, reason, _ in parts]
     assert reasons == rejected
-    _, (_, found, parts) = check(b"[%s, {}]" % body, array(entities.Status))
+    _, (_, found, parts, _) = check(b"[%s, {}]" % body, array(entities.Status))
     assert len(found[1]) == 1
     paths = [path for path, *_ in parts]
     assert paths == [f"$[0]{path[1:]}" for path, _ in rejected] + ["$[1]"]
@@ -256,7 +256,7 @@ def test_items_and_values_that_cannot_be_read_are_left_out() -> None:
         (b'[1, {"a": [{"\xff": 1}]}, 2]', array(object)),
         (b"[1, [[%s]], 2]" % (b"9" * 5000), array(object)),
     ):
-        _, (_, (_, items), (part,)) = check(body, type_)
+        _, (_, (_, items), (part,), _) = check(body, type_)
         assert len(items) == 2
         assert part[0] in {"$[1]", "$.*"}
         assert part[1].endswith((STRICT_UTF_8, TOO_LONG))
@@ -273,7 +273,7 @@ def test_parse_json_takes_no_part_of_a_body_that_cannot_be_read() -> None:
 def test_lone_surrogates_are_read_whatever_stands_beside_them() -> None:
     # Other fields, or items, that are not UTF-8 change nothing.
     for odd in (b'"\\udcff"', b'"\xed\xb3\xbf"'):
-        _, (_, found, parts) = check(b'["\xff", %s]' % odd, array(str))
+        _, (_, found, parts, _) = check(b'["\xff", %s]' % odd, array(str))
         assert (found[1], len(parts)) == ([(str, "\udcff")], 1)
 
 
@@ -304,7 +304,7 @@ class Days(Entity):
 def test_empty_text_is_no_date_wherever_a_date_may_be_none() -> None:
     sent = {"day": "", "moment": "", "days": ["", None], "moments": {"a": ""}}
     sent |= {"surely": [""], "since": ""}
-    _, (_, found, rejected) = check(json.dumps(sent).encode(), Days)
+    _, (_, found, rejected, _) = check(json.dumps(sent).encode(), Days)
     assert found == exact(
         Days(day=None, moment=None, days=(None, None), moments={"a": None}, since=None)
     )

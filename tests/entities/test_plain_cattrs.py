@@ -132,7 +132,7 @@ def places_of(error: BaseException, place: str = "$") -> Iterator[str]:
 
 def read_plainly(value: Any, cls: Any) -> Any:
     try:
-        return "read", exact(PLAIN.structure(value, cls)), []
+        return "read", exact(PLAIN.structure(value, cls)), [], {}
     except Exception as error:
         return "refused", set(places_of(error))
 
