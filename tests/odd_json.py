@@ -79,7 +79,7 @@ BROKEN = [
     b"[" * 3000,
     b'{"a":' * 3000,
 ]
-"""What is no JSON."""
+"""Texts that are not JSON."""
 
 
 def odd_text(value: Any, random: Random, faults: int) -> bytes:

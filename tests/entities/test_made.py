@@ -20,18 +20,13 @@ from sessions import STATUS
 from two_paths import CLASSES, CONVERTER, exact, fast_reader
 
 from mastodon_core import entities, make_converter, to_json
-from mastodon_core.decoding import Reader, Tries
+from mastodon_core.decoding import Reader
 from mastodon_core.decoding._losses import Losses
 
 
 def read_on_each_path(body: bytes, cls: Any) -> list[Any]:
     general = CONVERTER.general.of_type(cls)(json.loads(body), None, Losses())
     return [general, fast_reader(CONVERTER, cls, body).read(body)]
-
-
-def in_utc(value: Any) -> Any:
-    """Return an entity as its JSON has it, for times with an offset."""
-    return Reader(tries=Tries(may_try=False)).structure(to_json(value), type(value))
 
 
 @pytest.mark.parametrize("cls", CLASSES)
@@ -61,7 +56,7 @@ def test_entity_is_the_same_however_it_is_made(cls: Any, data: st.DataObject) ->
             with pytest.raises(FrozenInstanceError):
                 delattr(found, name)
         assert exact(found) == exact(made)
-        # What the garbage collector sees are the class and the fields.
+        # It refers to its class and its fields, and to no other class.
         assert not [each for each in gc.get_referents(found) if is_twin(each)]
 
 

@@ -1,9 +1,9 @@
 """Strict reading agrees with plain cattrs that has nothing but our conversions.
 
 A stock converter with detailed validation gets the strict conversions of single values,
-arrays and mappings, the keys, and how the member of a union is chosen. What it reads is
-the same value; where it refuses a part, strict reading names the same place. Three
-tolerances, which the last tests list, are no conversions.
+arrays and mappings, the keys, and how the member of a union is chosen. Both read equal
+values. Where the stock converter refuses a part, strict reading names the same place.
+The last tests list the three tolerances that it lacks.
 """
 
 from __future__ import annotations
