@@ -7,12 +7,14 @@ time of ``__init__``, which calls ``object.__setattr__`` for each field.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
 
 from ..entities._own import only_makes
 from ..entities.base import Entity
+from ._code import Code
 
 
 def has_twin(cls: type[Any]) -> bool:
@@ -40,7 +42,23 @@ def has_twin(cls: type[Any]) -> bool:
     )
 
 
-def make_twin(cls: type[Any]) -> type[Any]:
+def lines_of_instance(
+    cls: type[Any], code: Code, lines_of_fields: Iterable[str]
+) -> list[str]:
+    """Return the lines that make an object of a class that has a twin.
+
+    Args:
+        lines_of_fields: Those that set the fields of ``made``.
+    """
+    return [
+        f"made = {code.add('twin', _make_twin(cls))}()",
+        *lines_of_fields,
+        f"made.__class__ = {code.add('cls', cls)}",
+        "return made",
+    ]
+
+
+def _make_twin(cls: type[Any]) -> type[Any]:
     """Make the twin of a class that has one."""
     # A class without slots of its own has a ``__dict__``; so does its twin.
     slots = {"__slots__": vars(cls)["__slots__"]} if "__slots__" in vars(cls) else {}

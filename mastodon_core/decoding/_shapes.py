@@ -215,32 +215,49 @@ def is_object(type_: Any) -> bool:
     return is_class and not issubclass(type_, Generic)
 
 
-def _compound_shape(type_: Any, converter: EntityConverter) -> Shape | None:
-    origin, args = get_origin(type_), get_args(type_)
-    if is_quote(type_):
-        return _quoted_shape(args[0], converter)
-    if origin is tuple and args[1:] == (Ellipsis,):
-        return Array(shape_of(args[0], converter))
-    if origin is Mapping:
-        return Pairs(shape_of(args[0], converter), shape_of(args[1], converter))
-    if origin in {Union, UnionType}:
-        return _union_shape(args, converter)
-    return None
+def is_quote(type_: Any) -> bool:
+    """Return whether a quoted status may stand in place of its quote."""
+    return QUOTE_OR_STATUS in getattr(type_, "__metadata__", ())
+
+
+def is_array(type_: Any) -> bool:
+    return get_origin(type_) is tuple and get_args(type_)[1:] == (Ellipsis,)
+
+
+def is_mapping(type_: Any) -> bool:
+    return get_origin(type_) is Mapping
+
+
+def is_union(type_: Any) -> bool:
+    return get_origin(type_) in {Union, UnionType}
+
+
+def equals(alias: Any) -> Callable[[Any], bool]:
+    """Make a predicate that is true of one type."""
+    return lambda type_: type_ == alias
 
 
 def empty_is_none(shape: Shape) -> bool:
-    """Return whether an empty text stands for none, where None may be."""
+    """Return whether an empty text is read as None where null may stand."""
     return isinstance(shape, Leaf) and shape.type in EMPTY_IS_NONE
 
 
 def null_test(shape: Shape) -> str:
-    """Return code that is true of what stands for none, where None may be."""
+    """Return code that is true of what is read as None where null may stand."""
     return "{0} is None or {0} == ''" if empty_is_none(shape) else "{0} is None"
 
 
-def is_quote(type_: Any) -> bool:
-    """Return whether a quoted status may stand in place of its quote."""
-    return QUOTE_OR_STATUS in getattr(type_, "__metadata__", ())
+def _compound_shape(type_: Any, converter: EntityConverter) -> Shape | None:
+    args = get_args(type_)
+    if is_quote(type_):
+        return _quoted_shape(args[0], converter)
+    if is_array(type_):
+        return Array(shape_of(args[0], converter))
+    if is_mapping(type_):
+        return Pairs(shape_of(args[0], converter), shape_of(args[1], converter))
+    if is_union(type_):
+        return _union_shape(args, converter)
+    return None
 
 
 def _quoted_shape(quote: Any, converter: EntityConverter) -> Shape:

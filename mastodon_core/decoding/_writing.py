@@ -12,19 +12,19 @@ registered, cattrs drops the hooks that it has made, and with them what is gener
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from itertools import count
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union, get_args, get_origin
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args
 
 import attrs
 from cattrs.fns import identity
 
 from ..entities._types import Numeric, OpenEnum, TextTimestamp, Timestamp
 from ..values import Secret
-from ._shapes import key_of, resolved_fields
+from ._code import Code
+from ._shapes import equals, is_array, is_mapping, is_union, key_of, resolved_fields
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -36,14 +36,14 @@ def add_writers(converter: Converter) -> None:
     """Register the hooks that write entities."""
     converter.register_unstructure_hook_factory(_is_class, _ClassWriter)
     converter.register_unstructure_hook_factory(_is_optional, _OptionalWriter)
-    converter.register_unstructure_hook_factory(_is_array, _ArrayWriter)
-    converter.register_unstructure_hook_factory(_is_mapping, _MappingWriter)
+    converter.register_unstructure_hook_factory(is_array, _ArrayWriter)
+    converter.register_unstructure_hook_factory(is_mapping, _MappingWriter)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(datetime, _moment)
     converter.register_unstructure_hook(Secret, Secret.reveal)
     converter.register_unstructure_hook(OpenEnum, str.__str__)
     for alias, write in _ALIASES:
-        converter.register_unstructure_hook_func(_equals(alias), write)
+        converter.register_unstructure_hook_func(equals(alias), write)
 
 
 def _moment(value: datetime) -> str:
@@ -61,10 +61,6 @@ _ALIASES: tuple[tuple[Any, Write], ...] = (
 )
 
 
-def _equals(alias: Any) -> Callable[[Any], bool]:
-    return lambda type_: type_ == alias
-
-
 def _is_class(type_: Any) -> bool:
     # cattrs finds the types of the fields of generic classes.
     is_class = isinstance(type_, type) and attrs.has(type_)
@@ -73,35 +69,16 @@ def _is_class(type_: Any) -> bool:
 
 def _is_optional(type_: Any) -> bool:
     args = get_args(type_)
-    is_union = get_origin(type_) in {Union, UnionType}
     # The member of other unions is found by the class of the value, as cattrs does.
-    return is_union and len(args) == 2 and NoneType in args
+    return is_union(type_) and len(args) == 2 and NoneType in args
 
 
-def _is_array(type_: Any) -> bool:
-    return get_origin(type_) is tuple and get_args(type_)[1:] == (Ellipsis,)
-
-
-def _is_mapping(type_: Any) -> bool:
-    return get_origin(type_) is Mapping
-
-
-class _Code:
-    """Code that is being generated, and the values that its names stand for."""
+class _WritingCode(Code):
+    """Functions that write values as JSON."""
 
     def __init__(self, converter: Converter) -> None:
+        super().__init__()
         self._converter = converter
-        self._names: dict[str, Any] = {}
-        self._numbers = count()
-
-    def new_name(self) -> str:
-        return f"v{next(self._numbers)}"
-
-    def add(self, value: object) -> str:
-        """Give the code a value, and return its name there."""
-        name = self.new_name()
-        self._names[name] = value
-        return name
 
     def expression(self, type_: Any, value: str) -> str:
         """Return the code that writes a value.
@@ -111,32 +88,19 @@ class _Code:
             value: The code of the value itself.
         """
         if type_ is None or isinstance(type_, TypeVar):
-            return f"{self.add(self._converter.unstructure)}({value})"
+            return f"{self.add('write', self._converter.unstructure)}({value})"
         hook = self._converter.get_unstructure_hook(type_)
         if hook is identity:
             return value
         if isinstance(hook, _ClassWriter):
-            return f"{self._add_later(hook)}({value})"
+            return f"{self.add_later('write', hook.function)}({value})"
         if isinstance(hook, _InlineWriter):
             return hook.expression(self, value)
-        return f"{self.add(hook)}({value})"
+        return f"{self.add('write', hook)}({value})"
 
-    def _add_later(self, writer: _ClassWriter) -> str:
-        """Add the function of a class, to be generated when it is first called."""
-
-        def first(value: Any) -> Any:
-            self._names[name] = write = writer.function()
-            return write(value)
-
-        name = self.add(first)
-        return name
-
-    def function(self, *lines: str) -> Write:
+    def writer(self, *lines: str) -> Write:
         """Compile a function of ``value``."""
-        source = "\n    ".join(["def write(value):", *lines])
-        exec(compile(source, "<written as JSON>", "exec"), self._names)
-        write: Write = self._names["write"]
-        return write
+        return self.function("written as JSON", "value", lines)
 
 
 class _Writer(ABC):
@@ -152,20 +116,21 @@ class _Writer(ABC):
 
     def function(self) -> Write:
         if self._function is None:
-            self._function = self._generate(_Code(self._converter))
+            self._function = self._generate(_WritingCode(self._converter))
         return self._function
 
     @abstractmethod
-    def _generate(self, code: _Code) -> Write:
+    def _generate(self, code: _WritingCode) -> Write:
         """Generate the function."""
 
 
 class _ClassWriter(_Writer):
     """Writes entities of one class, and others, as of a subclass, by their own."""
 
-    def _generate(self, code: _Code) -> Write:
-        own, other = code.add(self._type), code.add(self._converter.unstructure)
-        return code.function(
+    def _generate(self, code: _WritingCode) -> Write:
+        own = code.add("cls", self._type)
+        other = code.add("write", self._converter.unstructure)
+        return code.writer(
             f"if value.__class__ is not {own}: return {other}(value)",
             "return {",
             *(
@@ -181,18 +146,18 @@ class _ClassWriter(_Writer):
 class _InlineWriter(_Writer):
     """Writes values of one type, with code that can be part of other code."""
 
-    def _generate(self, code: _Code) -> Write:
-        return code.function(f"return {self.expression(code, 'value')}")
+    def _generate(self, code: _WritingCode) -> Write:
+        return code.writer(f"return {self.expression(code, 'value')}")
 
     @abstractmethod
-    def expression(self, code: _Code, value: str) -> str:
+    def expression(self, code: _WritingCode, value: str) -> str:
         """Return the code that writes a value, given the code of the value."""
 
 
 class _OptionalWriter(_InlineWriter):
-    def expression(self, code: _Code, value: str) -> str:
+    def expression(self, code: _WritingCode, value: str) -> str:
         (inner,) = set(get_args(self._type)) - {NoneType}
-        name = code.new_name()
+        name = code.new_name("v")
         written = code.expression(inner, name)
         if written == name:
             return value
@@ -200,8 +165,8 @@ class _OptionalWriter(_InlineWriter):
 
 
 class _ArrayWriter(_InlineWriter):
-    def expression(self, code: _Code, value: str) -> str:
-        array, item = code.new_name(), code.new_name()
+    def expression(self, code: _WritingCode, value: str) -> str:
+        array, item = code.new_name("array"), code.new_name("item")
         written = code.expression(get_args(self._type)[0], item)
         if written == item:
             return f"[*{value}]"
@@ -210,8 +175,8 @@ class _ArrayWriter(_InlineWriter):
 
 
 class _MappingWriter(_InlineWriter):
-    def expression(self, code: _Code, value: str) -> str:
-        key, item = code.new_name(), code.new_name()
+    def expression(self, code: _WritingCode, value: str) -> str:
+        key, item = code.new_name("key"), code.new_name("item")
         of_key, of_item = get_args(self._type)
         written = f"{code.expression(of_key, key)}: {code.expression(of_item, item)}"
         return f"{{{written} for {key}, {item} in {value}.items()}}"
