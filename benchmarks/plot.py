@@ -7,7 +7,7 @@ from html import escape
 from math import log10
 
 NAMES, WIDTH, ROW, TOP, MARGIN = 200, 620, 30, 60, 30
-# Told apart by those who see few colours, too (Okabe and Ito), and by their shapes.
+# Okabe and Ito's, which most people with colour blindness can tell apart.
 COLORS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")
 TICKS = (1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -45,7 +45,7 @@ def dots(rows: Rows, unit: str) -> str:
             )
     lines.append(
         f'<text x="{NAMES + WIDTH / 2}" y="{bottom + 34}" text-anchor="middle">'
-        f"multiples of {escape(unit)}</text>"
+        f"multiples of {escape(unit)}; less is faster</text>"
     )
     for number, name in enumerate(series):
         x, y = MARGIN + (number % 3) * 250, 18 + (number // 3) * 20
@@ -57,21 +57,21 @@ def dots(rows: Rows, unit: str) -> str:
         y = TOP + ROW * (number + 0.5)
         lines.append(f'<text x="8" y="{y + 4}">{escape(name)}</text>')
         lines.append(f'<path d="M{NAMES} {y}H{width - MARGIN}" stroke="#eee"/>')
+        # A little above each other, so that equal values do not hide each other.
         lines += [
-            _mark(x_of(value), y, series.index(of))
-            for of, value in row.items()
+            _mark(x_of(value), y + 3 * (place - (len(series) - 1) / 2), place)
+            for place, value in enumerate(map(row.get, series))
             if value is not None
         ]
     return "\n".join([*lines, "</svg>\n"])
 
 
 def _mark(x: float, y: float, number: int) -> str:
-    """Draw the mark of a series: a circle, a square or a diamond in its color."""
+    """Draw the mark of a series: a circle, a diamond or a square, filled or not."""
     color = COLORS[number % len(COLORS)]
+    paint = f'fill="{color if number % 6 < 3 else "#fff"}" stroke="{color}"'
+    paint += ' stroke-width="2"'
     if number % 3 == 0:
-        return f'<circle cx="{x}" cy="{y}" r="5" fill="{color}" fill-opacity="0.8"/>'
+        return f'<circle cx="{x}" cy="{y}" r="4" {paint}/>'
     turn = f' transform="rotate(45 {x} {y})"' if number % 3 == 1 else ""
-    return (
-        f'<rect x="{x - 4.5}" y="{y - 4.5}" width="9" height="9" fill="{color}"'
-        f' fill-opacity="0.8"{turn}/>'
-    )
+    return f'<rect x="{x - 3.5}" y="{y - 3.5}" width="7" height="7" {paint}{turn}/>'
