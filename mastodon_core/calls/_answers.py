@@ -63,7 +63,7 @@ class Many(OfEntity[T]):
 
 
 class Incomplete(dict[str, Any]):
-    """A mapping without the values that did not fit; unlike a dict, it can be noted."""
+    """A mapping that lost values; `rejected_of` can find it, unlike a plain dict."""
 
 
 class Hash(OfEntity[T]):
@@ -95,9 +95,9 @@ class Perhaps(OfEntity[T]):
 
 
 class IfSent(OfEntity[T]):
-    """What a deletion leaves, if the server sends it; any other body is None.
+    """The deleted entity, if the server sends it; any other body is None.
 
-    An object that does not fit may still be wanted, so it is listed as rejected.
+    Programs may need an object that does not fit, so it is listed as rejected.
     """
 
     __slots__ = ()

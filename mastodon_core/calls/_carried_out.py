@@ -1,8 +1,8 @@
 """Errors of writes that the server carried out without a readable result.
 
 A write whose response has a status of 2xx was carried out, whatever its body is. If the
-body cannot be read, the error must not look like one after which a program sends the
-write again: it is a `CarriedOut`.
+body cannot be read, programs must not take it for a failure and send the write again,
+so the error is a class of its own, `CarriedOut`.
 """
 
 from __future__ import annotations
@@ -48,10 +48,9 @@ class PublishedNow(CarriedOut):
 
 
 def is_write(request: Request[Any]) -> bool:
-    """Whether a request changes something on the server.
+    """Return whether a request changes something on the server.
 
-    Some reads are a POST, such as a translation; a scope for reading is enough for
-    them.
+    Some reads are a POST, such as a translation; they only need a scope for reading.
     """
     if request.method in _SAFE:
         return False
@@ -118,6 +117,6 @@ def _members(text: str) -> Iterator[tuple[str, object]]:
 
 
 def _after(sign: re.Pattern[str], text: str, place: int) -> int | None:
-    """Return the place behind a sign; None if another one is there."""
+    """Return the place after a match; None if the pattern does not match there."""
     found = sign.match(text, place)
     return None if found is None else found.end()

@@ -46,7 +46,7 @@ PagedBy: TypeAlias = Literal["link", "id", "offset"]
 _PARTIAL_CONTENT = 206
 _CURSORS = {"max_id", "min_id", "since_id", "offset", "before", "after", "page"}
 # Where an item has the ids that may be a cursor, the best first. A boost on snac has an
-# id of its own, which is no cursor there.
+# id of its own, which snac does not take as a cursor.
 _CURSOR_PATHS = (("id",), ("most_recent_notification_id",), ("reblog", "id"))
 
 

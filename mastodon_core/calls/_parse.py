@@ -40,8 +40,8 @@ def parse_response(
 
     Raises:
         ApiError: the status is 300 or above, or the body has only an error.
-        CarriedOut: this is a write, and the body is not what it answers.
-        DecodeError: this is a read, and the body is not what it answers.
+        CarriedOut: this is a write, and the body cannot be parsed.
+        DecodeError: this is a read, and the body cannot be parsed.
     """
     if response.status >= 300:
         raise error_of(response, method=request.method, path=request.path)

@@ -62,13 +62,13 @@ _RECORDS: set[Any] = {*ANSWERS, FileSource, Page, PagedObject, Rejected, Request
 # The type of `Request.headers`, and of no other field.
 _HEADERS: object = Mapping[str, str | None]
 
+Path: TypeAlias = "tuple[str | int, ...]"
+
 # Its types are incomplete.
 _gen: Any = cattrs.gen
 
 # The meaning of names and type variables in the type hints of fields.
 _NAMES: dict[str, Any] = {"Param": Parameter} | {cls.__name__: cls for cls in _RECORDS}
-Path: TypeAlias = "tuple[str | int, ...]"
-
 _VARIABLES = {"T": Result, "T_co": Result}
 
 

@@ -68,11 +68,12 @@ class Raw(Generic[T_co]):
                 None if the result itself is a page.
 
         Returns:
-            The items in their order. Those that did not fit are left out.
+            The items in their order, without those that did not fit.
 
         Raises:
             DecodeError: the body is not JSON.
-            ValueError: the items are not those of an array in the response.
+            ValueError: the result, or the field, does not have the items of an array
+                in the response.
         """
         items: Any = self.value
         parts, place = self.json(), "$"

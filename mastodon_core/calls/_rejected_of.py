@@ -1,8 +1,8 @@
-"""The parts that a result lost, also of an entity, which has no room for them.
+"""The parts of any result that did not fit.
 
-A page, an object with pages and a `Raw` list what did not fit as ``rejected``. For all
-other results there is a table. It has an entry only for a result that lost something,
-and only while that exists, so results that lost nothing cost nothing.
+A `Page`, a `PagedObject` and a `Raw` have them as ``rejected``. Other results, such as
+entities, have no place for them, so there is a table. It has an entry only for a result
+that lost something, and only while that exists: other results cost nothing.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ def rejected_of(result: object) -> tuple[Rejected, ...]:
     """Return the parts of a result that did not fit and were left out.
 
     Args:
-        result: The result of a call. The items of a page and the parts of an entity
-            know nothing, nor does a copy: ask the result itself.
+        result: The result of a call itself. For an item of a page, a part of an
+            entity, or a copy, nothing is found.
 
     Returns:
-        At most 100 parts, and one that counts the rest; empty if everything fitted.
+        At most 100 parts, and one that counts the rest; empty if everything fits.
     """
     if isinstance(result, Page | PagedObject | Raw):
         return result.rejected
@@ -47,7 +47,7 @@ def note_rejected(result: object, rejected: tuple[Rejected, ...]) -> None:
         case Page() | PagedObject():
             pass
         case _:
-            # None and other values of Python itself take no reference.
+            # None, str and so on take no weak reference.
             with suppress(TypeError):
                 # The function is called before another object can have this id.
                 found = ref(result, lambda _: _REJECTED.pop(key, None))

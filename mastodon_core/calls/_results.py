@@ -30,7 +30,7 @@ Direction: TypeAlias = Literal["next", "previous"]
 
 @frozen
 class Clues:
-    """What a page knows about its neighbours besides the requests for them."""
+    """More requests that may lead to the neighbours of a page, and its `Trail`."""
 
     other_next: tuple[Request[Any], ...] = ()
     """Further requests for older items, if ``next`` brings nothing new."""
@@ -68,8 +68,8 @@ class Page(Sequence[T_co]):
     rejected: tuple[Rejected, ...] = ()
     """Parts that did not fit and are left out."""
     end_is_proven: bool = Factory(_is_last, takes_self=True)
-    """Whether the collection ends with this page. False if ``next`` is not None, and if
-    the server does not say where its next page is although there may be one."""
+    """Whether the server said that the collection ends with this page. False if
+    ``next`` is not None, and if there may be a next page that cannot be requested."""
     _clues: Clues = field(default=_NO_CLUES)
 
     def __eq__(self, other: object) -> bool:
@@ -193,7 +193,7 @@ def _neighbours(page: Page[Any] | PagedObject[Any]) -> list[str]:
 
 
 def clues_of(page: Page[Any] | PagedObject[Any]) -> Clues:
-    """Return what a page knows about its neighbours besides the requests for them."""
+    """Return the clues of a page, which are not public."""
     return page._clues  # pyright: ignore[reportPrivateUsage]
 
 

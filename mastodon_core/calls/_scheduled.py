@@ -1,8 +1,8 @@
-"""Requests for a time to come, which servers may carry out at once.
+"""Scheduled statuses, which servers may publish at once.
 
-Mastodon publishes a status at once if its time is past, and some servers, such as
-Takahe, Hollo and snac, ignore the time. So a time that is past is refused before the
-request is sent, and a status that comes back is a `PublishedNow`.
+Older versions of Mastodon publish a status at once if its time is past, and Takahē,
+Hollo and snac ignore the time. So a time in the past is refused before the request is
+sent, and if a status comes back, it is a `PublishedNow`.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def _status_in(body: bytes, reader: Reader) -> entities.Status | None:
 
 
 def check_is_ahead(request: Request[Any], now: datetime) -> None:
-    """Refuse to schedule something for a time that is past.
+    """Refuse to schedule a status for a time in the past.
 
     Raises:
-        ValueError: it is past by the clock that says ``now``.
+        ValueError: the time is not after ``now``.
     """
     answer = getattr(request.answer, "answer", request.answer)
     if not isinstance(answer, Scheduled):

@@ -1,7 +1,7 @@
 """What paging remembers from page to page, so that it ends on every server.
 
-Servers link to pages that were already read, repeat items, or send empty pages for
-ever. The memory is bounded, however many pages there are.
+Servers link to pages that were already read, repeat items, or send empty pages
+endlessly. The memory is bounded, however many pages there are.
 """
 
 from __future__ import annotations

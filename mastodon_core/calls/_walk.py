@@ -1,12 +1,12 @@
 """The decisions of paging, for blocking and async clients.
 
-From a page, several requests may lead on: the server's link, and the ids of its items.
-They are sent in order until one brings a new item. Items that were seen before are left
-out of the page that comes. Paging ends
+Several requests may lead on from a page: one from the server's link, and one from each
+id of its last item that may be a cursor. They are sent in order until one brings a new
+item. Items that were seen before are left out of the page that comes. Paging ends
 
-- where the server says so: at an empty page without links, or at one with links of
-  which none is to a next page;
-- where no request is left that was not sent before, as when links form a cycle;
+- where the server says so: at an empty page without links, or at links without one to
+  a next page;
+- where every request that leads on was sent before, as when links form a cycle;
 - at an ``offset`` that brings nothing new, as the server ignores it;
 - after `MOST_BARREN` pages in a row without a new item.
 
@@ -37,7 +37,7 @@ def begin_paging(page: Any) -> Any:
 
 
 def neighbour(page: Any, direction: Direction) -> Flow[Any]:
-    """Get the page that ``next`` or ``previous`` leads to; None if there is none."""
+    """Get the page that ``next`` or ``previous`` leads to; None at the end."""
     first: Request[Any] = getattr(page, direction)
     clues = clues_of(page)
     trail = clues.trail
@@ -53,7 +53,7 @@ def neighbour(page: Any, direction: Direction) -> Flow[Any]:
         arrived = _without_repeats(_with_ways(found, ways, seen), trail.items)
         if not seen.barren:
             return arrived
-        # A page that repeats others and leads nowhere is no page.
+        # A page that only repeats others and leads nowhere is not returned.
         leads_on = best is not None and getattr(best, direction) is not None
         if (ways and not leads_on) or (best is None and not names):
             best = arrived
@@ -112,7 +112,7 @@ def _names(page: Any, request: Request[Any]) -> Iterator[Hashable]:
 
 
 def _name(item: Any) -> Hashable:
-    """Return what tells an item from others.
+    """Return what identifies an item: its id, and that of its account.
 
     On snac, boosts of a status by several accounts have the same id.
     """

@@ -83,7 +83,7 @@ class FastArrayReader:
                 not fit.
 
         Raises:
-            Refused: it is no array, or no JSON.
+            Refused: it is not an array, not JSON, or has very many short items.
         """
         # A raw item takes more memory than the shortest of items.
         if body[::_STRIDE].count(b",") > len(body) // (_SHORTEST * _STRIDE):

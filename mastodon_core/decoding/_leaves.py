@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"-?\d{1,30}", re.ASCII)
 _SECONDS = re.compile(r"\d{1,12}(\.\d{1,9})?", re.ASCII)
 
 EMPTY_IS_NONE = frozenset[Any]({date, datetime, Timestamp, MarkerTime})
-"""The types of which an empty text is none, as some servers write it."""
+"""The types for which some servers write an empty text in place of null."""
 
 USUAL_DATE = "len({0}) == 10 and {0}[4] == {0}[7] == '-'"
 """Code that is true of a text that `date.fromisoformat` reads as we do, or refuses."""

@@ -1,8 +1,12 @@
 """Parse the body of a response into entities, without the parts that do not fit.
 
-The fast path reads a whole response, or nothing. Where it refuses one, the general path
-reads it, or those items of an array that the fast path refuses, and notes what it
-leaves out. A misfit with nothing around it that may be absent is a `DecodeError`.
+1. The fast path reads the whole response, if it is worth a try (see `_tries`).
+2. If it refuses an array, it reads the items one by one, and the general path those
+   items that it refuses.
+3. If it refuses anything else, the general path reads the whole response.
+
+Only the general path leaves parts out, and notes them. A misfit with nothing around it
+that may be absent is a `DecodeError`.
 """
 
 from __future__ import annotations
@@ -37,7 +41,7 @@ class Reader:
     strict: bool = False
     converter: EntityConverter = field(factory=default_converter, repr=False)
     tries: Tries = field(factory=Tries, repr=False)
-    """What is known of the server; readers of its other responses share it."""
+    """Which responses of the server the fast path is tried on; its readers share it."""
     _losses: Losses = field(factory=Losses, init=False, repr=False)
 
     @property

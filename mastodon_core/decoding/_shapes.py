@@ -104,7 +104,7 @@ class Quoted:
     quote: Shape
     status: Shape
     cls: type[Any]
-    """What is made around the status."""
+    """The class of the quote that is made of the status."""
 
 
 @frozen
@@ -243,7 +243,7 @@ def empty_is_none(shape: Shape) -> bool:
 
 
 def null_test(shape: Shape) -> str:
-    """Return code that is true of what is read as None where null may stand."""
+    """Return code that tests for null, and for an empty text that is read as None."""
     return "{0} is None or {0} == ''" if empty_is_none(shape) else "{0} is None"
 
 

@@ -1,6 +1,8 @@
 """Decides which responses of a server the fast path is tried on.
 
-A server whose responses it refuses is given a pause, which doubles each time.
+After a response of a type that it refuses, it skips the next ones of that type: 1, then
+3, 7 and so on, at most 63. After an array of which it refuses some items, it reads the
+next one item by item at once.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ class _Outcomes:
     pause: int = 0
     """How many responses are read without it."""
     failures: int = 0
-    """How many responses in a row it could read nothing or little of."""
+    """How many responses in a row it refused, wholly or for the most part."""
     by_item: bool = False
     """Whether to begin item by item, as the last array had items that it refused."""
 
@@ -39,10 +41,10 @@ class _Outcomes:
 
 @define
 class Tries:
-    """What is known of the responses of one server."""
+    """How the fast path did on the responses of one server."""
 
     may_try: bool = True
-    """False for the general path alone."""
+    """Whether the fast path is used at all."""
     _outcomes: dict[Any, _Outcomes] = field(factory=dict[Any, _Outcomes], init=False)
 
     def read(
