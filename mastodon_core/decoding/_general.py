@@ -154,7 +154,7 @@ class GeneralReaders:
         expected = " or ".join(cls.__name__ for cls in (*shape.classes, *plain))
 
         def read(value: Any, place: Place, losses: Losses) -> Any:
-            if read_plain := plain.get(type(value)):
+            if read_plain := plain.get(value.__class__):
                 return read_plain(value, place, losses)
             if not readers or type(value) is not dict:
                 raise wrong_type(value, expected, place)
@@ -167,10 +167,8 @@ class GeneralReaders:
     def _quoted_reader(self, shape: Quoted) -> Read:
         from ..entities.statuses import QuoteState
 
-        read_quote, read_status = (
-            self.of_shape(shape.quote),
-            self.of_shape(shape.status),
-        )
+        read_quote = self.of_shape(shape.quote)
+        read_status = self.of_shape(shape.status)
 
         def read(value: Any, place: Place, losses: Losses) -> Any:
             if not _is_status(value):

@@ -139,12 +139,15 @@ def _mark(value: Any) -> Any:
     left: list[Any] = [whole]
     while left:
         part = left.pop()
+        untyped = part  # the check narrows to a partly unknown type
         if type(part) is dict:
-            members: list[tuple[Any, Any]] = [(_marked(k), v) for k, v in part.items()]
-            part.clear()
-            part.update(members)
+            members: list[tuple[Any, Any]] = [
+                (_marked(key), item) for key, item in untyped.items()
+            ]
+            untyped.clear()
+            untyped.update(members)
         else:
-            members = list(enumerate(part))
+            members = [*enumerate(untyped)]
         for key, item in members:
             if type(item) is str:
                 part[key] = _marked(item)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import reduce
-from operator import or_
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, Union, get_args, get_origin
 
@@ -273,7 +272,9 @@ def _quoted_shape(quote: Any, converter: EntityConverter) -> Shape:
 def _union_shape(members: tuple[Any, ...], converter: EntityConverter) -> Shape | None:
     if NoneType in members:
         others = [each for each in members if each is not NoneType]
-        return Optional(shape_of(reduce(or_, others), converter))
+        return Optional(
+            shape_of(reduce(lambda one, other: one | other, others), converter)
+        )
     classes = tuple(converter.class_for(m) for m in members if is_object(m))
     plain = tuple(m for m in members if m in PLAIN)
     fits = len(classes) + len(plain) == len(members)

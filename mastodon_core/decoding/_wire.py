@@ -291,21 +291,21 @@ class WireClasses:
         node = self._node(each.shape)
         source, target = f"v.{each.name}", f"made.{each.name}"
         is_required = each.default is attrs.NOTHING
+        is_null = null_test(each.shape).format("f")
         if node.is_kept and (is_required or each.default is None):
             converted, absence = source, []
         else:
             yield f"f = {source}"
             source = "f"
             converted = node.copy("f")
-            is_null = null_test(each.shape).format("f")
             absence = [] if is_required and not each.may_be_null else [is_null]
         if _null_is_a_value(each):
             converted = f"None if {is_null} else ({converted})"
             absence = ["f is UNSET"]
         elif may_be_unset and is_required:
             # The field may be optional in another class of the union.
-            is_null = "" if each.may_be_null else f" or {source} is None"
-            yield f"if {source} is UNSET{is_null}:"
+            or_null = "" if each.may_be_null else f" or {source} is None"
+            yield f"if {source} is UNSET{or_null}:"
             yield "    raise KeyError"
         elif may_be_unset:
             absence.append(f"{source} is UNSET")
