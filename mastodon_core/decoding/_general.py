@@ -36,6 +36,7 @@ from ._objects import object_reader
 from ._shapes import (
     Array,
     Choice,
+    Collection,
     Foreign,
     Hook,
     Leaf,
@@ -119,6 +120,8 @@ class GeneralReaders:
             case Array(item):
                 read_item = self.of_shape(item)
                 return lambda v, place, losses: _read_array(v, place, losses, read_item)
+            case Collection(item, make):
+                return _collection_reader(self.of_shape(item), make)
             case Pairs(key, value):
                 reads = self.of_shape(key), self.of_shape(value)
                 return lambda v, place, losses: _read_pairs(v, place, losses, *reads)
@@ -210,6 +213,18 @@ def read_items(
         except Exception as error:
             losses.drop_item(item, (place, index), error)
     return tuple(found)
+
+
+def _collection_reader(read_item: Read, make: Callable[[Any], Any]) -> Read:
+    def read(value: Any, place: Place, losses: Losses) -> Any:
+        items = _read_array(value, place, losses, read_item)
+        try:
+            return make(items)
+        except TypeError as error:
+            # Sets hold no objects.
+            raise misfit_at(error, value, place) from None
+
+    return read
 
 
 def _read_pairs(

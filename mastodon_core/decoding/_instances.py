@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from ..entities._own import only_makes
+from ..entities._own import complete, only_makes
 from ..entities.base import Entity
 from ._code import Code
 
@@ -23,6 +23,7 @@ def has_twin(cls: type[Any]) -> bool:
     # A metaclass may refuse a twin: that of an abstract class lacks the methods.
     if type(cls) is not type or not issubclass(cls, Entity):
         return False
+    complete(cls)
     owner = next(each for each in cls.__mro__ if "__init__" in vars(each))
     has_code = any(
         hasattr(cls, name)

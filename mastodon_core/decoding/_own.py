@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, get_args
 
 from cattrs.errors import StructureHandlerNotFoundError
 
 from ..entities.base import Entity
-from ._shapes import resolved_fields, shape_of
+from ._shapes import is_object, resolved_fields, shape_of
 
 if TYPE_CHECKING:
     from ._converter import EntityConverter
@@ -44,11 +45,16 @@ def _described(value: object) -> str:
 
 
 def check_fields(cls: type[Any], converter: EntityConverter) -> None:
-    """Check that the fields of a class can be read.
+    """Check that the fields of a class can be read, and those of classes in them.
 
     Raises:
         TypeError: one of them cannot.
     """
+    _check(cls, converter, set())
+
+
+def _check(cls: type[Any], converter: EntityConverter, seen: set[type[Any]]) -> None:
+    seen.add(cls)
     try:
         fields = resolved_fields(cls)
     except NameError as error:
@@ -71,3 +77,15 @@ def check_fields(cls: type[Any], converter: EntityConverter) -> None:
                 f"{name} has a type that cannot be read from JSON: {field.type!r};"
                 " register a hook for it on a converter of make_converter() first"
             ) from None
+        for inner in _own_classes_in(field.type, converter):
+            if inner not in seen:
+                _check(inner, converter, seen)
+
+
+def _own_classes_in(type_: Any, converter: EntityConverter) -> Iterator[type[Any]]:
+    if converter.may_be_overridden(type_):
+        return
+    if is_object(type_) and not type_.__module__.startswith(_OURS):
+        yield type_
+    for part in get_args(type_):
+        yield from _own_classes_in(part, converter)

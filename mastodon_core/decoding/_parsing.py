@@ -160,14 +160,20 @@ def _marked(text: str) -> str:
     return NotUTF8(text) if _UNDECODED.search(text) else text
 
 
+def _is_cut_off(error: json.JSONDecodeError) -> bool:
+    # The place of a text that does not end is where it begins.
+    is_in_text = error.msg.startswith("Unterminated string")
+    return is_in_text or error.pos == len(error.doc)
+
+
 def _problem(body: bytes, error: ValueError | RecursionError) -> str:
     if not body.strip():
         return " but an empty body"
     if is_html(body):
         return " but an HTML page"
     match error:
-        case json.JSONDecodeError(pos=place, doc=text) if place == len(text):
-            return f": it is cut off after {place} characters"
+        case json.JSONDecodeError(doc=text) if _is_cut_off(error):
+            return f": it is cut off after {len(text)} characters"
         case json.JSONDecodeError(pos=place, doc=text):
             return f": wrong after {place} of {len(text)} characters"
         case UnicodeDecodeError(encoding=name, start=place):

@@ -6,7 +6,7 @@ hook is not our own, as a user registered another one, is `Foreign` to both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import reduce
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, Union, get_args, get_origin
@@ -81,6 +81,14 @@ class Array:
 
 
 @frozen
+class Collection:
+    """An array that becomes a list, a set or the like, as fields of users have it."""
+
+    item: Shape
+    make: Callable[[tuple[Any, ...]], Any]
+
+
+@frozen
 class Pairs:
     """A JSON object whose keys are data."""
 
@@ -126,6 +134,7 @@ Shape: TypeAlias = (
     | Word
     | Object
     | Array
+    | Collection
     | Pairs
     | Choice
     | Quoted
@@ -223,6 +232,19 @@ def is_array(type_: Any) -> bool:
     return get_origin(type_) is tuple and get_args(type_)[1:] == (Ellipsis,)
 
 
+_COLLECTIONS: Mapping[Any, Callable[[tuple[Any, ...]], Any]] = {
+    Sequence: tuple,
+    list: list,
+    set: set,
+    frozenset: frozenset,
+    Set: frozenset,
+}
+
+
+def is_collection(type_: Any) -> bool:
+    return (get_origin(type_) or type_) in _COLLECTIONS
+
+
 def is_mapping(type_: Any) -> bool:
     return get_origin(type_) is Mapping
 
@@ -252,6 +274,9 @@ def _compound_shape(type_: Any, converter: EntityConverter) -> Shape | None:
         return _quoted_shape(args[0], converter)
     if is_array(type_):
         return Array(shape_of(args[0], converter))
+    if is_collection(type_):
+        make = _COLLECTIONS[get_origin(type_) or type_]
+        return Collection(shape_of(args[0] if args else Any, converter), make)
     if is_mapping(type_):
         return Pairs(shape_of(args[0], converter), shape_of(args[1], converter))
     if is_union(type_):

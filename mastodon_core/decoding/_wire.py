@@ -5,6 +5,7 @@ copies what was parsed. It leaves to the general path, as plain JSON:
 
 - types with a hook of a user, which are read by that hook
 - unions with other types than classes
+- classes with two fields of one key, or with keys that no struct can have
 - classes whose ``__init__`` does more than to set the fields
 """
 
@@ -197,6 +198,8 @@ class WireClasses:
 
     def _object_node(self, cls: type[Any]) -> _Node:
         fields = fields_of(cls, self._converter)
+        if not _fit_a_struct(fields):
+            return self._general_node(Object(cls))
         name = self._code.new_name("Wire")
         copy = self._lazy_copy(cls, fields)
         node = _Node(lambda resolve: resolve(name), lambda v: f"{copy}({v})")
@@ -216,6 +219,8 @@ class WireClasses:
                 same = fields.setdefault(each.name, each)
                 if (same.shape, same.may_be_null) != (each.shape, each.may_be_null):
                     return None
+        if not _fit_a_struct(fields.values()):
+            return None
         name = self._code.new_name("Wire")
         choose = self._code.add("choose", self._chooser(classes))
         self._define(name, fields.values(), may_be_unset=True)
@@ -338,3 +343,10 @@ def _or_none(wire: Any) -> Any:
 def _null_is_a_value(field: FieldShape) -> bool:
     """Whether null stays None, as the default for a missing key is something else."""
     return field.may_be_null and field.default not in (None, attrs.NOTHING)
+
+
+def _fit_a_struct(fields: Iterable[FieldShape]) -> bool:
+    """Whether msgspec makes a struct of fields: it refuses some keys of users."""
+    keys = [field.key for field in fields]
+    is_refused = any(c in '"\\' or c < " " for c in "".join(keys))
+    return len(set(keys)) == len(keys) and not is_refused

@@ -20,6 +20,7 @@ from typing import Any, cast
 import attrs
 
 _LOCK = RLock()
+_ANNOTATIONS = {"__annotations__", "__annotate_func__"}
 
 
 class _Fields:
@@ -28,13 +29,13 @@ class _Fields:
     __slots__ = ()
 
     def __get__(self, instance: object, owner: type[Any]) -> Any:
-        _complete(owner)
+        complete(owner)
         return owner.__attrs_attrs__
 
 
 def _new(cls: type[Any], *args: Any, **fields: Any) -> Any:
     """The ``__new__`` of a class until it is first used."""
-    _complete(cls)
+    complete(cls)
     return object.__new__(cls)
 
 
@@ -45,8 +46,9 @@ def prepare(cls: type[Any]) -> None:
         if _is_prepared(cls):
             # A decorator made this class from the prepared one.
             untyped.__new__ = _new_after(cls)
-    # Without fields of its own, it is whole as it is.
-    elif own.keys() & {"__annotations__", "__annotate_func__"}:
+    # With slots and no fields, it is whole as it is. Without slots, attrs must know it:
+    # in subclasses, it would take the fields of our class for those of this one.
+    elif "__slots__" not in own or own.keys() & _ANNOTATIONS:
         untyped.__attrs_attrs__ = _Fields()
         if "__new__" not in own:
             untyped.__new__ = _new
@@ -56,7 +58,8 @@ def _is_prepared(cls: type[Any]) -> bool:
     return "__new__" in vars(cls) and cls.__new__ is _new
 
 
-def _complete(cls: type[Any]) -> None:
+def complete(cls: type[Any]) -> None:
+    """Let a class become an attrs class, before its first object is made."""
     classes: list[Any] = [*reversed(cls.__mro__)]
     with _LOCK:
         for each in classes:
@@ -68,6 +71,9 @@ def _complete(cls: type[Any]) -> None:
                 )
             if _is_prepared(each):
                 each.__new__ = _new_after(each)
+                # It has no slots, or the decorator had made another class.
+                if "__getstate__" not in vars(each):
+                    each.__getstate__, each.__setstate__ = _state_of, _set_state
 
 
 def _new_after(cls: type[Any]) -> Any:
@@ -87,6 +93,19 @@ _NEW_CODE = _new_after(object).__code__
 def only_makes(new: Any) -> bool:
     """Return whether a ``__new__`` makes an object and does nothing else."""
     return new is object.__new__ or getattr(new, "__code__", None) is _NEW_CODE
+
+
+# A class without slots would inherit those of its base, which leave its fields out.
+
+
+def _state_of(self: Any) -> dict[str, Any]:
+    cls: Any = self.__class__
+    return {each.name: getattr(self, each.name) for each in attrs.fields(cls)}
+
+
+def _set_state(self: Any, state: dict[str, Any]) -> None:
+    for name, value in state.items():
+        object.__setattr__(self, name, value)
 
 
 def _refuse_what_cannot_work(cls: type[Any]) -> None:

@@ -70,7 +70,7 @@ def test_any_bytes_are_decoded_or_a_decode_error(cls: type, body: bytes) -> None
         (b"\xef\xbb\xbf\n<!DOCTYPE  HTML>", "not JSON but an HTML page"),
         (b"<h1>private", "not JSON but an HTML page"),
         (b"{", "not JSON: it is cut off after 1 characters"),
-        (b'{"a": "private', "not JSON: wrong after 6 of 14 characters"),
+        (b'{"a": "private', "not JSON: it is cut off after 14 characters"),
         (b"<?xml?>", "not JSON: wrong after 0 of 7 characters"),
         ('["ä", x]'.encode(), "not JSON: wrong after 6 of 8 characters"),
         (b"[] private", "not JSON: wrong after 3 of 10 characters"),

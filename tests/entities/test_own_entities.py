@@ -9,12 +9,14 @@ import json
 import pickle
 import pydoc
 import weakref
-from collections.abc import Mapping
+from abc import ABC
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from threading import Barrier, Thread
-from typing import Any, Literal
+from types import new_class as new_type
+from typing import Any, Generic, Literal, TypeVar
 
 import attrs
 import pytest
@@ -80,6 +82,11 @@ class MyStatus(entities.Status):
 class Decorated(entities.Status):
     local_only: bool | None = None
     interaction_policy: Policy | None = None
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class WithDict(entities.Status):
+    local_only: bool | None = None
 
 
 class MyAccount(entities.Account):
@@ -357,6 +364,163 @@ def test_class_with_a_validator_or_code_of_its_own_is_read_too() -> None:
     assert fast == found[0]
 
 
+@pytest.mark.parametrize("key", ["card", 'a"b', "a\\b", "a\nb"])
+def test_field_with_a_key_that_msgspec_refuses_is_read_too(key: str) -> None:
+    other = attrs.field(default=None, metadata={"key": key})
+    cls = new_class(__annotations__={"other": Any}, other=other)
+    sent = STATUS | {key: {"anything": [1]}}
+    found, _ = read(sent, cls)
+    assert found.other == {"anything": [1]}
+    if key != "card":
+        assert fast_reader(cls).read(encode([sent])) == (found,)
+    script = [(api.timeline_home(), respond([sent]))] * 3
+    mastodon = ScriptedMastodon(script, entities=[cls])
+    assert [mastodon.timeline_home() for _ in script] == [[found]] * 3
+
+
+def test_own_keys_in_a_union_of_classes_are_read() -> None:
+    class Odd(Entity):
+        odd: int | None = attrs.field(default=None, metadata={"key": 'a"b'})
+
+    sent = {'a"b': 7}
+    union: Any = Odd | Policy
+    found, _ = read(sent, type_=union)
+    assert found == Odd(odd=7)
+    assert fast_reader(type_=union).read(encode(sent)) == found
+
+
+def test_generic_class_is_read() -> None:
+    T = TypeVar("T")
+    own = {"__annotations__": {"local_only": bool | None}, "local_only": None}
+    bases = (entities.Status, Generic[T])
+    cls: Any = new_type("Fresh", bases, exec_body=lambda names: names.update(own))
+    found, _ = read(SENT, cls)
+    assert (type(found), found.local_only) == (cls, True)
+    assert fast_reader(cls).read(encode([SENT])) == (found,)
+
+
+def test_class_with_a_metaclass_is_read() -> None:
+    class Abstract(entities.Status, ABC):
+        local_only: bool | None = None
+
+    found, reader = read([SENT, SENT], Abstract, type_=tuple[entities.Status, ...])
+    assert reader.rejected == ()
+    assert [(type(s), s.local_only) for s in found] == [(Abstract, True)] * 2
+    assert fast_reader(Abstract).read(encode([SENT, SENT])) == found
+
+
+def test_class_that_notices_its_subclasses_sees_none_of_ours() -> None:
+    seen: list[str] = []
+
+    class Noticing(entities.Status):
+        def __init_subclass__(cls, *, kind: str, **options: Any) -> None:
+            super().__init_subclass__(**options)
+            seen.append(kind)
+
+    class Mine(Noticing, kind="mine"):
+        local_only: bool | None = None
+
+    found, _ = read(SENT, Mine)
+    assert (type(found), found.local_only, seen) == (Mine, True, ["mine"])
+    assert fast_reader(Mine).read(encode([SENT])) == (found,)
+    assert seen == ["mine"]
+
+
+@pytest.mark.parametrize("slots", [True, False])
+def test_class_that_caches_its_hash_has_one(slots: bool) -> None:
+    decorate: Any = attrs.frozen(kw_only=True, cache_hash=True, slots=slots)
+    cls = decorate(new_class())
+    found, _ = read(STATUS, cls)
+    again = fast_reader(cls).read(encode([STATUS]))[0]
+    assert (
+        hash(found)
+        == hash(again)
+        == hash(cls(**FIELDS | attrs.asdict(found, recurse=False)))
+    )
+
+
+def test_own_hook_is_used_for_members_of_unions() -> None:
+    union: Any = entities.Instance | entities.InstanceV1
+    sent = to_json(make(entities.Instance))
+    converter = make_converter()
+    converter.register_structure_hook(entities.Instance, lambda value, _: "hooked")
+    for _ in range(3):
+        reader = Reader(converter=converter)
+        assert reader.parse(encode(sent), union) == "hooked"
+    converter = make_converter()
+    converter.register_structure_hook(str, lambda value, _: str(value).upper())
+    shape: Any = str | entities.AdminIp
+    for _ in range(3):
+        assert Reader(converter=converter).parse(b'"x"', shape) == "X"
+
+
+@pytest.mark.parametrize(
+    ("type_", "sent", "found"),
+    [
+        (list[str], ["a", "b"], ["a", "b"]),
+        (Sequence[str], ["a", "b"], ("a", "b")),
+        (set[str], ["a", "b"], {"a", "b"}),
+        (frozenset[int], [1], frozenset([1])),
+        (Set[int], [1], frozenset([1])),
+        (list[CanReply], [{"always": []}], [CanReply(always=())]),
+        (tuple[int, str], [1, "a"], (1, "a")),
+        (tuple[CanReply, int], [{"always": []}, 1], (CanReply(always=()), 1)),
+        (list, ["a", 1], ["a", 1]),
+        (dict, {"a": [1]}, {"a": [1]}),
+        (dict[str, int], {"a": 1}, {"a": 1}),
+    ],
+    ids=str,
+)
+def test_collections_of_other_types_are_read(type_: Any, sent: Any, found: Any) -> None:
+    cls = new_class(__annotations__={"own": type_ | None}, own=None)
+    status, reader = read(STATUS | {"own": sent}, cls)
+    assert status.own == found
+    assert type(status.own) is type(found)
+    assert reader.rejected == ()
+    assert fast_reader(cls).read(encode([STATUS | {"own": sent}])) == (status,)
+    assert make_converter().structure(sent, type_) == found
+    assert make(cls, own=found).own == found
+    again, _ = read(to_json(status), cls)
+    assert again == status
+
+
+@pytest.mark.parametrize(
+    ("type_", "sent", "reason"),
+    [
+        (list[str], "abc", "list expected, not str"),
+        (Sequence[str], {"a": 1}, "list expected, not dict"),
+        (set[str], "abc", "list expected, not str"),
+        (set[CanReply], [{"always": []}], None),
+        (set[Any], [{}], "TypeError"),
+        (tuple[int, str], "ab", "list expected, not str"),
+        (tuple[int, str], [1], "2 items expected, not 1"),
+        (tuple[int, str], [1, 2], "str expected, not int"),
+        (dict, [["a", 1]], "dict expected, not list"),
+        (dict[str, int], [], "dict expected, not list"),
+    ],
+    ids=str,
+)
+def test_nothing_is_coerced_to_a_collection(
+    type_: Any, sent: Any, reason: str | None
+) -> None:
+    cls = new_class(__annotations__={"own": type_ | None}, own=None)
+    status, reader = read(STATUS | {"own": sent}, cls)
+    found = [part.reason for part in reader.rejected]
+    assert found == ([] if reason is None else [f"$.own: {reason}"])
+    assert (status.own is None) is (reason is not None)
+    if reason:
+        with pytest.raises(Refused):
+            fast_reader(cls).read(encode([STATUS | {"own": sent}]))
+
+
+def test_item_of_a_list_that_does_not_fit_costs_that_item_alone() -> None:
+    cls = new_class(__annotations__={"own": list[CanReply] | None}, own=None)
+    status, reader = read(STATUS | {"own": [{}, {"always": ["a"]}]}, cls)
+    assert status.own == [CanReply(always=("a",))]
+    assert [part.path for part in reader.rejected] == ["$.own[0]"]
+    assert reader.rejected[0].reason == "$.own[0].always: missing"
+
+
 def test_several_own_classes_are_read_together() -> None:
     sent = SENT | {"account": ACCOUNT | {"is_cat": True}}
     for found in (
@@ -440,7 +604,7 @@ def test_object_without_decorator_behaves_like_an_entity() -> None:
         make_untyped(**FIELDS, lokal=True)
 
 
-@each_class
+@pytest.mark.parametrize("cls", [MyStatus, Decorated, WithDict])
 def test_copies_and_pickles_keep_own_fields(cls: Any) -> None:
     for status in (make(cls, local_only=True), read(SENT, cls)[0]):
         for made in (
@@ -515,6 +679,28 @@ def test_class_without_fields_of_its_own_is_whole_as_it_is() -> None:
     assert Loud(**FIELDS | {"content": "hi"}).shout() == "HI"
     made = type("Plain", (new_class(),), {"__module__": __name__})
     assert made(**FIELDS, local_only=True).local_only is True
+
+
+@pytest.mark.parametrize("body", [{}, {"__slots__": ()}], ids=str)
+@pytest.mark.parametrize("decorate", [lambda cls: cls, attrs.frozen(kw_only=True)])
+def test_class_between_that_has_no_fields_loses_none(body: Any, decorate: Any) -> None:
+    between = type("Loud", (entities.Status,), {"__module__": __name__, **body})
+    cls = decorate(new_class("Fresh", (between,)))
+    found, _ = read(SENT, cls)
+    made = cls(**attrs.asdict(found, recurse=False))
+    for status in (made, copy.copy(made), fast_reader(cls).read(encode([SENT]))[0]):
+        assert (status.id, status.local_only) == (STATUS["id"], True)
+        assert status == found
+
+
+def test_class_without_fields_may_have_code_that_runs_after_init() -> None:
+    class Checked(entities.Status):
+        def __attrs_post_init__(self) -> None:
+            raise ValueError(self.id)
+
+    with pytest.raises(ValueError, match="1"):
+        Checked(**FIELDS)
+    assert read([SENT], Checked, type_=tuple[entities.Status, ...])[0] == ()
 
 
 def test_class_keeps_its_own_new() -> None:
@@ -592,6 +778,22 @@ class Twice(entities.Status):
     local_only: bool | None = None
 
 
+V = TypeVar("V")
+
+
+class Box(Entity, Generic[V]):
+    value: V
+
+
+class Inner(Entity):
+    x: complex
+
+
+class Holder(Entity):
+    again: tuple[Holder, ...] = ()
+    inner: Inner | None = None
+
+
 MISTAKES: list[tuple[Any, type[Exception], str]] = [
     (MyStatus, TypeError, "entities must be a list of classes, not the class MyStatus"),
     (5, TypeError, "entities must be a list of classes, not int"),
@@ -629,6 +831,28 @@ MISTAKES: list[tuple[Any, type[Exception], str]] = [
         TypeError,
         "Fresh.x has a type that cannot be read from JSON: complex",
     ),
+    *(
+        (
+            [new_class(__annotations__={"x": type_}, x=None)],
+            TypeError,
+            "Fresh.x has a type that cannot be read from JSON: .*; register a hook for",
+        )
+        for type_ in (
+            CanReply | tuple[CanReply, ...] | None,
+            int | float | str | None,
+            Literal["a"] | bool,
+        )
+    ),
+    (
+        [new_class(__annotations__={"x": Box | None}, x=None)],
+        TypeError,
+        "Fresh.x has a type that cannot be read from JSON: .*Box.*; register",
+    ),
+    (
+        [new_class(__annotations__={"x": tuple[Holder, ...]}, x=())],
+        TypeError,
+        "Inner.x has a type that cannot be read from JSON: .*complex.*; register",
+    ),
     (
         [new_class(__annotations__={"account": MyAccount})],
         TypeError,
@@ -655,6 +879,21 @@ def test_class_that_cannot_be_read_is_an_error_when_the_client_is_made(
         FakeMastodon(entities=given_)
     with pytest.raises(error, match=words):
         session(entities=given_)
+
+
+def test_class_in_a_field_may_have_a_type_with_a_hook() -> None:
+    cls = new_class(__annotations__={"x": Holder | None, "y": Box[int] | None}, x=None)
+    converter = make_converter()
+    converter.register_structure_hook(complex, lambda value, _: complex(value))
+    converter.register_structure_hook_func(
+        lambda type_: type_ == Box[int], lambda value, _: Box(value=value)
+    )
+    known = converter_with([cls], converter)
+    sent = STATUS | {"x": {"inner": {"x": "1j"}, "again": [{}]}, "y": 7}
+    for _ in range(3):
+        found: Any = Reader(converter=known).parse(encode(sent), entities.Status)
+        assert found.x == Holder(inner=Inner(x=1j), again=(Holder(),))
+        assert found.y == Box(value=7)
 
 
 def test_decorated_class_may_declare_a_field_anew() -> None:
