@@ -103,7 +103,7 @@ class Maker:
                     name: self._fitted(item_type, item, f"{place}[{name!r}]")
                     for name, item in untyped.items()
                 }
-            case list() | tuple() if kind is tuple and get_args(type_)[-1] is ...:
+            case list() | tuple() if get_args(type_)[1:] == (...,):
                 item_type = get_args(type_)[0]
                 return tuple(
                     self._fitted(item_type, item, f"{place}[{index}]")
@@ -118,7 +118,7 @@ class Maker:
             case bool() if kind is int:
                 raise TypeError(f"{place} must be int, not bool")
             case _ if isinstance(untyped, kind):
-                return value
+                return untyped
             case _:
                 found = type(untyped).__name__
                 raise TypeError(f"{place} must be {kind.__name__}, not {found}")
