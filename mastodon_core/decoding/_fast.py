@@ -116,26 +116,30 @@ class FastReaders:
 
     def __init__(self, converter: EntityConverter) -> None:
         self._converter = converter
-        self._readers: dict[Any, FastReader | FastArrayReader] = {}
+        self._readers: dict[Any, FastReader | FastArrayReader | None] = {}
         self._wires = WireClasses(converter)
         self._lock = RLock()
 
-    def of_type(self, type_: Any, sample: bytes) -> FastReader | FastArrayReader:
-        """Return the reader of a type.
+    def of_type(self, type_: Any, sample: bytes) -> FastReader | FastArrayReader | None:
+        """Return the reader of a type; None if msgspec cannot take it.
 
         Args:
             sample: A response of that type. The fields of wire classes that are made
                 now take the order that they have there: msgspec expects each key after
                 the one before it, and has to search for others.
         """
-        reader = self._readers.get(type_)
-        if reader is None:
-            # Another thread may make a reader of the same types.
-            with self._lock:
-                self._wires.orders = orders_in(sample)
+        if type_ in self._readers:
+            return self._readers[type_]
+        # Another thread may make a reader of the same types.
+        with self._lock:
+            self._wires.orders = orders_in(sample)
+            try:
                 reader = self._make(shape_of(type_, self._converter))
-                self._wires.orders = ()
-                self._readers[type_] = reader
+            except Exception:
+                # Two fields of a user's class may have the same key, for example.
+                reader = None
+            self._wires.orders = ()
+            self._readers[type_] = reader
         return reader
 
     def _make(self, shape: Shape) -> FastReader | FastArrayReader:

@@ -343,6 +343,53 @@ def test_types_of_fields_that_only_cattrs_knows(
     assert exact(getattr(read(Collections, {name: sent}), name)) == exact(value)
 
 
+@frozen(kw_only=True)
+class Twice(Entity):
+    """Both fields have the same key, which msgspec refuses."""
+
+    one: int = field(default=0, metadata={"key": "number"})
+    two: int = field(default=0, metadata={"key": "number"})
+
+
+@frozen(kw_only=True)
+class Unreadable(Entity):
+    value: int | list[str] | None = None
+
+
+@frozen(kw_only=True)
+class Around(Entity):
+    twice: Twice | None = None
+    unreadable: Unreadable | None = None
+
+
+@pytest.mark.parametrize(
+    ("cls", "body", "made", "lost"),
+    [
+        (Twice, b'{"number": 1}', Twice(one=1, two=1), []),
+        (Around, b'{"twice": {"number": 1}}', Around(twice=Twice(one=1, two=1)), []),
+        (
+            Around,
+            b'{"unreadable": {"value": 1}}',
+            Around(),
+            ["$.unreadable: StructureHandlerNotFoundError"],
+        ),
+    ],
+)
+def test_class_that_msgspec_cannot_take_is_read_without_it(
+    cls: Any, body: bytes, made: Any, lost: list[str]
+) -> None:
+    converter = make_converter()
+    for type_ in (cls, array(cls), cls):
+        for _ in range(3):
+            reader = Reader(converter=converter)
+            is_array = type_ is not cls
+            found: Any = reader.parse(b"[%s]" % body if is_array else body, type_)
+            assert found == ((made,) if is_array else made)
+            assert [
+                part.reason.replace("$[0]", "$") for part in reader.rejected
+            ] == lost
+
+
 def test_type_that_nothing_can_read_is_an_error() -> None:
     @frozen(kw_only=True)
     class Odd(Entity):
