@@ -269,15 +269,14 @@ def _at_cursor(request: Request[Any], cursor: Cursor | None) -> Any:
         for k, v in cursor.items()
         if k in _CURSORS or (k not in own and k != "lang" and is_parameter_name(k))
     }
-    there = _sent(own | place)
-    # A link to this page or to the start would make paging go on for ever.
-    if there == _sent(request.query) or there == _sent(own):
+    # A link to the start or to this page would make paging go on for ever.
+    if not place or place == _place_of(request.query):
         return None
     return evolve(request, query=own | place)
 
 
-def _sent(query: Mapping[str, Param]) -> dict[str, str]:
-    return {name: str(value) for name, value in query.items() if value is not None}
+def _place_of(query: Mapping[str, Param]) -> dict[str, str]:
+    return {k: str(v) for k, v in query.items() if v is not None and k in _CURSORS}
 
 
 def _by_offset(
