@@ -68,7 +68,7 @@ class GeneralReaders:
         self._of_own_types: dict[Any, Read] = {}
         self._of_items: dict[Any, Read | None] = {}
         self._names_of_classes: dict[type[Any], str] = {}
-        self.code = Code(
+        self.code: Code = Code(
             MISSING=MISSING,
             misfit_at=misfit_at,
             parse_date=date.fromisoformat,
