@@ -13,7 +13,7 @@ then finds everything that is not JSON, with its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from math import isfinite
 from typing import Any, NoReturn, TypeAlias, get_origin, get_type_hints
@@ -138,7 +138,7 @@ def _require_json(value: Any) -> None:
 
 def _first_fault(error: Exception) -> tuple[str, Exception]:
     """Find the first error in a tree of them, and its place."""
-    path, fault = next(_faults(error, ()))
+    path, fault = _innermost(error, ())
     steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in path]
     match fault:
         case RecursionError():
@@ -157,19 +157,18 @@ def _first_fault(error: Exception) -> tuple[str, Exception]:
     return "".join(["$", *steps]), fault
 
 
-def _faults(error: Exception, path: Path) -> Iterator[tuple[Path, Exception]]:
-    """Find the errors in a tree of cattrs' errors, each with its path from the root."""
+def _innermost(error: Exception, path: Path) -> tuple[Path, Exception]:
+    """Find the first error in a tree of cattrs' errors, and its path from the root."""
     if not isinstance(error, ClassValidationError | IterableValidationError):
-        yield path, error
-        return
+        return path, error
     placed: Any
     placed, unplaced = error.group_exceptions()
-    for fault, note in placed:
-        is_field = isinstance(note, AttributeValidationNote)
-        key: str | int = note.name if is_field else note.index
-        yield from _faults(fault, (*path, key))
-    for fault in unplaced:
-        yield path, fault
+    if not placed:
+        return path, unplaced[0]
+    fault, note = placed[0]
+    is_field = isinstance(note, AttributeValidationNote)
+    key: str | int = note.name if is_field else note.index
+    return _innermost(fault, (*path, key))
 
 
 @lru_cache(8)
