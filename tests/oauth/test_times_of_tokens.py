@@ -34,6 +34,8 @@ CREATED = {
 }
 LIFETIMES = {
     "seconds": (7200, 7200),
+    "seconds in a text": ("7200", 7200),
+    "a float, which is left out": (7200.0, None),
     "null": (None, None),
     "absent": (ABSENT, None),
     "zero": (0, None),
