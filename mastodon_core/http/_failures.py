@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from ..values import MastodonError
@@ -40,6 +40,18 @@ _UNREACHABLE = {
 }
 
 _ESCAPED = r"""[^!-~]+|["'\\]"""
+
+TimeoutName: TypeAlias = Literal["pool", "connect", "tls", "write", "read", "total"]
+"""A field of `Timeouts`."""
+
+_EXPIRED_TIMEOUT: Mapping[TimeoutName, str] = {
+    "pool": "no connection of this client was free within",
+    "connect": "no connection within",
+    "tls": "TLS handshake not finished within",
+    "write": "the server took no data for",
+    "read": "no data for",
+    "total": "not finished within",
+}
 
 _Rule: TypeAlias = "Callable[[BaseException], str | None]"
 
@@ -106,21 +118,17 @@ def _parts(secret: str) -> Iterator[str]:
     yield from (part for part in re.split(_ESCAPED, secret) if len(part) >= 8)
 
 
-def timeout_words(
-    timeouts: Timeouts, which: Literal["connect", "read", "total"]
-) -> str:
+def timeout_words(timeouts: Timeouts, which: TimeoutName) -> str:
     """Describe the timeout that expired, for a `NetworkTimeout`.
 
     >>> from mastodon_core import Timeouts
     >>> timeout_words(Timeouts(), "read")
     'no data for 30 s'
+
+    Args:
+        which: The field of ``timeouts``; it must not be None.
     """
-    words = {
-        "connect": "no connection within",
-        "read": "no data for",
-        "total": "not finished within",
-    }
-    return f"{words[which]} {getattr(timeouts, which):g} s"
+    return f"{_EXPIRED_TIMEOUT[which]} {getattr(timeouts, which):g} s"
 
 
 def _walk(

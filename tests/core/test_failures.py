@@ -7,12 +7,13 @@ import http.client
 import pickle
 import socket
 import ssl
-from typing import Any
+from typing import Any, cast
 
 import h11
 import pytest
 import trio
 import urllib3.exceptions
+from attrs import asdict, fields
 from sessions import session
 
 from mastodon_core import (
@@ -208,13 +209,42 @@ def test_network_error_is_a_certificate_error_only_for_a_refused_certificate(
 
 
 def test_timeout_words_name_the_timeout_that_expired() -> None:
-    timeouts = Timeouts(connect=5, read=0.3, total=300)
-    words = [timeout_words(timeouts, w) for w in ("connect", "read", "total")]
-    assert words == [
-        "no connection within 5 s",
-        "no data for 0.3 s",
-        "not finished within 300 s",
-    ]
+    timeouts = Timeouts(pool=7, connect=5, tls=4.5, write=9, read=0.3, total=300)
+    assert {f.name: timeout_words(timeouts, f.name) for f in fields(Timeouts)} == {
+        "pool": "no connection of this client was free within 7 s",
+        "connect": "no connection within 5 s",
+        "tls": "TLS handshake not finished within 4.5 s",
+        "write": "the server took no data for 9 s",
+        "read": "no data for 0.3 s",
+        "total": "not finished within 300 s",
+    }
+
+
+def test_timeouts_have_defaults_that_end_every_wait_on_a_server() -> None:
+    """Only the wait for other calls of the same client has none."""
+    assert asdict(Timeouts()) == {
+        "pool": None,
+        "connect": 10.0,
+        "tls": 10.0,
+        "write": 30.0,
+        "read": 30.0,
+        "total": 300.0,
+    }
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(Timeouts)])
+def test_timeout_must_be_a_positive_number_of_seconds(name: str) -> None:
+    for good in (None, 1, 0.001, 2_147_483):
+        assert getattr(Timeouts(**{name: good}), name) == good
+    for bad, error, words in (
+        ("5", TypeError, f"{name} must be a number of seconds, not str"),
+        (0, ValueError, f"{name} must be more than 0 seconds, not 0"),
+        (-1.5, ValueError, f"{name} must be more than 0 seconds, not -1.5"),
+        (float("nan"), ValueError, f"{name} must be more than 0 seconds, not nan"),
+        (2_147_484, ValueError, f"{name} must be at most 2147483 seconds"),
+    ):
+        with pytest.raises(error, match=words):
+            Timeouts(**{name: cast(Any, bad)})
 
 
 def failed(error: NetworkError | ResponseTooLarge, *moves: str) -> Exception:
