@@ -21,20 +21,23 @@ class NetworkError(MastodonError):
     Attributes:
         sent: False if the server certainly received nothing, so that even a write can
             safely be retried.
+        reused: True if the request went over a kept connection, which ended before any
+            byte of the response. Servers close idle connections without a word, so the
+            session sends the request again on a new one, if that is safe.
         host: The host, with the port if the URL has one; empty outside of a call.
     """
 
     host: str = ""
 
-    def __init__(self, message: str, *, sent: bool = True) -> None:
+    def __init__(
+        self, message: str, *, sent: bool = True, reused: bool = False
+    ) -> None:
         super().__init__(message)
-        self.sent = sent
+        self.sent: bool = sent
+        self.reused: bool = reused
 
     def __str__(self) -> str:
         return _with_host(self.host, super().__str__())
-
-    def __reduce__(self) -> Any:
-        return _network_error, (type(self), super().__str__(), self.sent), vars(self)
 
 
 class NetworkTimeout(NetworkError, MastodonTimeout):
@@ -50,10 +53,6 @@ class CertificateError(NetworkError):
 
 def _with_host(host: str, reason: str) -> str:
     return f"{host}: {reason}" if host else reason
-
-
-def _network_error(cls: type[NetworkError], message: str, sent: bool) -> NetworkError:
-    return cls(message, sent=sent)
 
 
 class ResponseTooLarge(MastodonError):

@@ -56,7 +56,9 @@ _EXPIRED_TIMEOUT: Mapping[TimeoutName, str] = {
 _Rule: TypeAlias = "Callable[[BaseException], str | None]"
 
 
-def network_error(error: BaseException, *, sent: bool = True) -> NetworkError:
+def network_error(
+    error: BaseException, *, sent: bool = True, reused: bool = False
+) -> NetworkError:
     """Make the `NetworkError` for an exception of a network library.
 
     The exceptions that it wraps are considered too: its cause, the members of a group,
@@ -69,6 +71,7 @@ def network_error(error: BaseException, *, sent: bool = True) -> NetworkError:
     Args:
         error: The exception that the library raised.
         sent: False if the server certainly received nothing.
+        reused: Whether a kept connection ended before any byte of the response.
 
     Returns:
         A `CertificateError` if the server's certificate was refused, otherwise a
@@ -83,8 +86,8 @@ def network_error(error: BaseException, *, sent: bool = True) -> NetworkError:
                     if rule is _certificate:
                         # It is checked before anything is sent.
                         return CertificateError(words, sent=False)
-                    return NetworkError(words, sent=sent)
-    return NetworkError(type(causes[-1]).__name__, sent=sent)
+                    return NetworkError(words, sent=sent, reused=reused)
+    return NetworkError(type(causes[-1]).__name__, sent=sent, reused=reused)
 
 
 def cause_without_secrets(

@@ -8,6 +8,10 @@ Each round of `Delivery.send` has these stages:
 2. **Refresh.** Get a new token first if the message carries one that is about to
    expire, which may have happened during the wait.
 3. **Send.** `_exchange` yields the message: the one place where HTTP leaves the core.
+   If a kept connection ended before any byte of the response, and `may_resend` finds
+   that safe, it yields the message once more, for a new connection: at once, without
+   another turn, and not counted as a retry. That happens once per round, as a loss on a
+   new connection is a failure like any other, whatever the transport says.
 4. **429.** The server refused the request, so this does not count as a retry. Wait
    until the limit resets and start over, at most five times; then raise
    `TooManyRequests`. The wait has the same bounds as in stage 1.
@@ -32,7 +36,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ..calls import (
     RateLimitReached,
@@ -43,7 +47,7 @@ from ..calls import (
 )
 from ..http import HttpRequest, HttpResponse, NetworkError, ResponseTooLarge
 from ._exchange import WireSteps
-from ._log import ExchangeLog, log_wait
+from ._log import ExchangeLog, log_resend, log_wait
 from ._options import Wait
 from ._rate_limit import (
     Limit,
@@ -56,7 +60,7 @@ from ._rate_limit import (
     limits_of,
 )
 from ._redirect import origin
-from ._retry import pause_before_retry
+from ._retry import may_resend, pause_before_retry
 
 if TYPE_CHECKING:
     from ._session import Session
@@ -79,6 +83,8 @@ class Budget:
     """Whose limits the request counts in."""
     away: bool = False
     """Whether a redirect took it to another origin, where these limits don't apply."""
+    attempts: int = 0
+    """How often a message was handed to the transport."""
     retries: int = 0
     refusals: int = 0
     """How many 429 there were."""
@@ -125,10 +131,9 @@ class Delivery:
             if not budget.away:
                 yield from self._await_turn(request, limits, budget.owner)
             message = yield from renew(message)
-            attempt = 1 + budget.retries + budget.refusals
             outcome: HttpResponse | NetworkError
             try:
-                outcome = yield from self._exchange(request, message, attempt)
+                outcome = yield from self._send(request, message, budget)
             except NetworkError as error:
                 outcome = error
             else:
@@ -148,15 +153,25 @@ class Delivery:
             else:
                 return outcome
 
-    def _exchange(
-        self, request: Request[Any], message: HttpRequest, attempt: int
+    def _send(
+        self, request: Request[Any], message: HttpRequest, budget: Budget
     ) -> WireSteps[HttpResponse]:
-        """Hand the message out and take the response in.
+        """Exchange the message, twice if a kept connection turns out to be closed."""
+        try:
+            return (yield from self._exchange(request, message, budget))
+        except NetworkError as error:
+            if not may_resend(message, error):
+                raise
+        log_resend(request)
+        fresh = evolve(message, fresh=True)
+        return (yield from self._exchange(request, fresh, budget))
 
-        Args:
-            attempt: Counts from 1, for the log.
-        """
-        with ExchangeLog(request, attempt, self.session.clock) as log:
+    def _exchange(
+        self, request: Request[Any], message: HttpRequest, budget: Budget
+    ) -> WireSteps[HttpResponse]:
+        """Hand the message out and take the response in."""
+        budget.attempts += 1
+        with ExchangeLog(request, budget.attempts, self.session.clock) as log:
             try:
                 response: HttpResponse = yield message
             except (NetworkError, ResponseTooLarge) as error:

@@ -26,6 +26,15 @@ def log_wait(name: str, seconds: float, reason: str) -> None:
     WAITS.info("%s: waiting %.1f s (%s)", name, seconds, reason)
 
 
+def log_resend(request: Request[Any]) -> None:
+    """Log that a request was lost with its connection, and is sent again at once."""
+    HTTP.debug(
+        "%s %s: the kept connection was closed, sending again on a new one",
+        request.method,
+        request.path,
+    )
+
+
 class ExchangeLog:
     """A context manager that logs the outcome and duration of one HTTP exchange."""
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import define, evolve, field, frozen
+from attrs import asdict, define, evolve, field, frozen
 from attrs.validators import in_
 
 from ..clients import AsyncClient, BlockingClient
@@ -49,12 +49,15 @@ class Failure:
     kind: str = field(validator=in_(_KINDS))
     message: str
     sent: bool
+    reused: bool = False
 
     def error(self) -> Unanswered:
         """Make the exception."""
         if self.kind == "ResponseTooLarge":
             return ResponseTooLarge(self.message)
-        return _NETWORK_ERRORS[self.kind](self.message, sent=self.sent)
+        return _NETWORK_ERRORS[self.kind](
+            self.message, sent=self.sent, reused=self.reused
+        )
 
 
 @frozen
@@ -124,8 +127,7 @@ def _record(interaction: Interaction) -> Mapping[str, Any]:
         },
     }
     if isinstance(outcome, Failure):
-        names = {"kind": outcome.kind, "message": outcome.message, "sent": outcome.sent}
-        return record | {"failure": names}
+        return record | {"failure": asdict(outcome)}
     response = {"status": outcome.status, "headers": dict(outcome.headers)}
     return record | {"response": response | {"body": content_of(outcome.body)}}
 
@@ -157,8 +159,15 @@ def _outcome(rest: Any) -> HttpResponse | Failure:
             if not all(isinstance(value, str) for value in headers.values()):
                 raise ValueError("the value of a header must be a string")
             return HttpResponse(status=status, headers=headers, body=body_of(body))
-        case {"failure": {"kind": kind, "message": str(message), "sent": bool(sent)}}:
-            return Failure(kind, message, sent)
+        case {
+            "failure": {
+                "kind": kind,
+                "message": str(message),
+                "sent": bool(sent),
+                "reused": bool(reused),
+            }
+        }:
+            return Failure(kind, message, sent, reused)
         case _:
             raise ValueError("'response' or 'failure' is missing or invalid")
 
@@ -212,7 +221,12 @@ class Recorder:
             kind = next(name for name in kinds if name in _KINDS)
             # Without the host, which the session adds again during playback.
             message = MastodonError.__str__(outcome)
-            kept = Failure(kind, message, getattr(outcome, "sent", True))
+            kept = Failure(
+                kind,
+                message,
+                sent=getattr(outcome, "sent", True),
+                reused=getattr(outcome, "reused", False),
+            )
         self._interactions.append(self._hidden(Interaction(at, masked, kept)))
 
     def around(self, client_class: type[C]) -> type[C]:

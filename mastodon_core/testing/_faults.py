@@ -77,6 +77,31 @@ class LostResponse(Fault):
 
 
 @frozen
+class StaleConnection(Fault):
+    """The server has closed the kept connection that the request is sent on.
+
+    The client sends the request again at once, on a new connection, if that is safe.
+
+    Args:
+        sent: Whether the request was written before the end was seen.
+    """
+
+    sent: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        expect("sent", self.sent, (bool,), "a bool")
+
+    def strike(self, request: HttpRequest) -> FaultSteps:
+        """Raise `NetworkError`, with ``reused`` True unless the connection is new."""
+        yield from ()  # no step is carried out
+        raise NetworkError(
+            "the server closed the connection (planned fault)",
+            sent=self.sent,
+            reused=not request.fresh,
+        )
+
+
+@frozen
 class Refusal(Fault):
     """A proxy or load balancer responds with an error in place of the server.
 
@@ -157,6 +182,8 @@ ALL: tuple[Fault, ...] = (
     NoConnection(),
     LostResponse(),
     LostResponse(timeout=True),
+    StaleConnection(),
+    StaleConnection(sent=False),
     Refusal(503),
     Refusal(503, retry_after=2),
     Refusal(429, retry_after=7),

@@ -514,7 +514,7 @@ def test_errors_pickle() -> None:
         error(429, b"", retry_after="7"),
         NetworkTimeout("30 s", sent=False),
         NetworkError("reset"),
-        at_host(NetworkError("reset", sent=False)),
+        at_host(NetworkError("reset", sent=False, reused=True)),
         at_host(ResponseTooLarge("9 bytes")),
         RateLimitReached("used up", 9.0),
         LogInError("wrong password"),

@@ -261,6 +261,15 @@ def failed(error: NetworkError | ResponseTooLarge, *moves: str) -> Exception:
     return caught.value
 
 
+@pytest.mark.parametrize("error", [ConnectionResetError(), KeyError("unknown")])
+@pytest.mark.parametrize("reused", [False, True])
+def test_network_error_tells_whether_a_kept_connection_ended(
+    error: Exception, reused: bool
+) -> None:
+    assert network_error(error, reused=reused).reused is reused
+    assert network_error(error).reused is False
+
+
 @pytest.mark.parametrize(
     ("moves", "host"),
     [

@@ -299,6 +299,13 @@ def test_open_file_provides_its_name(tmp_path: Path) -> None:
             assert FileSource(unnamed).name == "file"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"])
+def test_message_is_repeatable_by_its_method_or_an_idempotency_key(method: str) -> None:
+    plain = HttpRequest(method=method, url="https://x.example/", headers={})
+    assert plain.repeatable is (method not in {"POST", "PATCH"})
+    assert evolve(plain, headers={"idempotency-key": "1"}).repeatable is True
+
+
 def test_repr_and_pickle_of_messages_show_no_secret() -> None:
     message = HttpRequest(
         method="POST",
@@ -310,6 +317,8 @@ def test_repr_and_pickle_of_messages_show_no_secret() -> None:
     assert "tok-" not in repr(evolve(message, body=b"tok-8"))
     assert "lang=de" in repr(message)
     assert "a/b" in repr(message)
+    assert "fresh=False" in repr(message)
+    assert "fresh=True" in repr(evolve(message, fresh=True))
     response = HttpResponse(status=200, headers={"set-cookie": "tok-9"}, body=b"tok-10")
     assert repr(response) == "HttpResponse(status=200, body=<6 bytes>)"
     with pytest.raises(TypeError, match="holds a token"):

@@ -279,7 +279,7 @@ def test_recorded_json_body_keeps_its_value(value: Any) -> None:
         ('[{"at": !, "request": ?}]', "'response' or 'failure' is missing"),
         (
             '[{"at": !, "request": ?, "failure":'
-            ' {"kind": "KeyError", "message": "", "sent": true}}]',
+            ' {"kind": "KeyError", "message": "", "sent": true, "reused": false}}]',
             "'kind' must be in",
         ),
         (

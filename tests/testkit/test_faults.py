@@ -27,6 +27,7 @@ from mastodon_core.testing import (
     OfflineInstance,
     Recorder,
     Refusal,
+    StaleConnection,
     run,
 )
 
@@ -273,6 +274,11 @@ def test_fault_takes_documented_paths_and_examples_of_them(
             TypeError,
             "timeout must be a bool, not int",
         ),
+        (
+            lambda: StaleConnection(sent="no"),
+            TypeError,
+            "sent must be a bool, not str",
+        ),
         (lambda: Refusal("503"), TypeError, "status must be an int, not str"),
         (lambda: Refusal(200), ValueError, "status must be 300 to 599, not 200"),
         (lambda: Refusal(600), ValueError, "status must be 300 to 599, not 600"),
@@ -371,3 +377,30 @@ def test_random_faults_are_recorded_and_played_back(seed: int) -> None:
         == seen
     )
     assert player.unplayed == ()
+
+
+def test_client_survives_a_stale_connection_without_retries() -> None:
+    for sent in (False, True):
+        plan = FaultPlan().at(1, StaleConnection(sent=sent), method="POST")
+        mastodon = client(plan)
+        began = mastodon.server.now
+        mastodon.toot("hi")
+        assert len(mastodon.timeline_home()) == 1
+        assert mastodon.server.now == began
+        plan.check()
+
+
+def test_stale_connection_loses_a_write_without_a_key_if_it_was_sent() -> None:
+    with FaultPlan().at(1, StaleConnection(), method="POST") as plan:
+        mastodon = client(plan)
+        with pytest.raises(NetworkError) as raised:
+            mastodon.status_bookmark("7")
+    assert raised.value.sent
+    assert raised.value.reused
+
+
+def test_stale_connection_never_strikes_a_new_connection() -> None:
+    plan = FaultPlan().at(1, StaleConnection()).at(2, StaleConnection())
+    with plan, pytest.raises(NetworkError) as raised:
+        client(plan).me()
+    assert not raised.value.reused
