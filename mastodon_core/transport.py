@@ -26,9 +26,12 @@ from .http import (
     HttpRequest,
     HttpResponse,
     Multipart,
+    Proxy,
     cause_without_secrets,
     header_map,
     network_error,
+    proxy_for,
+    read_proxies,
     timeout_words,
 )
 from .session import (
@@ -68,6 +71,7 @@ __all__ = [
     "Multipart",
     "Now",
     "Outcome",
+    "Proxy",
     "RandomBytes",
     "ReadFile",
     "Session",
@@ -88,6 +92,8 @@ __all__ = [
     "header_map",
     "need",
     "network_error",
+    "proxy_for",
+    "read_proxies",
     "session_options",
     "timeout_words",
 ]

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 CORE = """
 from mastodon_core import API, Page, entities
 from mastodon_core.testing import FakeMastodon, AsyncFakeMastodon, run
-import mastodon_credentials
+import mastodon_credentials, mastodon_network
 assert FakeMastodon(user="ada").toot("hi").content == "<p>hi</p>"
 assert run(AsyncFakeMastodon(user="ada").me()).acct == "ada"
 """

@@ -1,4 +1,4 @@
-"""HTTP messages, bodies, links, timeouts, and network failures."""
+"""HTTP messages, bodies, links, timeouts, proxies, and network failures."""
 
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ._echo import MIN_SECRET_LENGTH, spellings, without_echo
     from ._failures import cause_without_secrets, network_error, timeout_words
     from ._multipart import BodyReader, Multipart, Upload
+    from ._proxies import Proxy, proxy_for, read_proxies
 
 __all__ = [
     "ACCEPT_ENCODING",
@@ -47,6 +48,7 @@ __all__ = [
     "Multipart",
     "NetworkError",
     "NetworkTimeout",
+    "Proxy",
     "ResponseTooLarge",
     "Timeouts",
     "Upload",
@@ -61,6 +63,8 @@ __all__ = [
     "links",
     "masked_url",
     "network_error",
+    "proxy_for",
+    "read_proxies",
     "request_id_suffix",
     "spellings",
     "timeout_words",
@@ -77,7 +81,10 @@ __getattr__: ModuleGetAttr = lazy_names(
         "BodyReader": "_multipart",
         "Multipart": "_multipart",
         "Upload": "_multipart",
+        "Proxy": "_proxies",
         "network_error": "_failures",
+        "proxy_for": "_proxies",
+        "read_proxies": "_proxies",
         "cause_without_secrets": "_failures",
         "header_map": "_body_collector",
         "timeout_words": "_failures",

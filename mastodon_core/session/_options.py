@@ -14,7 +14,7 @@ from datetime import datetime
 from inspect import Parameter, iscoroutinefunction, signature
 from os import PathLike, fspath
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypedDict, cast
 
 from attrs import Attribute, field, frozen
 
@@ -32,6 +32,14 @@ Certificate: TypeAlias = (
     "str | PathLike[str] | tuple[str | PathLike[str], str | PathLike[str]] | None"
 )
 """The file of a client certificate with its key, or the two files of both."""
+
+
+class TlsContext(Protocol):
+    """An ``ssl.SSLContext``, whose module the core does not import."""
+
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str], /) -> None: ...
+
+    def session_stats(self) -> dict[str, int]: ...
 
 
 @frozen
@@ -131,12 +139,18 @@ class ClientOptions(SessionOptions, total=False):
 
     timeouts: Timeouts
     """How long to wait for a connection, for data, and in total."""
-    verify: bool | str | PathLike[str]
-    """False to trust any certificate, or a file or folder of trusted authorities. The
-    names in the folder must be those that ``openssl rehash`` makes."""
+    proxies: Mapping[str, str] | None
+    """URLs of proxies, with keys as in requests: ``http``, ``https``, ``all``,
+    ``https://example.social`` for one host, and ``no_proxy``. None takes those of the
+    environment, ``{}`` means no proxy."""
+    verify: bool | str | PathLike[str] | TlsContext
+    """False to trust any certificate, a file or folder of trusted authorities, or an
+    ``ssl.SSLContext``. The names in the folder must be those that ``openssl rehash``
+    makes. True takes the file in ``REQUESTS_CA_BUNDLE`` or ``CURL_CA_BUNDLE``, or else
+    the authorities of the system."""
     cert: Certificate
     """A client certificate: its file, or its file and that of its key. The key must not
-    be encrypted."""
+    be encrypted. An ``ssl.SSLContext`` has its own."""
     max_response_bytes: int
     """A longer response is an error; 64 MiB by default."""
 
@@ -145,7 +159,7 @@ def check_options(owner: type, declared: type, options: Mapping[str, Any]) -> No
     """Check the names, types and ranges of options.
 
     The files that ``verify`` and ``cert`` name are for the transport to check, with
-    `mastodon_credentials.TlsFiles`.
+    `mastodon_network.TlsFiles`.
 
     Args:
         owner: The class that was called, for the error.
@@ -200,9 +214,23 @@ def _check_path(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a path of str, not of bytes")
 
 
+def _check_proxies(value: object) -> None:
+    if value is not None:
+        # Imported here, as most clients have none.
+        from ..http import read_proxies
+
+        read_proxies(value)
+
+
 def _check_verify(value: object) -> None:
-    expect("verify", value, (bool, str, PathLike), "a bool or a path")
-    _check_path("verify", value)
+    if not any(_is_ssl_context(base) for base in type(value).__mro__):
+        expected = "a bool, a path or an ssl.SSLContext"
+        expect("verify", value, (bool, str, PathLike), expected)
+        _check_path("verify", value)
+
+
+def _is_ssl_context(cls: type) -> bool:
+    return (cls.__module__, cls.__name__) == ("ssl", "SSLContext")
 
 
 def _check_cert(value: object) -> None:
@@ -249,6 +277,7 @@ _CHECKS: Mapping[str, Callable[[object], None]] = {
     "entities": _check_entities,
     "hooks": lambda value: expect("hooks", value, (Hooks,), "Hooks"),
     "max_response_bytes": _check_max_response_bytes,
+    "proxies": _check_proxies,
     "timeouts": _check_timeouts,
     "verify": _check_verify,
 }

@@ -20,7 +20,7 @@ from ._dates import (
 )
 from ._errors import MastodonError, MastodonTimeout
 from ._extras import need
-from ._hosts import HostKind, host_kind, is_loopback, may_refer
+from ._hosts import HostKind, host_kind, ipv4_address, is_loopback, may_refer
 from ._lazy import ModuleGetAttr, lazy_names
 from ._rechecked import Rechecked
 from ._secret import Hidden, Secret, hide, to_secret
@@ -56,6 +56,7 @@ __all__ = [
     "format_moment",
     "hide",
     "host_kind",
+    "ipv4_address",
     "is_loopback",
     "lazy_names",
     "may_refer",

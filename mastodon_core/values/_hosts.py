@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from unicodedata import normalize
 
 Address: TypeAlias = "IPv4Address | IPv6Address"
@@ -139,6 +139,16 @@ def is_loopback(host: str) -> bool:
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def ipv4_address(host: str) -> IPv4Address | None:
+    """Parse an IPv4 address in each spelling that operating systems accept.
+
+    >>> ipv4_address("127.1")
+    IPv4Address('127.0.0.1')
+    """
+    address = None if ":" in host else _address(host.lower())
+    return cast("IPv4Address | None", address)
 
 
 def _address(name: str) -> Address | None:

@@ -9,6 +9,7 @@ OURS = frozenset(
     {
         "mastodon_core",
         "mastodon_credentials",
+        "mastodon_network",
         "mastodon_offline",
         "mastodon_requests",
         "mastodon_trio",

@@ -129,20 +129,79 @@ MISUSES: dict[str, tuple[Callable[[Files], dict[str, Any]], type[Exception], str
         ValueError,
         "max_response_bytes must be 1 or more, not 0",
     ),
-    "verify context": (
-        lambda f: {"verify": ssl.create_default_context()},
-        TypeError,
-        "verify must be a bool or a path, not SSLContext",
+    "cert beside a context": (
+        lambda f: {"verify": ssl.create_default_context(), "cert": f.both},
+        ValueError,
+        "cert must be None if verify is an ssl.SSLContext; call its load_cert_chain"
+        " instead",
     ),
+    "proxies text": (
+        lambda f: {"proxies": "http://ada:hunter2@proxy.example"},
+        TypeError,
+        "proxies must be a mapping such as {{'all': URL}}, not str",
+    ),
+    "proxies None": (
+        lambda f: {"proxies": {"https": None}},
+        TypeError,
+        "proxies['https'] must be a str, not NoneType; '' is no proxy",
+    ),
+    "proxies key type": (
+        lambda f: {"proxies": {b"https": "http://proxy.example"}},
+        TypeError,
+        "each key of proxies must be a str, not bytes",
+    ),
+    "no_proxy list": (
+        lambda f: {"proxies": {"no_proxy": ["example.social"]}},
+        TypeError,
+        "proxies['no_proxy'] must be a str, not list; '' is no proxy",
+    ),
+    **{
+        f"proxies key {key!r}": (
+            lambda f, key=key: {"proxies": {key: "http://proxy.example"}},
+            ValueError,
+            "each key of proxies must be 'http', 'https', 'all', 'no_proxy', or one for"
+            f" a host such as 'https://example.social', not {key!r}",
+        )
+        for key in (
+            *("", "ftp", "socks5", "https://", "https://x.example:443"),
+            *("https://x.example/", "http:x.example", "no", "https:// x"),
+        )
+    },
+    "proxies swapped": (
+        lambda f: {"proxies": {"http://ada:hunter2@proxy.example": "https"}},
+        ValueError,
+        "each key of proxies must be 'http', 'https', 'all', 'no_proxy', or one for a"
+        " host such as 'https://example.social'",
+    ),
+    "proxies scheme": (
+        lambda f: {"proxies": {"all": "socks4://ada:hunter2@proxy.example"}},
+        ValueError,
+        "proxies['all'] must be a URL with http, https, socks5 or socks5h, not socks4",
+    ),
+    **{
+        f"proxies {url}": (
+            lambda f, url=url: {"proxies": {"https": url}},
+            ValueError,
+            "proxies['https'] must be a URL such as http://user:password@host:3128;"
+            " write special characters of the user and password as %XX",
+        )
+        for url in (
+            *("http://", "http://:3128", "http://ada:hunter2@", "proxy.example:x"),
+            *("http://p.example:99999", "http://p.example:0", "http://[::1"),
+            *("http://ada:hunter2/x@p.example:80", "http://ada:hun#ter2@p.example:80"),
+            *("http://p.example/path", "http://p.example?x", "http://p.exa mple"),
+            *("http://p.exa\nmple", "http://p.example\0", "socks5:proxy"),
+        )
+    },
     "verify None": (
         lambda f: {"verify": None},
         TypeError,
-        "verify must be a bool or a path, not NoneType",
+        "verify must be a bool, a path or an ssl.SSLContext, not NoneType",
     ),
     "verify int": (
         lambda f: {"verify": 1},
         TypeError,
-        "verify must be a bool or a path, not int",
+        "verify must be a bool, a path or an ssl.SSLContext, not int",
     ),
     "verify missing": (
         lambda f: {"verify": f.missing},
@@ -343,6 +402,12 @@ def test_good_options_are_accepted(client: Any, files: Files) -> None:
         {"verify": files.ca},
         {"verify": folder / "ca"},
         {"verify": files.hashed},
+        {"verify": ssl.create_default_context()},
+        {"proxies": None},
+        {"proxies": {}},
+        {"proxies": {"http": "", "https": " ", "no_proxy": ""}},
+        {"proxies": {"all": "proxy.example:3128", "ALL://X.example": "http://[::1]/"}},
+        {"proxies": {"https://::1": "socks5h://ada:hunter2@proxy.example"}},
         {"cert": None},
         {"cert": files.both},
         {"cert": folder / "both"},
@@ -436,7 +501,10 @@ def test_fake_takes_the_place_of_a_client_with_network_options(
     assert made.session.credentials.access_token == Secret("token")
     wrong: dict[str, tuple[Any, str]] = {
         "timeouts": (5, "timeouts must be Timeouts, not int"),
-        "verify": (None, "verify must be a bool or a path, not NoneType"),
+        "verify": (
+            None,
+            "verify must be a bool, a path or an ssl.SSLContext, not NoneType",
+        ),
         "cret": ("ca.pem", "unexpected keyword argument 'cret': did you mean 'cert'?"),
     }
     for name, (value, error) in wrong.items():

@@ -8,7 +8,7 @@ from typing import Literal
 
 import requests
 import urllib3
-from mastodon_credentials import TlsFiles
+from mastodon_network import TlsFiles
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import (
@@ -109,7 +109,7 @@ def round_trip(
                 connect=deadline.remaining(timeouts.connect),
                 read=read,
             ),  # type: ignore[arg-type]  # missing in the stubs
-            verify=tls.verify,
+            verify=tls.verify,  # type: ignore[arg-type]  # an SSLContext
             cert=tls.cert,
         )
     except requests.RequestException as error:

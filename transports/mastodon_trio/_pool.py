@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import trio
-from mastodon_credentials import TlsFiles
+from mastodon_network import TlsFiles
 
 from mastodon_core import ClientClosed
 
@@ -116,5 +116,7 @@ def _origin(url: str) -> Origin:
 
 def _tls_context(files: TlsFiles) -> ssl.SSLContext:
     context = files.context()
-    context.set_alpn_protocols(["http/1.1"])
+    if context is not files.verify:
+        # One of the caller may be in use elsewhere.
+        context.set_alpn_protocols(["http/1.1"])
     return context
