@@ -42,7 +42,7 @@ from ._parameters import (
     texts_of,
     values_of,
 )
-from ._parse import parse_response
+from ._parse import parse_response, response_without_body
 from ._request import Request
 from ._request_checks import TEMPLATE, check_request, has_dot_segment, is_parameter_name
 from ._results import Direction, Page, PagedObject, without_neighbours
@@ -144,6 +144,7 @@ __all__ = [
     "path_params_of",
     "rejected_of",
     "resolved",
+    "response_without_body",
     "says_error",
     "seconds_of",
     "tag_of",

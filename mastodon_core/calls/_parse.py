@@ -71,6 +71,33 @@ def parse_response(
     raise error_of(response, method=request.method, path=request.path)
 
 
+def response_without_body(
+    request: Request[Any], refused: DecodeError, host: str
+) -> HttpResponse:
+    """Make the best of a response whose content encoding is unknown.
+
+    Args:
+        refused: The error of a `BodyCollector`.
+        host: Where the response came from, for the error.
+
+    Returns:
+        The response with an empty body, if its status is 300 or above: that says what
+        to do.
+
+    Raises:
+        CarriedOut: the status is below 300, and this is a write.
+        DecodeError: the status is below 300, and this is a read; or it is unknown.
+    """
+    response, reason = refused.response, f"{refused.args[0]}, from {host}"
+    if response is None:
+        raise DecodeError(f"{request.method} {request.path}: {reason}") from None
+    if response.status >= 300:
+        return response
+    error = DecodeError(reason)
+    with attach_response(response, method=request.method, path=request.path):
+        raise carried_out(error, response) if is_write(request) else error
+
+
 def _has_error_key(answer: Answer[Any]) -> bool:
     """Whether ``error`` is a key of the entity that a body should be."""
     entity: Any = getattr(getattr(answer, "answer", answer), "entity", None)

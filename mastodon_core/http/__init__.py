@@ -23,10 +23,10 @@ if TYPE_CHECKING:
         ACCEPT_ENCODING,
         MAX_RESPONSE_BYTES,
         BodyCollector,
-        header_map,
     )
     from ._echo import MIN_SECRET_LENGTH, spellings, without_echo
     from ._failures import cause_without_secrets, network_error, timeout_words
+    from ._heads import check_head, header_map
     from ._multipart import BodyReader, Multipart, Upload
     from ._proxies import Proxy, proxy_for, read_proxies
 
@@ -55,6 +55,7 @@ __all__ = [
     "attach_response",
     "body_excerpt",
     "cause_without_secrets",
+    "check_head",
     "check_header_value",
     "check_mime_type",
     "checked_headers",
@@ -86,7 +87,8 @@ __getattr__: ModuleGetAttr = lazy_names(
         "proxy_for": "_proxies",
         "read_proxies": "_proxies",
         "cause_without_secrets": "_failures",
-        "header_map": "_body_collector",
+        "check_head": "_heads",
+        "header_map": "_heads",
         "timeout_words": "_failures",
         "without_echo": "_echo",
         "MIN_SECRET_LENGTH": "_echo",

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from attrs import define, field
 
-from ..values import parse_count
+from ..values import alternatives, parse_count
+from ._decoders import Decoder, Piece, decoders
 from ._errors import DecodeError, NetworkError, ResponseTooLarge
+from ._messages import HttpResponse
 
-ACCEPT_ENCODING = "gzip, deflate"
-"""The ``accept-encoding`` header for a transport to send."""
+ACCEPT_ENCODING: str = ", ".join(decoders())
+"""The ``accept-encoding`` header for a transport to send.
+
+It names what `BodyCollector` decodes here: ``br`` and ``zstd`` if the extras ``brotli``
+and ``zstd`` are installed.
+"""
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 """Default limit for a response body, in bytes, after decompression."""
 
-_GZIP = 16 + zlib.MAX_WBITS
+MAX_ENCODINGS = 5
+"""How many content encodings a response may have, one inside the other."""
 
-
-def header_map(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Convert header fields to the mapping of an `HttpResponse`.
-
-    Names become lower-case, and the values of a repeated header are joined.
-    """
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        key = name.lower()
-        found[key] = f"{found[key]}, {value}" if key in found else value
-    return found
+_SAME = {"x-gzip": "gzip"}
 
 
 @define
 class BodyCollector:
-    """Collects the pieces of a response body and decompresses them.
+    """Collects the pieces of a response body and undoes its content encodings.
 
     Call `receive` for each piece as it arrives, and `finish` after the last one.
     Decompression stops as soon as the body is larger than ``largest``, so a small
@@ -47,29 +42,41 @@ class BodyCollector:
 
     Raises:
         ResponseTooLarge: ``length`` exceeds ``largest``.
-        DecodeError: the encoding is not supported.
     """
 
     _encoding: str | None = None
     _length: int | None = None
     _largest: int = MAX_RESPONSE_BYTES
+    _decoders: list[Decoder] = field(factory=list[Decoder], init=False, repr=False)
+    _refused: DecodeError | None = field(default=None, init=False)
     _pieces: list[bytes] = field(factory=list[bytes], init=False, repr=False)
     _received: int = field(default=0, init=False)
     _size: int = field(default=0, init=False)
-    _decompressor: Any = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._encoding = (self._encoding or "identity").strip().lower()
-        if self._encoding in {"gzip", "x-gzip"}:
-            self._decompressor = zlib.decompressobj(_GZIP)
-        elif self._encoding == "deflate":
-            self._decompressor = zlib.decompressobj()
-        elif self._encoding != "identity":
-            raise DecodeError(
-                f"the content-encoding must be gzip or deflate, not {self._encoding}"
-            )
+        if self._encoding is not None:
+            self._prepare(self._encoding)
         if self._length is not None and self._length > self._largest:
             raise self._too_large(self._length)
+
+    def _prepare(self, header: str) -> None:
+        """Make a decoder for each encoding, the one that was applied last first."""
+        names = [name.strip().lower() for name in header.split(",")]
+        names = [_SAME.get(n, n) for n in names if n not in {"", "identity"}][::-1]
+        if len(names) > MAX_ENCODINGS:
+            self._refused = DecodeError(
+                f"the response must have at most {MAX_ENCODINGS} content encodings, not"
+                f" {len(names)}"
+            )
+            return
+        for name in names:
+            if name not in decoders():
+                self._refused = DecodeError(
+                    f"the content-encoding must be {alternatives(decoders())}, not"
+                    f" {name[:40]!r}"
+                )
+                return
+            self._decoders.append(decoders()[name](self._largest))
 
     @classmethod
     def for_response(
@@ -87,21 +94,26 @@ class BodyCollector:
         is_bodiless = method == "HEAD" or status in {204, 304}
         if is_bodiless or "transfer-encoding" in headers:
             length = None
-        return cls(headers.get("content-encoding"), length, largest)
+        collector = cls(headers.get("content-encoding"), length, largest)
+        if collector._refused is not None:
+            # So that the session knows what the server said, all but the body.
+            collector._refused.response = HttpResponse(
+                status=status, headers=dict(headers)
+            )
+        return collector
 
-    def receive(self, data: bytes) -> None:
-        """Add a piece of the body.
+    def receive(self, data: Piece) -> None:
+        """Add a piece of the body; one that is decoded may be overwritten afterwards.
 
         Raises:
             ResponseTooLarge: the body exceeds ``largest``.
+            DecodeError: an encoding is unknown; `Session` says more about it.
             NetworkError: the data cannot be decompressed.
         """
         self._received += len(data)
-        if self._decompressor is None:
-            self._append(data)
-            return
-        while data:
-            data = self._decompress(data)
+        if self._refused is not None and data:
+            raise self._refused
+        self._decode(data, 0)
 
     def finish(self) -> bytes:
         """Return the whole body.
@@ -112,37 +124,20 @@ class BodyCollector:
         if self._length is not None and self._received < self._length:
             missing = self._length - self._received
             raise NetworkError(f"the response ended {missing} bytes too early")
-        if (
-            self._decompressor is not None
-            and self._received
-            and not self._decompressor.eof
-        ):
-            raise NetworkError("the compressed response ended too early")
+        for decoder in self._decoders:
+            decoder.finish()
         return b"".join(self._pieces)
 
-    def _decompress(self, data: bytes) -> bytes:
-        """Decompress some of the data, and return the rest."""
-        assert self._decompressor is not None
-        if self._decompressor.eof:
-            # Gzip data may have several members.
-            self._decompressor = zlib.decompressobj(_GZIP)
-        try:
-            self._append(
-                self._decompressor.decompress(data, self._largest - self._size + 1)
-            )
-        except zlib.error as error:
-            if self._encoding == "deflate" and not self._size:
-                # Some servers send deflate without the zlib header.
-                self._encoding = "raw deflate"
-                self._decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
-                return data
-            raise NetworkError(
-                f"the response cannot be decompressed: {error}"
-            ) from None
-        rest: bytes = (
-            self._decompressor.unconsumed_tail or self._decompressor.unused_data
-        )
-        return rest
+    def _decode(self, data: Piece, index: int) -> None:
+        """Pass data through the decoders from `index` on."""
+        if index == len(self._decoders):
+            self._append(bytes(data))
+            return
+        decoder = self._decoders[index]
+        for piece in decoder.decode(data):
+            self._decode(piece, index + 1)
+        if decoder.is_over:
+            raise self._too_large(self._largest + 1)
 
     def _append(self, data: bytes) -> None:
         self._size += len(data)

@@ -43,9 +43,16 @@ from ..calls import (
     Request,
     Sleep,
     TooManyRequests,
+    response_without_body,
     says_error,
 )
-from ..http import HttpRequest, HttpResponse, NetworkError, ResponseTooLarge
+from ..http import (
+    DecodeError,
+    HttpRequest,
+    HttpResponse,
+    NetworkError,
+    ResponseTooLarge,
+)
 from ._exchange import WireSteps
 from ._log import ExchangeLog, log_resend, log_wait
 from ._options import Wait
@@ -178,6 +185,10 @@ class Delivery:
                 # Neither base URLs nor redirects have a password in there.
                 error.host = urlsplit(message.url).netloc
                 raise
+            except DecodeError as refused:
+                host = urlsplit(message.url).netloc
+                log.response = refused.response
+                response = response_without_body(request, refused, host)
             log.response = response
         if response.status < 300 and not says_error(response):
             return response
