@@ -32,6 +32,7 @@ from .http import (
     header_map,
     network_error,
     proxy_for,
+    proxy_words,
     read_proxies,
     timeout_words,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "need",
     "network_error",
     "proxy_for",
+    "proxy_words",
     "read_proxies",
     "session_options",
     "timeout_words",

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
         BodyCollector,
     )
     from ._echo import MIN_SECRET_LENGTH, spellings, without_echo
-    from ._failures import cause_without_secrets, network_error, timeout_words
+    from ._failures import (
+        cause_without_secrets,
+        network_error,
+        proxy_words,
+        timeout_words,
+    )
     from ._heads import check_head, header_map
     from ._multipart import BodyReader, Multipart, Upload
     from ._proxies import Proxy, proxy_for, read_proxies
@@ -65,6 +70,7 @@ __all__ = [
     "masked_url",
     "network_error",
     "proxy_for",
+    "proxy_words",
     "read_proxies",
     "request_id_suffix",
     "spellings",
@@ -86,6 +92,7 @@ __getattr__: ModuleGetAttr = lazy_names(
         "network_error": "_failures",
         "proxy_for": "_proxies",
         "read_proxies": "_proxies",
+        "proxy_words": "_failures",
         "cause_without_secrets": "_failures",
         "check_head": "_heads",
         "header_map": "_heads",

@@ -134,6 +134,26 @@ def timeout_words(timeouts: Timeouts, which: TimeoutName) -> str:
     return f"{_EXPIRED_TIMEOUT[which]} {getattr(timeouts, which):g} s"
 
 
+def proxy_words(status: int | None) -> str:
+    """Describe why a proxy did not connect, for a `NetworkError`.
+
+    Args:
+        status: The HTTP status of its response; 407 also if a SOCKS proxy refuses the
+            user; None if it gave another reason, or none.
+
+    >>> proxy_words(407)
+    'the proxy could not connect: it requires another user name or password'
+    >>> proxy_words(502)
+    'the proxy could not connect: it responded with status 502'
+    """
+    words = "the proxy could not connect"
+    if status is None:
+        return words
+    if status == 407:
+        return f"{words}: it requires another user name or password"
+    return f"{words}: it responded with status {status}"
+
+
 def _walk(
     error: BaseException,
     inside: Callable[[BaseException], Iterator[object]],
@@ -233,7 +253,7 @@ _RULES: tuple[_Rule, ...] = (
     _timed_out,
     # Late, as a host may also have IPv6 addresses that this machine cannot reach.
     _unreachable,
-    _by_class("the proxy could not connect", "ProxyError"),
+    _by_class(proxy_words(None), "ProxyError"),
     # These say little, so they count only if nothing inside them says more.
     _by_class(_CLOSED, "BrokenResourceError", "EndOfStream"),
     lambda error: _CLOSED if type(error).__name__ == "ProtocolError" else None,

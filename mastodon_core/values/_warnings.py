@@ -7,8 +7,10 @@ from types import FrameType
 
 OURS = frozenset(
     {
+        "mastodon_asyncio",
         "mastodon_core",
         "mastodon_credentials",
+        "mastodon_h11",
         "mastodon_network",
         "mastodon_offline",
         "mastodon_requests",

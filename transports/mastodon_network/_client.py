@@ -43,7 +43,8 @@ class NetworkClient(ABC):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         constructor = NetworkClient.__init__.__doc__
-        if cls.__doc__ and constructor and NetworkClient in cls.__bases__:
+        is_ours = cls.__module__.startswith("mastodon_")
+        if cls.__doc__ and constructor and is_ours:
             # Editors show the text of the constructor, help() that of the class.
             _, _, arguments = inspect.cleandoc(constructor).partition("\n\n")
             cls.__doc__ = f"{inspect.cleandoc(cls.__doc__)}\n\n{arguments}"
@@ -117,8 +118,7 @@ class NetworkClient(ABC):
         )
         self._prepare(tls, proxies)
 
-    @staticmethod
-    def _monotonic() -> float:
+    def _monotonic(self) -> float:
         """Return the time in seconds of the clock by which this transport sleeps."""
         return time.monotonic()
 

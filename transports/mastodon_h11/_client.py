@@ -1,0 +1,94 @@
+"""The async client for any event loop."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, ClassVar
+
+import mastodon_credentials
+from mastodon_network import NetworkClient, Proxies, TlsFiles
+
+from mastodon_core import AsyncMastodon
+from mastodon_core.transport import (
+    BodyReader,
+    HttpRequest,
+    HttpResponse,
+    Multipart,
+    ReadFile,
+    Sleep,
+    WaitFor,
+    WireStep,
+    WriteFile,
+    forget_locals,
+)
+
+from ._engine import Engine
+from ._network import Network
+
+
+class AsyncNetworkClient(NetworkClient, AsyncMastodon):
+    """A client that performs its steps on the event loop of a driver."""
+
+    _network: ClassVar[Network]
+    """The event loop."""
+    _socks_library = "socksio"
+
+    def _monotonic(self) -> float:
+        return self._network.now()
+
+    def _prepare(self, tls: TlsFiles, proxies: Proxies) -> None:
+        self._engine = Engine(
+            self._network,
+            tls=tls,
+            proxies=proxies,
+            timeouts=self.timeouts,
+            largest=self.max_response_bytes,
+        )
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        self._engine.close()
+
+    async def perform(self, step: WireStep) -> HttpResponse | str | None:
+        try:
+            return await self._perform(step)
+        except BaseException as error:
+            # Their frames hold the token, or the text of a credential file.
+            forget_locals(error, "h11", "socksio", *self._network.libraries)
+            raise
+
+    async def _perform(self, step: WireStep) -> HttpResponse | str | None:
+        loop = self._network
+        match step:
+            case HttpRequest(body=Multipart() as form):
+                self._holds_connections = True
+                hook = self.session.hooks.on_upload
+                with await loop.in_thread(
+                    lambda: BodyReader(form, _open, hook)
+                ) as upload:
+                    return await self._engine.round_trip(step, upload)
+            case HttpRequest():
+                self._holds_connections = True
+                return await self._engine.round_trip(step, None)
+            case Sleep():
+                await loop.sleep(step.seconds)
+            case WaitFor():
+                waiter = loop.waiter()
+                step.signal.on_set(waiter.wake)
+                await waiter.wait()
+            case ReadFile():
+                return await loop.in_thread(
+                    lambda: mastodon_credentials.read(step.path)
+                )
+            case WriteFile():
+                # Wait for the lock here and not in the thread, where the wait could
+                # not be cancelled.
+                pauses = mastodon_credentials.write_in_turn(step.path, step.text)
+                while pause := await loop.in_thread(lambda: next(pauses, None)):
+                    await loop.sleep(pause)
+            case _:
+                raise TypeError(f"step must be a WireStep, not {step!r}")
+        return None
+
+
+def _open(path: str) -> BinaryIO:
+    return open(path, "rb")

@@ -1,0 +1,397 @@
+"""Send messages and read their responses, with the I/O of any event loop.
+
+The stages of `Engine.round_trip`, each with its own timeout:
+
+1. **Place.** Ask the pool, and wait for another call if it has no place.
+2. **Connection.** Take the kept one that the pool names, unless the server has closed
+   it by now. Else connect: TCP, the proxy, TLS.
+3. **Send** the head and the body. If the server responds in the middle of an upload, or
+   closes, stop sending: its response says why.
+4. **Receive** until the response is complete, and decode it.
+5. **Give back** the place, with the connection if it can serve another call. After an
+   exception or a cancellation anywhere, it is closed instead.
+
+All but the waits is one thread's work between two awaits, so the pool needs no lock.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+
+from mastodon_network import Proxies, TlsFiles
+
+from mastodon_core import ClientClosed, Timeouts
+from mastodon_core.transport import (
+    BodyCollector,
+    BodyReader,
+    HttpRequest,
+    HttpResponse,
+    cause_without_secrets,
+    check_head,
+    network_error,
+)
+
+from ._connection import Connection
+from ._events import Data, End, Failed, Head
+from ._network import Deadline, Network, Stream, Waiter
+from ._pool import Grant, Pool, Ticket
+from ._routes import Route, Routes
+from ._tls import Tls
+from ._tls_stream import TlsStream
+from ._tunnels import Tunnel
+
+MAX_SESSIONS = 1000
+"""How many TLS sessions are kept, one for each origin."""
+_KEPT_BY_MALLOC = 1 << 20
+"""Bytes. glibc returns a freed block to the system at once if it never freed a larger
+one, and asking for it again costs 80 page faults for each page of statuses."""
+_LARGE = 64 * 1024
+"""Bytes. A body up to this size is sent at once with its head."""
+
+
+class Link:
+    """An open connection: its bytes and its protocol."""
+
+    def __init__(self, stream: Stream, route: Route, log: logging.Logger) -> None:
+        self.stream: Stream = stream
+        self.http: Connection = Connection()
+        self.route: Route = route
+        self.has_given_session: bool = False
+        """Whether its TLS session is known."""
+        self._log = log
+        log.debug("opened %s", route)
+
+    def close(self) -> None:
+        self._log.debug("closed %s", self.route)
+        self.stream.close()
+
+
+class _Exchange:
+    """What an exchange tells of itself if it fails."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.deadline: Deadline = deadline
+        self.is_lost: bool = False
+        """Whether a kept connection ended before any byte of the response."""
+
+
+class _Queued:
+    """A call that waits for a place."""
+
+    def __init__(self, waiter: Waiter) -> None:
+        self.waiter: Waiter = waiter
+        self.grant: Grant[Link] | None = None
+
+
+class Engine:
+    """Runs HTTP/1.1 exchanges for one client.
+
+    Args:
+        largest: The limit for a response body, in bytes.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        tls: TlsFiles,
+        proxies: Proxies,
+        timeouts: Timeouts,
+        largest: int,
+    ) -> None:
+        bytes(_KEPT_BY_MALLOC)
+        self._network = network
+        self._tls = tls
+        self._context: ssl.SSLContext | None = None
+        self._sessions: dict[Route, ssl.SSLSession] = {}
+        self._routes = Routes(proxies)
+        self._timeouts = timeouts
+        self._largest = largest
+        self._log = logging.getLogger(f"{network.name}.connections")
+        self._run: object = None
+        self._ending: object = None
+        self._pool: Pool[Link] = Pool()
+        self._queue: dict[Ticket, _Queued] = {}
+        self._closed = False
+
+    async def round_trip(
+        self, message: HttpRequest, upload: BodyReader | None
+    ) -> HttpResponse:
+        """Send a message and read the whole response.
+
+        Args:
+            upload: The body in pieces, if it is multipart.
+
+        Raises:
+            ClientClosed: the engine was closed.
+            NetworkError: no response arrived, or an incomplete one.
+            NetworkTimeout: a timeout expired.
+            ResponseTooLarge: the response is longer than the limit.
+        """
+        run = self._network.run()
+        if run is not self._run:
+            await self._begin_run(run)
+        exchange = _Exchange(self._network.deadline(self._timeouts))
+        try:
+            with exchange.deadline:
+                return await self._round_trip(message, upload, exchange)
+        except self._network.failures as error:
+            failure = network_error(
+                error, sent=exchange.deadline.sent, reused=exchange.is_lost
+            )
+            failure.__cause__ = cause_without_secrets(error, message)
+        # Not inside of the handler, where Python would keep the error as its context.
+        raise failure
+
+    def close(self) -> None:
+        """Close idle connections now, and those in use when they are given back."""
+        self._closed = True
+        self._drop_idle()
+        for queued in self._queue.values():
+            queued.waiter.wake()
+
+    async def _begin_run(self, run: object) -> None:
+        """Leave connections behind that belong to an earlier run of the event loop."""
+        self._drop_idle()
+        self._run, self._pool = run, Pool()
+        self._ending = await self._network.at_end(self._drop_idle)
+
+    def _drop_idle(self) -> None:
+        self._pool.drop_idle()
+        self._settle(self._pool)
+
+    async def _round_trip(
+        self, message: HttpRequest, upload: BodyReader | None, exchange: _Exchange
+    ) -> HttpResponse:
+        route, target = self._routes.find(message.url)
+        pool = self._pool
+        link = await self._place(route, message, exchange.deadline)
+        try:
+            if link is not None and not await self._is_alive(link):
+                pool.lost(route)
+                link.close()
+                link = None
+            is_kept = link is not None
+            if link is None:
+                link = await self._open(route, exchange.deadline)
+            else:
+                self._log.debug("reused %s", route)
+            try:
+                response = await self._exchange(link, message, target, upload, exchange)
+            except self._network.failures:
+                if is_kept and not link.http.has_received:
+                    exchange.is_lost = True
+                    pool.lost(route)
+                raise
+            if is_kept:
+                pool.served(route)
+            return response
+        finally:
+            self._give_back(pool, route, link)
+
+    async def _place(
+        self, route: Route, message: HttpRequest, deadline: Deadline
+    ) -> Link | None:
+        """Get a place in the pool, with the kept connection that is in it, if any."""
+        pool = self._pool
+        self._check_open()
+        answer = pool.ask(
+            route,
+            self._network.now(),
+            repeatable=message.repeatable,
+            fresh=message.fresh,
+        )
+        self._settle(pool)
+        if isinstance(answer, Grant):
+            return answer.connection
+        queued = self._queue[answer] = _Queued(self._network.waiter())
+        deadline.begin("pool")
+        try:
+            await queued.waiter.wait()
+            self._check_open()
+        except BaseException:
+            if queued.grant is None:
+                del self._queue[answer]
+                pool.cancel(answer)
+            else:
+                self._give_back(pool, route, queued.grant.connection)
+            raise
+        assert queued.grant is not None
+        return queued.grant.connection
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ClientClosed("this client is closed; make a new one")
+
+    def _give_back(self, pool: Pool[Link], route: Route, link: Link | None) -> None:
+        now = self._network.now()
+        if link is None:
+            pool.leave(route, now)
+        elif link.http.can_be_kept and not self._closed and pool is self._pool:
+            pool.keep(route, link, now)
+        else:
+            link.close()
+            pool.leave(route, now)
+        self._settle(pool)
+
+    def _settle(self, pool: Pool[Link]) -> None:
+        """Close what the pool dropped, and wake the calls that got a place."""
+        for link in pool.dropped():
+            link.close()
+        for ticket, grant in pool.granted():
+            queued = self._queue.pop(ticket)
+            queued.grant = grant
+            queued.waiter.wake()
+
+    async def _is_alive(self, link: Link) -> bool:
+        try:
+            return await link.stream.is_silent()
+        except self._network.failures:
+            return False
+
+    async def _open(self, route: Route, deadline: Deadline) -> Link:
+        deadline.begin("connect")
+        proxy = route.proxy
+        host, port = (
+            (route.host, route.port) if proxy is None else (proxy.host, proxy.port)
+        )
+        stream = await self._network.connect(host, port)
+        try:
+            if proxy is not None:
+                if proxy.scheme == "https":
+                    stream = await self._secure(stream, proxy.host, None, deadline)
+                if not route.is_forwarded:
+                    host = route.host
+                    if proxy.scheme == "socks5":
+                        host = await self._network.resolve(host, route.port)
+                    await self._tunnel(stream, Tunnel(proxy, host, route.port))
+            if route.scheme == "https":
+                stream = await self._secure(stream, route.host, route, deadline)
+        except BaseException:
+            stream.close()
+            raise
+        return Link(stream, route, self._log)
+
+    async def _secure(
+        self, stream: Stream, host: str, route: Route | None, deadline: Deadline
+    ) -> Stream:
+        """Begin TLS; resume the session of an earlier connection on this route."""
+        deadline.begin("tls")
+        if self._context is None:
+            self._context = self._tls.context()
+            if self._context is not self._tls.verify:
+                self._context.set_alpn_protocols(["http/1.1"])
+        session = self._sessions.get(route) if route is not None else None
+        secured = TlsStream(stream, Tls(self._context, host, session))
+        await secured.handshake()
+        return secured
+
+    async def _tunnel(self, stream: Stream, tunnel: Tunnel) -> None:
+        to_send = tunnel.first()
+        while not tunnel.is_open:
+            await stream.send(to_send.reveal())
+            to_send = tunnel.receive(await stream.receive())
+
+    async def _exchange(
+        self,
+        link: Link,
+        message: HttpRequest,
+        target: str,
+        upload: BodyReader | None,
+        exchange: _Exchange,
+    ) -> HttpResponse:
+        route = link.route
+        extra: list[tuple[str, str]] = []
+        if route.proxy is not None and route.is_forwarded:
+            target = f"{route.scheme}://{route.authority}{target}"
+            if (secret := route.proxy.authorization) is not None:
+                extra = [("proxy-authorization", secret.reveal())]
+        data = link.http.request(
+            message,
+            target,
+            route.authority,
+            length=None if upload is None else len(upload),
+            extra=extra,
+        )
+        deadline = exchange.deadline
+        deadline.begin("write")
+        # From here on, the server may have received something.
+        deadline.sent = True
+        try:
+            await self._send(link, data.reveal(), upload, deadline)
+        except self._network.failures as error:
+            # A server that refuses an upload may close after a response that says why.
+            link.http.cut_request()
+            return await self._receive(link, message.method, deadline, error)
+        return await self._receive(link, message.method, deadline)
+
+    async def _send(
+        self, link: Link, data: bytes, upload: BodyReader | None, deadline: Deadline
+    ) -> None:
+        stream = link.stream
+        if upload is None:
+            if len(data) <= _LARGE:
+                await stream.send(data)
+            elif await stream.send_unless_heard(data):
+                link.http.cut_request()
+            return
+        await stream.send(data)
+        pieces = iter(upload)
+        # In a thread, as reading a file can block.
+        while piece := await self._network.in_thread(lambda: next(pieces, b"")):
+            deadline.begin("write")
+            if await stream.send_unless_heard(piece):
+                return
+            upload.sent(len(piece))
+        link.http.end_of_request()
+
+    async def _receive(
+        self,
+        link: Link,
+        method: str,
+        deadline: Deadline,
+        failed: BaseException | None = None,
+    ) -> HttpResponse:
+        """Read the response.
+
+        Args:
+            failed: Why the request could not be sent, which is the error if there is
+                no response either.
+        """
+        stream, http = link.stream, link.http
+        status, headers = 0, dict[str, str]()
+        collector: BodyCollector | None = None
+        while True:
+            deadline.begin("read")
+            try:
+                data = await stream.receive()
+            except self._network.failures as error:
+                raise failed or error from None
+            for event in http.receive(data):
+                if isinstance(event, Data):
+                    assert collector is not None
+                    collector.receive(event.data)
+                elif isinstance(event, Head):
+                    status = event.status
+                    headers = check_head(status, event.fields)
+                    collector = BodyCollector.for_response(
+                        method, status, headers, self._largest
+                    )
+                elif isinstance(event, End):
+                    assert collector is not None
+                    self._remember_session(link)
+                    return HttpResponse(
+                        status=status, headers=headers, body=collector.finish()
+                    )
+                elif isinstance(event, Failed):
+                    raise failed or event.error
+
+    def _remember_session(self, link: Link) -> None:
+        if isinstance(link.stream, TlsStream) and not link.has_given_session:
+            session = link.stream.session
+            if session is not None:
+                link.has_given_session = True
+                if len(self._sessions) >= MAX_SESSIONS:
+                    self._sessions.clear()
+                self._sessions[link.route] = session

@@ -1,0 +1,46 @@
+"""What a connection makes of the bytes that the server sends."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import h11
+from attrs import field, frozen
+
+
+@frozen
+class Informational:
+    """A response before the final one: 100 Continue, 103 Early Hints."""
+
+    status: int
+
+
+@frozen
+class Head:
+    """The status and the header fields of the final response."""
+
+    status: int
+    fields: tuple[tuple[str, str], ...] = field(repr=False)
+    """Names in lower case, in the order of the server."""
+
+
+@frozen
+class Data:
+    """A piece of the body, without chunked framing, but still compressed."""
+
+    data: bytes = field(repr=lambda data: f"<{len(data)} bytes>")
+
+
+@frozen
+class End:
+    """The end of a response that is complete."""
+
+
+@frozen
+class Failed:
+    """The end of a connection that broke the rules, or ended too early."""
+
+    error: EOFError | h11.RemoteProtocolError
+
+
+Event: TypeAlias = "Informational | Head | Data | End | Failed"

@@ -1,0 +1,182 @@
+"""What the engine needs of an event loop: connections, deadlines, waiting, threads.
+
+A driver implements these classes. They are all the I/O there is.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from math import inf
+from types import TracebackType
+from typing import Literal, Self, TypeAlias, TypeVar
+
+from mastodon_core import NetworkTimeout, Timeouts
+from mastodon_core.transport import timeout_words
+
+T = TypeVar("T")
+
+Phase: TypeAlias = Literal["pool", "connect", "tls", "write", "read"]
+
+_SLACK = 1 / 16
+"""The part of a timeout by which it may be exceeded."""
+
+PIECE = 256 * 1024
+"""Bytes that a connection has memory for; a page of 40 statuses has about 200,000."""
+
+
+class Stream(ABC):
+    """A connection that carries bytes.
+
+    Its methods raise one of `Network.failures` if the connection fails.
+    """
+
+    @abstractmethod
+    async def receive(self) -> bytes:
+        """Return what has arrived, at least one byte; empty after the end."""
+
+    @abstractmethod
+    async def send(self, data: bytes) -> None:
+        """Send all of the data."""
+
+    @abstractmethod
+    async def send_unless_heard(self, data: bytes) -> bytes:
+        """Send data, but stop as soon as the peer sends something, or closes.
+
+        Returns:
+            What was not sent: empty if it did not have to stop.
+        """
+
+    @abstractmethod
+    def is_readable(self) -> bool:
+        """Tell whether `receive` would return at once."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close at once."""
+
+    async def is_silent(self) -> bool:
+        """Tell whether the peer neither sent anything nor closed."""
+        return not self.is_readable()
+
+
+class Waiter(ABC):
+    """Lets one task wait until another one calls `wake`."""
+
+    @abstractmethod
+    def wake(self) -> None: ...
+
+    @abstractmethod
+    async def wait(self) -> None: ...
+
+
+class Deadline(ABC):
+    """The timeouts of one exchange, as a context manager.
+
+    `begin` starts the time of a phase. When it is over, the code inside is cancelled,
+    and the context manager raises `NetworkTimeout`.
+    """
+
+    def __init__(self, timeouts: Timeouts) -> None:
+        self._timeouts = timeouts
+        self._phase: Literal["pool", "connect", "tls", "write", "read", "total"]
+        self._phase = "pool"
+        # Both are unknown until connecting begins: waiting for the pool is not part.
+        self._connected_by = self._ends = inf
+        self._when = inf
+        self.sent: bool = False
+        """Whether the server may have received something."""
+
+    def begin(self, phase: Phase) -> None:
+        """Begin a phase, or a further piece of it."""
+        now = self._now()
+        if phase != "pool" and self._ends == inf:
+            self._ends = now + _seconds(self._timeouts.total)
+        if phase == "connect":
+            self._connected_by = now + _seconds(self._timeouts.connect)
+        when, self._phase = now + _seconds(getattr(self._timeouts, phase)), phase
+        if phase == "tls" and self._connected_by < when:
+            when, self._phase = self._connected_by, "connect"
+        if self._ends <= when:
+            when, self._phase = self._ends, "total"
+        # A phase may last a little longer than its timeout, so that the next one, or
+        # the next piece, mostly leaves the timer of the event loop as it is.
+        if not when <= self._when <= when + _SLACK * (when - now):
+            self._when = min(when + _SLACK * (when - now), self._ends)
+            self._cancel_at(self._when)
+
+    def timeout(self) -> NetworkTimeout:
+        """Make the error for the phase whose time is over."""
+        return NetworkTimeout(
+            timeout_words(self._timeouts, self._phase), sent=self.sent
+        )
+
+    @abstractmethod
+    def _now(self) -> float: ...
+
+    @abstractmethod
+    def _cancel_at(self, when: float) -> None:
+        """Cancel the code inside at this time, and not earlier; inf for never."""
+
+    @abstractmethod
+    def __enter__(self) -> Self: ...
+
+    @abstractmethod
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+
+class Network(ABC):
+    """An event loop."""
+
+    name: str
+    """The package of the driver, for its logger."""
+    failures: tuple[type[BaseException], ...]
+    """The exceptions of connections that fail."""
+    libraries: tuple[str, ...]
+    """Packages whose frames hold what is sent."""
+
+    @abstractmethod
+    def run(self) -> object:
+        """Identify the run of the event loop that the current task is in."""
+
+    @abstractmethod
+    async def at_end(self, function: Callable[[], None]) -> object:
+        """Have a function called at the end of the run, if connections end with it.
+
+        Returns:
+            What the caller must keep until then.
+        """
+
+    @abstractmethod
+    def now(self) -> float:
+        """Return the loop's own time in seconds; nan outside of a run."""
+
+    @abstractmethod
+    def deadline(self, timeouts: Timeouts) -> Deadline: ...
+
+    @abstractmethod
+    def waiter(self) -> Waiter: ...
+
+    @abstractmethod
+    async def connect(self, host: str, port: int) -> Stream:
+        """Connect to the first of the host's addresses that responds."""
+
+    @abstractmethod
+    async def resolve(self, host: str, port: int) -> str:
+        """Look up an address of a host."""
+
+    @abstractmethod
+    async def sleep(self, seconds: float) -> None: ...
+
+    @abstractmethod
+    async def in_thread(self, function: Callable[[], T]) -> T:
+        """Call a function that may block."""
+
+
+def _seconds(limit: float | None) -> float:
+    return inf if limit is None else limit
