@@ -206,6 +206,7 @@ CASES: tuple[Case, ...] = (
         name="no content",
         replies=(ok(head(status="204 No Content")), ok()),
         calls=(revoke, revoke),
+        connections=None,
         outcome=lambda result: result is None,
     ),
     Case(

@@ -272,7 +272,10 @@ def test_slow_tls_handshake_is_reported_as_a_timeout(
 @pytest.mark.parametrize(
     ("timeouts", "words"),
     [
-        (Timeouts(connect=5.0, read=0.2, total=9.0), "no data for 0.2 s"),
+        (
+            Timeouts(connect=5.0, write=0.2, total=9.0),
+            "the server took no data for 0.2 s",
+        ),
         (Timeouts(connect=5.0, read=5.0, total=0.3), "not finished within 0.3 s"),
     ],
 )
