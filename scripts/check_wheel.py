@@ -33,6 +33,13 @@ async def main():
         assert mastodon.session.base_url == "https://x.example"
 trio.run(main)
 """
+ASYNCIO = """
+import asyncio, mastodon_asyncio
+async def main():
+    async with mastodon_asyncio.Mastodon(api_base_url="https://x.example") as mastodon:
+        assert mastodon.session.base_url == "https://x.example"
+asyncio.run(main())
+"""
 PUSH = """
 from mastodon_core import PushKeys
 assert PushKeys.from_random(bytes(32)).p256dh
@@ -49,15 +56,17 @@ EXTRAS = {
     "": [CORE],
     "requests": [CORE, REQUESTS],
     "trio": [CORE, TRIO],
+    "asyncio": [CORE, ASYNCIO],
     "push": [CORE, PUSH],
     "html": [CORE, HTML],
     "testing": [CORE, TRIO, TESTING],
-    "all": [CORE, REQUESTS, TRIO, PUSH, HTML, TESTING],
+    "all": [CORE, REQUESTS, TRIO, ASYNCIO, PUSH, HTML, TESTING],
 }
 # Without its extra, each of these names the library that is missing, and the extra.
 MISSING = {
     REQUESTS: ("requests", "requests"),
     TRIO: ("trio", "trio"),
+    ASYNCIO: ("h11", "asyncio"),
     PUSH: ("cryptography", "push"),
     HTML: ("lxml", "html"),
     TESTING: ("hypothesis", "testing"),

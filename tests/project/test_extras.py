@@ -28,6 +28,8 @@ NEEDS = [
     ("requests", "requests", "import mastodon_requests"),
     ("trio", "trio", "import mastodon_trio"),
     ("trio", "h11", "import mastodon_trio"),
+    ("asyncio", "h11", "import mastodon_asyncio"),
+    ("asyncio", "aiohappyeyeballs", "import mastodon_asyncio"),
     ("push", "cryptography", "mastodon_core.PushKeys.from_random(bytes(32))"),
     ("html", "lxml", "mastodon_core.text_of('<p>hi</p>')"),
     ("testing", "hypothesis", "import mastodon_offline.strategies"),
@@ -85,6 +87,8 @@ def test_without_any_extra_each_module_loads_or_names_its_extra() -> None:
     assert done.stderr == ""
     failed = done.stdout.splitlines()
     assert {line.partition(":")[0] for line in failed} == {
+        "mastodon_asyncio",
+        "mastodon_h11",
         "mastodon_requests",
         "mastodon_trio",
         "mastodon_offline.__main__",
