@@ -1,9 +1,9 @@
 """Undo content encodings piece by piece, with a bound on what comes out.
 
 A decoder stops as soon as it has more bytes than its limit, so a small response cannot
-fill the memory. What follows gzip or deflate data and is no further member of it, such
-as padding, is ignored, as in browsers and in curl; it counts for the limit too. After
-data of the other encodings, it is an error.
+fill the memory. Padding and other junk after gzip or deflate data is ignored, as
+browsers and curl do, but it counts for the limit too. After data of the other
+encodings, it is an error.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Decoder(ABC):
         """Check that the encoded bytes were complete, or none at all.
 
         Raises:
-            NetworkError: there is no end.
+            NetworkError: the end is missing.
         """
         if self._started and not self._is_complete():
             raise NetworkError("the compressed response ended too early")

@@ -17,15 +17,15 @@ _SINGLE = frozenset(
         *("x-request-id", "x-runtime"),
     }
 )
-"""Headers that are no lists. Proxies sometimes repeat them."""
+"""Headers with a single value. Proxies sometimes repeat them."""
 
 
 def header_map(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Convert header fields to the mapping of an `HttpResponse`.
 
-    Names become lower-case, and the values of a repeated header are joined. If one that
-    is no list, such as ``content-type``, is repeated with the same value, it counts
-    once.
+    Names become lower-case, and the values of a repeated header are joined. A header
+    with a single value, such as ``content-type``, counts once if it is repeated with
+    the same value.
     """
     found: dict[str, str] = {}
     for name, value in pairs:

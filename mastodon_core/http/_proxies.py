@@ -1,6 +1,6 @@
 """Proxies as values, and the choice of one for a URL, as in requests.
 
-Nothing here reads the environment: what is in it comes in as an argument.
+The core does not read the environment. Transports do, and pass the proxies in.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ class Proxy:
         '127.0.0.1:1080'
 
         Args:
-            name: What the URL was given as, for the error.
+            name: The option or variable that has the URL, for the error.
 
         Raises:
-            ValueError: it is no URL of a proxy. The message does not quote the URL, as
+            ValueError: it is not the URL of a proxy. The message does not quote the URL, as
                 it may have a password.
         """
         url = url.strip()
@@ -177,11 +177,13 @@ def proxy_for(url: str, proxies: Mapping[str, P], no_proxy: str = "") -> P | Non
             networks such as ``10.0.0.0/8``. ``*`` alone is every host.
 
     Returns:
-        The value for the key; None if there is none.
+        The value for the key; None if the request needs no proxy.
     """
+    if not proxies:
+        return None
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if not proxies or _is_exempt(host, parts.port, no_proxy):
+    if _is_exempt(host, parts.port, no_proxy):
         return None
     scheme = parts.scheme
     for key in (f"{scheme}://{host}", scheme, f"all://{host}", "all"):

@@ -18,8 +18,15 @@ ROOT = Path(__file__).parents[2]
 EXTRAS: dict[str, list[str]] = tomllib.loads(
     (ROOT / "pyproject.toml").read_text("utf-8")
 )["project"]["optional-dependencies"]
+# Where the module is not called like the distribution.
+MODULES = {"PySocks": "socks"}
+# Without these, clients accept fewer content encodings.
+USED_IF_INSTALLED = {("brotli", "brotli"), ("zstd", "zstandard")}
 LIBRARIES = {
-    extra: [re.split(r"\W", requirement)[0] for requirement in requirements]
+    extra: [
+        MODULES.get(name, name)
+        for name in (re.split(r"\W", requirement)[0] for requirement in requirements)
+    ]
     for extra, requirements in EXTRAS.items()
     if extra != "all"
 }
@@ -30,6 +37,17 @@ NEEDS = [
     ("trio", "h11", "import mastodon_trio"),
     ("asyncio", "h11", "import mastodon_asyncio"),
     ("asyncio", "aiohappyeyeballs", "import mastodon_asyncio"),
+    *(
+        (
+            "socks",
+            library,
+            f"import {package}; {package}.Mastodon(proxies={{'all': 'socks5://x'}})",
+        )
+        for library, package in (
+            ("socks", "mastodon_requests"),
+            ("socksio", "mastodon_trio"),
+        )
+    ),
     ("push", "cryptography", "mastodon_core.PushKeys.from_random(bytes(32))"),
     ("html", "lxml", "mastodon_core.text_of('<p>hi</p>')"),
     ("testing", "hypothesis", "import mastodon_offline.strategies"),
@@ -77,7 +95,7 @@ def test_the_last_line_names_the_extra(extra: str, library: str, program: str) -
 
 
 def test_each_library_of_each_extra_has_its_case() -> None:
-    cases = {(extra, library) for extra, library, _ in NEEDS}
+    cases = {(extra, library) for extra, library, _ in NEEDS} | USED_IF_INSTALLED
     assert cases == {(extra, name) for extra in LIBRARIES for name in LIBRARIES[extra]}
 
 

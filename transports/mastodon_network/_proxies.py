@@ -76,5 +76,5 @@ class Proxies:
         )
 
     def for_url(self, url: str) -> Proxy | None:
-        """Choose the proxy for a URL; None if there is none."""
+        """Choose the proxy for a URL; None if the request needs no proxy."""
         return proxy_for(url, self.by_key, self.no_proxy)

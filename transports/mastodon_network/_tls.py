@@ -136,7 +136,7 @@ def _check_authorities(source: str, path: str) -> None:
 
 
 def _check_environment() -> None:
-    """Check what OpenSSL would ignore in silence, trusting nobody then."""
+    """Check the variables that OpenSSL ignores in silence if they are wrong."""
     file, folders = (os.environ.get(f"SSL_CERT_{name}") for name in ("FILE", "DIR"))
     if file:
         if _is_folder("SSL_CERT_FILE", file):
