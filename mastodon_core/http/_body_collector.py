@@ -23,6 +23,9 @@ MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 MAX_ENCODINGS = 5
 """How many content encodings a response may have, one inside the other."""
 
+# Each piece is an object: a body of many tiny ones would take 20 times its size.
+_MAX_PIECES = 1000
+
 _SAME = {"x-gzip": "gzip"}
 
 
@@ -50,6 +53,7 @@ class BodyCollector:
     _decoders: list[Decoder] = field(factory=list[Decoder], init=False, repr=False)
     _refused: DecodeError | None = field(default=None, init=False)
     _pieces: list[bytes] = field(factory=list[bytes], init=False, repr=False)
+    _joined: list[bytes] = field(factory=list[bytes], init=False, repr=False)
     _received: int = field(default=0, init=False)
     _size: int = field(default=0, init=False)
 
@@ -126,7 +130,7 @@ class BodyCollector:
             raise NetworkError(f"the response ended {missing} bytes too early")
         for decoder in self._decoders:
             decoder.finish()
-        return b"".join(self._pieces)
+        return b"".join([*self._joined, *self._pieces])
 
     def _decode(self, data: Piece, index: int) -> None:
         """Pass data through the decoders from `index` on."""
@@ -144,6 +148,9 @@ class BodyCollector:
         if self._size > self._largest:
             raise self._too_large(self._size)
         self._pieces.append(data)
+        if len(self._pieces) == _MAX_PIECES:
+            self._joined.append(b"".join(self._pieces))
+            self._pieces.clear()
 
     def _too_large(self, size: int) -> ResponseTooLarge:
         return ResponseTooLarge(

@@ -28,12 +28,15 @@ def header_map(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     the same value.
     """
     found: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
     for name, value in pairs:
         key = name.lower()
         if key not in found:
             found[key] = value
         elif not (key in _SINGLE and value.strip() == found[key].strip()):
-            found[key] = f"{found[key]}, {value}"
+            repeated.setdefault(key, [found[key]]).append(value)
+    for key, values in repeated.items():
+        found[key] = ", ".join(values)
     return found
 
 
@@ -57,23 +60,24 @@ def check_head(status: int, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     if status == 101:
         raise NetworkError("the server switched protocols, which nobody asked for")
     pairs = list(pairs)
-    if 300 <= status < 400 and len(_values("location", pairs)) > 1:
+    if 300 <= status < 400 and len(_locations(pairs)) > 1:
         raise NetworkError("the response has two different Location headers")
     headers = header_map(pairs)
-    lengths = {
-        length.strip()
-        for value in _values("content-length", pairs)
-        for length in value.split(",")
-    }
-    if len(lengths) > 1:
-        raise NetworkError("the response has two different Content-Length headers")
-    for length in lengths:
-        if parse_count(length) is None:
-            raise NetworkError("the Content-Length of the response is not a number")
-        # RFC 9110, 8.6: a repeated length may be in one field.
-        headers["content-length"] = length
+    length = headers.get("content-length")
+    if length is not None and not (length.isascii() and length.isdecimal()):
+        # RFC 9110, 8.6: a length that is repeated with the same value counts once.
+        headers["content-length"] = length = _single(length)
+    if length is not None and parse_count(length) is None:
+        raise NetworkError("the Content-Length of the response is not a number")
     return headers
 
 
-def _values(name: str, pairs: Iterable[tuple[str, str]]) -> set[str]:
-    return {value.strip() for key, value in pairs if key.lower() == name}
+def _locations(pairs: Iterable[tuple[str, str]]) -> set[str]:
+    return {value.strip() for key, value in pairs if key.lower() == "location"}
+
+
+def _single(length: str) -> str:
+    first, *others = {part.strip() for part in length.split(",")}
+    if others:
+        raise NetworkError("the response has two different Content-Length headers")
+    return first

@@ -53,8 +53,8 @@ class Proxy:
             name: The option or variable that has the URL, for the error.
 
         Raises:
-            ValueError: it is not the URL of a proxy. The message does not quote the URL, as
-                it may have a password.
+            ValueError: it is not the URL of a proxy. The message does not quote the
+                URL, as it may have a password.
         """
         url = url.strip()
         if "://" not in url:

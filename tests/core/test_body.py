@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+import tracemalloc
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
@@ -213,6 +214,21 @@ def test_body_over_the_limit_is_refused_before_it_is_complete() -> None:
     collector.receive(bytes(1000))
     with pytest.raises(ResponseTooLarge, match="the response has 1001 bytes or more"):
         collector.receive(b"x")
+
+
+def test_body_in_tiny_pieces_takes_little_more_memory_than_its_size() -> None:
+    pieces = [b"ab" * 2, b"cd", b"e"] * 40_000
+    collector = BodyCollector()
+    tracemalloc.start()
+    try:
+        feed(collector, (bytes(bytearray(piece)) for piece in pieces))
+        used, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    body = b"".join(pieces)
+    assert collector.finish() == body
+    # As objects of their own, the pieces would take 13 times as much.
+    assert used < 1.5 * len(body)
 
 
 def test_incomplete_body_is_a_network_error() -> None:

@@ -30,6 +30,11 @@ def test_header_that_is_no_list_is_joined_if_its_values_differ() -> None:
     assert header_map(pairs) == {"content-type": "a/b, c/d"}
 
 
+def test_many_repeated_headers_are_joined_in_linear_time() -> None:
+    joined = header_map([("X-A", "7" * 1000)] * 20_000)["x-a"]
+    assert len(joined) == 20_000 * 1002 - 2
+
+
 @pytest.mark.parametrize(
     ("status", "pairs", "words"),
     [
