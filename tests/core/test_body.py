@@ -148,6 +148,23 @@ def test_body_that_is_not_encoded_as_it_says_is_an_error(encoding: str) -> None:
             collected(encoding, [body])
 
 
+@given(
+    st.lists(st.sampled_from([*ONE, "x", ""]), max_size=7).map(",".join),
+    st.sampled_from([b"", *(encode(b"hello" * 99) for encode in ONE.values())]),
+    st.binary(max_size=40),
+    st.integers(1, 200),
+)
+def test_no_bytes_of_a_server_raise_anything_but_our_own_errors(
+    header: str, start: bytes, rest: bytes, size: int
+) -> None:
+    for data in (start + rest, rest + start, start[: len(rest)] + rest):
+        try:
+            pieces = split(data, lambda left: min(left, size))
+            assert len(collected(header, pieces, largest=400)) <= 400
+        except MastodonError:
+            pass
+
+
 @pytest.mark.parametrize("encoding", ["br", "zstd"])
 @pytest.mark.parametrize("cut", [False, True])
 def test_junk_after_a_body_is_an_error_where_no_other_client_takes_it(

@@ -216,6 +216,27 @@ def test_url_of_a_proxy_is_parsed(url: str, expected: tuple[Any, ...]) -> None:
     assert (proxy.scheme, proxy.host, proxy.port, username, password) == expected
 
 
+@given(
+    st.text("htps:/@[]%2.#? x\t\n\0é1", max_size=20), st.sampled_from(["", "http://"])
+)
+def test_any_text_is_a_proxy_or_an_error_that_does_not_quote_it(
+    text: str, scheme: str
+) -> None:
+    words = None
+    try:
+        proxy = Proxy.from_url(scheme + text)
+    except ValueError as error:
+        words = str(error)
+    else:
+        assert 0 < proxy.port < 65536
+        assert Proxy.from_url(f"{proxy.scheme}://{proxy.authority}").host == proxy.host
+    if words is not None and "http, https, socks5 or socks5h" not in words:
+        assert words == (
+            "the proxy must be a URL such as http://user:password@host:3128; write"
+            " special characters of the user and password as %XX"
+        )
+
+
 @pytest.mark.parametrize(
     ("url", "authority", "authorization"),
     [
