@@ -11,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, cast
 
+import mastodon_asyncio
 import mastodon_requests
 import mastodon_trio
 import pytest
@@ -30,8 +31,8 @@ from mastodon_core.transport import ClientOptions, SessionOptions
 
 each_client = pytest.mark.parametrize(
     "client",
-    [mastodon_requests.Mastodon, mastodon_trio.Mastodon],
-    ids=["requests", "trio"],
+    [mastodon_requests.Mastodon, mastodon_trio.Mastodon, mastodon_asyncio.Mastodon],
+    ids=["requests", "trio", "asyncio"],
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from unittest import mock
 
+import mastodon_asyncio
 import mastodon_requests
 import mastodon_trio
 import pytest
@@ -270,8 +271,8 @@ def test_user_and_password_of_a_proxy_are_not_shown() -> None:
 
 each_client = pytest.mark.parametrize(
     "client",
-    [mastodon_requests.Mastodon, mastodon_trio.Mastodon],
-    ids=["requests", "trio"],
+    [mastodon_requests.Mastodon, mastodon_trio.Mastodon, mastodon_asyncio.Mastodon],
+    ids=["requests", "trio", "asyncio"],
 )
 
 

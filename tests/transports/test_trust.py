@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import mastodon_asyncio
 import mastodon_requests
 import mastodon_trio
 import pytest
@@ -21,8 +23,8 @@ from mastodon_core.testing.conformance import ok
 
 each_client = pytest.mark.parametrize(
     "client",
-    [mastodon_requests.Mastodon, mastodon_trio.Mastodon],
-    ids=["requests", "trio"],
+    [mastodon_requests.Mastodon, mastodon_trio.Mastodon, mastodon_asyncio.Mastodon],
+    ids=["requests", "trio", "asyncio"],
 )
 
 
@@ -69,6 +71,8 @@ def is_trusted(client: Any, url: str, **options: Any) -> bool:
             async with client(api_base_url=url, retries=0, **options) as mastodon:
                 return bool((await mastodon.instance_v1()).title == "X")
 
+        if client is mastodon_asyncio.Mastodon:
+            return asyncio.run(main())
         return trio.run(main)
     except CertificateError:
         return False
@@ -88,6 +92,7 @@ def is_trusted(client: Any, url: str, **options: Any) -> bool:
         ({"CURL_CA_BUNDLE": "ours", "SSL_CERT_FILE": "other"}, None, True),
         ({"CURL_CA_BUNDLE": "other", "SSL_CERT_FILE": "ours"}, None, False),
         ({"SSL_CERT_FILE": "other"}, "ours", True),
+        ({"SSL_CERT_FILE": "ours"}, None, True),
         ({"SSL_CERT_FILE": "other"}, None, False),
         ({"REQUESTS_CA_BUNDLE": ""}, "ours", True),
     ],
@@ -127,12 +132,15 @@ def test_context_trusts_what_openssl_takes_from_the_environment(
         assert made.context().get_ca_certs() == only.get_ca_certs() != []
 
 
-def test_context_of_the_caller_is_used_as_it_is(url: str, files: Authorities) -> None:
+@each_client
+def test_context_of_the_caller_is_used_as_it_is(
+    client: Any, url: str, files: Authorities
+) -> None:
     context = ssl.create_default_context(cafile=files.ours)
     assert TlsFiles.from_options({"verify": context}).context() is context
-    assert is_trusted(mastodon_trio.Mastodon, url, verify=context)
+    assert is_trusted(client, url, verify=context)
     strict = ssl.create_default_context()
-    assert not is_trusted(mastodon_trio.Mastodon, url, verify=strict)
+    assert not is_trusted(client, url, verify=strict)
 
 
 @each_client
