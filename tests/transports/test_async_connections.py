@@ -1,0 +1,174 @@
+"""Connections of the async clients: TLS sessions, ALPN, IPv6, each timeout."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import mastodon_asyncio
+import mastodon_trio
+import pytest
+import trio
+import trustme
+from mastodon_offline.conformance import FaultServer
+
+from mastodon_core import API, AsyncMastodon, NetworkTimeout, Timeouts
+from mastodon_core.testing.conformance import Pause, ok, whole
+
+AUTHORITY = trustme.CA()
+RUNS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
+    "trio": (mastodon_trio.Mastodon, trio.run),
+    "asyncio": (mastodon_asyncio.Mastodon, lambda main: asyncio.run(main())),
+}
+each_transport = pytest.mark.parametrize("name", RUNS)
+
+
+def run(name: str, use: Callable[[Any], Any], **options: Any) -> Any:
+    client_class, runner = RUNS[name]
+
+    async def main() -> Any:
+        async with client_class(**options) as mastodon:
+            return await use(mastodon)
+
+    return runner(main)
+
+
+def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    client = ssl.create_default_context()
+    AUTHORITY.configure_trust(client)
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    AUTHORITY.issue_cert("127.0.0.1").configure_cert(server)
+    return client, server
+
+
+@each_transport
+@pytest.mark.parametrize("version", ["TLSv1_2", "TLSv1_3"])
+def test_tls_sessions_are_resumed(name: str, version: str) -> None:
+    client, server = contexts()
+    server.maximum_version = ssl.TLSVersion[version]
+
+    async def twice(mastodon: AsyncMastodon) -> list[str]:
+        return [(await mastodon.instance_v1()).title for _ in range(2)]
+
+    # The connection is not kept, so the second call connects again.
+    reply = ok(whole(b'{"uri": "x", "title": "X"}', "Connection: close"), closes=True)
+    with FaultServer(iter([reply, reply]), server) as faulty:
+        found = run(name, twice, api_base_url=faulty.url, verify=client)
+    assert found == ["X", "X"]
+    assert faulty.connections == 2
+    assert server.session_stats()["hits"] == 1
+
+
+@each_transport
+def test_http_1_1_is_negotiated(name: str, tmp_path: Any) -> None:
+    _, server = contexts()
+    server.set_alpn_protocols(["h2", "http/1.1"])
+    trusted = tmp_path / "ca.pem"
+    AUTHORITY.cert_pem.write_to_path(trusted)
+
+    async def once(mastodon: AsyncMastodon) -> str:
+        return (await mastodon.instance_v1()).title
+
+    with FaultServer(iter([ok()]), server) as faulty:
+        assert run(name, once, api_base_url=faulty.url, verify=str(trusted)) == "X"
+    # A server that had chosen h2 would not have understood the request.
+    assert faulty.received[0].startswith(b"GET /api/v1/instance HTTP/1.1\r\n")
+
+
+@each_transport
+def test_ipv6_addresses_are_reached(name: str) -> None:
+    heads: list[bytes] = []
+
+    def serve(listener: socket.socket) -> None:
+        peer, _ = listener.accept()
+        with peer:
+            heads.append(peer.recv(65536))
+            peer.sendall(whole())
+
+    async def once(mastodon: AsyncMastodon) -> str:
+        return (await mastodon.instance_v1()).title
+
+    try:
+        listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback")
+    with listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        port = listener.getsockname()[1]
+        assert run(name, once, api_base_url=f"http://[::1]:{port}") == "X"
+        thread.join()
+    assert f"\r\nhost: [::1]:{port}\r\n".encode() in heads[0].lower()
+
+
+@each_transport
+def test_waiting_for_a_connection_has_its_own_timeout(name: str) -> None:
+    async def crowd(mastodon: Any) -> BaseException | None:
+        blocked = [API().instance_v1() for _ in range(20)]
+        if name == "trio":
+            async with trio.open_nursery() as nursery:
+                for call in blocked:
+                    nursery.start_soon(mastodon.send, call)
+                await trio.testing.wait_all_tasks_blocked()
+                with pytest.raises(NetworkTimeout) as caught:
+                    await mastodon.instance_v1()
+                nursery.cancel_scope.cancel()
+        else:
+            tasks = [asyncio.create_task(mastodon.send(call)) for call in blocked]
+            await asyncio.sleep(0)
+            with pytest.raises(NetworkTimeout) as caught:
+                await mastodon.instance_v1()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        return caught.value
+
+    with FaultServer(iter([ok(Pause())] * 20)) as server:
+        timeouts = Timeouts(pool=0.05)
+        error = run(name, crowd, api_base_url=server.url, timeouts=timeouts, retries=0)
+    assert "no connection of this client was free within 0.05 s" in str(error)
+    assert not error.sent
+
+
+@each_transport
+def test_waiting_for_a_connection_does_not_count_as_connecting(name: str) -> None:
+    async def crowd(mastodon: Any) -> list[str]:
+        titles: list[str] = []
+
+        async def once() -> None:
+            titles.append((await mastodon.instance_v1()).title)
+
+        if name == "trio":
+            async with trio.open_nursery() as nursery:
+                for _ in range(30):
+                    nursery.start_soon(once)
+        else:
+            await asyncio.gather(*(once() for _ in range(30)))
+        return titles
+
+    with FaultServer(iter([ok()] * 30)) as server:
+        # No wait for the pool can be as short as this.
+        timeouts = Timeouts(connect=5.0, pool=None)
+        found = run(name, crowd, api_base_url=server.url, timeouts=timeouts)
+    assert found == ["X"] * 30
+    assert server.connections <= 20
+
+
+@each_transport
+def test_a_server_that_says_nothing_to_tls_is_named(name: str) -> None:
+    async def once(mastodon: AsyncMastodon) -> NetworkTimeout:
+        with pytest.raises(NetworkTimeout) as caught:
+            await mastodon.instance_v1()
+        return caught.value
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        error = run(
+            name, once, api_base_url=url, timeouts=Timeouts(tls=0.05), retries=0
+        )
+    assert "TLS handshake not finished within 0.05 s" in str(error)
+    assert not error.sent
