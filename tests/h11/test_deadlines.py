@@ -144,5 +144,5 @@ def test_no_phase_ends_early_and_none_ends_much_too_late(
             ends.append(100.0 + total)
         armed = deadline.armed
         assert armed >= min(ends) or armed == pytest.approx(min(ends))
-        assert armed <= min(ends) + (min(ends) - deadline.now) / 15
+        assert armed <= min(ends) + max(min(ends) - deadline.now, 0.0) / 15
         assert total is None or armed <= 100.0 + total

@@ -101,9 +101,10 @@ class Deadline(ABC):
             when, self._phase = self._ends, "total"
         # A phase may last a little longer than its timeout, so that the next one, or
         # the next piece, mostly leaves the timer of the event loop as it is.
-        if not when <= self._when <= when + _SLACK * (when - now):
-            self._when = min(when + _SLACK * (when - now), self._ends)
-            self._cancel_at(self._when)
+        latest = min(when + _SLACK * max(when - now, 0.0), self._ends)
+        if not when <= self._when <= latest:
+            self._when = latest
+            self._cancel_at(latest)
 
     def timeout(self) -> NetworkTimeout:
         """Make the error for the phase whose time is over."""
