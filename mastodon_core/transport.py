@@ -54,7 +54,7 @@ from .session import (
     drive_async,
     session_options,
 )
-from .values import NULL, forget_locals, need
+from .values import NULL, HookFailed, forget_locals, need
 
 __all__ = [
     "ACCEPT_ENCODING",
@@ -69,6 +69,7 @@ __all__ = [
     "Done",
     "Exchange",
     "FileSource",
+    "HookFailed",
     "HttpRequest",
     "HttpResponse",
     "Multipart",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ..values import ModuleGetAttr, lazy_names
 from ._answers import Answer, Empty, Hash, IfSent, Many, One, Perhaps, Text
 from ._bad_token import VERIFY_CREDENTIALS
-from ._carried_out import CarriedOut, PublishedNow
+from ._carried_out import CarriedOut, PublishedNow, is_write
 from ._checks import checked, checked_fields, clearer_error, kind_of, resolved
 from ._combinations import Combinations
 from ._errors import (
@@ -137,6 +137,7 @@ __all__ = [
     "id_of",
     "ids_of",
     "is_parameter_name",
+    "is_write",
     "kind_of",
     "moment_of",
     "neighbour",

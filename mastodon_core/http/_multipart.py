@@ -10,7 +10,7 @@ from typing import BinaryIO, Self
 
 from attrs import field, frozen
 
-from ..values import plain_text
+from ..values import call_hook, plain_text
 from ._files import FileSource, bytes_left
 
 _CHUNK = 64 * 1024
@@ -121,10 +121,13 @@ class BodyReader:
                 )
 
     def sent(self, size: int) -> None:
-        """Report that ``size`` more bytes were sent."""
+        """Report that ``size`` more bytes were sent.
+
+        Raises:
+            HookFailed: the hook raised an exception. It ends the call: let it through.
+        """
         self._sent += size
-        if self._on_upload is not None:
-            self._on_upload(Upload(self._name, self._sent, len(self)))
+        call_hook(self._on_upload, Upload(self._name, self._sent, len(self)))
 
     def close(self) -> None:
         """Close the files that it opened, but not the caller's."""

@@ -1,14 +1,13 @@
 """How a call becomes messages, and what is decided between them."""
 
 from ._exchange import Done, Exchange, Outcome, WireStep, drive, drive_async
+from ._hooks import Attempt, AttemptEnd, Hooks, Retry, Wait
 from ._options import (
     Certificate,
     ClientOptions,
     Clock,
-    Hooks,
     SessionOptions,
     TlsContext,
-    Wait,
     check_options,
     session_options,
 )
@@ -25,6 +24,8 @@ from ._signal import Signal, WaitFor
 
 __all__ = [
     "PAGING",
+    "Attempt",
+    "AttemptEnd",
     "Certificate",
     "ClientOptions",
     "Clock",
@@ -35,6 +36,7 @@ __all__ = [
     "Outcome",
     "RateLimitMode",
     "RateLimitStatus",
+    "Retry",
     "Session",
     "SessionOptions",
     "Signal",

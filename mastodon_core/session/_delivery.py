@@ -53,9 +53,10 @@ from ..http import (
     NetworkError,
     ResponseTooLarge,
 )
+from ..values import HookFailed, call_hook
 from ._exchange import WireSteps
-from ._log import ExchangeLog, log_resend, log_wait
-from ._options import Wait
+from ._hooks import Retry, RetryReason, Wait
+from ._log import log_resend, log_wait
 from ._rate_limit import (
     Limit,
     Moment,
@@ -68,6 +69,7 @@ from ._rate_limit import (
 )
 from ._redirect import origin
 from ._retry import may_resend, pause_before_retry
+from ._watch import Watch, attempt_of
 
 if TYPE_CHECKING:
     from ._session import Session
@@ -92,6 +94,15 @@ class Budget:
     """Whether a redirect took it to another origin, where these limits don't apply."""
     attempts: int = 0
     """How often a message was handed to the transport."""
+    redirects: int = 0
+    watch: Watch | None = None
+    """The last attempt."""
+
+    @property
+    def failed(self) -> HookFailed | None:
+        """What to raise in the end: see `Watch.failed`."""
+        return None if self.watch is None else self.watch.failed
+
     retries: int = 0
     refusals: int = 0
     """How many 429 there were."""
@@ -147,13 +158,19 @@ class Delivery:
                 lifted, limit = self._observe(limits, outcome, budget)
                 if outcome.status == 429:
                     budget.refusals += 1
-                    yield from self._sit_out(
-                        request, outcome, lifted, limit, budget.refusals
+                    refused = self._pause_of_429(
+                        request, outcome, lifted, budget.refusals
                     )
+                    self._tell_retry(budget, "rate limit", refused)
+                    yield from self._wait(request, refused, "rate limit", limit)
                     continue
             pause = self._pause(request, outcome, budget.retries + 1)
             if pause is not None:
                 budget.retries += 1
+                is_lost = isinstance(outcome, NetworkError)
+                self._tell_retry(
+                    budget, "network error" if is_lost else "server error", pause
+                )
                 yield from self._wait(request, pause, "retry")
             elif isinstance(outcome, NetworkError):
                 raise outcome
@@ -170,6 +187,7 @@ class Delivery:
             if not may_resend(message, error):
                 raise
         log_resend(request)
+        self._tell_retry(budget, "resend", 0.0)
         fresh = evolve(message, fresh=True)
         return (yield from self._exchange(request, fresh, budget))
 
@@ -178,7 +196,12 @@ class Delivery:
     ) -> WireSteps[HttpResponse]:
         """Hand the message out and take the response in."""
         budget.attempts += 1
-        with ExchangeLog(request, budget.attempts, self.session.clock) as log:
+        attempt = attempt_of(
+            request, message, number=budget.attempts, redirects=budget.redirects
+        )
+        watch = Watch(request, attempt, self.session.hooks, self.session.clock)
+        budget.watch = watch
+        with watch:
             try:
                 response: HttpResponse = yield message
             except (NetworkError, ResponseTooLarge) as error:
@@ -187,14 +210,19 @@ class Delivery:
                 raise
             except DecodeError as refused:
                 host = urlsplit(message.url).netloc
-                log.response = refused.response
+                watch.response = refused.response
                 response = response_without_body(request, refused, host)
-            log.response = response
+            watch.response = response
         if response.status < 300 and not says_error(response):
             return response
         from ..http import without_echo  # imported here: few responses are errors
 
         return without_echo(message, response)
+
+    def _tell_retry(self, budget: Budget, reason: RetryReason, pause: float) -> None:
+        assert budget.watch is not None
+        retry = Retry(failed=budget.watch.end, reason=reason, pause=pause)
+        call_hook(self.session.hooks.on_retry, retry)
 
     def _await_turn(
         self, request: Request[Any], limits: tuple[Limit, ...], owner: Owner
@@ -232,18 +260,20 @@ class Delivery:
             known = self._limits_of(budget.owner)
             return told.reset, known.update(limits, told, now)
 
-    def _sit_out(
+    def _pause_of_429(
         self,
         request: Request[Any],
         response: HttpResponse,
         lifted: float | None,
-        limit: str | None,
         refusals: int,
-    ) -> WireSteps[None]:
-        """Wait after a 429 until the limit resets.
+    ) -> float:
+        """Return how long to wait after a 429: until the limit resets.
 
-        If the server did not say when that is, or the time has passed, wait 2 seconds,
-        and twice as long each time.
+        If the server did not say when that is, or the time has passed, that is 2
+        seconds, and twice as long each time.
+
+        Raises:
+            TooManyRequests: that would be too long, or too often.
         """
         pause = lifted or 2.0**refusals
         gives_up = self.mode == "throw" or refusals > MAX_REFUSALS
@@ -254,7 +284,7 @@ class Delivery:
                 path=request.path,
                 wait_seconds=lifted or None,
             )
-        yield from self._wait(request, pause, "rate limit", limit)
+        return pause
 
     def _pause(
         self, request: Request[Any], outcome: HttpResponse | NetworkError, attempt: int
@@ -298,7 +328,6 @@ class Delivery:
             log_wait(
                 name, seconds, f"{reason} {limit!r} until {until:{_TO_THE_SECOND}}"
             )
-        if self.session.hooks.on_wait is not None:
-            wait = Wait(seconds, reason, request.method, request.path, limit)
-            self.session.hooks.on_wait(wait)
+        wait = Wait(seconds, reason, request.method, request.path, limit)
+        call_hook(self.session.hooks.on_wait, wait)
         yield Sleep(seconds)

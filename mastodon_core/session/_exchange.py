@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from ..calls import ReadFile, Sleep, WriteFile
 from ..http import HttpRequest, HttpResponse
-from ..values import Hidden, MastodonError, forget_locals
+from ..values import Hidden, HookFailed, MastodonError, forget_locals
 from ._signal import WaitFor
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Exchange(Generic[T]):
         """Pass in the exception that a step failed with, and get the next step.
 
         A `NetworkError` may lead to another attempt. An exception that the call does
-        not handle is raised again.
+        not handle is raised again; for a `HookFailed`, it is the exception of the hook.
         """
         return self._advance(partial(self._steps.throw, error))
 
@@ -90,7 +90,7 @@ def drive(exchange: Exchange[T], perform: Callable[[WireStep], Outcome]) -> T:
         while not isinstance(step, Done):
             try:
                 outcome = Hidden(None if _waits_for_itself(step) else perform(step))
-            except (MastodonError, OSError) as error:
+            except (MastodonError, OSError, HookFailed) as error:
                 step = exchange.fail(error)
             else:
                 step = exchange.resume(outcome.reveal())
@@ -110,7 +110,7 @@ async def drive_async(
         while not isinstance(step, Done):
             try:
                 outcome = Hidden(await perform(step))
-            except (MastodonError, OSError) as error:
+            except (MastodonError, OSError, HookFailed) as error:
                 step = exchange.fail(error)
             else:
                 step = exchange.resume(outcome.reveal())

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import logging
 import re
-from types import TracebackType
 from typing import Any
 
 from ..calls import Request
 from ..http import HttpResponse
-from ._options import Clock
+from ._hooks import AttemptEnd
 
 HTTP = logging.getLogger("mastodon_core.http")
 WAITS = logging.getLogger("mastodon_core.waits")
@@ -35,43 +34,27 @@ def log_resend(request: Request[Any]) -> None:
     )
 
 
-class ExchangeLog:
-    """A context manager that logs the outcome and duration of one HTTP exchange."""
-
-    def __init__(self, request: Request[Any], attempt: int, clock: Clock) -> None:
-        self.response: HttpResponse | None = None
-        self._request = request
-        self._attempt = attempt
-        self._clock = clock
-        self._enabled = HTTP.isEnabledFor(logging.DEBUG)
-        self._began = clock.monotonic() if self._enabled else 0.0
-
-    def __enter__(self) -> ExchangeLog:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
-        if not self._enabled:
-            return
-        outcome, request_id = "abandoned", ""
-        if self.response is not None:
-            outcome = str(self.response.status)
-            request_id = self.response.headers.get("x-request-id", "")
-        elif isinstance(exc, Exception):
-            outcome = _class_names(exc)
-        HTTP.debug(
-            "%s %s: %s in %.0f ms, attempt %d%s",
-            self._request.method,
-            self._request.path,
-            outcome,
-            1000 * (self._clock.monotonic() - self._began),
-            self._attempt,
-            f", request {request_id}" if _REQUEST_ID.fullmatch(request_id) else "",
-        )
+def log_attempt(
+    end: AttemptEnd, response: HttpResponse | None, failure: Exception | None
+) -> None:
+    """Log how an attempt ended."""
+    if not HTTP.isEnabledFor(logging.DEBUG):
+        return
+    outcome, request_id = "abandoned", ""
+    if response is not None:
+        outcome = str(response.status)
+        request_id = response.headers.get("x-request-id", "")
+    elif failure is not None:
+        outcome = _class_names(failure)
+    HTTP.debug(
+        "%s %s: %s in %.0f ms, attempt %d%s",
+        end.attempt.method,
+        end.attempt.path,
+        outcome,
+        1000 * end.seconds,
+        end.attempt.number,
+        f", request {request_id}" if _REQUEST_ID.fullmatch(request_id) else "",
+    )
 
 
 def _class_names(error: Exception) -> str:

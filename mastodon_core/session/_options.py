@@ -11,22 +11,22 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from inspect import Parameter, iscoroutinefunction, signature
+from inspect import Parameter, signature
 from os import PathLike, fspath
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, cast
 
-from attrs import Attribute, field, frozen
+from attrs import frozen
 
 from ..calls import kind_of, resolved
 from ..http import Timeouts, check_header_value
-from ..values import Credentials, expect
+from ..values import expect
+from ._hooks import Hooks
 from ._rate_limit import RateLimitMode
 
 if TYPE_CHECKING:
     from ..decoding import EntityConverter
     from ..entities import Entity
-    from ..http import Upload
 
 Certificate: TypeAlias = (
     "str | PathLike[str] | tuple[str | PathLike[str], str | PathLike[str]] | None"
@@ -54,59 +54,6 @@ class Clock:
     now: Callable[[], datetime]
 
 
-@frozen
-class Wait:
-    """A pause that is about to begin, for `Hooks.on_wait`."""
-
-    seconds: float
-    reason: Literal["rate limit", "retry"]
-    method: str
-    path: str
-    """The documented path of the request that waits."""
-    limit: str | None = None
-    """Name of the rate limit, as in `RateLimitStatus`; None if it is unknown, or for a
-    retry."""
-
-
-def _check_hook(_: object, attribute: Attribute[Any], value: object) -> None:
-    if value is None:
-        return
-    if not callable(value):
-        raise TypeError(
-            f"{attribute.name} must be a function, not {type(value).__name__}"
-        )
-    if iscoroutinefunction(value) or iscoroutinefunction(type(value).__call__):
-        raise TypeError(
-            f"{attribute.name} must be a plain function, not an async one, which"
-            " nothing would await"
-        )
-
-
-@frozen(kw_only=True)
-class Hooks:
-    """Functions that are called when something happens that no result shows.
-
-    They run inside of the call: keep them short. An exception that they raise ends the
-    call. In async clients too, they are plain functions.
-
-    Raises:
-        TypeError: one of them is not a function, or is async.
-    """
-
-    on_wait: Callable[[Wait], object] | None = field(
-        default=None, validator=_check_hook
-    )
-    """Called before each pause."""
-    on_upload: Callable[[Upload], object] | None = field(
-        default=None, validator=_check_hook
-    )
-    """Called after each piece of an upload."""
-    on_credentials: Callable[[Credentials], object] | None = field(
-        default=None, validator=_check_hook
-    )
-    """Called when a token was granted or refreshed, so that you can store it."""
-
-
 class SessionOptions(TypedDict, total=False):
     """Keyword arguments of a `Session`, and of every client."""
 
@@ -125,7 +72,8 @@ class SessionOptions(TypedDict, total=False):
     strict: bool
     """Raise an error if any part of a response does not fit; False by default."""
     hooks: Hooks
-    """Functions to call before a wait, during an upload, and after a login."""
+    """Functions to call before and after each attempt, before a retry or a wait, during
+    an upload, and after a login."""
     allow_http: bool
     """Allow plain http, unencrypted, to a host that is not this machine."""
     converter: EntityConverter

@@ -26,6 +26,12 @@ def origin(url: str) -> tuple[str, str, int | None]:
     return parts.scheme, parts.hostname or "", port
 
 
+def origin_url(url: str) -> str:
+    """Return a URL without its path and query."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
 def redirected(
     message: HttpRequest, response: HttpResponse, base_url: str
 ) -> HttpRequest | None:

@@ -37,7 +37,14 @@ from attrs import define, field
 
 from ..calls import ApiError, Request
 from ..oauth import refresh_request, with_token
-from ..values import Credentials, MastodonError, Secret, readable
+from ..values import (
+    Credentials,
+    HookFailed,
+    MastodonError,
+    Secret,
+    call_hook,
+    readable,
+)
 from ._exchange import WireSteps
 from ._signal import Signal, WaitFor
 
@@ -61,6 +68,8 @@ class _Attempt:
     """The credentials to go on with; None if it ended early."""
     failure: MastodonError | None = None
     """The error, if it neither was granted nor refused."""
+    failed: HookFailed | None = None
+    """The exception of a hook, to raise once the new token is in use."""
     ended: Signal = field(factory=Signal)
 
 
@@ -69,13 +78,15 @@ class TokenRefresh:
     """Refreshes the token of a session.
 
     Args:
-        ask: Sends a request.
+        ask: Sends a request; returns its result, and what to raise in the end.
         put_to_use: Replaces the old credentials, the first argument, by the second
             one; returns False if other ones are in use.
     """
 
     session: Session = field(repr=False)
-    ask: Callable[[Request[Any]], WireSteps[Any]] = field(repr=False)
+    ask: Callable[[Request[Any]], WireSteps[tuple[Any, HookFailed | None]]] = field(
+        repr=False
+    )
     put_to_use: Callable[[Credentials, Credentials], bool] = field(repr=False)
     _running: _Attempt | None = field(default=None, init=False)
     _refused: tuple[Secret | None, str] | None = field(default=None, init=False)
@@ -109,8 +120,10 @@ class TokenRefresh:
             if self._running is own:
                 self._running = None
             own.ended.set()
-        if granted is not None and self.session.hooks.on_credentials is not None:
-            self.session.hooks.on_credentials(granted)
+        if granted is not None:
+            call_hook(self.session.hooks.on_credentials, granted)
+        if own.failed is not None:
+            raise own.failed
 
     def explain(self, credentials: Credentials) -> str | None:
         """Say why the token of these credentials was not refreshed, if it is known."""
@@ -160,11 +173,8 @@ class TokenRefresh:
         """Return the new credentials if they are in use."""
         request = refresh_request(old)
         try:
-            token = yield from self.ask(request)
+            token, own.failed = yield from self.ask(request)
         except MastodonError as error:
-            if isinstance(error, ApiError) and error.path != request.path:
-                # A hook made another call.
-                raise
             own.left = old
             if _is_refusal(error):
                 words = f"{error.status} {readable(error.error)}"

@@ -10,6 +10,7 @@ from ._arguments import (
     refuse_word,
 )
 from ._base_url import normalize_base_url
+from ._calling_hooks import HookFailed, call_hook
 from ._credentials import Credentials, warn_about_guess
 from ._dates import (
     format_http_date,
@@ -35,6 +36,7 @@ __all__ = [
     "Credentials",
     "DefaultInstanceWarning",
     "Hidden",
+    "HookFailed",
     "HostKind",
     "MastodonError",
     "MastodonTimeout",
@@ -45,6 +47,7 @@ __all__ = [
     "Unset",
     "Word",
     "alternatives",
+    "call_hook",
     "caller_level",
     "check_text",
     "expect",

@@ -81,6 +81,24 @@ def test_failed_attempt_is_logged_and_its_wait_with_the_reason(
     ]
 
 
+def test_resend_and_redirect_are_logged_as_attempts(
+    log: pytest.LogCaptureFixture,
+) -> None:
+    stale = NetworkError("private", reused=True)
+    moved = json_response({}, 302, location="/private")
+    carry_out(session(), api.status("7"), [stale, moved, json_response()])
+    where = "GET /api/v1/statuses/{id}"
+    assert lines(log) == [
+        ("mastodon_core.http", "DEBUG", f"{where}: {text}")
+        for text in (
+            "NetworkError in 0 ms, attempt 1",
+            "the kept connection was closed, sending again on a new one",
+            "302 in 0 ms, attempt 2",
+            "200 in 0 ms, attempt 3",
+        )
+    ]
+
+
 def test_429_is_logged_as_an_attempt_and_a_rate_limit_wait(
     log: pytest.LogCaptureFixture,
 ) -> None:

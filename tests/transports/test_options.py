@@ -455,7 +455,10 @@ class Saver:
         raise AssertionError(value)
 
 
-@pytest.mark.parametrize("name", ["on_wait", "on_upload", "on_credentials"])
+@pytest.mark.parametrize(
+    "name",
+    ["on_request", "on_response", "on_retry", "on_wait", "on_upload", "on_credentials"],
+)
 @pytest.mark.parametrize(
     "hook",
     [save, partial(save), Saver(), Saver().__call__],
@@ -472,7 +475,14 @@ def test_async_function_is_no_hook(name: str, hook: Any) -> None:
 
 def test_anything_else_that_can_be_called_is_a_hook() -> None:
     for hook in (print, list[object]().append, partial(print, "x"), str, None):
-        Hooks(on_wait=hook, on_upload=hook, on_credentials=hook)
+        Hooks(
+            on_request=hook,
+            on_response=hook,
+            on_retry=hook,
+            on_wait=hook,
+            on_upload=hook,
+            on_credentials=hook,
+        )
 
 
 @pytest.mark.parametrize(
