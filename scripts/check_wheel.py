@@ -51,22 +51,29 @@ assert text_of("<p>a<br>b</p>") == "a\\nb"
 TESTING = """
 import mastodon_offline.strategies, pytest
 """
+OPENTELEMETRY = """
+from mastodon_core.testing import FakeMastodon
+from mastodon_opentelemetry import hooks
+assert FakeMastodon(user="ada", hooks=hooks()).me().acct == "ada"
+"""
 # The programs that work with each extra; the others name the library that they miss.
 EXTRAS = {
     "": [CORE],
     "requests": [CORE, REQUESTS],
     "trio": [CORE, TRIO],
     "asyncio": [CORE, ASYNCIO],
+    "opentelemetry": [CORE, OPENTELEMETRY],
     "push": [CORE, PUSH],
     "html": [CORE, HTML],
     "testing": [CORE, TRIO, TESTING],
-    "all": [CORE, REQUESTS, TRIO, ASYNCIO, PUSH, HTML, TESTING],
+    "all": [CORE, REQUESTS, TRIO, ASYNCIO, OPENTELEMETRY, PUSH, HTML, TESTING],
 }
 # Without its extra, each of these names the library that is missing, and the extra.
 MISSING = {
     REQUESTS: ("requests", "requests"),
     TRIO: ("trio", "trio"),
     ASYNCIO: ("h11", "asyncio"),
+    OPENTELEMETRY: ("opentelemetry", "opentelemetry"),
     PUSH: ("cryptography", "push"),
     HTML: ("lxml", "html"),
     TESTING: ("hypothesis", "testing"),

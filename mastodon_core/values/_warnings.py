@@ -13,6 +13,7 @@ OURS = frozenset(
         "mastodon_h11",
         "mastodon_network",
         "mastodon_offline",
+        "mastodon_opentelemetry",
         "mastodon_requests",
         "mastodon_trio",
     }

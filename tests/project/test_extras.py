@@ -48,6 +48,7 @@ NEEDS = [
             ("socksio", "mastodon_trio"),
         )
     ),
+    ("opentelemetry", "opentelemetry", "import mastodon_opentelemetry"),
     ("push", "cryptography", "mastodon_core.PushKeys.from_random(bytes(32))"),
     ("html", "lxml", "mastodon_core.text_of('<p>hi</p>')"),
     ("testing", "hypothesis", "import mastodon_offline.strategies"),
@@ -109,6 +110,7 @@ def test_without_any_extra_each_module_loads_or_names_its_extra() -> None:
         "mastodon_h11",
         "mastodon_requests",
         "mastodon_trio",
+        "mastodon_opentelemetry",
         "mastodon_offline.__main__",
         "mastodon_offline._reports",
         "mastodon_offline._serving",
