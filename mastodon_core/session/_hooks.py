@@ -7,7 +7,7 @@ this order:
 2. ``on_upload``, after each piece of an upload.
 3. ``on_response``, once the attempt has ended: with a response, an error, or because
    the call was cancelled. It is called for every attempt for which ``on_request``
-   returned, so what one opens, the other can close.
+   returned, so it can close what ``on_request`` opened.
 4. ``on_retry``, if the request is sent again.
 5. ``on_wait``, before the pause, if there is one. A request may also have to wait
    before its first attempt.
@@ -77,10 +77,10 @@ class AttemptEnd:
     seconds: float
     """How long it took by the client's clock, until the response was complete."""
     status: int | None
-    """The status of the response; None if there is none."""
+    """The status of the response; None without a response."""
     error: str | None
-    """The class name of the error, such as ``NetworkTimeout``, if there is no response;
-    ``abandoned`` if the call was cancelled."""
+    """The class name of the error that came instead of a response, such as
+    ``NetworkTimeout``; ``abandoned`` if the call was cancelled."""
 
 
 RetryReason: TypeAlias = Literal[

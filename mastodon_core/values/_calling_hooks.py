@@ -1,4 +1,4 @@
-"""Call the hooks of a program, whose exceptions nobody may take for ours."""
+"""Call the hooks of a program, and keep their exceptions apart from ours."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ def test_attempt_of_a_cancelled_call_is_abandoned() -> None:
     with ours.exchange(api.status("7")) as exchange:
         exchange.begin()
     assert shown(seen) == [(1, False), (1, "abandoned")]
-    # In a pause there is no attempt that could be abandoned.
+    # A call that is cancelled in a pause abandons no attempt.
     with ours.exchange(api.status("7")) as exchange:
         exchange.begin()
         assert isinstance(exchange.fail(NetworkError("lost")), Sleep)
