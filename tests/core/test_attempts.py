@@ -14,8 +14,10 @@ from mastodon_core import (
     API,
     Attempt,
     AttemptEnd,
+    CarriedOut,
     CertificateError,
     Credentials,
+    DecodeError,
     Flow,
     Hooks,
     MastodonError,
@@ -306,6 +308,19 @@ def test_exception_of_a_hook_says_in_a_note_that_a_write_was_carried_out(
     with pytest.raises(ZeroDivisionError) as caught:
         carry_out(ours, call, [response])
     assert getattr(caught.value, "__notes__", []) == notes
+
+
+def test_response_that_cannot_be_decoded_has_a_status_and_may_end_a_write() -> None:
+    refused = DecodeError("unknown encoding")
+    refused.response = HttpResponse(status=200)
+    ours, seen = watched()
+    with pytest.raises(CarriedOut):
+        carry_out(ours, api.toot("hi"), [refused])
+    assert (seen[-1].status, seen[-1].error) == (200, None)
+    ours = session(hooks=Hooks(on_response=raising(ZeroDivisionError())))
+    with pytest.raises(ZeroDivisionError) as caught:
+        carry_out(ours, api.toot("hi"), [refused])
+    assert len(caught.value.__notes__) == 1
 
 
 def test_refreshed_token_is_put_to_use_before_the_hook_ends_the_call() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
+import mastodon_asyncio
 import mastodon_requests
 import mastodon_trio
 import pytest
@@ -16,9 +18,13 @@ from mastodon_core.testing import FakeMastodon, OfflineInstance
 
 each_transport = pytest.mark.parametrize(
     "mastodon_class",
-    [mastodon_requests.Mastodon, mastodon_trio.Mastodon],
-    ids=["requests", "trio"],
+    [mastodon_requests.Mastodon, mastodon_trio.Mastodon, mastodon_asyncio.Mastodon],
+    ids=["requests", "trio", "asyncio"],
 )
+RUN: dict[Any, Any] = {
+    mastodon_trio.Mastodon: trio.run,
+    mastodon_asyncio.Mastodon: lambda main, *args: asyncio.run(main(*args)),
+}
 
 
 def send(mastodon_class: Any, name: str, *args: Any, **options: Any) -> Any:
@@ -32,8 +38,8 @@ def send(mastodon_class: Any, name: str, *args: Any, **options: Any) -> Any:
 
     with running(instance) as url:
         options |= {"api_base_url": url, "access_token": instance.token_for("ada")}
-        if mastodon_class is mastodon_trio.Mastodon:
-            return trio.run(main)
+        if mastodon_class in RUN:
+            return RUN[mastodon_class](main)
         with mastodon_class(**options) as mastodon:
             return getattr(mastodon, name)(*args)
 
@@ -112,8 +118,8 @@ def test_client_works_on_after_a_hook_has_ended_a_call(
             await mastodon.toot("second")
 
     with running(instance) as url:
-        if mastodon_class is mastodon_trio.Mastodon:
-            trio.run(main, url)
+        if mastodon_class in RUN:
+            RUN[mastodon_class](main, url)
         else:
             with mastodon_class(api_base_url=url, **options) as mastodon:
                 with pytest.raises(NetworkError, match="of a hook"):
