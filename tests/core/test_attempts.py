@@ -325,9 +325,12 @@ def test_response_that_cannot_be_decoded_has_a_status_and_may_end_a_write() -> N
 
 def test_refreshed_token_is_put_to_use_before_the_hook_ends_the_call() -> None:
     granted: list[Credentials] = []
-    hooks = Hooks(
-        on_response=raising(ZeroDivisionError()), on_credentials=granted.append
-    )
+
+    def fail(end: AttemptEnd) -> None:
+        if end.attempt.path == "/oauth/token":
+            raise ZeroDivisionError
+
+    hooks = Hooks(on_response=fail, on_credentials=granted.append)
     ours = expiring_session(Time(950.0), hooks=hooks)
     with pytest.raises(ZeroDivisionError):
         carry_out(ours, api.me(), [json_response(TOKEN)])
@@ -358,13 +361,13 @@ def test_hook_may_make_a_call_of_its_own() -> None:
 def test_exception_of_an_upload_hook_is_no_failure_of_the_network(
     error: Exception,
 ) -> None:
-    attempts: list[Attempt] = []
-    hooks = Hooks(on_request=attempts.append, on_upload=raising(error))
+    ends: list[AttemptEnd] = []
+    hooks = Hooks(on_response=ends.append, on_upload=raising(error))
     mastodon = FakeMastodon(user="ada", hooks=hooks)
     with pytest.raises(type(error)) as caught:
         mastodon.media_upload(b"png", "image/png")
     assert caught.value is error
-    assert len(attempts) == 1
+    assert [end.error for end in ends] == [type(error).__name__]
 
 
 def test_hook_failed_names_the_class_of_the_exception_only() -> None:
