@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import io
+import random
 import socket
 import ssl
 import threading
@@ -172,3 +175,112 @@ def test_a_server_that_says_nothing_to_tls_is_named(name: str) -> None:
         )
     assert "TLS handshake not finished within 0.05 s" in str(error)
     assert not error.sent
+
+
+class BadSector(io.BytesIO):
+    """A file on a disk that fails in the middle."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() >= 100_000:
+            raise OSError(errno.EIO, "bad sector")
+        return super().read(size)
+
+
+@each_transport
+def test_a_file_that_cannot_be_read_is_no_failure_of_the_network(name: str) -> None:
+    async def upload(mastodon: AsyncMastodon) -> str:
+        file = BadSector(bytes(300_000))
+        with pytest.raises(OSError, match="bad sector") as caught:
+            await mastodon.media_upload(file, "image/png")
+        assert caught.value.errno == errno.EIO
+        return (await mastodon.instance_v1()).title
+
+    with FaultServer(iter([ok()])) as server:
+        assert run(name, upload, api_base_url=server.url, retries=2) == "X"
+
+
+NETWORKS: dict[str, Any] = {
+    "trio": mastodon_trio.Mastodon._network,
+    "asyncio": mastodon_asyncio.Mastodon._network,
+}
+
+
+@each_transport
+@pytest.mark.parametrize("size", [1, 100_000, 8_000_000])
+@pytest.mark.parametrize("heard", [b"", b"!"])
+def test_a_stream_sends_each_byte_once_also_if_it_stops(
+    name: str, size: int, heard: bytes
+) -> None:
+    """The rest that it returns is what is left to send.
+
+    Args:
+        heard: What the peer sends before it reads.
+    """
+    data = random.Random(0).randbytes(size)
+    received = bytearray()
+    may_read = threading.Event()
+
+    def serve(listener: socket.socket) -> None:
+        peer, _ = listener.accept()
+        with peer:
+            if heard:
+                peer.sendall(heard)
+            may_read.wait()
+            while len(received) < size and (piece := peer.recv(1 << 20)):
+                received.extend(piece)
+
+    async def main() -> None:
+        network = NETWORKS[name]
+        stream = await network.connect("127.0.0.1", listener.getsockname()[1])
+        if heard:
+            while not stream.is_readable():
+                await network.sleep(0)
+        else:
+            may_read.set()
+        rest = await stream.send_unless_heard(data)
+        assert not rest or heard
+        may_read.set()
+        await stream.send(rest)
+        while len(received) < size:
+            await network.sleep(0)
+        stream.close()
+        await network.sleep(0)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        RUNS[name][1](main)
+        thread.join()
+    assert received == data
+
+
+@each_transport
+def test_a_peer_that_responds_in_the_middle_stops_a_stream(name: str) -> None:
+    def serve(listener: socket.socket) -> None:
+        peer, _ = listener.accept()
+        with peer:
+            peer.recv(1000)
+            peer.sendall(b"!")
+            done.wait()
+
+    async def main() -> tuple[int, bytes]:
+        network = NETWORKS[name]
+        stream = await network.connect("127.0.0.1", listener.getsockname()[1])
+        pieces = 0
+        # More than the system takes without a reader.
+        while not await stream.send_unless_heard(bytes(1 << 20)):
+            pieces += 1
+            assert pieces < 200
+        answer = await stream.receive()
+        stream.close()
+        await network.sleep(0)
+        return pieces, answer
+
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        _, answer = RUNS[name][1](main)
+        done.set()
+        thread.join()
+    assert answer == b"!"

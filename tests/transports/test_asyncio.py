@@ -208,7 +208,7 @@ def test_closing_wakes_calls_that_wait_for_a_connection(run: Any) -> None:
     async def main(url: str) -> list[type[Any]]:
         mastodon = mastodon_asyncio.Mastodon(api_base_url=url, retries=0)
         tasks = [asyncio.create_task(mastodon.media("7")) for _ in range(21)]
-        while mastodon._engine._queue == {}:
+        while not any(each.queue for each in mastodon._engine._runs.values()):
             await asyncio.sleep(0)
         await mastodon.aclose()
         tasks[0].cancel()

@@ -33,6 +33,9 @@ class AsyncioNetwork(Network):
     def run(self) -> object:
         return asyncio.get_running_loop()
 
+    def is_over(self, run: Any) -> bool:
+        return bool(run.is_closed())
+
     async def at_end(self, function: Callable[[], None]) -> object:
         # asyncio closes asynchronous generators before it closes the loop.
         async def until_end() -> AsyncGenerator[None]:
@@ -132,9 +135,10 @@ class _ProtocolStream(asyncio.BufferedProtocol, Stream):
         await self._drain()
 
     async def send_unless_heard(self, data: bytes) -> bytes:
-        self._check_writable()
         if self.is_readable():
             return data
+        self._check_writable()
+        # The transport takes all or nothing.
         self._transport.write(data)
         while self._is_paused and not self._is_at_end and not self._pieces:
             self._reader = self._writer = self._loop.create_future()
@@ -142,9 +146,11 @@ class _ProtocolStream(asyncio.BufferedProtocol, Stream):
                 await self._reader
             finally:
                 self._reader = self._writer = None
-        self._check_writable()
-        # What stays in the buffer of the transport is lost when that is closed.
-        return data if self._is_paused else b""
+        return b""
+
+    @property
+    def has_unsent(self) -> bool:
+        return self._is_paused
 
     def is_readable(self) -> bool:
         if self._pieces or self._is_at_end:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import logging
 import ssl
+from collections.abc import Iterator
 
 from mastodon_network import Proxies, TlsFiles
 
@@ -47,7 +48,7 @@ _KEPT_BY_MALLOC = 1 << 20
 """Bytes. glibc returns a freed block to the system at once if it never freed a larger
 one, and asking for it again costs 80 page faults for each page of statuses."""
 _LARGE = 64 * 1024
-"""Bytes. A body up to this size is sent at once with its head."""
+"""Bytes. So much is sent before looking whether the server has responded."""
 
 
 class Link:
@@ -76,12 +77,43 @@ class _Exchange:
         """Whether a kept connection ended before any byte of the response."""
 
 
+class _UploadError(Exception):
+    """A file that cannot be read, which is no failure of the network."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error: Exception = error
+
+
 class _Queued:
     """A call that waits for a place."""
 
     def __init__(self, waiter: Waiter) -> None:
         self.waiter: Waiter = waiter
         self.grant: Grant[Link] | None = None
+
+
+class _Run:
+    """The connections of one run of an event loop, which no other one can use."""
+
+    def __init__(self) -> None:
+        self.pool: Pool[Link] = Pool()
+        self.queue: dict[Ticket, _Queued] = {}
+        self.ending: object = None
+
+    def drop_idle(self) -> None:
+        """Close the idle connections."""
+        self.pool.drop_idle()
+        self.settle()
+
+    def settle(self) -> None:
+        """Close what the pool dropped, and wake the calls that got a place."""
+        for link in self.pool.dropped():
+            link.close()
+        for ticket, grant in self.pool.granted():
+            queued = self.queue.pop(ticket)
+            queued.grant = grant
+            queued.waiter.wake()
 
 
 class Engine:
@@ -109,10 +141,7 @@ class Engine:
         self._timeouts = timeouts
         self._largest = largest
         self._log = logging.getLogger(f"{network.name}.connections")
-        self._run: object = None
-        self._ending: object = None
-        self._pool: Pool[Link] = Pool()
-        self._queue: dict[Ticket, _Queued] = {}
+        self._runs: dict[object, _Run] = {}
         self._closed = False
 
     async def round_trip(
@@ -127,15 +156,16 @@ class Engine:
             ClientClosed: the engine was closed.
             NetworkError: no response arrived, or an incomplete one.
             NetworkTimeout: a timeout expired.
+            OSError: a file to upload cannot be read.
             ResponseTooLarge: the response is longer than the limit.
         """
-        run = self._network.run()
-        if run is not self._run:
-            await self._begin_run(run)
+        run = self._runs.get(self._network.run()) or await self._begin_run()
         exchange = _Exchange(self._network.deadline(self._timeouts))
         try:
             with exchange.deadline:
-                return await self._round_trip(message, upload, exchange)
+                return await self._round_trip(run, message, upload, exchange)
+        except _UploadError as unreadable:
+            raise unreadable.error from None
         except self._network.failures as error:
             failure = network_error(
                 error, sent=exchange.deadline.sent, reused=exchange.is_lost
@@ -145,28 +175,40 @@ class Engine:
         raise failure
 
     def close(self) -> None:
-        """Close idle connections now, and those in use when they are given back."""
+        """Close idle connections now, and those in use when they are given back.
+
+        Those of an event loop that runs in another thread are closed by that.
+        """
         self._closed = True
-        self._drop_idle()
-        for queued in self._queue.values():
-            queued.waiter.wake()
+        self._forget_runs()
+        run = self._runs.get(self._network.run())
+        if run is not None:
+            run.drop_idle()
+            for queued in run.queue.values():
+                queued.waiter.wake()
 
-    async def _begin_run(self, run: object) -> None:
-        """Leave connections behind that belong to an earlier run of the event loop."""
-        self._drop_idle()
-        self._run, self._pool = run, Pool()
-        self._ending = await self._network.at_end(self._drop_idle)
+    async def _begin_run(self) -> _Run:
+        self._forget_runs()
+        run = self._runs[self._network.run()] = _Run()
+        run.ending = await self._network.at_end(run.drop_idle)
+        return run
 
-    def _drop_idle(self) -> None:
-        self._pool.drop_idle()
-        self._settle(self._pool)
+    def _forget_runs(self) -> None:
+        """Close what is left of runs that are over."""
+        for key in list(self._runs):
+            if self._network.is_over(key):
+                self._runs.pop(key).drop_idle()
 
     async def _round_trip(
-        self, message: HttpRequest, upload: BodyReader | None, exchange: _Exchange
+        self,
+        run: _Run,
+        message: HttpRequest,
+        upload: BodyReader | None,
+        exchange: _Exchange,
     ) -> HttpResponse:
         route, target = self._routes.find(message.url)
-        pool = self._pool
-        link = await self._place(route, message, exchange.deadline)
+        pool = run.pool
+        link = await self._place(run, route, message, exchange.deadline)
         try:
             if link is not None and not await self._is_alive(link):
                 pool.lost(route)
@@ -188,13 +230,13 @@ class Engine:
                 pool.served(route)
             return response
         finally:
-            self._give_back(pool, route, link)
+            self._give_back(run, route, link)
 
     async def _place(
-        self, route: Route, message: HttpRequest, deadline: Deadline
+        self, run: _Run, route: Route, message: HttpRequest, deadline: Deadline
     ) -> Link | None:
         """Get a place in the pool, with the kept connection that is in it, if any."""
-        pool = self._pool
+        pool = run.pool
         self._check_open()
         answer = pool.ask(
             route,
@@ -202,20 +244,20 @@ class Engine:
             repeatable=message.repeatable,
             fresh=message.fresh,
         )
-        self._settle(pool)
+        run.settle()
         if isinstance(answer, Grant):
             return answer.connection
-        queued = self._queue[answer] = _Queued(self._network.waiter())
+        queued = run.queue[answer] = _Queued(self._network.waiter())
         deadline.begin("pool")
         try:
             await queued.waiter.wait()
             self._check_open()
         except BaseException:
             if queued.grant is None:
-                del self._queue[answer]
+                del run.queue[answer]
                 pool.cancel(answer)
             else:
-                self._give_back(pool, route, queued.grant.connection)
+                self._give_back(run, route, queued.grant.connection)
             raise
         assert queued.grant is not None
         return queued.grant.connection
@@ -224,25 +266,16 @@ class Engine:
         if self._closed:
             raise ClientClosed("this client is closed; make a new one")
 
-    def _give_back(self, pool: Pool[Link], route: Route, link: Link | None) -> None:
+    def _give_back(self, run: _Run, route: Route, link: Link | None) -> None:
         now = self._network.now()
         if link is None:
-            pool.leave(route, now)
-        elif link.http.can_be_kept and not self._closed and pool is self._pool:
-            pool.keep(route, link, now)
+            run.pool.leave(route, now)
+        elif link.http.can_be_kept and not self._closed:
+            run.pool.keep(route, link, now)
         else:
             link.close()
-            pool.leave(route, now)
-        self._settle(pool)
-
-    def _settle(self, pool: Pool[Link]) -> None:
-        """Close what the pool dropped, and wake the calls that got a place."""
-        for link in pool.dropped():
-            link.close()
-        for ticket, grant in pool.granted():
-            queued = self._queue.pop(ticket)
-            queued.grant = grant
-            queued.waiter.wake()
+            run.pool.leave(route, now)
+        run.settle()
 
     async def _is_alive(self, link: Link) -> bool:
         try:
@@ -279,9 +312,12 @@ class Engine:
         """Begin TLS; resume the session of an earlier connection on this route."""
         deadline.begin("tls")
         if self._context is None:
-            self._context = self._tls.context()
-            if self._context is not self._tls.verify:
-                self._context.set_alpn_protocols(["http/1.1"])
+            # In a thread, as reading all authorities of a system takes 15 ms.
+            context = await self._network.in_thread(self._tls.context)
+            if context is not self._tls.verify:
+                context.set_alpn_protocols(["http/1.1"])
+            # Sessions belong to one context, so the first one stays.
+            self._context = self._context or context
         session = self._sessions.get(route) if route is not None else None
         secured = TlsStream(stream, Tls(self._context, host, session))
         await secured.handshake()
@@ -324,27 +360,37 @@ class Engine:
             # A server that refuses an upload may close after a response that says why.
             link.http.cut_request()
             return await self._receive(link, message.method, deadline, error)
-        return await self._receive(link, message.method, deadline)
+        response = await self._receive(link, message.method, deadline)
+        if link.stream.has_unsent:
+            link.http.cut_request()
+        return response
 
     async def _send(
         self, link: Link, data: bytes, upload: BodyReader | None, deadline: Deadline
     ) -> None:
         stream = link.stream
-        if upload is None:
-            if len(data) <= _LARGE:
-                await stream.send(data)
-            elif await stream.send_unless_heard(data):
+        await stream.send(data[:_LARGE])
+        for start in range(_LARGE, len(data), _LARGE):
+            deadline.begin("write")
+            if await stream.send_unless_heard(data[start : start + _LARGE]):
                 link.http.cut_request()
+                return
+        if upload is None:
             return
-        await stream.send(data)
         pieces = iter(upload)
-        # In a thread, as reading a file can block.
-        while piece := await self._network.in_thread(lambda: next(pieces, b"")):
+        while piece := await self._read_piece(pieces):
             deadline.begin("write")
             if await stream.send_unless_heard(piece):
                 return
             upload.sent(len(piece))
         link.http.end_of_request()
+
+    async def _read_piece(self, pieces: Iterator[bytes]) -> bytes:
+        try:
+            # In a thread, as reading a file can block.
+            return await self._network.in_thread(lambda: next(pieces, b""))
+        except self._network.failures as error:
+            raise _UploadError(error) from None
 
     async def _receive(
         self,

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from math import inf
 from types import TracebackType
-from typing import Literal, Self, TypeAlias, TypeVar
+from typing import Any, Literal, Self, TypeAlias, TypeVar
 
 from mastodon_core import NetworkTimeout, Timeouts
 from mastodon_core.transport import timeout_words
@@ -44,12 +44,17 @@ class Stream(ABC):
         """Send data, but stop as soon as the peer sends something, or closes.
 
         Returns:
-            What was not sent: empty if it did not have to stop.
+            The rest that was not taken: empty if it did not have to stop.
         """
 
     @abstractmethod
     def is_readable(self) -> bool:
         """Tell whether `receive` would return at once."""
+
+    @property
+    def has_unsent(self) -> bool:
+        """Whether some of the data was taken and has not left this process."""
+        return False
 
     @abstractmethod
     def close(self) -> None:
@@ -136,7 +141,7 @@ class Network(ABC):
 
     name: str
     """The package of the driver, for its logger."""
-    failures: tuple[type[BaseException], ...]
+    failures: tuple[type[Exception], ...]
     """The exceptions of connections that fail."""
     libraries: tuple[str, ...]
     """Packages whose frames hold what is sent."""
@@ -144,6 +149,10 @@ class Network(ABC):
     @abstractmethod
     def run(self) -> object:
         """Identify the run of the event loop that the current task is in."""
+
+    @abstractmethod
+    def is_over(self, run: Any) -> bool:
+        """Tell whether a run has ended."""
 
     @abstractmethod
     async def at_end(self, function: Callable[[], None]) -> object:

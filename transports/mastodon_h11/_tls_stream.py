@@ -62,5 +62,9 @@ class TlsStream(Stream):
             self._received = self._tls.decrypt()
         return self._received is None
 
+    @property
+    def has_unsent(self) -> bool:
+        return self._stream.has_unsent
+
     def close(self) -> None:
         self._stream.close()

@@ -32,6 +32,13 @@ class TrioNetwork(Network):
     def run(self) -> object:
         return trio.lowlevel.current_trio_token()
 
+    def is_over(self, run: Any) -> bool:
+        try:
+            run.run_sync_soon(_do_nothing, idempotent=True)
+        except trio.RunFinishedError:
+            return True
+        return False
+
     async def at_end(self, function: Callable[[], None]) -> object:
         # Sockets of trio can be closed at any time.
         return None
@@ -61,6 +68,9 @@ class TrioNetwork(Network):
 
     async def in_thread(self, function: Callable[[], T]) -> T:
         return await trio.to_thread.run_sync(function)
+
+
+def _do_nothing() -> None: ...
 
 
 class _SocketStream(Stream):
