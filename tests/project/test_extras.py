@@ -33,6 +33,7 @@ LIBRARIES = {
 # The import or call that needs each library of each extra.
 NEEDS = [
     ("requests", "requests", "import mastodon_requests"),
+    ("requests", "urllib3", "import mastodon_requests"),
     ("trio", "trio", "import mastodon_trio"),
     ("trio", "h11", "import mastodon_trio"),
     ("asyncio", "h11", "import mastodon_asyncio"),

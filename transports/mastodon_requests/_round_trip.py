@@ -1,15 +1,13 @@
-"""Send one HTTP request on an adapter of requests, and map its exceptions."""
+"""Send one HTTP request through a session of requests, and map its exceptions."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from typing import Literal
+from http.client import HTTPException
+from typing import Any
 
 import requests
 import urllib3
-from mastodon_network import TlsFiles
-from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -18,7 +16,6 @@ from urllib3.exceptions import (
     NewConnectionError,
     ReadTimeoutError,
 )
-from urllib3.util import Timeout
 
 from mastodon_core import NetworkError, NetworkTimeout, Timeouts
 from mastodon_core.transport import (
@@ -28,58 +25,27 @@ from mastodon_core.transport import (
     HttpRequest,
     HttpResponse,
     cause_without_secrets,
-    header_map,
+    check_head,
     network_error,
+    proxy_words,
     timeout_words,
 )
 
-from ._connections import SEND_TIMEOUT
+from ._exchange import Exchange, TimeoutName
+from ._responses import PIECE
+from ._sessions import HttpSession
 
-_PIECE = 64 * 1024
-
-
-class _Deadline:
-    """The total timeout of one exchange."""
-
-    def __init__(self, timeouts: Timeouts) -> None:
-        self._timeouts = timeouts
-        self._end = time.monotonic() + (timeouts.total or 0.0)
-
-    def remaining(self, limit: float | None) -> float | None:
-        """Return the remaining seconds, at most ``limit``; None for no limit.
-
-        Raises:
-            NetworkTimeout: the total timeout has expired.
-        """
-        if self._timeouts.total is None:
-            return limit
-        seconds = self._end - time.monotonic()
-        if seconds <= 0:
-            raise NetworkTimeout(timeout_words(self._timeouts, "total"))
-        return seconds if limit is None else min(limit, seconds)
-
-    def expired(self, error: Exception) -> Literal["connect", "read", "total"] | None:
-        """Return the timeout that an error reports; None if it isn't one of ours."""
-        which: Literal["connect", "read"]
-        if isinstance(error, requests.ConnectTimeout):
-            which = "connect"
-        elif isinstance(error, requests.ReadTimeout | ReadTimeoutError):
-            which = "read"
-        else:
-            return None
-        if self._timeouts.total is not None and time.monotonic() >= self._end:
-            return "total"
-        # Without a timeout of ours, the operating system timed out.
-        return None if getattr(self._timeouts, which) is None else which
+# Bytes. Larger ones are decompressed to blocks for which the C library asks the system
+# each time; for a page of 200 KB, that takes 200 us.
+_ENCODED_PIECE = 8 * 1024
 
 
 def round_trip(
-    adapter: HTTPAdapter,
+    session: HttpSession,
     message: HttpRequest,
     upload: BodyReader | None,
     *,
     timeouts: Timeouts,
-    tls: TlsFiles,
     largest: int,
 ) -> HttpResponse:
     """Send a request and read the whole response.
@@ -92,45 +58,59 @@ def round_trip(
         NetworkTimeout: a timeout expired.
         ResponseTooLarge: the response is longer than ``largest``.
     """
-    deadline = _Deadline(timeouts)
+    exchange = Exchange(timeouts, fresh=message.fresh, repeatable=message.repeatable)
     prepared = _prepare(message)
+    pieces: _Pieces | None = None
     if upload is not None:
+        pieces = _Pieces(upload, exchange)
         prepared.headers["content-length"] = str(len(upload))
         # With its length known, an iterable is sent in pieces, without chunked
         # encoding.
-        prepared.body = _pieces_of(upload, deadline)  # type: ignore[assignment]  # iterables are missing in the stubs
-    read = deadline.remaining(timeouts.read)
-    SEND_TIMEOUT.set(read)
+        prepared.body = pieces  # type: ignore[assignment]  # iterables are missing in the stubs
+    response: requests.Response | None = None
+    failure: Exception
     try:
-        response = adapter.send(
-            prepared,
-            stream=True,
-            timeout=Timeout(
-                connect=deadline.remaining(timeouts.connect),
-                read=read,
-            ),  # type: ignore[arg-type]  # missing in the stubs
-            verify=tls.verify,  # type: ignore[arg-type]  # an SSLContext
-            cert=tls.cert,
-        )
-    except requests.RequestException as error:
-        failure = _network_error(error, timeouts, deadline)
-        failure.__cause__ = cause_without_secrets(_drop_request(error), message)
+        response = _send(session, prepared, exchange)
+        return _read(message.method, response, exchange, largest)
+    except (requests.RequestException, HTTPError, HTTPException, OSError) as error:
+        if pieces is not None and pieces.error is not None:
+            failure = pieces.error
+        elif response is None and not isinstance(
+            error, requests.RequestException | HTTPError
+        ):
+            # A file of the caller's session, or an error of a hook.
+            raise
+        else:
+            failure = _network_error(error, exchange)
+            failure.__cause__ = cause_without_secrets(_drop_request(error), message)
     except ValueError as error:
+        if pieces is not None and pieces.error is not None:
+            raise
         # http.client quotes a header that it refuses.
         if cause_without_secrets(error, message) is not None:
             raise
         failure = network_error(error, sent=False)
-    else:
-        try:
-            return _read(message.method, response, deadline, largest)
-        except (HTTPError, OSError) as error:
-            failure = _network_error(error, timeouts, deadline)
-            failure.__cause__ = cause_without_secrets(error, message)
-        finally:
-            # Closes the connection, unless a complete response returned it to the pool.
-            response.raw.close()
+    finally:
+        # Closes the connection, unless a whole response gave it back to the pool.
+        if response is not None:
+            response.close()
+        elif exchange.body is not None:
+            # A hook of the session failed.
+            exchange.body.abandon()
     # Not inside of the handlers, where Python would keep the error as its context.
     raise failure
+
+
+def _send(
+    session: HttpSession, prepared: requests.PreparedRequest, exchange: Exchange
+) -> requests.Response:
+    try:
+        return session.send(prepared, exchange)
+    except requests.HTTPError as error:
+        # A hook called ``raise_for_status``. The core has an error that says more.
+        if error.response is None:
+            raise
+        return error.response
 
 
 def _prepare(message: HttpRequest) -> requests.PreparedRequest:
@@ -145,51 +125,144 @@ def _prepare(message: HttpRequest) -> requests.PreparedRequest:
         prepared.body = message.body or None
         if message.body or message.method not in {"GET", "HEAD"}:
             prepared.headers["content-length"] = str(len(message.body))
+    prepared.hooks = {"response": [_keep_redirect]}
     return prepared
 
 
-def _pieces_of(upload: BodyReader, deadline: _Deadline) -> Iterator[bytes]:
-    for piece in upload:
-        deadline.remaining(None)
-        yield piece
-        upload.sent(len(piece))
+class _FinalResponse(requests.Response):
+    """A response that requests leaves alone, as the core follows redirects."""
+
+    @property
+    def is_redirect(self) -> bool:
+        return False
+
+
+def _keep_redirect(response: requests.Response, **settings: Any) -> None:
+    """Keep requests from reading a redirect without limits, to prepare the next."""
+    if type(response) is requests.Response and response.is_redirect:
+        response.__class__ = _FinalResponse
+
+
+class _Pieces:
+    """An upload in pieces, as urllib3 takes it.
+
+    Attributes:
+        error: The error of the file or of a hook; the network did not fail.
+    """
+
+    def __init__(self, upload: BodyReader, exchange: Exchange) -> None:
+        self._upload = upload
+        self._exchange = exchange
+        self.error: Exception | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        pieces = iter(self._upload)
+        while piece := self._next(pieces):
+            # Connections of other adapters don't know the total time.
+            self._exchange.limit("write")
+            yield piece
+            self._report(piece)
+
+    def _next(self, pieces: Iterator[bytes]) -> bytes:
+        try:
+            return next(pieces, b"")
+        except Exception as error:
+            self.error = error
+            raise
+
+    def _report(self, piece: bytes) -> None:
+        try:
+            self._upload.sent(len(piece))
+        except Exception as error:
+            self.error = error
+            raise
 
 
 def _read(
-    method: str, response: requests.Response, deadline: _Deadline, largest: int
+    method: str, response: requests.Response, exchange: Exchange, largest: int
 ) -> HttpResponse:
-    raw: urllib3.HTTPResponse = response.raw
-    headers = header_map(raw.headers.items())
-    collector = BodyCollector.for_response(method, raw.status, headers, largest)
-    for piece in _pieces(raw):
-        collector.receive(piece)
-        deadline.remaining(None)
-    return HttpResponse(status=raw.status, headers=headers, body=collector.finish())
+    raw, body = response.raw, exchange.body
+    exchange.body = None
+    is_ours = body is not None and body.owner is raw and body.is_untouched
+    found = body.head if body is not None and is_ours else None
+    status = response.status_code
+    headers = check_head(status, raw.headers.items() if found is None else found.fields)
+    collector = BodyCollector.for_response(method, status, headers, largest)
+    content: Any = response._content  # False until it is read
+    if body is not None and is_ours:
+        pieces = body.pieces()
+    elif content is not False:
+        # A hook or a cache has read it, and removed its encoding.
+        pieces, collector = iter([content or b""]), BodyCollector(None, None, largest)
+    elif isinstance(raw, urllib3.BaseHTTPResponse):
+        pieces = _pieces(raw, exchange)
+    else:
+        # That of VCR.py, which does not decode.
+        pieces, collector = raw.stream(PIECE), BodyCollector(None, None, largest)
+    size = _ENCODED_PIECE if "content-encoding" in headers else PIECE
+    for piece in pieces:
+        if len(piece) <= size:
+            collector.receive(piece)
+            continue
+        view = memoryview(piece)
+        for start in range(0, len(piece), size):
+            collector.receive(view[start : start + size])
+    return HttpResponse(status=status, headers=headers, body=collector.finish())
 
 
-def _pieces(raw: urllib3.HTTPResponse) -> Iterator[bytes]:
-    """Iterate over pieces as they arrive, to check the timeout after each one."""
+def _pieces(raw: urllib3.BaseHTTPResponse, exchange: Exchange) -> Iterator[bytes]:
+    """Iterate over the pieces that arrive on a connection of another adapter."""
     if raw.chunked:
-        yield from raw.stream(_PIECE, decode_content=False)
+        for piece in raw.stream(PIECE, decode_content=False):
+            yield piece
+            exchange.limit("read")
         return
-    while piece := raw.read1(_PIECE, decode_content=False):
+    while piece := raw.read1(PIECE, decode_content=False):
         yield piece
+        exchange.limit("read")
 
 
-def _network_error(
-    error: Exception, timeouts: Timeouts, deadline: _Deadline
-) -> NetworkError:
+def _network_error(error: Exception, exchange: Exchange) -> NetworkError:
+    sent = exchange.sent if exchange.is_ours else _was_sent(error)
+    which = exchange.expired
+    if which is None and not exchange.is_ours:
+        which = _expired(error, exchange)
+    if which is not None:
+        return NetworkTimeout(timeout_words(exchange.timeouts, which), sent=sent)
+    if exchange.proxy_status is not None:
+        return NetworkError(proxy_words(exchange.proxy_status), sent=False)
+    return network_error(error, sent=sent, reused=exchange.died_unsaid)
+
+
+def _was_sent(error: Exception) -> bool:
+    """Tell whether a connection of another adapter may have sent something."""
     retried = error.args[0] if error.args else None
     reason = retried.reason if isinstance(retried, MaxRetryError) else None
-    # Both mean that the connection was not established, TLS included.
-    sent = not isinstance(reason, ConnectTimeoutError | NewConnectionError)
-    which = deadline.expired(error)
-    if which is None:
-        return network_error(error, sent=sent)
-    return NetworkTimeout(timeout_words(timeouts, which), sent=sent)
+    # The first two mean that the connection was not established, TLS included; the last
+    # one that requests refused the URL or the headers.
+    return not (
+        isinstance(reason, ConnectTimeoutError | NewConnectionError)
+        or isinstance(error, ValueError)
+    )
 
 
-def _drop_request(error: requests.RequestException) -> requests.RequestException:
+def _expired(error: Exception, exchange: Exchange) -> TimeoutName | None:
+    """Return the timeout that expired on a connection of another adapter."""
+    which: TimeoutName
+    if isinstance(error, requests.ConnectTimeout):
+        which = "connect"
+    elif isinstance(error, requests.ReadTimeout | ReadTimeoutError):
+        which = "read"
+    else:
+        return None
+    if exchange.is_over:
+        return "total"
+    # Without a timeout of ours, the operating system timed out.
+    return None if getattr(exchange.timeouts, which) is None else which
+
+
+def _drop_request(error: Exception) -> Exception:
     """Remove the request from the exception, as it holds the token."""
-    error.request = error.response = None
+    if isinstance(error, requests.RequestException):
+        error.request = error.response = None
     return error

@@ -1,0 +1,104 @@
+"""Pools of urllib3 that decide which connection a request may use.
+
+The connection that was used last is taken first. A request that cannot be repeated uses
+a kept connection only if the origin has proven that it keeps them: one was used again
+with success, and none has ended without a word since then. Some servers close each
+connection after its response and do not say so, and the request would be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import EmptyPoolError
+
+from ._connections import OURS, CheckedConnection, Origin
+from ._exchange import Exchange
+
+if TYPE_CHECKING:
+    _Base = HTTPConnectionPool
+else:
+    _Base = object
+
+# Seconds. Servers close idle connections too, most of them later than this.
+MAX_IDLE = 30.0
+
+_EXCHANGE: ContextVar[Exchange] = ContextVar("_EXCHANGE")
+
+
+class CheckedPool(_Base):
+    """A mixin for pools of urllib3 with `CheckedConnection`s."""
+
+    ours: ClassVar[Mapping[type, type]] = OURS
+    """Our classes for those that urllib3 would use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._origin = Origin()
+
+    def _connection_class(self) -> Any:
+        # Tools such as VCR.py replace the one in the pools of urllib3.
+        current: Any = super().ConnectionCls
+        return self.ours.get(current, current)
+
+    ConnectionCls: Any = property(_connection_class)
+    """The class of new connections."""
+
+    def urlopen(self, *args: Any, **kwargs: Any) -> Any:
+        timeout: Any = kwargs.get("timeout")
+        if not isinstance(timeout, Exchange):
+            timeout = Exchange.of(self._get_timeout(timeout))
+        timeout.is_ours = True
+        # Not an attribute, as threads share the pool.
+        token = _EXCHANGE.set(timeout)
+        try:
+            return super().urlopen(*args, **kwargs)
+        finally:
+            _EXCHANGE.reset(token)
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        exchange = _EXCHANGE.get()
+        try:
+            connection = super()._get_conn(exchange.limit("pool"))
+        except EmptyPoolError:
+            exchange.timed_out()
+            raise
+        if not isinstance(connection, CheckedConnection):
+            # One that a tool put in its place.
+            exchange.is_ours = False
+            return connection
+        origin = self._origin
+        if connection.idle_since is not None:
+            if connection.is_closed:
+                origin.keeps = False
+            elif (
+                exchange.fresh
+                or not (exchange.repeatable or origin.keeps)
+                or connection.idle_seconds() > MAX_IDLE
+            ):
+                connection.close()
+        connection.start(exchange, origin)
+        return connection
+
+    def close_idle(self, longer_than: float) -> None:
+        """Close the connections that have been idle for longer than so many seconds."""
+        waiting: Any = self.pool
+        with waiting.mutex:
+            for place, connection in enumerate(waiting.queue):
+                if (
+                    isinstance(connection, CheckedConnection)
+                    and connection.idle_seconds() > longer_than
+                ):
+                    waiting.queue[place] = None
+                    connection.close()
+
+
+class PlainPool(CheckedPool, HTTPConnectionPool):
+    """Connections without TLS."""
+
+
+class SecurePool(CheckedPool, HTTPSConnectionPool):
+    """Connections with TLS."""
