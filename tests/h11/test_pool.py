@@ -1,6 +1,7 @@
 """The pool's decisions: limits, turns, and which kept connections calls may use."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -22,7 +23,7 @@ def opened(pool: Pool[str], origin: str, name: str, now: float = 0.0) -> str:
     return name
 
 
-def waiting(pool: Pool[str], origin: str, **options: bool) -> Ticket:
+def waiting(pool: Pool[Any], origin: str, **options: bool) -> Ticket:
     ticket = pool.ask(origin, 0.0, repeatable=True, **options)
     assert isinstance(ticket, Ticket)
     return ticket
@@ -163,6 +164,30 @@ def test_many_proven_origins_are_remembered_and_then_forgotten() -> None:
         assert pool.ask(number, 0.0, repeatable=True) == Grant(None)
         pool.keep(number, 7, 0.0)
         assert pool.ask(number, 0.0, repeatable=False) == Grant(granted)
+
+
+def test_default_limits() -> None:
+    pool = Pool[int]()
+    assert (pool.to_origin, pool.in_total, pool.max_idle) == (20, 100, 20)
+
+
+def test_origins_without_connections_and_calls_are_forgotten() -> None:
+    pool = Pool[int](to_origin=1, in_total=2)
+    for number in range(100):
+        assert pool.ask(number, 0.0, repeatable=True) == Grant(None)
+        ticket = pool.ask(number, 0.0, repeatable=True)
+        assert isinstance(ticket, Ticket)
+        pool.leave(number, 0.0)
+        assert pool.granted() == ((ticket, Grant(None)),)
+        if number % 2:
+            pool.leave(number, 0.0)
+        else:
+            pool.keep(number, number, 0.0)
+    pool.drop_idle()
+    assert pool.ask("x", 0.0, repeatable=True) == Grant(None)
+    assert pool.ask("y", 0.0, repeatable=True) == Grant(None)
+    pool.cancel(waiting(pool, "z"))
+    assert list(pool._hosts) == ["x", "y"]
 
 
 ORIGINS = ("x", "y", "z")
