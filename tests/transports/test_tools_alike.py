@@ -21,12 +21,8 @@ import vcr
 import zstandard
 from attrs import field, frozen
 from mastodon_offline.conformance import FaultServer
-from mocked import INSTANCE, MEDIA, TOKEN, Outcome, Played, outcome
+from mocked import INSTANCE, MEDIA, STATUS, TOKEN, Outcome, Played, outcome
 
-from mastodon_core import entities, to_json
-from mastodon_core.testing import make
-
-STATUS = json.dumps(to_json(make(entities.Status, id="5"))).encode()
 STATUSES = b"[%b]" % STATUS
 # Together they say that the limit is lifted after 10 ms.
 LIFTED = {

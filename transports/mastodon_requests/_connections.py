@@ -7,6 +7,7 @@ import selectors
 import socket
 import ssl
 from collections.abc import Mapping
+from threading import get_ident
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -234,7 +235,9 @@ class CheckedConnection(_Base):
             self._origin.keeps = True
         body = response._original_response
         body.owner = response
-        exchange.body = body
+        if exchange.thread == get_ident():
+            # A cache may refresh its response in another thread, and read it there.
+            exchange.body = body
         # It is not, any more.
         response.chunked = False
         if "set-cookie" not in response.headers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import get_ident
 from time import monotonic
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
@@ -48,6 +49,8 @@ class Exchange(Timeout):
         self.fresh = fresh
         self.repeatable = repeatable
         self.checks_heads = checks_heads
+        self.thread = get_ident()
+        """The thread that waits for the response."""
         self.is_ours = False
         """Whether one of our connections carries it."""
         self.sent = False

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import EmptyPoolError
+from urllib3.util.request import ACCEPT_ENCODING as URLLIB3S
+
+from mastodon_core.transport import ACCEPT_ENCODING
 
 from ._connections import OURS, CheckedConnection, Origin
 from ._exchange import Exchange
@@ -25,6 +28,11 @@ else:
 
 # Seconds. Servers close idle connections too, most of them later than this.
 MAX_IDLE = 30.0
+
+URLLIB3S_ENCODING = ", ".join(
+    name for name in ACCEPT_ENCODING.split(", ") if name in URLLIB3S.split(",")
+)
+"""An ``accept-encoding`` for what hooks, caches and VCR.py read, with urllib3."""
 
 _EXCHANGE: ContextVar[Exchange] = ContextVar("_EXCHANGE")
 
@@ -52,11 +60,8 @@ class CheckedPool(_Base):
         if not isinstance(timeout, Exchange):
             timeout = Exchange.of(self._get_timeout(timeout))
         timeout.is_ours = True
-        body: Any = kwargs.get("body")
-        if isinstance(body, Iterable) and not isinstance(body, bytes | str):
-            # VCR.py stores an iterator as one, for Python and YAML only.
-            if not issubclass(self.ConnectionCls, CheckedConnection):
-                kwargs["body"] = b"".join(body)
+        if not issubclass(self.ConnectionCls, CheckedConnection):
+            _adapt_to_tools(kwargs)
         # Not an attribute, as threads share the pool.
         token = _EXCHANGE.set(timeout)
         try:
@@ -99,6 +104,18 @@ class CheckedPool(_Base):
                 ):
                     waiting.queue[place] = None
                     connection.close()
+
+
+def _adapt_to_tools(settings: dict[str, Any]) -> None:
+    """Change a request into one that tools such as VCR.py can store and decode."""
+    body: Any = settings.get("body")
+    if isinstance(body, Iterable) and not isinstance(body, bytes | str):
+        # They would store an iterator as one, for Python and YAML only.
+        settings["body"] = b"".join(body)
+    headers: Any = settings.get("headers")
+    if headers is not None and headers.get("accept-encoding") == ACCEPT_ENCODING:
+        settings["headers"] = headers.copy()
+        settings["headers"]["accept-encoding"] = URLLIB3S_ENCODING
 
 
 class PlainPool(CheckedPool, HTTPConnectionPool):

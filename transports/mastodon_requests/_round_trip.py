@@ -124,7 +124,7 @@ def _prepare(message: HttpRequest) -> requests.PreparedRequest:
     prepared.url = message.url
     prepared.headers = CaseInsensitiveDict(message.headers)
     if "authorization" in prepared.headers:
-        # Spelled as requests does: requests-cache stores a token under another spelling.
+        # requests-cache removes it only in this spelling, that of requests.
         prepared.headers["Authorization"] = prepared.headers["authorization"]
     prepared.headers["accept-encoding"] = ACCEPT_ENCODING
     if isinstance(message.body, bytes):
@@ -193,6 +193,9 @@ def _read(
     raw, body = response.raw, exchange.body
     exchange.body = None
     is_ours = body is not None and body.owner is raw and body.is_untouched
+    if body is not None and body.owner is not None and body.owner is not raw:
+        # A cache dropped the response, for one that it had.
+        body.abandon()
     found = body.head if body is not None and is_ours else None
     status = response.status_code
     headers = check_head(status, raw.headers.items() if found is None else found.fields)

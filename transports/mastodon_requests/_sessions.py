@@ -18,6 +18,7 @@ from mastodon_core.transport import Proxy
 
 from ._adapter import Adapter
 from ._exchange import Exchange
+from ._pools import URLLIB3S_ENCODING
 
 # A message has its own ones, or must not have them.
 _NEVER_ADDED = {
@@ -138,6 +139,7 @@ class CallersSession(HttpSession):
 
     def _settings(self, prepared: requests.PreparedRequest) -> dict[str, Any]:
         session, url = self._session, prepared.url or ""
+        prepared.headers["accept-encoding"] = URLLIB3S_ENCODING
         if _origin(url) == _origin(self._base_url):
             self._add_headers(prepared)
         prepared.hooks["response"] = [
