@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -257,25 +255,6 @@ def test_recording_asks_only_for_encodings_that_are_decoded_for_the_cassette(
     assert mocked.header(server.received[0], "accept-encoding") == asked
     [stored] = yaml.safe_load(cassette.read_text())["interactions"]
     assert stored["response"]["body"]["string"].startswith("[]")
-
-
-def test_client_can_be_imported_inside_a_cassette(tmp_path: Path) -> None:
-    program = """
-import sys, vcr
-
-with vcr.use_cassette(sys.argv[2]):
-    import mastodon_requests
-
-    with mastodon_requests.Mastodon(api_base_url=sys.argv[1]) as mastodon:
-        print(mastodon.instance_v1().title)
-with mastodon_requests.Mastodon(api_base_url=sys.argv[1]) as mastodon:
-    print(mastodon.instance_v1().title)
-"""
-    with FaultServer(iter([OK, OK])) as server:
-        command = [sys.executable, "-c", program, server.url, str(tmp_path / "c.yaml")]
-        run = subprocess.run(command, check=True, capture_output=True, text=True)
-        assert run.stdout == "X\nX\n"
-        assert len(server.received) == 2
 
 
 SPELLINGS = (str, quote, quote_plus)

@@ -295,8 +295,6 @@ class Response(HTTPResponse):
         # Closing the connection closes the response.
         owner, self.owner = self.owner, None
         source, head = self._source, self.head
-        # Closing a connection also closes its response.
-        owner, self.owner = self.owner, None
         connection.finish(
             keeps=is_whole
             and head is not None
