@@ -201,9 +201,11 @@ def _read(
     headers = check_head(status, raw.headers.items() if found is None else found.fields)
     if getattr(response, "from_cache", False):
         # The limits are those of the day when it was stored.
-        limits = [name for name in headers if name.startswith("x-ratelimit-")]
-        for name in limits:
-            del headers[name]
+        headers = {
+            name: value
+            for name, value in headers.items()
+            if not name.startswith("x-ratelimit-")
+        }
     collector = BodyCollector.for_response(method, status, headers, largest)
     content: Any = response._content  # False until it is read
     if body is not None and is_ours:
