@@ -45,10 +45,10 @@ class Client(mastodon_requests.Mastodon):
 
 @frozen
 class Outcome:
-    """All that a program can see of a call."""
+    """The effects of a call that a program can see."""
 
     result: object
-    """What it returned or raised."""
+    """The value, or the type and the text of the error."""
     waits: list[str]
     limits: list[tuple[str, int, int]]
     uploaded: list[int]

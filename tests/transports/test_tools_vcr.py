@@ -371,6 +371,30 @@ def secrets_of(granted: dict[str, Any]) -> list[str]:
     return [granted[name] for name in granted if name.endswith("_token")]
 
 
+def test_secrets_in_json_and_in_a_query_are_masked(tmp_path: Path) -> None:
+    subscription = {
+        "id": "1",
+        "endpoint": "https://app.example/push",
+        "server_key": "key",
+        "alerts": {},
+    }
+    cassette = tmp_path / "cassette.yaml"
+    body = json.dumps(subscription).encode()
+    replies = [mocked.reply(200, {}, body), OK]
+    with (
+        FaultServer(iter(replies)) as server,
+        vcr.use_cassette(str(cassette), **SETTINGS),
+        client(server.url) as mastodon,
+    ):
+        pushed = mastodon.push_subscription_set(
+            "https://app.example/push", p256dh="public", auth="shared-secret-16"
+        )
+        assert pushed.id == "1"
+        requests.get(f"{server.url}/x?access_token=in-a-query")
+    assert b"shared-secret-16" in server.received[0]
+    masked(cassette, TOKEN, "shared-secret-16", "in-a-query")
+
+
 NETWORK = """
 
 def test_network_is_blocked_without_a_mark():

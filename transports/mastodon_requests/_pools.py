@@ -108,7 +108,7 @@ class CheckedPool(_Base):
 
 def _adapt_to_tools(settings: dict[str, Any]) -> None:
     """Change a request into one that tools such as VCR.py can store and decode."""
-    body: Any = settings.get("body")
+    body: Iterable[bytes] | bytes | str | None = settings.get("body")
     if isinstance(body, Iterable) and not isinstance(body, bytes | str):
         # They would store an iterator as one, for Python and YAML only.
         settings["body"] = b"".join(body)

@@ -234,7 +234,7 @@ def _read(
 def _decode_rest(
     data: bytes, status: int, headers: Mapping[str, str], largest: int
 ) -> bytes:
-    """Decode a body that somebody has read, unless they have decoded it.
+    """Decode a body that a tool has read, unless the tool has decoded it.
 
     urllib3 may not know an encoding that we know, and old cassettes of VCR.py hold
     encoded bodies.
