@@ -89,7 +89,7 @@ def test_stale_responses_take_no_connections_away_from_the_pool() -> None:
     with (
         requests_cache.CachedSession(backend="memory", stale_if_error=True) as session,
         FaultServer(iter(replies)) as server,
-        client(server.url, session, timeouts=Timeouts(pool=5.0)) as mastodon,
+        client(server.url, session, timeouts=Timeouts(pool=1.0)) as mastodon,
     ):
         session.mount("http://", mastodon_requests.Adapter())
         assert mastodon.instance_v1().title == "X"

@@ -194,14 +194,12 @@ def test_mocked_failure_is_one_of_the_client(
     with mocker, client(session=make_session()) as mastodon:
         with pytest.raises(expected) as caught:
             mastodon.instance_v1()
-        assert mocker.call_count == attempts if tool == "requests_mock" else True
-        if tool == "responses":
-            assert len(mocker.calls) == attempts
+        sent = mocker.calls if tool == "responses" else mocker.request_history
+        assert len(sent) == attempts
     assert TOKEN not in repr([caught.value, vars(caught.value), caught.value.__cause__])
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
-def test_hook_of_the_caller_can_read_what_the_client_asks_for(encoding: str) -> None:
+def test_hook_of_the_caller_can_read_what_the_client_asks_for() -> None:
     """urllib3 decodes for it, which may know less than the client."""
     read = list[str]()
     session = requests.Session()
