@@ -56,6 +56,7 @@ NEEDS = [
     ("testing", "pytest", "import mastodon_offline.pytest_plugin"),
     ("testing", "trio", "from mastodon_offline import running"),
     ("testing", "h11", "from mastodon_offline import serve"),
+    ("testing", "trustme", "import mastodon_offline.conformance._certificates"),
     ("testing", "trio", "import mastodon_offline.__main__"),
     ("testing", "h11", "import mastodon_offline.__main__"),
 ]
@@ -115,6 +116,7 @@ def test_without_any_extra_each_module_loads_or_names_its_extra() -> None:
         "mastodon_offline.__main__",
         "mastodon_offline._reports",
         "mastodon_offline._serving",
+        "mastodon_offline.conformance._certificates",
         "mastodon_offline.pytest_plugin",
         "mastodon_offline.strategies",
     }

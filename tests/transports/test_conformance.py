@@ -1,40 +1,168 @@
-"""Both transports run the cases that every transport must pass."""
+"""All transports run the cases that every transport must pass, with and without TLS."""
+
+from __future__ import annotations
 
 import threading
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 from typing import Any
 
 import mastodon_requests
 import mastodon_trio
 import pytest
-import trio
-from mastodon_offline.conformance import CASES, Case, run_async, run_blocking
+from mastodon_offline.conformance import (
+    ASYNC_CASES,
+    CASES,
+    Case,
+    run_blocking,
+    run_trio,
+)
 
 from mastodon_core.transport import HttpResponse, WaitFor, WireStep
 
-each = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+CLIENTS: dict[str, tuple[Any, Any, tuple[Case, ...]]] = {
+    "requests": (run_blocking, mastodon_requests.Mastodon, CASES),
+    "trio": (run_trio, mastodon_trio.Mastodon, ASYNC_CASES),
+}
+
+# TEMPORARY: cases that a transport fails today, with the transport's name. Delete an
+# entry when the transport passes; the mark is strict.
+FAILS_TODAY: dict[str, set[str]] = {
+    "a connection of HTTP/1.0 is not kept": {"requests"},
+    "more than 100 headers": {"requests"},
+    "a chunked response with a content-length": {"requests", "trio"},
+    "103 before the response, which comes later": {"requests"},
+    "several informational responses": {"requests"},
+    "199 before the response": {"requests"},
+    "gzip with zeros after it": {"requests", "trio"},
+    "closed within the status line": {"requests"},
+    "closed within the head": {"requests"},
+    "closed within the location of a redirect": {"requests"},
+    "closed before the last line of the chunks": {"requests"},
+    "closed within the trailers": {"requests"},
+    "reset within the head": {"requests-https"},
+    "closed within the status line, for a call that returns nothing": {"requests"},
+    "a content-length of '-1'": {"requests"},
+    "a content-length of '+82'": {"requests"},
+    "a content-length of '0x52'": {"requests"},
+    "a content-length of '8_2'": {"requests"},
+    "a content-length of ''": {"requests"},
+    "a chunk of size '+5b'": {"requests"},
+    "a chunk of size '-3'": {"requests"},
+    "a chunk of size '0x5b'": {"requests"},
+    "a NUL in a header": {"requests"},
+    "a NUL in the name of a header": {"requests"},
+    "a header without a colon": {"requests"},
+    "an unknown transfer-encoding": {"requests"},
+    "HTTP/2.0": {"trio"},
+    "101 is not a response to any request": {"requests"},
+    "two different locations": {"requests", "trio"},
+    "the unknown content-encoding none": {"requests", "trio"},
+    "the unknown content-encoding utf-8": {"requests", "trio"},
+    "a body that is too large when decompressed": {"requests"},
+    "an endless status line": {"requests"},
+    "an endless header": {"requests"},
+    "endless headers": {"requests"},
+    "an endless line of a chunk": {"requests"},
+    "an endless trailer": {"requests"},
+    "endless trailers": {"requests"},
+    "endless 100": {"requests"},
+    "endless 103": {"requests"},
+    "silence instead of a TLS handshake, and the timeout for it": {"requests", "trio"},
+    "a server that does not read an upload, and the timeout for sending": {
+        "requests",
+        "trio",
+    },
+    "more calls at once than connections: waiting is not connecting": {"trio"},
+    "another response after a response": {"requests", "trio"},
+    "another response a moment after a response": {"requests", "trio"},
+    "one byte after a response": {"requests", "trio"},
+    "another response after a chunked one": {"requests", "trio"},
+    "204 with a body": {"requests", "trio"},
+    "204 with another response after it": {"requests", "trio"},
+    "304 with a body": {"requests", "trio"},
+    "a connection is not kept after a server error": {"requests", "trio"},
+    "a server that closes after each response without saying so": {
+        "requests",
+        "trio",
+    },
+    "a server that closes a moment after each response without saying so": {
+        "requests",
+        "trio",
+    },
+    "a kept connection ends before the response to a GET": {"requests", "trio"},
+    "a kept connection ends before the response to a PUT": {"requests", "trio"},
+    "a kept connection ends before the response to a DELETE": {"requests", "trio"},
+    "a kept connection ends before the response to a POST with a key": {
+        "requests",
+        "trio",
+    },
+    "a kept connection is reset before the response to a PUT": {"requests", "trio"},
+    "a kept connection ends before the response to a POST without a key": {
+        "requests",
+        "trio",
+    },
+    "a request that is repeated takes a fresh connection": {"requests", "trio"},
+    "a POST without a key waits until a kept connection is proven": {
+        "requests",
+        "trio",
+    },
+    "an upload that is rejected early, with the connection left open": {
+        "requests",
+        "trio",
+    },
+    "an upload that is rejected early, with the connection half-closed": {
+        "requests",
+        "trio",
+    },
+    "the same location twice is followed": {"requests", "trio"},
+    "a body over TLS that ends without close_notify": {"requests", "trio"},
+    "a proxy connects to the server": {"requests", "trio"},
+    "a proxy forwards a request": {"requests", "trio"},
+    "a proxy that answers 407 Proxy Authentication Required": {"requests", "trio"},
+    "a proxy that answers 502 Bad Gateway": {"requests", "trio"},
+    "a proxy that refuses the connection": {"requests", "trio"},
+    "a proxy that says nothing": {"requests", "trio"},
+    "a proxy that closes the connection": {"requests", "trio"},
+}
+# TEMPORARY: whether these fail depends on which of two threads is faster.
+RACES_TODAY = {
+    "a server that closes after each response without saying so",
+    "another response a moment after a response",
+}
 
 
-@each
-def test_requests_transport_conforms(case: Case) -> None:
-    run_blocking(case, mastodon_requests.Mastodon)
+def _rows() -> list[Any]:
+    """Each transport with each of its cases, once or twice."""
+    rows: list[Any] = []
+    for client, (*_, cases) in CLIENTS.items():
+        for case in cases:
+            for tls in (False, True) if case.tls is None else (case.tls,):
+                name = f"{client}-{'https' if tls else 'http'}-{case}"
+                fails = {client, f"{client}-{'https' if tls else 'http'}"}
+                known = fails & FAILS_TODAY.get(case.name, set())
+                strict = case.name not in RACES_TODAY
+                marks = [pytest.mark.xfail(strict=strict)] if known else []
+                rows.append(pytest.param(client, case, tls, id=name, marks=marks))
+    return rows
 
 
-@each
-def test_trio_transport_conforms(case: Case) -> None:
-    run_in_trio(case, mastodon_trio.Mastodon)
+@pytest.mark.parametrize(("client", "case", "tls"), _rows())
+def test_transport_conforms(
+    client: str, case: Case, tls: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if case.name in FAILS_TODAY:  # TEMPORARY
+        be_impatient(monkeypatch)
+    run, mastodon_class, _ = CLIENTS[client]
+    run(case, mastodon_class, tls=tls)
 
 
-def run_in_trio(case: Case, client_class: Any) -> None:
-    wait: Any = trio.to_thread.run_sync
-    trio.run(partial(run_async, case, client_class, wait, together))
+def be_impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let cases that never end fail soon."""
+    for module in ("_run", "_blocking", "_async"):
+        monkeypatch.setattr(f"mastodon_offline.conformance.{module}.PATIENCE", 1.0)
 
 
-async def together(functions: Sequence[Callable[[], Awaitable[None]]]) -> None:
-    async with trio.open_nursery() as nursery:
-        for function in functions:
-            nursery.start_soon(function)
+def test_names_of_cases_are_unique() -> None:
+    assert len({case.name for case in ASYNC_CASES}) == len(ASYNC_CASES)
 
 
 REFRESH = next(case for case in CASES if "refreshes the token" in case.name)
@@ -49,7 +177,8 @@ def test_transport_that_does_not_wait_for_a_refresh_does_not_conform() -> None:
         async def perform(self, step: WireStep) -> HttpResponse | str | None:
             return None if isinstance(step, WaitFor) else await super().perform(step)
 
-    for run, client_class in ((run_blocking, Impatient), (run_in_trio, AsyncImpatient)):
+    runs: tuple[Any, ...] = ((run_blocking, Impatient), (run_trio, AsyncImpatient))
+    for run, client_class in runs:
         with pytest.raises(AssertionError, match=REFRESH.name):
             run(REFRESH, client_class)
 
@@ -66,6 +195,6 @@ def test_transport_that_blocks_its_event_loop_does_not_conform(
                 return None
             return await super().perform(step)
 
-    monkeypatch.setattr("mastodon_offline.conformance._runner._PATIENCE", 0.1)
+    be_impatient(monkeypatch)
     with pytest.raises(AssertionError, match="waits for another one in vain"):
-        run_in_trio(REFRESH, Blocking)
+        run_trio(REFRESH, Blocking)

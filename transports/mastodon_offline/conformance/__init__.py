@@ -7,9 +7,18 @@
 
 from __future__ import annotations
 
-from mastodon_core.testing.conformance import CASES, Case
+from mastodon_core.testing.conformance import ASYNC_CASES, CASES, Case
 
-from ._runner import run_async, run_blocking
+from ._async import run_asyncio, run_trio
+from ._blocking import run_blocking
 from ._server import FaultServer
 
-__all__ = ["CASES", "Case", "FaultServer", "run_async", "run_blocking"]
+__all__ = [
+    "ASYNC_CASES",
+    "CASES",
+    "Case",
+    "FaultServer",
+    "run_asyncio",
+    "run_blocking",
+    "run_trio",
+]

@@ -1,0 +1,88 @@
+"""Test cases for transports, which authors can run on their own transport.
+
+A case is a value: the responses of a server, the calls of the client, and the expected
+outcome. `mastodon_offline.conformance` has the server, and runners for blocking and
+async clients.
+"""
+
+from __future__ import annotations
+
+from ._broken import CLOSED, ENCODINGS, MALFORMED, TOO_LARGE
+from ._cancelling import CANCELLING
+from ._case import (
+    LARGEST,
+    TOKEN,
+    AtOnce,
+    Cancelled,
+    Case,
+    Certificate,
+    Cut,
+    Gather,
+    HalfClose,
+    Linger,
+    Make,
+    Outcome,
+    Part,
+    Pause,
+    Peer,
+    Record,
+    Reply,
+    Reset,
+    Setting,
+    Trickle,
+    Tunnel,
+)
+from ._kept import DYING, ENDED, JUNK
+from ._making import BODY, MEDIA, STATUS, chunked, head, ok, whole
+from ._peers import PROXIES, TLS, UNREACHABLE
+from ._requests import REDIRECTS, UPLOADS, WIRE
+from ._responses import ENCODED, FRAMING, INFORMATIONAL
+from ._slow import CONNECTING, SENDING, SILENT, TRICKLING
+from ._waiting import FILES, PAUSES
+
+CASES: tuple[Case, ...] = (
+    *(*FRAMING, *INFORMATIONAL, *ENCODED),
+    *(*CLOSED, *MALFORMED, *ENCODINGS, *TOO_LARGE),
+    *(*SILENT, *TRICKLING, *CONNECTING, *SENDING),
+    *(*JUNK, *ENDED, *DYING),
+    *(*WIRE, *UPLOADS, *REDIRECTS),
+    *(*PAUSES, *FILES),
+    *(*UNREACHABLE, *TLS, *PROXIES),
+)
+"""The cases for every client."""
+
+ASYNC_CASES: tuple[Case, ...] = (*CASES, *CANCELLING)
+"""The cases for async clients, some of whose calls are cancelled."""
+
+__all__ = [
+    "ASYNC_CASES",
+    "BODY",
+    "CASES",
+    "LARGEST",
+    "MEDIA",
+    "STATUS",
+    "TOKEN",
+    "AtOnce",
+    "Cancelled",
+    "Case",
+    "Certificate",
+    "Cut",
+    "Gather",
+    "HalfClose",
+    "Linger",
+    "Make",
+    "Outcome",
+    "Part",
+    "Pause",
+    "Peer",
+    "Record",
+    "Reply",
+    "Reset",
+    "Setting",
+    "Trickle",
+    "Tunnel",
+    "chunked",
+    "head",
+    "ok",
+    "whole",
+]

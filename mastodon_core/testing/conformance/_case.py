@@ -1,0 +1,187 @@
+"""What a test case for a transport is made of.
+
+A case is a value: what the server sends, which calls the client makes, and how they
+must end. `mastodon_offline.conformance` has the server, and runs the cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias
+
+from attrs import field, frozen
+
+from ...calls import Call
+from ...http import Timeouts, Upload
+from ...methods import API
+
+LARGEST = 10_000
+"""The client's limit for a response, in bytes."""
+TOKEN = "a_token_that_nothing_may_show"
+"""The client's token."""
+
+
+@frozen
+class Pause:
+    """The server waits until the client disconnects, without reading."""
+
+
+@frozen
+class Trickle:
+    """The server sends these bytes again and again until the client disconnects."""
+
+    data: bytes
+
+
+@frozen
+class Linger:
+    """The server waits for a moment before it goes on."""
+
+
+@frozen
+class Gather:
+    """The server waits until so many requests have arrived, on any connection."""
+
+    count: int
+
+
+@frozen
+class HalfClose:
+    """The server ends what it sends, and still reads. Over TLS, it says so."""
+
+
+@frozen
+class Cut:
+    """The server closes the connection; over TLS without saying so."""
+
+
+@frozen
+class Reset:
+    """The server resets the connection."""
+
+
+@frozen
+class Tunnel:
+    """The server, which is a proxy, connects the client to the server of the case."""
+
+
+Part: TypeAlias = (
+    "bytes | Pause | Trickle | Linger | Gather | HalfClose | Cut | Reset | Tunnel"
+)
+
+
+@frozen(kw_only=True)
+class Reply:
+    """The server's reaction to one request.
+
+    In bytes, ``{here}`` stands for the URL of the server, ``{elsewhere}`` for that of
+    the other server of the case, ``{now}`` for the date and time as in a header, and
+    ``{soon}`` for 7 seconds later.
+    """
+
+    parts: tuple[Part, ...]
+    closes: bool = False
+    """Whether it closes the connection afterwards, over TLS with a close_notify."""
+
+
+@frozen(kw_only=True)
+class Setting:
+    """What the calls of a case are made from."""
+
+    api: API
+    folder: str
+    """An empty folder. It has a file ``large.png`` of 300,000 bytes."""
+
+
+Make: TypeAlias = "Callable[[Setting], Call[Any]]"
+"""Makes a call."""
+
+
+@frozen
+class AtOnce:
+    """Calls that run at the same time, in threads or tasks."""
+
+    calls: tuple[Make, ...]
+
+
+@frozen
+class Cancelled:
+    """A call that is cancelled when the server pauses, or when the call waits."""
+
+    call: Make
+
+
+@frozen(kw_only=True)
+class Record:
+    """What happened in a case."""
+
+    requests: tuple[bytes, ...]
+    """The requests, as they arrived at the server."""
+    connections: tuple[int, ...]
+    """The connection that each of them came on, counted from 1."""
+    elsewhere: tuple[bytes, ...]
+    """The requests to the other server."""
+    proxied: tuple[bytes, ...]
+    """The requests to the proxy."""
+    slept: tuple[float, ...]
+    """How long the client was to sleep each time, in seconds."""
+    uploads: tuple[Upload, ...]
+    """What the client told ``on_upload``."""
+    files: Mapping[str, tuple[int, bytes]]
+    """The permissions and content of each file that the client wrote, by its name."""
+
+
+Outcome: TypeAlias = "type[Exception] | Callable[[Any], bool]"
+"""The error that a call raises, or a check of its result or error.
+
+`mastodon_core.NetworkError` stands for this class alone, without timeouts and
+certificates.
+"""
+Peer: TypeAlias = Literal["server", "none", "silent", "full", "plain"]
+"""Whom the client connects to: the server, nobody, a server that accepts connections
+and does nothing, one that accepts none, or one without TLS though the URL has https."""
+
+Certificate: TypeAlias = Literal["trusted", "expired", "of another host", "unknown"]
+"""The certificate of the server."""
+
+
+@frozen(kw_only=True)
+class Case:
+    """A test case for a transport."""
+
+    name: str
+    outcome: Outcome | tuple[Outcome, ...]
+    """How each call must end; a tuple has one for each of them."""
+    replies: tuple[Reply, ...] = ()
+    """One for each expected request, in order, over all connections."""
+    calls: tuple[Make | AtOnce | Cancelled, ...] = (lambda own: own.api.instance_v1(),)
+    """One after the other."""
+    elsewhere: tuple[Reply, ...] = ()
+    """The replies of a server at another origin, without TLS."""
+    proxy: tuple[Reply, ...] | Literal["none", "silent"] | None = None
+    """The replies of the client's proxy, if it has one."""
+    reads_bodies: bool = True
+    """Whether the server waits for the body of a request, and reads it."""
+    peer: Peer = "server"
+    tls: bool | None = None
+    """Whether the server speaks TLS; None if the case is for both."""
+    certificate: Certificate = "trusted"
+    is_expired: bool = False
+    """Whether the client's token has expired, and can be refreshed."""
+    connections: int | None = 1
+    """The expected number of connections to the server; None for any."""
+    sent: bool | None = None
+    """The expected ``sent`` of each `mastodon_core.NetworkError`."""
+    words: tuple[str, ...] = ()
+    """What the message of each error must contain."""
+    is_tight: bool = False
+    """Whether each call begins before the server is done with the previous one."""
+    retries: int = 0
+    timeouts: Timeouts = Timeouts()
+    largest: int = LARGEST
+    """The client's ``max_response_bytes``."""
+    check: Callable[[Record], bool] = field(default=lambda record: True)
+    """A check of what happened."""
+
+    def __str__(self) -> str:
+        return self.name

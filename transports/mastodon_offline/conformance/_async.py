@@ -1,0 +1,176 @@
+"""Run a case against an async client, on trio or on asyncio."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, Protocol, TypeAlias
+
+from mastodon_core import Call
+from mastodon_core.testing.conformance import Cancelled, Case
+from mastodon_core.values import need
+
+from ._run import GRACE, PATIENCE, Run
+
+_Function: TypeAlias = "Callable[[], Awaitable[None]]"
+
+
+class _Loop(Protocol):
+    def run(self, main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        """Run a function; return False if it had to be given up."""
+        ...
+
+    async def together(self, functions: Sequence[_Function]) -> None:
+        """Run functions at the same time."""
+        ...
+
+    async def cancel(self, function: _Function, is_ready: Callable[[], bool]) -> None:
+        """Cancel a function as soon as it is ready, and wait for its end."""
+        ...
+
+
+def run_trio(
+    case: Case, client_class: Callable[..., Any], *, tls: bool = False
+) -> None:
+    """Run a case against a class of async clients, on trio.
+
+    Args:
+        client_class: A class or function that takes the arguments of every client.
+        tls: Whether the server speaks TLS. Some cases decide that for themselves.
+
+    Raises:
+        AssertionError: the client does something else than the case expects.
+    """
+    need("trio", "trio", "run_trio")
+    _run(case, client_class, _Trio(), tls)
+
+
+def run_asyncio(
+    case: Case, client_class: Callable[..., Any], *, tls: bool = False
+) -> None:
+    """Run a case against a class of async clients, on asyncio.
+
+    Args:
+        client_class: A class or function that takes the arguments of every client.
+        tls: Whether the server speaks TLS. Some cases decide that for themselves.
+
+    Raises:
+        AssertionError: the client does something else than the case expects.
+    """
+    _run(case, client_class, _Asyncio(), tls)
+
+
+def _run(case: Case, client_class: Callable[..., Any], loop: _Loop, tls: bool) -> None:
+    with Run(case, tls) as run:
+        clients: list[Any] = []
+
+        async def main() -> None:
+            async with client_class(**run.arguments()) as client:
+                clients.append(client)
+                run.watch(client)
+                for step in case.calls:
+                    # Blocks the loop for a moment, in which no call of it is under way.
+                    calls = run.calls(step)
+                    if isinstance(step, Cancelled):
+                        await _cancel(run, client, calls[0], loop)
+                    else:
+                        await _run_together(run, client, calls, loop)
+
+        assert loop.run(main), f"{case.name}: a call does not end"
+        run.check(clients.pop())
+
+
+async def _run_together(
+    run: Run, client: Any, calls: list[Call[Any]], loop: _Loop
+) -> None:
+    outcomes: list[Any] = [None] * len(calls)
+
+    async def carry_out(index: int, call: Call[Any]) -> None:
+        try:
+            outcomes[index] = await client.send(call)
+        except Exception as error:
+            outcomes[index] = error
+
+    functions = [partial(carry_out, index, call) for index, call in enumerate(calls)]
+    if len(functions) == 1:
+        await functions[0]()
+    else:
+        await loop.together(functions)
+    run.outcomes += outcomes
+
+
+async def _cancel(run: Run, client: Any, call: Call[Any], loop: _Loop) -> None:
+    ended: list[Any] = []
+
+    async def carry_out() -> None:
+        try:
+            ended.append(await client.send(call))
+        except Exception as error:
+            ended.append(error)
+
+    await loop.cancel(carry_out, run.ready.is_set)
+    if ended:
+        run.complain(f"a call goes on though it is cancelled: {ended[0]!r:.200}")
+
+
+class _Trio:
+    def run(self, main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        import trio
+
+        async def bounded() -> bool:
+            with trio.move_on_after(PATIENCE + GRACE) as scope:
+                await main()
+            return not scope.cancelled_caught
+
+        return trio.run(bounded)
+
+    async def together(self, functions: Sequence[_Function]) -> None:
+        import trio
+
+        async with trio.open_nursery() as nursery:
+            for function in functions:
+                nursery.start_soon(function)
+
+    async def cancel(self, function: _Function, is_ready: Callable[[], bool]) -> None:
+        import trio
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(function)
+            while not is_ready():
+                await trio.sleep(_INTERVAL)
+            nursery.cancel_scope.cancel()
+
+
+class _Asyncio:
+    def run(self, main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        import asyncio
+
+        async def bounded() -> bool:
+            task = asyncio.ensure_future(main())
+            done, _ = await asyncio.wait([task], timeout=PATIENCE + GRACE)
+            if not done:
+                task.cancel()
+                return False
+            await task
+            return True
+
+        return asyncio.run(bounded())
+
+    async def together(self, functions: Sequence[_Function]) -> None:
+        import asyncio
+
+        await asyncio.gather(*(function() for function in functions))
+
+    async def cancel(self, function: _Function, is_ready: Callable[[], bool]) -> None:
+        import asyncio
+        from contextlib import suppress
+
+        task = asyncio.ensure_future(function())
+        while not is_ready() and not task.done():
+            await asyncio.sleep(_INTERVAL)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+_INTERVAL = 0.005
