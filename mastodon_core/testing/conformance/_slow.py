@@ -128,7 +128,7 @@ SENDING = (
         calls=(upload_much,),
         timeouts=Timeouts(write=0.2),
         outcome=NetworkTimeout,
-        words=("the server took no data for 0.1 s",),
+        words=("the server took no data for 0.2 s",),
         sent=True,
         connections=None,
     ),
