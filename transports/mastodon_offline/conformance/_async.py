@@ -134,9 +134,16 @@ class _Trio:
     async def cancel(self, function: _Function, is_ready: Callable[[], bool]) -> None:
         import trio
 
+        is_done = False
+
+        async def carry_out() -> None:
+            nonlocal is_done
+            await function()
+            is_done = True
+
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(function)
-            while not is_ready():
+            nursery.start_soon(carry_out)
+            while not (is_ready() or is_done):
                 await trio.sleep(_INTERVAL)
             nursery.cancel_scope.cancel()
 
