@@ -109,7 +109,7 @@ class SocketIO:
 class TrioIO:
     """Streams of trio."""
 
-    now = staticmethod(trio.current_time)
+    now: Any = staticmethod(trio.current_time)
 
     async def sleep(self, seconds: float) -> None:
         await trio.sleep(seconds)
@@ -211,6 +211,7 @@ class Small(NetworkClient):
     """What both clients have in common, and what mutants override."""
 
     io: Any
+    closed: bool
 
     def _monotonic(self) -> float:
         return time.monotonic()
@@ -291,7 +292,7 @@ class Small(NetworkClient):
                 and not connection.has_answered
             )
             failure = network_error(
-                error, sent=self.was_sent(sent), reused=self.reports(reused)
+                error, sent=self.was_sent(sent), reused=self.tells_reuse(reused)
             )
             if reused:
                 self.proven.discard(origin)
@@ -304,7 +305,7 @@ class Small(NetworkClient):
     def was_sent(self, sent: bool) -> bool:
         return sent
 
-    def reports(self, reused: bool) -> bool:
+    def tells_reuse(self, reused: bool) -> bool:
         return reused
 
     async def close_stream(self, connection: Connection) -> None:

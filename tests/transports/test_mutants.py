@@ -10,6 +10,7 @@ import asyncio
 import os
 import ssl
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,7 +19,14 @@ import pytest
 import trio
 from attrs import evolve, frozen
 from mastodon_network import TlsFiles
-from mastodon_offline.conformance import ASYNC_CASES, Case, run_blocking, run_trio
+from mastodon_offline.conformance import (
+    ASYNC_CASES,
+    CASES,
+    Case,
+    run_blocking,
+    run_trio,
+)
+from mastodon_offline.conformance._run import Run
 from small_transport import Blocking, Connection, Deadline, OnTrio
 
 from mastodon_core import NetworkError
@@ -203,7 +211,7 @@ class StaysOpen:
 
 
 class ReportsNoReuse:
-    def reports(self, reused: bool) -> bool:
+    def tells_reuse(self, reused: bool) -> bool:
         return False
 
 
@@ -487,11 +495,10 @@ ROWS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _tidy(monkeypatch: pytest.MonkeyPatch) -> Any:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let cases that never end fail soon, and close what mutants left open."""
-    for module in ("_run", "_blocking", "_async"):
-        monkeypatch.setattr(f"mastodon_offline.conformance.{module}.PATIENCE", 1.0)
+    monkeypatch.setattr(Run, "patience", 0.4)
     yield
     _close_all()
 
@@ -505,6 +512,7 @@ def _close_all() -> None:
         LeavesReadersOpen.left.pop().__exit__(None, None, None)
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(("run", "client", "name"), ROWS)
 def test_case_notices_a_broken_rule(run: Any, client: Any, name: str) -> None:
     with pytest.raises(AssertionError, match="^" + name.split("'")[0]):
@@ -514,7 +522,7 @@ def test_case_notices_a_broken_rule(run: Any, client: Any, name: str) -> None:
 @pytest.mark.parametrize("name", sorted({mutant.noticed_by for mutant in MUTANTS}))
 def test_small_transport_without_a_mutation_passes(name: str) -> None:
     run_trio(BY_NAME[name], OnTrio)
-    if BY_NAME[name] not in ASYNC_CASES[-8:]:
+    if BY_NAME[name] in CASES:
         run_blocking(BY_NAME[name], Blocking)
 
 
@@ -530,9 +538,7 @@ def _fails(run: Any, client: Any, case: Case) -> bool:
 
 def main() -> None:
     """Print which cases notice each mutant."""
-    from mastodon_offline.conformance import _async, _blocking, _run
-
-    _run.PATIENCE = _blocking.PATIENCE = _async.PATIENCE = 1.0
+    Run.patience = 1.0
     cases = [case for case in ASYNC_CASES if not case.name.startswith(BEYOND)]
     cases = [case for case in cases if not _fails(run_trio, OnTrio, case)]
     for mutant in MUTANTS:

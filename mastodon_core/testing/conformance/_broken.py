@@ -153,7 +153,6 @@ MALFORMED = (
         "two different locations",
         whole(b"", "Location: /a", "Location: /b", status="302 Found"),
         closes=False,
-        connections=None,
         words=("two different Location headers",),
     ),
 )
@@ -163,7 +162,6 @@ ENCODINGS = (
         "broken gzip",
         whole(b"hello", "Content-Encoding: gzip"),
         closes=False,
-        connections=None,
         words=("the response cannot be decompressed",),
     ),
     *(
@@ -171,7 +169,6 @@ ENCODINGS = (
             f"the unknown content-encoding {name}",
             whole(BODY, f"Content-Encoding: {name}"),
             closes=False,
-            connections=None,
             outcome=(MastodonError, is_x),
             sent=None,
             words=("content-encoding", name, "GET", "127.0.0.1"),
@@ -189,7 +186,6 @@ TOO_LARGE = tuple(
         outcome=(ResponseTooLarge, is_x),
         sent=None,
         # Whoever reads the whole body before may keep the connection.
-        connections=None,
         words=(f"max_response_bytes is {largest}",),
         largest=largest,
         timeouts=timeouts,

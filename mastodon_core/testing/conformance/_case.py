@@ -37,6 +37,8 @@ class Trickle:
 class Linger:
     """The server waits for a moment before it goes on."""
 
+    seconds: float = 0.1
+
 
 @frozen
 class Gather:
@@ -168,8 +170,11 @@ class Case:
     certificate: Certificate = "trusted"
     is_expired: bool = False
     """Whether the client's token has expired, and can be refreshed."""
-    connections: int | None = 1
+    connections: int | None = None
     """The expected number of connections to the server; None for any."""
+    needs_kept: bool = False
+    """Whether the client must keep connections, and use them again. A transport that
+    uses a new connection each time may leave these cases out."""
     sent: bool | None = None
     """The expected ``sent`` of each `mastodon_core.NetworkError`."""
     words: tuple[str, ...] = ()

@@ -113,7 +113,6 @@ ENDED = (
         calls=(bookmark, edit, bookmark, delete, post, bookmark),
         replies=(ok(whole(STATUS), Linger(), closes=True),) * 6,
         outcome=_works,
-        connections=None,
         is_tight=True,
     ),
 )
@@ -127,6 +126,7 @@ def _dies(name: str, call: Make, *, resets: bool = False) -> Case:
         replies=(ok(), ok(), ok(Reset()) if resets else _GONE, _STATUS),
         outcome=(is_x, is_x, _works),
         connections=2,
+        needs_kept=True,
         check=lambda record: (
             record.requests[2] == record.requests[3] and record.slept == ()
         ),
@@ -140,6 +140,7 @@ def _unsent(record: Record) -> bool:
 DYING = (
     Case(
         name="a kept connection ends before the response to a GET",
+        needs_kept=True,
         calls=(ask, ask),
         replies=(ok(), _GONE, ok()),
         outcome=is_x,
@@ -152,16 +153,17 @@ DYING = (
     _dies("a kept connection is reset before the response to a PUT", edit, resets=True),
     Case(
         name="a kept connection ends before the response to a POST without a key",
+        needs_kept=True,
         calls=(ask, ask, bookmark, ask, bookmark),
         replies=(ok(), ok(), _GONE, ok(), _STATUS),
         outcome=(is_x, is_x, NetworkError, is_x, is_status),
         sent=True,
-        connections=None,
         # After that, nothing is proven any more.
         check=lambda record: record.connections[-1] != record.connections[-2],
     ),
     Case(
         name="a kept connection ends within the response",
+        needs_kept=True,
         calls=(ask, ask),
         replies=(ok(), ok(b"HTTP/1.1 2", closes=True)),
         outcome=(is_x, NetworkError),
@@ -169,6 +171,7 @@ DYING = (
     ),
     Case(
         name="a request that is repeated takes a fresh connection",
+        needs_kept=True,
         calls=(AtOnce((ask, ask)), ask),
         replies=(ok(Gather(2), whole()), ok(Gather(2), whole()), _GONE, ok()),
         outcome=is_x,

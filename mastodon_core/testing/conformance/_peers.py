@@ -31,7 +31,6 @@ UNREACHABLE = (
         outcome=NetworkError,
         words=("the connection was refused",),
         sent=False,
-        connections=None,
     ),
     Case(
         name="a write that certainly did not arrive is retried",
@@ -40,7 +39,6 @@ UNREACHABLE = (
         retries=1,
         outcome=NetworkError,
         sent=False,
-        connections=None,
         check=lambda record: len(record.slept) == 1,
     ),
     Case(
@@ -73,7 +71,6 @@ TLS = (
         outcome=NetworkError,
         words=("TLS failed",),
         sent=False,
-        connections=None,
     ),
     broken(
         "a body over TLS that ends without close_notify",

@@ -261,7 +261,6 @@ REDIRECTS = (
             replies=(_moved(status, "/elsewhere"), ok(whole(STATUS))),
             calls=(bookmark,),
             outcome=is_status,
-            connections=None,
             check=lambda record: record.requests[1].startswith(
                 b"POST /elsewhere HTTP/1.1\r\n"
             ),
@@ -339,7 +338,6 @@ REDIRECTS = (
         ),
         calls=(lambda own: own.api.media_post(bytes(1000), "video/mp4"),),
         outcome=Unauthorized,
-        connections=None,
         check=lambda record: record.slept == (0.5,),
     ),
 )

@@ -30,7 +30,7 @@ def _deflate_without_head(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-def _twice(name: str, reply: Reply, *, connections: int = 1) -> Case:
+def _twice(name: str, reply: Reply, *, connections: int | None = None) -> Case:
     """Make a case with a second call, which must get its own response."""
     return Case(
         name=name,
@@ -43,7 +43,22 @@ def _twice(name: str, reply: Reply, *, connections: int = 1) -> Case:
 
 FRAMING = (
     Case(name="a plain response", replies=(ok(),), outcome=is_x),
-    _twice("a connection is kept", ok()),
+    Case(
+        name="a connection is kept",
+        replies=(ok(), ok()),
+        calls=_TWICE,
+        outcome=is_x,
+        connections=1,
+        needs_kept=True,
+    ),
+    Case(
+        name="a connection is kept after chunks",
+        replies=(ok(_CHUNKED, chunked(BODY)), ok()),
+        calls=_TWICE,
+        outcome=is_x,
+        connections=1,
+        needs_kept=True,
+    ),
     Case(
         name="a response in many pieces",
         replies=(ok(*(whole()[i : i + 1] for i in range(len(whole())))),),
@@ -68,7 +83,6 @@ FRAMING = (
         calls=(revoke, revoke),
         outcome=is_none,
         # The first POST on a kept connection has to wait until it is proven.
-        connections=None,
     ),
     Case(
         name="a status without a body",
@@ -117,7 +131,6 @@ INFORMATIONAL = (
         name="100 before the response",
         replies=(ok(head(status="100 Continue"), whole()),),
         outcome=is_x,
-        connections=None,
     ),
     Case(
         name="103 before the response, which comes later",
@@ -131,7 +144,6 @@ INFORMATIONAL = (
         ),
         calls=_TWICE,
         outcome=is_x,
-        connections=None,
     ),
     Case(
         name="several informational responses",
@@ -145,14 +157,12 @@ INFORMATIONAL = (
         ),
         calls=_TWICE,
         outcome=is_x,
-        connections=None,
     ),
     Case(
         name="199 before the response",
         replies=(ok(head(status="199 Odd"), Linger(), whole()), ok()),
         calls=_TWICE,
         outcome=is_x,
-        connections=None,
     ),
 )
 

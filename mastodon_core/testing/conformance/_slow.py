@@ -86,7 +86,6 @@ CONNECTING = (
         outcome=NetworkTimeout,
         words=("no connection within 0.2 s",),
         sent=False,
-        connections=None,
     ),
     Case(
         name="silence instead of a TLS handshake, and the timeout for it",
@@ -96,7 +95,6 @@ CONNECTING = (
         outcome=NetworkTimeout,
         words=("TLS handshake not finished within 0.2 s",),
         sent=False,
-        connections=None,
     ),
     Case(
         name="silence instead of a TLS handshake, and the timeout for everything",
@@ -106,7 +104,6 @@ CONNECTING = (
         outcome=NetworkTimeout,
         words=("not finished within 0.2 s",),
         sent=False,
-        connections=None,
     ),
     Case(
         name="a connection that is not accepted",
@@ -116,7 +113,6 @@ CONNECTING = (
         outcome=NetworkTimeout,
         words=("no connection within 0.2 s",),
         sent=False,
-        connections=None,
     ),
 )
 
@@ -130,7 +126,6 @@ SENDING = (
         outcome=NetworkTimeout,
         words=("the server took no data for 0.2 s",),
         sent=True,
-        connections=None,
     ),
     Case(
         name="a server that does not read an upload, and the timeout for everything",
@@ -141,15 +136,13 @@ SENDING = (
         outcome=NetworkTimeout,
         words=("not finished within 0.3 s",),
         sent=True,
-        connections=None,
     ),
     Case(
         name="more calls at once than connections: waiting is not connecting",
         tls=False,
         calls=(AtOnce((ask,) * 60),),
-        replies=(ok(Linger(), whole()),) * 60,
-        timeouts=Timeouts(connect=0.3),
+        replies=(ok(Linger(0.25), whole()),) * 60,
+        timeouts=Timeouts(connect=1.0),
         outcome=is_x,
-        connections=None,
     ),
 )

@@ -40,7 +40,6 @@ PAUSES = (
             replies=(ok(whole(b"{}", *lines, status=f"{status} Busy")), ok()),
             retries=1,
             outcome=is_x,
-            connections=None,
             check=_seven_seconds,
         )
         for status in (429, 503)
@@ -54,7 +53,6 @@ PAUSES = (
         replies=(ok(Linger(), whole(_TOKEN)), ok(), ok(), ok()),
         calls=(AtOnce((ask, ask, ask)),),
         is_expired=True,
-        connections=None,
         outcome=is_x,
         # A call that does not wait sends the old token, or refreshes it again.
         check=lambda record: bearers(record) == [None, "new", "new", "new"],
@@ -73,7 +71,6 @@ FILES = (
             ask,
         ),
         outcome=(lambda token: token == "new", is_none, is_x),
-        connections=None,
         check=_is_private,
     ),
     Case(

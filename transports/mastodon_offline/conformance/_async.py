@@ -10,14 +10,16 @@ from mastodon_core import Call
 from mastodon_core.testing.conformance import Cancelled, Case
 from mastodon_core.values import need
 
-from ._run import GRACE, PATIENCE, Run
+from ._run import GRACE, Run
 
 _Function: TypeAlias = "Callable[[], Awaitable[None]]"
 
 
 class _Loop(Protocol):
-    def run(self, main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
-        """Run a function; return False if it had to be given up."""
+    def run(
+        self, main: Callable[[], Coroutine[Any, Any, None]], seconds: float
+    ) -> bool:
+        """Run a function; return False if it takes longer."""
         ...
 
     async def together(self, functions: Sequence[_Function]) -> None:
@@ -76,7 +78,7 @@ def _run(case: Case, client_class: Callable[..., Any], loop: _Loop, tls: bool) -
                     else:
                         await _run_together(run, client, calls, loop)
 
-        assert loop.run(main), f"{case.name}: a call does not end"
+        assert loop.run(main, run.patience + GRACE), f"{case.name}: a call does not end"
         run.check(clients.pop())
 
 
@@ -114,11 +116,13 @@ async def _cancel(run: Run, client: Any, call: Call[Any], loop: _Loop) -> None:
 
 
 class _Trio:
-    def run(self, main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+    def run(
+        self, main: Callable[[], Coroutine[Any, Any, None]], seconds: float
+    ) -> bool:
         import trio
 
         async def bounded() -> bool:
-            with trio.move_on_after(PATIENCE + GRACE) as scope:
+            with trio.move_on_after(seconds) as scope:
                 await main()
             return not scope.cancelled_caught
 
@@ -149,12 +153,14 @@ class _Trio:
 
 
 class _Asyncio:
-    def run(self, main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+    def run(
+        self, main: Callable[[], Coroutine[Any, Any, None]], seconds: float
+    ) -> bool:
         import asyncio
 
         async def bounded() -> bool:
             task = asyncio.ensure_future(main())
-            done, _ = await asyncio.wait([task], timeout=PATIENCE + GRACE)
+            done, _ = await asyncio.wait([task], timeout=seconds)
             if not done:
                 task.cancel()
                 return False

@@ -10,7 +10,7 @@ from typing import Any
 from mastodon_core import Call
 from mastodon_core.testing.conformance import Cancelled, Case
 
-from ._run import GRACE, PATIENCE, Run
+from ._run import GRACE, Run
 
 
 def run_blocking(
@@ -56,6 +56,6 @@ def _run_together(run: Run, client: Any, calls: list[Call[Any]]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(PATIENCE + GRACE)
+        thread.join(run.patience + GRACE)
         assert not thread.is_alive(), f"{run.case.name}: a call does not end"
     run.outcomes += outcomes

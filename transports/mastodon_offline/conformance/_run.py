@@ -33,8 +33,6 @@ from mastodon_core.transport import Clock, Signal, Sleep, WaitFor, WireStep
 from ._leaks import no_leaks
 from ._server import FaultServer
 
-PATIENCE = 10.0
-"""Seconds after which a case that has not ended fails. Most take milliseconds."""
 GRACE = 5.0
 """Seconds in which a call must end once the servers are gone."""
 # A wait is long enough to tell whether the client waits at all.
@@ -45,6 +43,9 @@ _SECRET = "app_secret_that_nothing_may_show"
 
 class Run:
     """Starts the servers of a case and watches a client; `check` has the verdict."""
+
+    patience = 10.0
+    """Seconds after which a case that has not ended fails. Most take milliseconds."""
 
     def __init__(self, case: Case, tls: bool) -> None:
         self.case = case
@@ -61,7 +62,7 @@ class Run:
         self._gave_up = False
         self._perform: Any = None
         self._stack = ExitStack()
-        self._watchdog = threading.Timer(PATIENCE, self._give_up)
+        self._watchdog = threading.Timer(self.patience, self._give_up)
         self._watchdog.daemon = True
 
     def __enter__(self) -> Self:
@@ -152,10 +153,10 @@ class Run:
             "retries": case.retries,
             "timeouts": case.timeouts,
             "max_response_bytes": case.largest,
+            # Even without one, so that the environment does not matter.
+            "proxies": {} if self._proxy_url is None else {"all": self._proxy_url},
             "hooks": Hooks(on_upload=self._uploads.append),
         }
-        if self._proxy_url is not None:
-            arguments["proxies"] = {"all": self._proxy_url}
         if self._tls:
             from ._certificates import authority_pem
 
@@ -201,7 +202,7 @@ class Run:
         self.slept.append(step.seconds)
         is_cancelled = any(isinstance(each, Cancelled) for each in self.case.calls)
         began = time.monotonic()
-        done = self._perform(Sleep(PATIENCE if is_cancelled else _NAP))
+        done = self._perform(Sleep(self.patience if is_cancelled else _NAP))
         self.ready.set()
         if isawaitable(done):
             return self._check_nap_async(done, began)
@@ -224,7 +225,7 @@ class Run:
         self.complain(
             "a call waits for another one in vain"
             if waits
-            else f"not finished within {PATIENCE:g} s"
+            else f"not finished within {self.patience:g} s"
         )
         self._gave_up = True
         self.ready.set()

@@ -28,7 +28,6 @@ from mastodon_core.testing.conformance import (
 
 _PIECE = 65536
 _TRICKLE_INTERVAL = 0.03
-_MOMENT = 0.1
 _TLS_HANDSHAKE = b"\x16\x03"
 _AT_ONCE = struct.pack("ii", 1, 0)
 
@@ -173,7 +172,7 @@ class FaultServer:
             case bytes():
                 peer.sendall(self._filled(part))
             case Linger():
-                self._has_more(peer, _MOMENT)
+                self._has_more(peer, part.seconds)
             case Gather():
                 with self._state:
                     self._state.wait_for(
