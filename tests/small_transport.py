@@ -191,7 +191,7 @@ class Deadline:
             if name != "connect":
                 self.begin(name)
         self.which = min((*names, "total"), key=self._ends.__getitem__)
-        seconds = self._ends[self.which] - self._io.now()
+        seconds: float = self._ends[self.which] - self._io.now()
         if seconds <= 0:
             raise TimeoutError
         return min(seconds, threading.TIMEOUT_MAX)
@@ -214,7 +214,7 @@ class Small(NetworkClient):
     closed: bool
 
     def _monotonic(self) -> float:
-        return time.monotonic()
+        return float(self.io.now())
 
     def _prepare(self, tls: TlsFiles, proxies: Proxies) -> None:
         self.tls = self.tls_context(tls)

@@ -33,6 +33,7 @@ from mastodon_core import NetworkError
 from mastodon_core.transport import (
     BodyCollector,
     BodyReader,
+    HookFailed,
     HttpRequest,
     HttpResponse,
     Sleep,
@@ -309,6 +310,14 @@ class UsesItsOwnWords:
         raise words
 
 
+class TakesHooksForTheNetwork:
+    async def round_trip(self: Any, *args: Any) -> HttpResponse:
+        try:
+            return await super().round_trip(*args)  # type: ignore[misc,no-any-return]
+        except HookFailed as error:
+            raise network_error(error) from None
+
+
 class LetsExceptionsThrough:
     async def open(self: Any, *args: Any) -> Connection:
         try:
@@ -474,6 +483,11 @@ MUTANTS = (
     ),
     Mutant("use network_error", UsesItsOwnWords, "closed without a response"),
     Mutant("use timeout_words", UsesItsOwnWords, "silence within the body"),
+    Mutant(
+        "let HookFailed through",
+        TakesHooksForTheNetwork,
+        "an exception of on_upload ends the call, and not the client",
+    ),
     Mutant("map exceptions", LetsExceptionsThrough, "a refused connection"),
 )
 
@@ -506,6 +520,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _close_all() -> None:
     while LeavesConnectionsOpen.left:
         stream = LeavesConnectionsOpen.left.pop().stream
+        stream = getattr(stream, "transport_stream", stream)
         # That of trio cannot be closed after its loop.
         os.close(getattr(stream, "socket", stream).detach())
     while LeavesReadersOpen.left:

@@ -153,6 +153,7 @@ MALFORMED = (
         "two different locations",
         whole(b"", "Location: /a", "Location: /b", status="302 Found"),
         closes=False,
+        connections=None,
         words=("two different Location headers",),
     ),
 )
@@ -162,6 +163,7 @@ ENCODINGS = (
         "broken gzip",
         whole(b"hello", "Content-Encoding: gzip"),
         closes=False,
+        connections=None,
         words=("the response cannot be decompressed",),
     ),
     *(
@@ -170,6 +172,7 @@ ENCODINGS = (
             whole(BODY, f"Content-Encoding: {name}"),
             closes=False,
             outcome=(MastodonError, is_x),
+            connections=None,
             sent=None,
             words=("content-encoding", name, "GET", "127.0.0.1"),
         )
@@ -186,6 +189,7 @@ TOO_LARGE = tuple(
         outcome=(ResponseTooLarge, is_x),
         sent=None,
         # Whoever reads the whole body before may keep the connection.
+        connections=None,
         words=(f"max_response_bytes is {largest}",),
         largest=largest,
         timeouts=timeouts,

@@ -7,7 +7,7 @@ must end. `mastodon_offline.conformance` has the server, and runs the cases.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -170,6 +170,8 @@ class Case:
     certificate: Certificate = "trusted"
     is_expired: bool = False
     """Whether the client's token has expired, and can be refreshed."""
+    hook_fails: bool = False
+    """Whether ``on_upload`` raises a ZeroDivisionError."""
     connections: int | None = None
     """The expected number of connections to the server; None for any."""
     needs_kept: bool = False
@@ -190,3 +192,9 @@ class Case:
 
     def __str__(self) -> str:
         return self.name
+
+    def outcomes(self, count: int) -> tuple[Outcome, ...]:
+        """List how each of so many calls must end."""
+        if isinstance(self.outcome, tuple):
+            return cast("tuple[Outcome, ...]", self.outcome)
+        return (self.outcome,) * count

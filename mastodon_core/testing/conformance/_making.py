@@ -114,7 +114,10 @@ def has_status(status: int) -> Outcome:
 
 
 def broken(name: str, *parts: Part, closes: bool = True, **fields: Any) -> Case:
-    """Make a case: a response that is an error, after which the client still works."""
+    """Make a case: a response that is an error, after which the client still works.
+
+    The next call takes another connection.
+    """
     given: dict[str, Any] = {
         "calls": (ask, ask),
         "replies": (ok(*parts, closes=closes), ok()),

@@ -173,6 +173,14 @@ UPLOADS = (
         outcome=MastodonError,
     ),
     Case(
+        name="an exception of on_upload ends the call, and not the client",
+        replies=(ok(),),
+        calls=(upload, ask),
+        hook_fails=True,
+        outcome=(ZeroDivisionError, is_x),
+        connections=2,
+    ),
+    Case(
         name="a file that does not exist",
         replies=(ok(),),
         calls=(lambda own: own.api.media_upload(f"{own.folder}/no.png"), ask),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any, cast
 
 from mastodon_core.testing.conformance import Certificate
 from mastodon_core.values import need
@@ -36,5 +37,6 @@ def server_context(certificate: Certificate = "trusted") -> ssl.SSLContext:
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_alpn_protocols(["http/1.1"])
-    issued.configure_cert(context)
+    # The type of its argument is partly unknown.
+    cast(Any, issued).configure_cert(context)
     return context

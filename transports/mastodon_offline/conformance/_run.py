@@ -24,6 +24,7 @@ from mastodon_core.testing.conformance import (
     Cancelled,
     Case,
     Make,
+    Outcome,
     Record,
     Reply,
     Setting,
@@ -155,7 +156,7 @@ class Run:
             "max_response_bytes": case.largest,
             # Even without one, so that the environment does not matter.
             "proxies": {} if self._proxy_url is None else {"all": self._proxy_url},
-            "hooks": Hooks(on_upload=self._uploads.append),
+            "hooks": Hooks(on_upload=self._note_upload),
         }
         if self._tls:
             from ._certificates import authority_pem
@@ -164,6 +165,11 @@ class Run:
             authorities.write_bytes(authority_pem())
             arguments["verify"] = authorities
         return arguments
+
+    def _note_upload(self, upload: Upload) -> None:
+        self._uploads.append(upload)
+        if self.case.hook_fails:
+            raise ZeroDivisionError
 
     def calls(self, step: Make | AtOnce | Cancelled) -> list[Call[Any]]:
         """Make the calls of a step, once the server is done with the previous one."""
@@ -261,9 +267,7 @@ class Run:
         case, record, name = self.case, self._make_record(), self.case.name
         assert not self._complaints, f"{name}: {self._complaints[0]}"
         assert client.closed, f"{name}: the client is not closed after its with block"
-        expected = case.outcome
-        if not isinstance(expected, tuple):
-            expected = (expected,) * len(self.outcomes)
+        expected = case.outcomes(len(self.outcomes))
         assert len(expected) == len(self.outcomes), f"{name}: {self.outcomes!r:.500}"
         for each, outcome in zip(expected, self.outcomes, strict=True):
             _check_outcome(case, each, outcome)
@@ -295,7 +299,7 @@ def _connecting(address: tuple[str, int]) -> socket.socket:
     return connecting
 
 
-def _check_outcome(case: Case, expected: Any, outcome: Any) -> None:
+def _check_outcome(case: Case, expected: Outcome, outcome: Any) -> None:
     name = case.name
     if expected is NetworkError:
         assert type(outcome) is NetworkError, f"{name}: {outcome!r:.500}"
@@ -331,8 +335,8 @@ def _check_frame(name: str, frame: FrameType, secret: str) -> None:
     if frame.f_code.co_filename.startswith(os.path.dirname(__file__)):
         return
     for variable, value in frame.f_locals.items():
-        if isinstance(value, bytes | bytearray | memoryview):
-            shows = secret.encode() in bytes(value)
+        if isinstance(value, bytes | bytearray):
+            shows = secret.encode() in value
         else:
             shows = secret in repr(value)
         assert not shows, (
