@@ -27,7 +27,7 @@ from mastodon_offline.conformance import (
     run_trio,
 )
 from mastodon_offline.conformance._run import Run
-from small_transport import Blocking, Connection, Deadline, OnTrio
+from small_transport import Blocking, Connection, Deadline, OnTrio, Small
 
 from mastodon_core import NetworkError
 from mastodon_core.transport import (
@@ -46,14 +46,16 @@ from mastodon_core.transport import (
 BY_NAME = {case.name: case for case in ASYNC_CASES}
 # The small transport has no proxies, and reads no response before its request is sent.
 BEYOND = ("a proxy", "an upload that is rejected early")
+_MOVED = {301, 302, 307, 308}
 
 
-class FollowsRedirects:
-    async def carry_out(self: Any, step: WireStep) -> Any:
-        response = await super().carry_out(step)  # type: ignore[misc]
-        if isinstance(step, HttpRequest) and response.status in {301, 302, 307, 308}:
+class FollowsRedirects(Small):
+    async def carry_out(self, step: WireStep) -> Any:
+        response = await super().carry_out(step)
+        if isinstance(response, HttpResponse) and response.status in _MOVED:
             place = response.headers.get("location", "")
             if place.startswith("http://127."):
+                assert isinstance(step, HttpRequest)
                 return await self.carry_out(evolve(step, url=place))
         return response
 
@@ -70,26 +72,26 @@ class TrustsAnyHost:
         return context
 
 
-class SwallowsCancellation:
-    async def round_trip(self: Any, *args: Any) -> HttpResponse:
+class SwallowsCancellation(Small):
+    async def round_trip(self, *args: Any) -> HttpResponse:
         try:
-            return await super().round_trip(*args)  # type: ignore[misc,no-any-return]
+            return await super().round_trip(*args)
         except (trio.Cancelled, asyncio.CancelledError) as error:
             raise network_error(error) from None
 
 
-class DoesNotSleep:
-    async def carry_out(self: Any, step: WireStep) -> Any:
+class DoesNotSleep(Small):
+    async def carry_out(self, step: WireStep) -> Any:
         if isinstance(step, Sleep):
             return None
-        return await super().carry_out(step)  # type: ignore[misc]
+        return await super().carry_out(step)
 
 
-class DoesNotWait:
-    async def carry_out(self: Any, step: WireStep) -> Any:
+class DoesNotWait(Small):
+    async def carry_out(self, step: WireStep) -> Any:
         if isinstance(step, WaitFor):
             return None
-        return await super().carry_out(step)  # type: ignore[misc]
+        return await super().carry_out(step)
 
 
 class WritesPublicFiles:
@@ -163,11 +165,11 @@ class KeepsWhatHasMore:
         }
 
 
-class ReadsPastTheLength:
+class ReadsPastTheLength(Small):
     async def receive_response(
-        self: Any, connection: Connection, message: HttpRequest, deadline: Deadline
+        self, connection: Connection, message: HttpRequest, deadline: Deadline
     ) -> HttpResponse:
-        response: HttpResponse = await super().receive_response(  # type: ignore[misc]
+        response: HttpResponse = await super().receive_response(
             connection, message, deadline
         )
         more, _ = connection.h11.trailing_data
@@ -184,23 +186,23 @@ class TakesInformationalForFinal:
         return isinstance(event, h11.InformationalResponse)
 
 
-class RetriesByItself:
-    async def round_trip(self: Any, *args: Any) -> HttpResponse:
+class RetriesByItself(Small):
+    async def round_trip(self, *args: Any) -> HttpResponse:
         try:
-            return await super().round_trip(*args)  # type: ignore[misc,no-any-return]
+            return await super().round_trip(*args)
         except NetworkError:
-            return await super().round_trip(*args)  # type: ignore[misc,no-any-return]
+            return await super().round_trip(*args)
 
 
-class ShowsTheToken:
+class ShowsTheToken(Small):
     def forget(self, error: BaseException) -> None:
         pass
 
     async def receive_response(
-        self: Any, connection: Connection, message: HttpRequest, deadline: Deadline
+        self, connection: Connection, message: HttpRequest, deadline: Deadline
     ) -> HttpResponse:
         headers = dict(message.headers)
-        response: HttpResponse = await super().receive_response(  # type: ignore[misc]
+        response: HttpResponse = await super().receive_response(
             connection, message, deadline
         )
         del headers
@@ -226,9 +228,9 @@ class WritesOnUnprovenConnections:
         return True
 
 
-class KeepsAfterErrors:
-    def may_keep(self: Any, connection: Connection, response: HttpResponse) -> bool:
-        return super().may_keep(connection, evolve(response, status=200))  # type: ignore[misc,no-any-return]
+class KeepsAfterErrors(Small):
+    def may_keep(self, connection: Connection, response: HttpResponse) -> bool:
+        return super().may_keep(connection, evolve(response, status=200))
 
 
 class KeepsNothing:
@@ -236,11 +238,11 @@ class KeepsNothing:
         return False
 
 
-class _Head:
+class _Head(Small):
     """Mutants of the head of a request."""
 
     def head(self, message: HttpRequest, length: int) -> list[tuple[str, str]]:
-        headers: list[tuple[str, str]] = super().head(message, length)  # type: ignore[misc]
+        headers: list[tuple[str, str]] = super().head(message, length)
         return self.change(headers)
 
     def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -270,8 +272,8 @@ class SendsNoLength(_Head):
 class KeepsCookies(_Head):
     cookie = ""
 
-    def headers(self: Any, head: Any) -> dict[str, str]:
-        headers: dict[str, str] = super().headers(head)  # type: ignore[misc]
+    def headers(self, head: Any) -> dict[str, str]:
+        headers: dict[str, str] = super().headers(head)
         self.cookie = headers.get("set-cookie", "").partition(";")[0]
         return headers
 
@@ -279,49 +281,49 @@ class KeepsCookies(_Head):
         return [*headers, ("cookie", self.cookie)] if self.cookie else headers
 
 
-class KeepsCapitals:
-    def headers(self: Any, head: Any) -> dict[str, str]:
-        headers: dict[str, str] = super().headers(head)  # type: ignore[misc]
+class KeepsCapitals(Small):
+    def headers(self, head: Any) -> dict[str, str]:
+        headers: dict[str, str] = super().headers(head)
         return {name.title(): value for name, value in headers.items()}
 
 
-class DecodesNothing:
+class DecodesNothing(Small):
     def collector(
-        self: Any, message: HttpRequest, status: int, headers: dict[str, str]
+        self, message: HttpRequest, status: int, headers: dict[str, str]
     ) -> BodyCollector:
         plain = {k: v for k, v in headers.items() if k != "content-encoding"}
-        collector: BodyCollector = super().collector(message, status, plain)  # type: ignore[misc]
+        collector: BodyCollector = super().collector(message, status, plain)
         return collector
 
 
 class HasNoLimit:
     def collector(
-        self: Any, message: HttpRequest, status: int, headers: dict[str, str]
+        self, message: HttpRequest, status: int, headers: dict[str, str]
     ) -> BodyCollector:
         return BodyCollector.for_response(message.method, status, headers, 1 << 40)
 
 
-class UsesItsOwnWords:
-    async def round_trip(self: Any, *args: Any) -> HttpResponse:
+class UsesItsOwnWords(Small):
+    async def round_trip(self, *args: Any) -> HttpResponse:
         try:
-            return await super().round_trip(*args)  # type: ignore[misc,no-any-return]
+            return await super().round_trip(*args)
         except NetworkError as error:
             words = type(error)("it failed", sent=error.sent)
         raise words
 
 
-class TakesHooksForTheNetwork:
-    async def round_trip(self: Any, *args: Any) -> HttpResponse:
+class TakesHooksForTheNetwork(Small):
+    async def round_trip(self, *args: Any) -> HttpResponse:
         try:
-            return await super().round_trip(*args)  # type: ignore[misc,no-any-return]
+            return await super().round_trip(*args)
         except HookFailed as error:
             raise network_error(error) from None
 
 
-class LetsExceptionsThrough:
-    async def open(self: Any, *args: Any) -> Connection:
+class LetsExceptionsThrough(Small):
+    async def open(self, *args: Any) -> Connection:
         try:
-            return await super().open(*args)  # type: ignore[misc,no-any-return]
+            return await super().open(*args)
         except OSError as error:
             raise RuntimeError(str(error)) from error
 
