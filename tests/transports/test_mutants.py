@@ -7,6 +7,7 @@ this file runs all cases and prints which of them notice each mutant.
 from __future__ import annotations
 
 import asyncio
+import netrc
 import os
 import ssl
 import sys
@@ -40,6 +41,7 @@ from mastodon_core.transport import (
     WaitFor,
     WireStep,
     WriteFile,
+    header_map,
     network_error,
 )
 
@@ -264,6 +266,16 @@ class SendsTheTokenTwice(_Head):
         return [*headers, ("authorization", "Basic YWRhOmh1bnRlcjI=")]
 
 
+class ReadsNetrc(_Head):
+    def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        file = os.environ.get("NETRC")
+        user = netrc.netrc(file).authenticators("127.0.0.1") if file else None
+        if user is None:
+            return headers
+        others = [pair for pair in headers if pair[0] != "authorization"]
+        return [*others, ("authorization", f"Basic {user[2]}")]
+
+
 class SendsNoLength(_Head):
     def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [pair for pair in headers if pair != ("content-length", "0")]
@@ -279,6 +291,21 @@ class KeepsCookies(_Head):
 
     def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [*headers, ("cookie", self.cookie)] if self.cookie else headers
+
+
+class ChecksNoHead:
+    def headers(self, head: Any) -> dict[str, str]:
+        return header_map((n.decode(), v.decode("latin-1")) for n, v in head.headers)
+
+
+class KeepsOldVersions(Small):
+    def may_keep(self, connection: Connection, response: HttpResponse) -> bool:
+        their = connection.h11.their_http_version
+        if their == b"1.0" and connection.h11.their_state is h11.MUST_CLOSE:
+            connection.h11 = h11.Connection(h11.CLIENT)
+            connection.h11.start_next_cycle = lambda: None  # type: ignore[method-assign]  # it is new
+            return True
+        return super().may_keep(connection, response)
 
 
 class KeepsCapitals(Small):
@@ -469,6 +496,13 @@ MUTANTS = (
         "add no credentials",
         SendsTheTokenTwice,
         "the token is sent, and no other credentials",
+    ),
+    Mutant("take no token from .netrc", ReadsNetrc, "a password in .netrc is not sent"),
+    Mutant("use check_head", ChecksNoHead, "two different locations"),
+    Mutant(
+        "close connections of HTTP/1.0",
+        KeepsOldVersions,
+        "a connection of HTTP/1.0 is not kept",
     ),
     Mutant("send content-length", SendsNoLength, "a POST without a body says so"),
     Mutant("keep no cookies", KeepsCookies, "cookies are not kept"),

@@ -37,7 +37,7 @@ class Trickle:
 class Linger:
     """The server waits for a moment before it goes on."""
 
-    seconds: float = 0.1
+    seconds: float = 0.05
 
 
 @frozen
@@ -170,6 +170,9 @@ class Case:
     certificate: Certificate = "trusted"
     is_expired: bool = False
     """Whether the client's token has expired, and can be refreshed."""
+    environment: Mapping[str, str] = field(factory=dict[str, str])
+    """Variables of the environment; ``{folder}`` stands for the folder of the setting,
+    which has a file ``netrc`` with a password for the server."""
     hook_fails: bool = False
     """Whether ``on_upload`` raises a ZeroDivisionError."""
     connections: int | None = None

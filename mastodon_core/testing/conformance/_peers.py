@@ -110,6 +110,15 @@ def _asks_for_a_url(record: Record) -> bool:
 
 PROXIES = (
     Case(
+        name="the option for proxies wins over the environment",
+        replies=(ok(),),
+        environment=dict.fromkeys(
+            ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"),
+            "http://127.0.0.1:1",
+        ),
+        outcome=is_x,
+    ),
+    Case(
         name="a proxy connects to the server",
         tls=True,
         calls=(ask, ask),

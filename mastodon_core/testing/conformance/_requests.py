@@ -70,6 +70,15 @@ WIRE = (
         ),
     ),
     Case(
+        name="a password in .netrc is not sent",
+        replies=(ok(),),
+        environment={"NETRC": "{folder}/netrc"},
+        outcome=is_x,
+        check=lambda record: (
+            header(record.requests[0], "authorization") == [f"Bearer {TOKEN}"]
+        ),
+    ),
+    Case(
         name="one host, before the other headers, and no header twice",
         replies=(ok(),),
         outcome=is_x,

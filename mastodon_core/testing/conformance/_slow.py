@@ -14,7 +14,7 @@ TOTAL = Timeouts(total=0.15)
 _CHUNKED = head("Transfer-Encoding: chunked")
 
 
-def _silent(name: str, *parts: Part) -> Case:
+def _silent(name: str, *parts: Part, tls: bool | None = False) -> Case:
     """Make a case: the server says nothing more."""
     return Case(
         name=name,
@@ -23,10 +23,11 @@ def _silent(name: str, *parts: Part) -> Case:
         outcome=NetworkTimeout,
         words=("no data for 0.1 s",),
         sent=True,
+        tls=tls,
     )
 
 
-def _trickle(name: str, *parts: Part, more: bytes, tls: bool | None = None) -> Case:
+def _trickle(name: str, *parts: Part, more: bytes, tls: bool | None = False) -> Case:
     """Make a case: the server sends a little, again and again."""
     return Case(
         name=name,
@@ -39,10 +40,11 @@ def _trickle(name: str, *parts: Part, more: bytes, tls: bool | None = None) -> C
 
 
 SILENT = (
-    _silent("silence instead of a response"),
+    # Over TLS, the rest would be the same again, and each takes a while.
+    _silent("silence instead of a response", tls=None),
     _silent("silence within the status line", b"HTTP/1.1 20"),
     _silent("silence within the head", head("Content-Length: 5")[:-2]),
-    _silent("silence within the body", whole()[:-5]),
+    _silent("silence within the body", whole()[:-5], tls=None),
     _silent("silence within a chunk", _CHUNKED, b"5\r\nab"),
     _silent("silence before the last line of the chunks", _CHUNKED, b"0\r\n"),
     _silent("silence after 100", head(status="100 Continue")),
@@ -57,18 +59,16 @@ SILENT = (
 )
 
 TRICKLING = (
-    _trickle("an endless status line", b"HTTP/1.1 200 ", more=b"O"),
-    _trickle("an endless header", b"HTTP/1.1 200 OK\r\nX-Name: ", more=b"x", tls=False),
+    _trickle("an endless status line", b"HTTP/1.1 200 ", more=b"O", tls=None),
+    _trickle("an endless header", b"HTTP/1.1 200 OK\r\nX-Name: ", more=b"x"),
     _trickle("endless headers", b"HTTP/1.1 200 OK\r\n", more=b"X-Name: x\r\n"),
-    _trickle("an endless body", head(), more=b"x"),
+    _trickle("an endless body", head(), more=b"x", tls=None),
     _trickle("an endless line of a chunk", _CHUNKED, b"1;", more=b"x"),
-    _trickle("endless chunks", _CHUNKED, more=b"1\r\nx\r\n", tls=False),
-    _trickle("an endless trailer", _CHUNKED, b"0\r\nX-Name: ", more=b"x", tls=False),
-    _trickle("endless trailers", _CHUNKED, b"0\r\n", more=b"X-Name: x\r\n", tls=False),
+    _trickle("endless chunks", _CHUNKED, more=b"1\r\nx\r\n", tls=None),
+    _trickle("an endless trailer", _CHUNKED, b"0\r\nX-Name: ", more=b"x"),
+    _trickle("endless trailers", _CHUNKED, b"0\r\n", more=b"X-Name: x\r\n"),
     _trickle("endless 100", more=head(status="100 Continue")),
-    _trickle(
-        "endless 103", more=head("Link: </x>", status="103 Early Hints"), tls=False
-    ),
+    _trickle("endless 103", more=head("Link: </x>", status="103 Early Hints")),
     _trickle(
         "endless gzip without content",
         head("Content-Encoding: gzip"),
@@ -141,8 +141,8 @@ SENDING = (
         name="more calls at once than connections: waiting is not connecting",
         tls=False,
         calls=(AtOnce((ask,) * 60),),
-        replies=(ok(Linger(0.25), whole()),) * 60,
-        timeouts=Timeouts(connect=1.0),
+        replies=(ok(Linger(0.5), whole()),) * 60,
+        timeouts=Timeouts(connect=0.8),
         outcome=is_x,
     ),
 )

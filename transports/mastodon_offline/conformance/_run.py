@@ -9,8 +9,8 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Awaitable, Iterable
-from contextlib import ExitStack
+from collections.abc import Awaitable, Generator, Iterable, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from inspect import isawaitable
 from pathlib import Path
@@ -39,6 +39,7 @@ GRACE = 5.0
 # A wait is long enough to tell whether the client waits at all.
 _NAP = 0.02
 
+_NETRC = "machine 127.0.0.1 login ada password hunter2\n"
 _SECRET = "app_secret_that_nothing_may_show"
 
 
@@ -71,6 +72,8 @@ class Run:
             stack.enter_context(no_leaks(self.case.name))
             self.folder = stack.enter_context(tempfile.TemporaryDirectory())
             Path(self.folder, "large.png").write_bytes(bytes(300_000))
+            Path(self.folder, "netrc").write_text(_NETRC, encoding="utf-8")
+            stack.enter_context(_environment(self.case.environment, self.folder))
             self._elsewhere = self._serve(stack, self.case.elsewhere)
             self.url, self._server = self._peer(stack)
             self._proxy_url, self._proxy = self._start_proxy(stack)
@@ -289,6 +292,21 @@ class Run:
                 f"{name}: {len(record.proxied)} requests to the proxy"
             )
         assert case.check(record), f"{name}: {record!r:.2000}"
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str], folder: str) -> Generator[None]:
+    """Set variables of the environment, and restore them at the end."""
+    before = {name: os.environ.get(name) for name in variables}
+    try:
+        for name, value in variables.items():
+            os.environ[name] = value.replace("{folder}", folder)
+        yield
+    finally:
+        for name, old in before.items():
+            del os.environ[name]
+            if old is not None:
+                os.environ[name] = old
 
 
 def _connecting(address: tuple[str, int]) -> socket.socket:
