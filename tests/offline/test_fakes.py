@@ -307,3 +307,11 @@ def test_run_refuses_a_coroutine_that_waits() -> None:
 
     with pytest.raises(RuntimeError, match="event loop"):
         run(main())
+
+
+def test_requests_of_these_tests_reach_their_instance_through_a_socket(
+    sender: Any,
+) -> None:
+    before = sender.exchange.handled if sender else 0
+    assert FakeMastodon(user="ada").me().acct == "ada"
+    assert sender is None or sender.exchange.handled == before + 1

@@ -1,28 +1,18 @@
-"""Every call that mastodon_mock has a route for, once with each transport.
-
-Arguments are made up from the annotations and from ids in earlier results, so a new
-endpoint is called without being named here.
-"""
+"""Every call that mastodon_mock has a route for, once with each transport."""
 
 from __future__ import annotations
 
-import inspect
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import mastodon_trio
 import pytest
 import requests
 import trio
 from allow_list import AllowList
-from attrs import define, field, has
-from mock_server import PNG, AwaitableClass, serving
-from operations import OPERATIONS, Operation
-
-from mastodon_core import API, MastodonError, NewPoll, catalog
+from every_call import call_everything
+from mock_server import AwaitableClass, serving
+from operations import OPERATIONS
 
 # Calls that fail, and why: most need an object that the mock does not start with.
 REFUSED = AllowList(
@@ -60,100 +50,6 @@ REFUSED = AllowList(
     },
 )
 
-LATER = datetime.now(UTC) + timedelta(days=2)
-# Called first, as other calls need their ids.
-FIRST: dict[str, dict[str, Any]] = {
-    "account_lookup": {"acct": "grace"},
-    "account_follow": {},
-    "media_upload": {"media_file": PNG, "mime_type": "image/png"},
-    "media_upload_v1": {"media_file": PNG, "mime_type": "image/png"},
-    "status_post": {"status": "#cats and more", "poll": NewPoll(["a", "b"], 3600)},
-    "create_filter_v2": {},
-    "add_filter_keyword_v2": {},
-    "add_filter_status_v2": {},
-    "list_create": {},
-    "list_accounts_add": {},
-    "admin_create_canonical_email_block": {"email": "nobody@spam.example"},
-}
-# By method and argument, or by argument alone.
-ARGUMENTS: dict[str, Any] = {
-    "client_name": "another",
-    "action": "none",
-    "context": ["home"],
-    "domain_block.domain": "loud.example",
-    "domain": "spam.example",
-    "email": "somebody@spam.example",
-    "featured_tag_create.name": "dogs",
-    "grant_type": "authorization_code",
-    "hashtag": "cats",
-    "ip": "192.0.2.1/32",
-    "keyword": "spam",
-    "phrase": "spam",
-    "q": "ada",
-    "quote_approval_policy": "public",
-    "severity": "no_access",
-    "status": "hello",
-    "title": "friends",
-    "url": "https://example.com/",
-    "year": 2025,
-}
-
-
-@define
-class Caller:
-    """A client, and the first id that its calls returned of each kind of entity."""
-
-    client: Any
-    ids: dict[str, str] = field(factory=dict[str, str])
-    outcomes: dict[str, str] = field(factory=dict[str, str])
-
-    async def call(self, name: str, arguments: Mapping[str, Any]) -> None:
-        given = {**self.required(name), **arguments}
-        try:
-            result = await getattr(self.client, name)(**given)
-        except MastodonError as error:
-            self.outcomes[name] = type(error).__name__
-            return
-        self.outcomes[name] = "ok"
-        self.remember(result)
-
-    def remember(self, result: Any) -> None:
-        """Keep the first id of each kind of entity in a result."""
-        if isinstance(result, tuple):
-            for item in result[:1]:
-                self.remember(item)
-        elif has(type(result)):
-            if isinstance(id := getattr(result, "id", None), str):
-                self.ids.setdefault(type(result).__name__, id)
-            for name in result.__attrs_attrs__:
-                self.remember(getattr(result, name.name))
-
-    def required(self, name: str) -> dict[str, Any]:
-        entry = catalog.find(name)
-        assert entry is not None
-        parameters = inspect.signature(getattr(API(), name)).parameters.values()
-        return {
-            p.name: self.argument(name, p.name, str(p.annotation))
-            for p in parameters
-            if p.default is p.empty or p.name in entry.about.get("one_of", ())[:1]
-        }
-
-    def argument(self, name: str, parameter: str, annotation: str) -> Any:
-        for key in (f"{name}.{parameter}", parameter):
-            if key in ARGUMENTS:
-                return ARGUMENTS[key]
-        value = self.made_up_value(annotation)
-        return [value] if annotation.startswith("Sequence[") else value
-
-    def made_up_value(self, annotation: str) -> Any:
-        for entity in re.findall(r"entities\.(\w+)", annotation):
-            if entity in self.ids:
-                return self.ids[entity]
-        if words := re.search(r"Literal\['(\w+)'", annotation):
-            return words[1]
-        plain = {"bool": True, "int": 1, "datetime": LATER, "date": LATER.date()}
-        return plain.get(annotation.partition(" ")[0], "7")
-
 
 def routes(url: str) -> set[tuple[str, str]]:
     """The routes of the mock, with ``{}`` for each path parameter."""
@@ -165,36 +61,6 @@ def routes(url: str) -> set[tuple[str, str]]:
 
 def shape(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", path)
-
-
-def phase(operation: Operation) -> tuple[int, int]:
-    """Sort key: first what other calls need, then reads, changes and deletions."""
-    name, path = operation.name, operation.path
-    if name in FIRST:
-        return 0, list(FIRST).index(name)
-    if name in {"admin_account_delete", "oauth_revoke"}:
-        return 9, 0
-    if operation.method == "DELETE" or re.search(r"delete|reject|dismiss|clear", name):
-        # Delete inner objects before the objects that contain them.
-        return (5, 0) if "clear" in name else (4, -len(path.split("/")))
-    if operation.method == "POST" and "{" not in path:
-        return 1, 0
-    return (2, 0) if operation.method == "GET" else (3, 0)
-
-
-async def call_everything(
-    mastodon_class: Any, url: str, implemented: list[Operation]
-) -> dict[str, str]:
-    # In the demo data of the mock, ada is the admin.
-    client = mastodon_class(access_token="ada_token", api_base_url=url)
-    async with client as admin:
-        caller = Caller(admin)
-        later = {"status": "later", "scheduled_at": LATER}
-        await caller.call("status_schedule", later)
-        for operation in sorted(implemented, key=phase):
-            await caller.call(operation.name, FIRST.get(operation.name, {}))
-    del caller.outcomes["status_schedule"]
-    return caller.outcomes
 
 
 @pytest.mark.parametrize("kind", ["requests", "trio"])
@@ -209,7 +75,9 @@ def test_every_call_with_a_route_succeeds_or_is_listed_as_refused(
             for row in OPERATIONS
             if (row.method, shape(row.path)) in known and not row.is_stream
         ]
-        outcomes = trio.run(call_everything, mastodon_class, url, implemented)
+        # In the demo data of the mock, ada is the admin.
+        admin = mastodon_class(access_token="ada_token", api_base_url=url)
+        outcomes = trio.run(call_everything, admin, implemented).outcomes
     refused = {name: what for name, what in outcomes.items() if what != "ok"}
     print(f"{len(outcomes)} of {len(OPERATIONS)} calls have a route,")
     print(f"{len(outcomes) - len(refused)} of them succeeded; the others: {refused}")
