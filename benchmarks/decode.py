@@ -239,7 +239,7 @@ def main() -> None:
         },
     )
     if options.plot:
-        options.plot.write_text(dots(rows, FLOOR), "utf-8")
+        options.plot.write_text(dots(rows, f"multiples of {FLOOR}"), "utf-8")
 
 
 if __name__ == "__main__":

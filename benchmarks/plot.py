@@ -11,15 +11,19 @@ NAMES, WIDTH, ROW, TOP, MARGIN = 200, 620, 30, 60, 30
 COLORS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")
 TICKS = (1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
+DARK = """<style>@media (prefers-color-scheme: dark) {
+.ground { fill: #131416 } text { fill: #ddd } path { stroke: #444 }
+}</style>"""
+
 Rows = Mapping[str, Mapping[str, float | None]]
 
 
-def dots(rows: Rows, unit: str) -> str:
+def dots(rows: Rows, caption: str) -> str:
     """Draw a row for each name, with a dot for each of its values.
 
     Args:
         rows: By name, the values by the name of their series.
-        unit: The meaning of 1.
+        caption: What the values are.
     """
     series = list(dict.fromkeys(name for row in rows.values() for name in row))
     values = [v for row in rows.values() for v in row.values() if v is not None]
@@ -34,7 +38,8 @@ def dots(rows: Rows, unit: str) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width}" height="{height}" font-family="sans-serif" font-size="12">',
-        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        DARK,
+        f'<rect width="{width}" height="{height}" fill="#fff" class="ground"/>',
     ]
     for tick in TICKS:
         if low <= tick <= high:
@@ -45,7 +50,7 @@ def dots(rows: Rows, unit: str) -> str:
             )
     lines.append(
         f'<text x="{NAMES + WIDTH / 2}" y="{bottom + 34}" text-anchor="middle">'
-        f"multiples of {escape(unit)}; less is faster</text>"
+        f"{escape(caption)}; less is faster</text>"
     )
     for number, name in enumerate(series):
         x, y = MARGIN + (number % 3) * 250, 18 + (number // 3) * 20
@@ -69,8 +74,8 @@ def dots(rows: Rows, unit: str) -> str:
 def _mark(x: float, y: float, number: int) -> str:
     """Draw the mark of a series: a circle, a diamond or a square, filled or not."""
     color = COLORS[number % len(COLORS)]
-    paint = f'fill="{color if number % 6 < 3 else "#fff"}" stroke="{color}"'
-    paint += ' stroke-width="2"'
+    fill = f'fill="{color}"' if number % 6 < 3 else 'fill="#fff" class="ground"'
+    paint = f'{fill} stroke="{color}" stroke-width="2"'
     if number % 3 == 0:
         return f'<circle cx="{x}" cy="{y}" r="4" {paint}/>'
     turn = f' transform="rotate(45 {x} {y})"' if number % 3 == 1 else ""
