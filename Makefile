@@ -34,7 +34,7 @@ bench: venv
 	$(PY) benchmarks/encode.py
 	$(PY) benchmarks/requests_built.py
 	$(PY) benchmarks/decode.py
-	$(PY) benchmarks/transports.py
+	$(PY) benchmarks/http.py
 	$(PY) benchmarks/strategies.py
 
 # Each environment is kept until its Python or its pins change.

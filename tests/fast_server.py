@@ -73,7 +73,7 @@ class FastServer:
 
     def __exit__(self, *_: object) -> None:
         # The end of its input ends it.
-        output, _ = self._process.communicate()
+        output = self._process.communicate()[0]
         self.requests, self.connections = json.loads(output)
 
 
