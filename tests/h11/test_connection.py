@@ -73,6 +73,29 @@ STREAMS: dict[str, tuple[bytes, list[object]]] = {
         CHUNKED + b"5;a=b\r\nhello\r\n0;c\r\nX-Sum: 1\r\n\r\n",
         [HEAD, *HELLO, True],
     ),
+    "a plain chunk before one with an extension": (
+        CHUNKED + b"2\r\nhe\r\n3;a=b\r\nllo\r\n0\r\n\r\n",
+        [HEAD, *HELLO, True],
+    ),
+    "a plain chunk before trailers": (
+        CHUNKED + b"5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n",
+        [HEAD, *HELLO, True],
+    ),
+    "chunk sizes with letters and zeros": (
+        CHUNKED + b"00A\r\n0123456789\r\n" + b"a".zfill(18) + b"\r\n0123456789\r\n"
+        b"000\r\n\r\n",
+        [HEAD, Data(b"01234567890123456789"), End(), True],
+    ),
+    "chunks in capitals": (
+        OK + b"Transfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        [Head(200, (("transfer-encoding", "chunked"),)), *HELLO, True],
+    ),
+    "a byte after a chunk": (
+        CHUNKED + b"5\r\nhello!\r\n0\r\n\r\n",
+        [HEAD, Data(b"hello"), h11.RemoteProtocolError],
+    ),
+    "a cut chunk": (CHUNKED + b"5\r\nhel", [HEAD, Data(b"hel"), EOFError]),
+    "a cut line of a chunk": (CHUNKED + b"5\r", [HEAD, EOFError]),
     "no chunk but the last": (CHUNKED + b"0\r\n\r\n", [HEAD, End(), True]),
     "the end of the connection": (
         OK + b"\r\nhello",
@@ -191,6 +214,7 @@ STREAMS |= {
         *(b"Content-Length: " + each for each in (b"-1", b"+3", b"0x3", b"", b"1_0")),
         b"Content-Length: 3\r\nContent-Length: 4",
         *(b"Transfer-Encoding: " + e for e in (b"xchunked", b"gzip", b"gzip, chunked")),
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
         b"A: b\0c",
         b"A b: c",
         b": c",
