@@ -144,7 +144,7 @@ class Sender:
         return HttpResponse(status=response.status, headers=headers, body=response.body)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def senders() -> Iterator[dict[str, Sender]]:
     exchange = Exchange()
     with ExitStack() as opened:
