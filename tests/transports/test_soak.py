@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -157,11 +158,20 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
+@pytest.fixture
+def without_logging() -> Iterator[None]:
+    """Log nothing, as pytest keeps what is logged."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
 # The number of calls. A tenth as many come before them, which fill all caches.
 SEQUENCES = {"kept": 10_000, "closed": 500, "closed, TLS": 200}
 
 
 @pytest.mark.fuzz
+@pytest.mark.usefixtures("without_logging")
 @pytest.mark.parametrize("name", ["requests", "trio", "asyncio"])
 @pytest.mark.parametrize("kind", SEQUENCES)
 def test_many_calls_in_sequence_leave_no_memory_behind(
