@@ -9,11 +9,11 @@ from typing import Any
 
 import mastodon_credentials
 import mastodon_requests
-import mastodon_trio
 import pytest
 from credentials.private import write_private
 from playing import carry_out
 from sessions import json_response, session
+from transport_classes import CLASSES
 
 from mastodon_core import (
     API,
@@ -28,15 +28,13 @@ from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon
 from mastodon_core.transport import UseCredentials
 
 DEFAULT = "https://mastodon.social"
-CLIENTS: list[Any] = [
-    mastodon_requests.Mastodon,
-    mastodon_trio.Mastodon,
-    FakeMastodon,
-    AsyncFakeMastodon,
-]
-each_client = pytest.mark.parametrize(
-    "client", CLIENTS, ids=["requests", "trio", "fake", "async-fake"]
-)
+CLIENTS: dict[str, Any] = {
+    **CLASSES,
+    "fake": FakeMastodon,
+    "async-fake": AsyncFakeMastodon,
+}
+each_client = pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+each_network_client = pytest.mark.parametrize("client", CLASSES.values(), ids=CLASSES)
 SECRETS: dict[str, tuple[dict[str, Any], str]] = {
     "token": ({"access_token": "hunter2"}, "access token"),
     "hidden token": ({"access_token": Secret("hunter2")}, "access token"),
@@ -98,7 +96,7 @@ def test_warning_can_be_made_an_error(client: Any) -> None:
             client(access_token="hunter2")
 
 
-@pytest.mark.parametrize("client", CLIENTS[:2], ids=["requests", "trio"])
+@each_network_client
 @pytest.mark.parametrize(
     ("parameter", "text", "secrets"),
     [
@@ -184,7 +182,7 @@ def test_no_other_way_to_the_default_instance_is_silent(
     assert caught[0].filename.startswith(str(Path(__file__).parents[1]))
 
 
-@pytest.mark.parametrize("client", CLIENTS[:2], ids=["requests", "trio"])
+@each_network_client
 def test_old_file_does_not_follow_the_guess_of_its_client_in_silence(
     client: Any,
 ) -> None:

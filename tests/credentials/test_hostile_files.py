@@ -7,17 +7,16 @@ import os
 import socket
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import mastodon_credentials
-import mastodon_requests
-import mastodon_trio
 import pytest
-import trio
 from credentials.private import write_private
 from credentials.users import NOBODY, folder_of_unprivileged, needs_root, unprivileged
 from mastodon_credentials import AccountStore, CredentialFileWarning
+from transport_classes import CLASSES, send
 
 from mastodon_core import Credentials
 from mastodon_core.transport import ReadFile, WriteFile
@@ -150,25 +149,24 @@ def test_write_leaves_the_other_names_of_a_hard_link_alone(tmp_path: Path) -> No
     assert path.read_text() == "new"
 
 
-async def perform(client: Any, step: ReadFile | WriteFile) -> None:
-    await client.perform(step)
+def made_with(mastodon_class: Any, path: Path) -> object:
+    return mastodon_class(access_token=path)
+
+
+def reads(mastodon_class: Any, path: Path) -> object:
+    return send(mastodon_class, "perform", ReadFile(path))
+
+
+def writes(mastodon_class: Any, path: Path) -> object:
+    return send(mastodon_class, "perform", WriteFile(path, "new"))
 
 
 USERS: dict[str, Callable[[Path], object]] = {
     "read": mastodon_credentials.read,
     "names": lambda path: AccountStore(path).names(),
-    "requests": lambda path: mastodon_requests.Mastodon(access_token=path),
-    "requests reads": lambda path: mastodon_requests.Mastodon().perform(ReadFile(path)),
-    "requests writes": lambda path: mastodon_requests.Mastodon().perform(
-        WriteFile(path, "new")
-    ),
-    "trio": lambda path: mastodon_trio.Mastodon(access_token=path),
-    "trio reads": lambda path: trio.run(
-        perform, mastodon_trio.Mastodon(), ReadFile(path)
-    ),
-    "trio writes": lambda path: trio.run(
-        perform, mastodon_trio.Mastodon(), WriteFile(path, "new")
-    ),
+    **{name: partial(made_with, each) for name, each in CLASSES.items()},
+    **{f"{name} reads": partial(reads, each) for name, each in CLASSES.items()},
+    **{f"{name} writes": partial(writes, each) for name, each in CLASSES.items()},
     **WRITERS,
 }
 each_user = pytest.mark.parametrize("use", USERS.values(), ids=USERS)
@@ -290,8 +288,7 @@ def test_paths_are_resolved_as_the_system_does(
 
 READERS: dict[str, Callable[[Path], object]] = {
     "read": mastodon_credentials.read,
-    "requests": lambda path: mastodon_requests.Mastodon(access_token=path),
-    "trio": lambda path: mastodon_trio.Mastodon(access_token=path),
+    **{name: partial(made_with, each) for name, each in CLASSES.items()},
 }
 
 

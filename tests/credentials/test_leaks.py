@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import traceback
 from collections.abc import Callable, Iterator
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import mastodon_requests
-import mastodon_trio
 import pytest
 import trio
 from attrs import define, evolve, field, frozen
@@ -19,6 +19,14 @@ from hunting import Hunt, chain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mastodon_offline.conformance import FaultServer
+from transport_classes import (
+    ASYNC_CLASSES,
+    CLASSES,
+    each_async_transport,
+    each_transport,
+    is_blocking,
+    use,
+)
 
 from mastodon_core import (
     API,
@@ -166,25 +174,6 @@ class Server:
             yield Reply(parts=parts, closes=self.closes)
 
 
-CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
-each_transport = pytest.mark.parametrize(
-    "mastodon_class", CLASSES, ids=["requests", "trio"]
-)
-
-
-def carry_out(mastodon_class: Any, call: Call, s: Secrets, **options: Any) -> Any:
-    """Make a client, call it, and close it."""
-    if mastodon_class is mastodon_requests.Mastodon:
-        with mastodon_class(**options) as mastodon:
-            return call(mastodon, s)
-
-    async def main() -> Any:
-        async with mastodon_class(**options) as mastodon:
-            return await call(mastodon, s)
-
-    return trio.run(main)
-
-
 def options_of(s: Secrets, url: str, *, is_expired: bool = False) -> dict[str, Any]:
     return {
         "credentials": Credentials(
@@ -214,7 +203,7 @@ def hunt_in(
     hunt = Hunt(s.all(), uses_rich)
     with hunt.logs():
         try:
-            carry_out(mastodon_class, call, s, **options)
+            use(mastodon_class, lambda mastodon: call(mastodon, s), **options)
         except BaseException as error:  # noqa: BLE001  # also what is no Exception
             hunt.error(error)
             return error
@@ -265,6 +254,7 @@ def test_no_secret_shows_if_a_library_is_interrupted(
     s = SECRETS
     monkeypatch.setattr(socket.socket, "sendall", stop)
     monkeypatch.setattr("trio._socket._SocketType.send", stop)
+    monkeypatch.setattr("asyncio.selector_events._SelectorSocketTransport.write", stop)
     with FaultServer(iter(())) as server:
         options = options_of(s, server.url)
         error = hunt_in(mastodon_class, CALLS[call], s, options)
@@ -305,7 +295,7 @@ def test_header_that_a_library_refuses_is_not_quoted(
 
     with FaultServer(iter([Reply(parts=(whole(),))])) as server:
         error = hunt_in(mastodon_class, call, s, options_of(s, server.url))
-    is_sent = mastodon_class is mastodon_requests.Mastodon and ending in " \t\0"
+    is_sent = is_blocking(mastodon_class) and ending in " \t\0"
     assert len(server.received) == is_sent
     assert is_sent or isinstance(error, NetworkError | ValueError)
 
@@ -322,23 +312,33 @@ def test_hook_may_raise_a_value_error(mastodon_class: Any) -> None:
     assert str(error) == "enough"
 
 
-def test_no_secret_shows_in_a_cancelled_call() -> None:
+@each_async_transport
+def test_no_secret_shows_in_a_cancelled_call(mastodon_class: Any) -> None:
     s, seen = SECRETS, list[BaseException]()
 
-    async def call(mastodon: Any, s: Secrets) -> None:
-        with trio.move_on_after(0.05):
-            try:
-                await mastodon.log_in("ada", s.password)
-            except trio.Cancelled as error:
-                seen.append(error)
-                raise
+    async def log_in(mastodon: Any) -> None:
+        try:
+            await mastodon.log_in("ada", s.password)
+        except BaseException as error:
+            seen.append(error)
+            raise
+
+    async def call(mastodon: Any) -> None:
+        if mastodon_class is ASYNC_CLASSES["trio"]:
+            with trio.move_on_after(0.05):
+                await log_in(mastodon)
+        else:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await log_in(mastodon)
 
     holder: list[FaultServer] = []
     with FaultServer(Server(REPLIES["silence"], s).replies(holder)) as server:
         holder.append(server)
         options = options_of(s, server.url) | {"timeouts": Timeouts()}
-        carry_out(mastodon_trio.Mastodon, call, s, **options)
+        use(mastodon_class, call, **options)
     (error,) = seen
+    assert isinstance(error, trio.Cancelled | asyncio.CancelledError)
     Hunt(s.all()).error(error)
 
 
@@ -413,14 +413,14 @@ def test_no_secret_shows_if_a_file_cannot_be_parsed(text: str, tmp_path: Path) -
         lambda m, s: m.log_in_from(file),
         lambda m, s: mastodon_requests.Mastodon(access_token=file),
     ):
-        for mastodon_class in CLASSES:
+        for mastodon_class in CLASSES.values():
             error = hunt_in(mastodon_class, wrong, s, {"api_base_url": "x.example"})
             assert isinstance(error, ValueError)
 
 
 PROGRAM = """
-import pytest, trio
-import mastodon_requests, mastodon_trio
+import asyncio, pytest, trio
+import mastodon_asyncio, mastodon_requests, mastodon_trio
 from mastodon_core import Credentials, Secret
 
 def options(url):
@@ -434,6 +434,9 @@ def options(url):
         "retries": 0,
     }
 
+def asyncio_run(main):
+    asyncio.run(main(), debug=True)
+
 each_url = pytest.mark.parametrize("url", URLS)
 
 @each_url
@@ -446,19 +449,26 @@ def test_blocking_oauth(url):
     with mastodon_requests.Mastodon(**options(url)) as mastodon:
         mastodon.log_in("ada", "passw0rd-" + "of-ada-1234567")
 
-@each_url
-def test_async(url):
-    async def main():
-        async with mastodon_trio.Mastodon(**options(url)) as mastodon:
-            await mastodon.toot("hi")
-    trio.run(main)
+each_loop = pytest.mark.parametrize(
+    ("run", "client"),
+    [(trio.run, mastodon_trio.Mastodon), (asyncio_run, mastodon_asyncio.Mastodon)],
+)
 
 @each_url
-def test_async_oauth(url):
+@each_loop
+def test_async(run, client, url):
     async def main():
-        async with mastodon_trio.Mastodon(**options(url)) as mastodon:
+        async with client(**options(url)) as mastodon:
+            await mastodon.toot("hi")
+    run(main)
+
+@each_url
+@each_loop
+def test_async_oauth(run, client, url):
+    async def main():
+        async with client(**options(url)) as mastodon:
             await mastodon.log_in("ada", "passw0rd-" + "of-ada-1234567")
-    trio.run(main)
+    run(main)
 """
 
 
@@ -479,7 +489,7 @@ def test_report_of_pytest_shows_no_secret_even_without_the_plugin(
             "-p", "no:cacheprovider", *plugin, "--showlocals", f"--tb={style}", "-vv",
             "-rA", "--log-level=DEBUG",
         )  # fmt: skip
-    result.assert_outcomes(failed=20)
+    result.assert_outcomes(failed=30)
     hunt = Hunt({"of-ada-1234567", "of-app-1234567", SECRETS.granted})
     for line in result.outlines:
         if '" + "of-' not in line:

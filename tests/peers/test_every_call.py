@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
-import mastodon_trio
-import pytest
 import requests
-import trio
 from allow_list import AllowList
 from every_call import call_everything
 from mock_server import AwaitableClass, serving
 from operations import OPERATIONS
+from transport_classes import each_transport, is_blocking, run
 
 # Calls that fail, and why: most need an object that the mock does not start with.
 REFUSED = AllowList(
@@ -63,11 +62,11 @@ def shape(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
-@pytest.mark.parametrize("kind", ["requests", "trio"])
+@each_transport
 def test_every_call_with_a_route_succeeds_or_is_listed_as_refused(
-    kind: str, tmp_path: Path
+    mastodon_class: Any, tmp_path: Path
 ) -> None:
-    mastodon_class = AwaitableClass() if kind == "requests" else mastodon_trio.Mastodon
+    client_class = AwaitableClass() if is_blocking(mastodon_class) else mastodon_class
     with serving(tmp_path) as url:
         known = routes(url)
         implemented = [
@@ -76,8 +75,9 @@ def test_every_call_with_a_route_succeeds_or_is_listed_as_refused(
             if (row.method, shape(row.path)) in known and not row.is_stream
         ]
         # In the demo data of the mock, ada is the admin.
-        admin = mastodon_class(access_token="ada_token", api_base_url=url)
-        outcomes = trio.run(call_everything, admin, implemented).outcomes
+        admin = client_class(access_token="ada_token", api_base_url=url)
+        caller = run(mastodon_class, call_everything, admin, implemented)
+    outcomes = caller.outcomes
     refused = {name: what for name, what in outcomes.items() if what != "ok"}
     print(f"{len(outcomes)} of {len(OPERATIONS)} calls have a route,")
     print(f"{len(outcomes) - len(refused)} of them succeeded; the others: {refused}")

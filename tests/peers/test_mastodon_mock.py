@@ -1,18 +1,16 @@
-"""Both transports against mastodon_mock, a server by other authors."""
+"""All transports against mastodon_mock, a server by other authors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import mastodon_requests
-import mastodon_trio
 import pytest
-import trio
 from mock_server import PNG, AwaitableClass, logged_in, serving
+from transport_classes import each_transport, is_blocking, run
 
 from mastodon_core import ApiError, BadRequest, LogInError, NewPoll, Unauthorized
 
@@ -21,11 +19,6 @@ from mastodon_core import ApiError, BadRequest, LogInError, NewPoll, Unauthorize
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(tmp_path_factory.mktemp("mastodon_mock")) as url:
         yield url
-
-
-@pytest.fixture(params=["requests", "trio"])
-def mastodon_class(request: pytest.FixtureRequest) -> Any:
-    return AwaitableClass() if request.param == "requests" else mastodon_trio.Mastodon
 
 
 async def tour(mastodon_class: Any, url: str, folder: Path) -> None:
@@ -80,10 +73,12 @@ async def tour(mastodon_class: Any, url: str, folder: Path) -> None:
             await ada.me()
 
 
+@each_transport
 def test_tour_of_common_calls_works(
     mastodon_class: Any, url: str, tmp_path: Path
 ) -> None:
-    trio.run(partial(tour, mastodon_class, url, tmp_path))
+    client_class = AwaitableClass() if is_blocking(mastodon_class) else mastodon_class
+    run(mastodon_class, tour, client_class, url, tmp_path)
 
 
 def test_log_in_by_password_is_refused(url: str) -> None:

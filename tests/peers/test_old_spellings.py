@@ -15,8 +15,8 @@ from typing import Any
 
 import mastodon
 import mastodon_requests
-import mastodon_trio
 import pytest
+from transport_classes import CLASSES
 
 import mastodon_core
 from mastodon_core import API, PagedObject, entities
@@ -123,8 +123,7 @@ def test_missing_argument_is_an_error_with_advice(method: str, name: str) -> Non
 @pytest.mark.parametrize(
     "client_class",
     [
-        mastodon_requests.Mastodon,
-        mastodon_trio.Mastodon,
+        *CLASSES.values(),
         FakeMastodon,
         AsyncFakeMastodon,
         ScriptedMastodon,

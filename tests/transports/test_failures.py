@@ -1,4 +1,4 @@
-"""Both transports describe network failures in the same words."""
+"""All transports describe network failures in the same words."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ import struct
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-import mastodon_requests
-import mastodon_trio
 import pytest
-import trio
 import trustme
 from attrs import frozen
 from mastodon_offline.conformance import FaultServer
+from transport_classes import each_transport, use
 
 from mastodon_core import (
     API,
@@ -47,7 +44,7 @@ NO_HTTP = "the response is not valid HTTP, or incomplete"
 
 @frozen
 class Failed:
-    """An error as both clients raise it, without its host and port."""
+    """An error as all clients raise it, without its host and port."""
 
     kind: type[NetworkError]
     text: str
@@ -62,31 +59,13 @@ def failure(
 ) -> Failed:
     """Send one request with a token and a query; returns the error that it raises."""
     options = {"retries": 0, "access_token": "hunter2", **options}
-    options["api_base_url"] = url
-
-    def blocking() -> None:
-        with mastodon_class(**options) as mastodon:
-            mastodon.send(request)
-
-    async def main() -> None:
-        async with mastodon_class(**options) as mastodon:
-            await mastodon.send(request)
-
-    is_blocking = mastodon_class is mastodon_requests.Mastodon
-    ask = blocking if is_blocking else partial(trio.run, main)
     with pytest.raises(NetworkError) as caught:
-        ask()
+        use(mastodon_class, lambda m: m.send(request), api_base_url=url, **options)
     error = caught.value
     assert error.host == url.rpartition("//")[2]
     host, _, words = str(error).partition(": ")
     assert host == error.host
     return Failed(type(error), words, error.sent)
-
-
-CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
-each_transport = pytest.mark.parametrize(
-    "mastodon_class", CLASSES, ids=["requests", "trio"]
-)
 
 
 @each_transport

@@ -8,26 +8,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import mastodon_requests
-import mastodon_trio
 import pytest
-import trio
 import trustme
 from mastodon_offline.conformance import FaultServer
+from transport_classes import CLASSES, each_transport, is_blocking, run
 
 from mastodon_core import API, NetworkError, Request
 from mastodon_core.testing.conformance import BODY, Reply, ok, whole
 
-CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
 INSTANCE = API().instance_v1()
-each_transport = pytest.mark.parametrize(
-    "mastodon_class", CLASSES, ids=["requests", "trio"]
-)
 
 
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    for name in ("mastodon_core", "mastodon_requests", "mastodon_trio"):
+    for name in ("mastodon_core", *(f"mastodon_{name}" for name in CLASSES)):
         caplog.set_level(logging.DEBUG, name)
     return caplog
 
@@ -41,7 +35,7 @@ def send_request(
 ) -> None:
     """Send a request `times` times with one client, then close it."""
     options |= {"api_base_url": url, "access_token": "hunter2", "retries": 0}
-    if mastodon_class is mastodon_requests.Mastodon:
+    if is_blocking(mastodon_class):
         with mastodon_class(**options) as mastodon:
             for _ in range(times):
                 mastodon.send(request)
@@ -52,7 +46,7 @@ def send_request(
             for _ in range(times):
                 await mastodon.send(request)
 
-    trio.run(main)
+    run(mastodon_class, main)
 
 
 def connection_lines(log: pytest.LogCaptureFixture, url: str) -> list[str]:
@@ -77,7 +71,7 @@ def test_log_shows_a_connection_opened_reused_and_closed(
     ]
     names = {record.name for record in log.records}
     own = mastodon_class.__module__
-    assert names - {"urllib3.connectionpool"} == {
+    assert names - {"urllib3.connectionpool", "asyncio"} == {
         "mastodon_core.http",
         f"{own}.connections",
     }

@@ -11,9 +11,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, cast
 
-import mastodon_asyncio
-import mastodon_requests
-import mastodon_trio
 import pytest
 import trustme
 from attrs import frozen
@@ -24,16 +21,13 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from transport_classes import CLASSES
 
 from mastodon_core import Hooks, Secret, Timeouts, entities
 from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, OfflineInstance
 from mastodon_core.transport import ClientOptions, SessionOptions
 
-each_client = pytest.mark.parametrize(
-    "client",
-    [mastodon_requests.Mastodon, mastodon_trio.Mastodon, mastodon_asyncio.Mastodon],
-    ids=["requests", "trio", "asyncio"],
-)
+each_client = pytest.mark.parametrize("client", CLASSES.values(), ids=CLASSES)
 
 
 @frozen

@@ -9,9 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 from unittest import mock
 
-import mastodon_asyncio
-import mastodon_requests
-import mastodon_trio
 import pytest
 import requests
 from attrs import asdict
@@ -19,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mastodon_network import Proxies, Proxy
 from requests.utils import select_proxy, should_bypass_proxies
+from transport_classes import CLASSES
 
 Environment = Mapping[str, str]
 
@@ -269,11 +267,7 @@ def test_user_and_password_of_a_proxy_are_not_shown() -> None:
         pickle.dumps(proxies)
 
 
-each_client = pytest.mark.parametrize(
-    "client",
-    [mastodon_requests.Mastodon, mastodon_trio.Mastodon, mastodon_asyncio.Mastodon],
-    ids=["requests", "trio", "asyncio"],
-)
+each_client = pytest.mark.parametrize("client", CLASSES.values(), ids=CLASSES)
 
 
 @each_client

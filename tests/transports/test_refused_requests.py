@@ -8,29 +8,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import mastodon_requests
-import mastodon_trio
 import pytest
-import trio
 from mastodon_offline.conformance import FaultServer
+from transport_classes import CLASSES, each_transport, use
 
 from mastodon_core import API, Credentials, Empty, Page, Request
 from mastodon_core.testing.conformance import ok
-
-CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
-
-
-def call(mastodon_class: Any, action: Callable[[Any], Any], **options: Any) -> Any:
-    """Make a call with a new client."""
-    if mastodon_class is mastodon_requests.Mastodon:
-        with mastodon_class(**options) as mastodon:
-            return action(mastodon)
-
-    async def main() -> Any:
-        async with mastodon_class(**options) as mastodon:
-            return await action(mastodon)
-
-    return trio.run(main)
 
 
 def persisted(**parts: Any) -> dict[str, Any]:
@@ -99,10 +82,10 @@ def test_what_cannot_be_sent_is_the_same_error_in_each_transport(
     action: Callable[[Any, Path], Any], tmp_path: Path
 ) -> None:
     errors: list[tuple[type, str]] = []
-    for mastodon_class in CLASSES:
+    for mastodon_class in CLASSES.values():
         with FaultServer(iter([ok()])) as server:
             with pytest.raises((TypeError, ValueError)) as caught:
-                call(
+                use(
                     mastodon_class,
                     lambda m: action(m, tmp_path),
                     api_base_url=server.url,
@@ -114,12 +97,12 @@ def test_what_cannot_be_sent_is_the_same_error_in_each_transport(
         while error is not None:
             assert "tok-1" not in repr([error, error.args, vars(error)])
             error = error.__cause__ or error.__context__
-    first, second = errors
-    assert first == second
+    first, *others = errors
+    assert others == [first, first]
     assert "codec" not in first[1]
 
 
-@pytest.mark.parametrize("mastodon_class", CLASSES, ids=["requests", "trio"])
+@each_transport
 def test_empty_file_is_named_before_anything_is_sent(
     mastodon_class: Any, tmp_path: Path
 ) -> None:
@@ -128,17 +111,17 @@ def test_empty_file_is_named_before_anything_is_sent(
         FaultServer(iter([ok()])) as server,
         pytest.raises(ValueError, match="^the file 'empty.png' is empty$"),
     ):
-        call(mastodon_class, lambda m: m.media_post(path), api_base_url=server.url)
+        use(mastodon_class, lambda m: m.media_post(path), api_base_url=server.url)
     assert server.connections == 0
     with pytest.raises(ValueError, match="^media_file: the open file is at its end; c"):
-        call(
+        use(
             mastodon_class,
             lambda m: m.media_post(at_its_end(), "image/gif"),
             api_base_url=server.url,
         )
 
 
-@pytest.mark.parametrize("mastodon_class", CLASSES, ids=["requests", "trio"])
+@each_transport
 @pytest.mark.parametrize("end", ["\n", "\r\n", " ", "\t\n"], ids=ascii)
 def test_token_is_sent_without_the_whitespace_around_it(
     mastodon_class: Any, end: str
@@ -153,11 +136,11 @@ def test_token_is_sent_without_the_whitespace_around_it(
                 way = {"credentials": way["credentials"].on(server.url)}
             else:
                 way["api_base_url"] = server.url
-            call(mastodon_class, lambda m: m.instance_v1(), **way)
+            use(mastodon_class, lambda m: m.instance_v1(), **way)
         assert b"\r\nauthorization: bearer tok-1\r\n" in server.received[0].lower()
 
 
-@pytest.mark.parametrize("mastodon_class", CLASSES, ids=["requests", "trio"])
+@each_transport
 @pytest.mark.parametrize(
     "options",
     [

@@ -1,4 +1,4 @@
-"""Behaviour that both transports share, in addition to the conformance cases."""
+"""Behaviour that all transports share, in addition to the conformance cases."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import mastodon_requests
-import mastodon_trio
 import pytest
-import trio
 from mastodon_offline.conformance import FaultServer
+from transport_classes import (
+    CLASSES,
+    each_transport,
+    is_blocking,
+    run,
+    send,
+    together,
+)
 
 from mastodon_core import (
     ClientClosed,
@@ -27,32 +32,16 @@ from mastodon_core.testing import make
 from mastodon_core.testing.conformance import ok, whole
 
 MEDIA = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7.png"}')
-CLASSES = [mastodon_requests.Mastodon, mastodon_trio.Mastodon]
-each_transport = pytest.mark.parametrize(
-    "mastodon_class", CLASSES, ids=["requests", "trio"]
-)
 
 
-def send(mastodon_class: Any, name: str, *args: Any, **options: Any) -> Any:
-    """Make one call with a new client."""
-    if mastodon_class is mastodon_requests.Mastodon:
-        with mastodon_class(**options) as mastodon:
-            return getattr(mastodon, name)(*args)
-
-    async def main() -> Any:
-        async with mastodon_class(**options) as mastodon:
-            return await getattr(mastodon, name)(*args)
-
-    return trio.run(main)
-
-
-def test_constructors_of_both_transports_have_the_same_parameters() -> None:
-    first, second = (
-        dict(inspect.signature(mastodon).parameters) for mastodon in CLASSES
+def test_constructors_of_all_transports_have_the_same_parameters() -> None:
+    first, *others = (
+        dict(inspect.signature(mastodon_class).parameters)
+        for mastodon_class in CLASSES.values()
     )
     # Only the blocking client has a session of requests.
     del first["session"]
-    assert list(first.values()) == list(second.values())
+    assert [list(other.values()) for other in others] == [list(first.values())] * 2
 
 
 @each_transport
@@ -173,15 +162,13 @@ def test_threads_or_tasks_share_a_client(mastodon_class: Any) -> None:
                 for _ in range(5):
                     titles.append((await mastodon.instance_v1()).title)
 
-            async with trio.open_nursery() as nursery:
-                for _ in range(8):
-                    nursery.start_soon(fetch_titles)
+            await together(mastodon_class, [fetch_titles] * 8)
 
     with FaultServer(iter([ok()] * 40)) as server:
-        if mastodon_class is mastodon_requests.Mastodon:
+        if is_blocking(mastodon_class):
             in_threads(server.url)
         else:
-            trio.run(in_tasks, server.url)
+            run(mastodon_class, in_tasks, server.url)
     assert titles == ["X"] * 40
     assert len(server.received) == 40
 
@@ -210,11 +197,11 @@ def leave_open(mastodon_class: Any, *, used: bool) -> None:
         with pytest.raises(NetworkError):
             await mastodon.me()
 
-    if used and mastodon_class is mastodon_trio.Mastodon:
-        trio.run(use, mastodon)
-    elif used:
+    if used and is_blocking(mastodon_class):
         with pytest.raises(NetworkError):
             mastodon.me()
+    elif used:
+        run(mastodon_class, use, mastodon)
     del mastodon
     gc.collect()
 
@@ -235,9 +222,9 @@ def test_closed_client_raises_client_closed(mastodon_class: Any) -> None:
         with pytest.raises(ClientClosed):
             await mastodon.me()
 
-    if mastodon_class is mastodon_trio.Mastodon:
-        trio.run(main)
-    else:
+    if is_blocking(mastodon_class):
         mastodon.close()
         with pytest.raises(ClientClosed):
             mastodon.me()
+    else:
+        run(mastodon_class, main)

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import mastodon_requests
-import mastodon_trio
 import pytest
-import trio
 import trustme
 from attrs import frozen
 from mastodon_offline.conformance import FaultServer
+from transport_classes import each_transport, is_blocking, run
 
 from mastodon_core import CertificateError
 from mastodon_core.testing.conformance import Reply, ok
@@ -42,20 +40,18 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(ca, file)
 
 
-def titles(kind: str, url: str, **options: Any) -> list[str]:
+def titles(mastodon_class: Any, url: str, **options: Any) -> list[str]:
     """Send two requests, which can share one connection."""
-    if kind == "requests":
-        with mastodon_requests.Mastodon(api_base_url=url, **options) as mastodon:
+    if is_blocking(mastodon_class):
+        with mastodon_class(api_base_url=url, **options) as mastodon:
             return [mastodon.instance_v1().title for _ in range(2)]
 
     async def main() -> list[str]:
-        async with mastodon_trio.Mastodon(api_base_url=url, **options) as mastodon:
+        async with mastodon_class(api_base_url=url, **options) as mastodon:
             return [(await mastodon.instance_v1()).title for _ in range(2)]
 
-    return trio.run(main)
-
-
-each_transport = pytest.mark.parametrize("kind", ["requests", "trio"])
+    found: list[str] = run(mastodon_class, main)
+    return found
 
 
 def replies() -> Iterator[Reply]:
@@ -63,40 +59,42 @@ def replies() -> Iterator[Reply]:
 
 
 @each_transport
-def test_tls_connection_is_reused(kind: str, authority: Authority) -> None:
+def test_tls_connection_is_reused(mastodon_class: Any, authority: Authority) -> None:
     with FaultServer(replies(), authority.server("127.0.0.1")) as server:
-        assert titles(kind, server.url, verify=authority.file) == ["X", "X"]
+        assert titles(mastodon_class, server.url, verify=authority.file) == ["X", "X"]
         assert server.connections == 1
 
 
 @each_transport
-def test_verify_false_accepts_any_certificate(kind: str, authority: Authority) -> None:
+def test_verify_false_accepts_any_certificate(
+    mastodon_class: Any, authority: Authority
+) -> None:
     with FaultServer(replies(), authority.server("127.0.0.1")) as server:
         options: dict[str, Any] = {"verify": False}
-        if kind == "requests":
+        if is_blocking(mastodon_class):
             with pytest.warns(Warning, match="Unverified HTTPS request"):
-                assert titles(kind, server.url, **options) == ["X", "X"]
+                assert titles(mastodon_class, server.url, **options) == ["X", "X"]
         else:
-            assert titles(kind, server.url, **options) == ["X", "X"]
+            assert titles(mastodon_class, server.url, **options) == ["X", "X"]
 
 
 @each_transport
 @pytest.mark.parametrize("name", ["127.0.0.1", "other.example"])
 def test_untrusted_server_receives_nothing(
-    kind: str, name: str, authority: Authority
+    mastodon_class: Any, name: str, authority: Authority
 ) -> None:
     """The authority is not trusted, or the certificate is for another host."""
     trusted: Any = {"verify": authority.file} if name == "other.example" else {}
     with FaultServer(replies(), authority.server(name)) as server:
         with pytest.raises(CertificateError) as refused:
-            titles(kind, server.url, **trusted)
+            titles(mastodon_class, server.url, **trusted)
         assert not refused.value.sent
     assert (server.connections, server.received) == (1, [])
 
 
 @each_transport
 def test_client_certificate_is_sent(
-    kind: str, authority: Authority, tmp_path: Path
+    mastodon_class: Any, authority: Authority, tmp_path: Path
 ) -> None:
     own = authority.ca.issue_cert("client.example")
     both_in_one = tmp_path / "client.pem"
@@ -106,4 +104,4 @@ def test_client_certificate_is_sent(
     context.verify_mode = ssl.CERT_REQUIRED
     with FaultServer(replies(), context) as server:
         options = {"verify": authority.file, "cert": str(both_in_one)}
-        assert titles(kind, server.url, **options) == ["X", "X"]
+        assert titles(mastodon_class, server.url, **options) == ["X", "X"]

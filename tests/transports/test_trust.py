@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import mastodon_asyncio
 import mastodon_requests
-import mastodon_trio
 import pytest
-import trio
 import trustme
 from attrs import frozen
 from mastodon_network import TlsFiles
 from mastodon_offline.conformance import FaultServer
+from transport_classes import CLASSES, each_transport, send
 
 from mastodon_core import CertificateError
 from mastodon_core.testing.conformance import ok
 
-each_client = pytest.mark.parametrize(
-    "client",
-    [mastodon_requests.Mastodon, mastodon_trio.Mastodon, mastodon_asyncio.Mastodon],
-    ids=["requests", "trio", "asyncio"],
-)
+each_client = pytest.mark.parametrize("client", CLASSES.values(), ids=CLASSES)
 
 
 @frozen
@@ -63,17 +56,8 @@ def url(files: Authorities) -> Iterator[str]:
 
 def is_trusted(client: Any, url: str, **options: Any) -> bool:
     try:
-        if client is mastodon_requests.Mastodon:
-            with client(api_base_url=url, retries=0, **options) as blocking:
-                return bool(blocking.instance_v1().title == "X")
-
-        async def main() -> bool:
-            async with client(api_base_url=url, retries=0, **options) as mastodon:
-                return bool((await mastodon.instance_v1()).title == "X")
-
-        if client is mastodon_asyncio.Mastodon:
-            return asyncio.run(main())
-        return trio.run(main)
+        read = send(client, "instance_v1", api_base_url=url, retries=0, **options)
+        return bool(read.title == "X")
     except CertificateError:
         return False
 
@@ -132,15 +116,15 @@ def test_context_trusts_what_openssl_takes_from_the_environment(
         assert made.context().get_ca_certs() == only.get_ca_certs() != []
 
 
-@each_client
+@each_transport
 def test_context_of_the_caller_is_used_as_it_is(
-    client: Any, url: str, files: Authorities
+    mastodon_class: Any, url: str, files: Authorities
 ) -> None:
     context = ssl.create_default_context(cafile=files.ours)
     assert TlsFiles.from_options({"verify": context}).context() is context
-    assert is_trusted(client, url, verify=context)
+    assert is_trusted(mastodon_class, url, verify=context)
     strict = ssl.create_default_context()
-    assert not is_trusted(client, url, verify=strict)
+    assert not is_trusted(mastodon_class, url, verify=strict)
 
 
 @each_client

@@ -1,0 +1,85 @@
+"""The clients of all transports, and how to run each of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import mastodon_asyncio
+import mastodon_requests
+import mastodon_trio
+import pytest
+import trio
+
+CLASSES: dict[str, Any] = {
+    "requests": mastodon_requests.Mastodon,
+    "trio": mastodon_trio.Mastodon,
+    "asyncio": mastodon_asyncio.Mastodon,
+}
+ASYNC_CLASSES = {name: CLASSES[name] for name in ("trio", "asyncio")}
+each_transport = pytest.mark.parametrize(
+    "mastodon_class", CLASSES.values(), ids=CLASSES
+)
+each_async_transport = pytest.mark.parametrize(
+    "mastodon_class", ASYNC_CLASSES.values(), ids=ASYNC_CLASSES
+)
+
+
+def is_blocking(mastodon_class: Any) -> bool:
+    return issubclass(mastodon_class, mastodon_requests.Mastodon)
+
+
+def run(
+    mastodon_class: Any, main: Callable[..., Coroutine[Any, Any, Any]], *args: Any
+) -> Any:
+    """Run an async function on the event loop of a client."""
+    if not issubclass(mastodon_class, mastodon_asyncio.Mastodon):
+        return trio.run(main, *args)
+    complaints: list[dict[str, Any]] = []
+
+    async def watched() -> Any:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda loop, context: complaints.append(context))
+        return await main(*args)
+
+    try:
+        return asyncio.run(watched(), debug=True)
+    finally:
+        assert complaints == []
+
+
+async def together(
+    mastodon_class: Any, functions: list[Callable[[], Awaitable[None]]]
+) -> None:
+    """Run async functions as tasks, on the event loop of a client."""
+    if issubclass(mastodon_class, mastodon_asyncio.Mastodon):
+
+        async def call(function: Callable[[], Awaitable[None]]) -> None:
+            await function()
+
+        async with asyncio.TaskGroup() as group:
+            for function in functions:
+                group.create_task(call(function))
+    else:
+        async with trio.open_nursery() as nursery:
+            for function in functions:
+                nursery.start_soon(function)
+
+
+def use(mastodon_class: Any, action: Callable[[Any], Any], **options: Any) -> Any:
+    """Make a client, let a function make one call with it, and close it."""
+    if is_blocking(mastodon_class):
+        with mastodon_class(**options) as mastodon:
+            return action(mastodon)
+
+    async def main() -> Any:
+        async with mastodon_class(**options) as mastodon:
+            return await action(mastodon)
+
+    return run(mastodon_class, main)
+
+
+def send(mastodon_class: Any, name: str, *args: Any, **options: Any) -> Any:
+    """Make one call with a new client."""
+    return use(mastodon_class, lambda m: getattr(m, name)(*args), **options)
