@@ -36,17 +36,21 @@ def run(
     """Run an async function on the event loop of a client."""
     if not issubclass(mastodon_class, mastodon_asyncio.Mastodon):
         return trio.run(main, *args)
-    complaints: list[dict[str, Any]] = []
+    complaints, results = list[dict[str, Any]](), list[Any]()
 
-    async def watched() -> Any:
+    # The repr of a task shows its result, which may be a token.
+    async def watched() -> None:
         loop = asyncio.get_running_loop()
+        # So that debug mode logs every step, with the repr of what it waited for.
+        loop.slow_callback_duration = 0.0
         loop.set_exception_handler(lambda loop, context: complaints.append(context))
-        return await main(*args)
+        results.append(await main(*args))
 
     try:
-        return asyncio.run(watched(), debug=True)
+        asyncio.run(watched(), debug=True)
     finally:
         assert complaints == []
+    return results[0]
 
 
 async def together(

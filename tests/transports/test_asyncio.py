@@ -7,6 +7,9 @@ import gc
 import os
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import mastodon_asyncio
@@ -14,8 +17,15 @@ import pytest
 import uvloop
 from mastodon_offline.conformance import FaultServer
 
-from mastodon_core import AsyncMastodon, ClientClosed, NetworkTimeout, Timeouts
+from mastodon_core import (
+    AsyncMastodon,
+    ClientClosed,
+    NetworkTimeout,
+    Secret,
+    Timeouts,
+)
 from mastodon_core.testing.conformance import Pause, ok, whole
+from mastodon_core.transport import WriteFile
 
 MEDIA = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7"}')
 RUNS: dict[str, Callable[[Coroutine[Any, Any, Any]], Any]] = {
@@ -249,3 +259,90 @@ def test_a_large_response_waits_for_its_reader(run: Any) -> None:
 
     with FaultServer(iter([ok(whole(body))])) as server:
         assert run(main(server.url)) == 5_000_000
+
+
+class SlowFile(BytesIO):
+    """A file whose bytes take their time."""
+
+    def __init__(self) -> None:
+        super().__init__(bytes(10))
+        self.is_read, self.may_end = threading.Event(), threading.Event()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.is_read.set()
+        assert self.may_end.wait(20)
+        return super().read(size)
+
+
+@each_loop
+def test_a_call_that_is_cancelled_while_a_thread_reads_a_file_waits_for_it(
+    run: Any,
+) -> None:
+    file = SlowFile()
+
+    async def main(url: str) -> str:
+        async with mastodon_asyncio.Mastodon(api_base_url=url) as mastodon:
+            call = asyncio.create_task(mastodon.media_upload(file, "image/png"))
+            await asyncio.to_thread(file.is_read.wait, 20)
+            for _ in range(3):
+                call.cancel()
+                await asyncio.sleep(0)
+            # Else its file could be closed, or used by the caller, in the meantime.
+            assert not call.done()
+            file.may_end.set()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+            assert call.cancelled()
+            return (await mastodon.media("7")).id
+
+    # The head of the upload is not followed by anything.
+    with FaultServer(iter([ok(MEDIA)] * 2)) as server:
+        assert run(main(server.url)) == "7"
+
+
+@each_loop
+def test_results_of_threads_do_not_show_in_reprs_of_tasks(
+    run: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "user.txt"
+    file.write_text("hunter2\nhttps://x.example\n")
+    file.chmod(0o600)
+    shown = set[str]()
+
+    async def main() -> None:
+        mastodon = mastodon_asyncio.Mastodon(api_base_url="https://x.example")
+        call = asyncio.create_task(mastodon.log_in_from(file))
+        while not call.done():
+            shown.add(repr(call))
+            await asyncio.sleep(0)
+        await call
+        assert mastodon.session.credentials.access_token == Secret("hunter2")
+        await mastodon.aclose()
+
+    run(main())
+    assert any("wait_for=<Future" in each for each in shown)
+    assert not any("hunter2" in each for each in shown)
+
+
+@each_loop
+def test_a_call_that_waits_for_a_thread_in_vain_can_be_cancelled(
+    run: Any, tmp_path: Path
+) -> None:
+    path, may_end = tmp_path / "user.txt", threading.Event()
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+        busy = asyncio.create_task(asyncio.to_thread(may_end.wait, 20))
+        await asyncio.sleep(0)
+        mastodon = mastodon_asyncio.Mastodon(api_base_url="https://x.example")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await mastodon.perform(WriteFile(path, "new"))
+        may_end.set()
+        assert await busy is True
+        # Nor does it happen later.
+        await asyncio.to_thread(int)
+        assert not path.exists()
+        await mastodon.aclose()
+
+    run(main())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import select
 import socket
+import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
+from contextvars import copy_context
 from math import inf, nan
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
@@ -16,6 +18,7 @@ import h11
 from mastodon_h11 import PIECE, Deadline, Network, Stream, Waiter
 
 from mastodon_core import Timeouts
+from mastodon_core.values import Hidden
 
 T = TypeVar("T")
 
@@ -90,7 +93,32 @@ class AsyncioNetwork(Network):
         await asyncio.sleep(seconds)
 
     async def in_thread(self, function: Callable[[], T]) -> T:
-        return await asyncio.to_thread(function)
+        begun, context = threading.Lock(), copy_context()
+
+        def work() -> Hidden[T]:
+            if not begun.acquire(blocking=False):
+                raise asyncio.CancelledError
+            # The repr of a future, and so that of a task, shows its result.
+            return Hidden(context.run(function))
+
+        loop = asyncio.get_running_loop()
+        working = loop.run_in_executor(None, work)
+        cancelled: asyncio.CancelledError | None = None
+        while not working.done():
+            try:
+                await asyncio.wait((working,))
+            except asyncio.CancelledError as error:
+                cancelled = error
+                if begun.acquire(blocking=False):
+                    # It waits for a thread. Now it will not begin.
+                    working.cancel()
+        if cancelled is None:
+            return working.result().reveal()
+        # What the thread worked on is closed after a cancellation, so it had to end.
+        if not working.cancelled():
+            # Else asyncio would log that nobody looked at its error.
+            working.exception()
+        raise cancelled
 
 
 class _ProtocolStream(asyncio.BufferedProtocol, Stream):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import BinaryIO, ClassVar
 
 import mastodon_credentials
@@ -62,9 +63,11 @@ class AsyncNetworkClient(NetworkClient, AsyncMastodon):
             case HttpRequest(body=Multipart() as form):
                 self._holds_connections = True
                 hook = self.session.hooks.on_upload
-                with await loop.in_thread(
-                    lambda: BodyReader(form, _open, hook)
-                ) as upload:
+                with ExitStack() as files:
+                    # It is closed too if the call is cancelled while it is opened.
+                    upload = await loop.in_thread(
+                        lambda: files.enter_context(BodyReader(form, _open, hook))
+                    )
                     return await self._engine.round_trip(step, upload)
             case HttpRequest():
                 self._holds_connections = True

@@ -185,7 +185,11 @@ class Network(ABC):
 
     @abstractmethod
     async def in_thread(self, function: Callable[[], T]) -> T:
-        """Call a function that may block."""
+        """Call a function that may block.
+
+        If the task is cancelled meanwhile, it waits for the function to end first: the
+        caller can close afterwards what the function used.
+        """
 
 
 def _seconds(limit: float | None) -> float:
