@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
 
 import mastodon_asyncio
 import mastodon_requests
 import mastodon_trio
 import pytest
 import trio
+
+T = TypeVar("T")
 
 CLASSES: dict[str, Any] = {
     "requests": mastodon_requests.Mastodon,
@@ -54,7 +57,7 @@ def run(
 
 
 async def together(
-    mastodon_class: Any, functions: list[Callable[[], Awaitable[None]]]
+    mastodon_class: Any, functions: Sequence[Callable[[], Awaitable[None]]]
 ) -> None:
     """Run async functions as tasks, on the event loop of a client."""
     if issubclass(mastodon_class, mastodon_asyncio.Mastodon):
@@ -69,6 +72,31 @@ async def together(
         async with trio.open_nursery() as nursery:
             for function in functions:
                 nursery.start_soon(function)
+
+
+async def cancellable(
+    mastodon_class: Any,
+    function: Callable[[], Awaitable[None]],
+    tell: Callable[[Callable[[], object]], None],
+) -> None:
+    """Run an async function, and tell how to cancel it."""
+    if issubclass(mastodon_class, mastodon_asyncio.Mastodon):
+        task = asyncio.current_task()
+        assert task is not None
+        tell(task.cancel)
+        with suppress(asyncio.CancelledError):
+            await function()
+    else:
+        with trio.CancelScope() as scope:
+            tell(scope.cancel)
+            await function()
+
+
+async def in_thread(mastodon_class: Any, function: Callable[[], T]) -> T:
+    """Call a function that blocks, on the event loop of a client."""
+    if issubclass(mastodon_class, mastodon_asyncio.Mastodon):
+        return await asyncio.to_thread(function)
+    return await trio.to_thread.run_sync(function)
 
 
 def use(mastodon_class: Any, action: Callable[[Any], Any], **options: Any) -> Any:

@@ -13,15 +13,21 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import mastodon_offline
 import mastodon_requests
-import mastodon_trio
 import pytest
 import requests
-import trio
 import trustme
+from transport_classes import (
+    ASYNC_CLASSES,
+    each_async_transport,
+    each_transport,
+    run,
+    send,
+)
 
 from mastodon_core import LogInError
 from mastodon_core.testing import OfflineInstance
@@ -76,13 +82,14 @@ def test_classic_script_runs_on_the_served_instance(
         assert status.url.startswith(f"{url}/@pytooter/")
 
 
-def test_classic_script_runs_in_trio(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@each_async_transport
+def test_classic_script_runs_in_async_code(
+    mastodon_class: Any, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
     async def main() -> None:
-        Mastodon = mastodon_trio.Mastodon  # noqa: N806
+        Mastodon = mastodon_class  # noqa: N806
         await Mastodon.create_app(
             "pytooterapp", to_file="pytooter_clientcred.txt", api_base_url=url
         )
@@ -94,7 +101,7 @@ def test_classic_script_runs_in_trio(
             status = await mastodon.toot("Tooting from python!")
             assert status.content == "<p>Tooting from python!</p>"
 
-    trio.run(main)
+    run(mastodon_class, main)
 
 
 def test_streaming_url_is_that_of_the_server(url: str) -> None:
@@ -108,26 +115,17 @@ def test_streaming_url_is_that_of_the_server(url: str) -> None:
     assert told.urls.streaming == old.streaming_api == f"ws://{host}"
 
 
+@each_transport
 def test_error_about_log_in_by_password_suggests_log_in_by_code(
-    tmp_path: Path,
+    mastodon_class: Any, tmp_path: Path
 ) -> None:
     newer = OfflineInstance(version="4.7.0")
     newer.add_user("pytooter", password=PASSWORD)
     app = tmp_path / "app.txt"
     with mastodon_offline.running(newer) as url:
         mastodon_requests.Mastodon.create_app("a", to_file=app, api_base_url=url)
-        with (
-            mastodon_requests.Mastodon(app) as mastodon,
-            pytest.raises(LogInError, match=r"no passwords.*auth_request_url"),
-        ):
-            mastodon.log_in("pytooter", PASSWORD)
-
-        async def main() -> None:
-            async with mastodon_trio.Mastodon(app) as mastodon:
-                with pytest.raises(LogInError, match=r"no passwords.*auth_request_url"):
-                    await mastodon.log_in("pytooter", PASSWORD)
-
-        trio.run(main)
+        with pytest.raises(LogInError, match=r"no passwords.*auth_request_url"):
+            send(mastodon_class, "log_in", "pytooter", PASSWORD, client_id=app)
 
 
 def test_user_logs_in_by_the_form(url: str, tmp_path: Path) -> None:
@@ -150,7 +148,7 @@ def test_user_logs_in_by_the_form(url: str, tmp_path: Path) -> None:
         assert mastodon.me().acct == "pytooter"
 
 
-def test_both_transports_upload_to_the_served_instance(
+def test_all_transports_upload_to_the_served_instance(
     instance: OfflineInstance, url: str, tmp_path: Path
 ) -> None:
     picture = tmp_path / "a.gif"
@@ -161,17 +159,16 @@ def test_both_transports_upload_to_the_served_instance(
         instance.pass_time(60)
         assert mastodon.media(media).url is not None
 
-    async def main() -> None:
-        async with mastodon_trio.Mastodon(
-            access_token=token, api_base_url=url
-        ) as mastodon:
+    async def main(mastodon_class: Any) -> None:
+        async with mastodon_class(access_token=token, api_base_url=url) as mastodon:
             media = await mastodon.media_upload(picture)
             instance.pass_time(60)
             assert (await mastodon.media(media)).url is not None
             status = await mastodon.status_post("look", media_ids=[media])
             assert [item.id for item in status.media_attachments] == [media.id]
 
-    trio.run(main)
+    for mastodon_class in ASYNC_CLASSES.values():
+        run(mastodon_class, main, mastodon_class)
 
 
 def test_instance_is_served_over_tls(instance: OfflineInstance, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The example bot, and its version in trio, which does the same."""
+"""The example bot, and its async version, which does the same on trio and asyncio."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import sys
 import tokenize
 from collections.abc import Callable, Generator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
@@ -15,12 +16,11 @@ from typing import Any
 import bot
 import bot_trio
 import mastodon_requests
-import mastodon_trio
 import pytest
-import trio
 from attrs import evolve, frozen
 from mastodon_offline import running
 from sessions import STATUS, json_response
+from transport_classes import ASYNC_CLASSES, run
 
 from mastodon_core import Unauthorized, text_of
 from mastodon_core.testing import (
@@ -67,9 +67,14 @@ def call(function: Callable[..., Any], *args: Any) -> Any:
 
 
 BLOCKING = Twin(bot, FakeMastodon, mastodon_requests.Mastodon, call)
-AWAITING = Twin(bot_trio, AsyncFakeMastodon, mastodon_trio.Mastodon, trio.run)
+AWAITING = {
+    f"bot_trio on {name}": Twin(
+        bot_trio, AsyncFakeMastodon, mastodon_class, partial(run, mastodon_class)
+    )
+    for name, mastodon_class in ASYNC_CLASSES.items()
+}
 each_twin = pytest.mark.parametrize(
-    "twin", [BLOCKING, AWAITING], ids=["bot", "bot_trio"]
+    "twin", [BLOCKING, *AWAITING.values()], ids=["bot", *AWAITING]
 )
 
 

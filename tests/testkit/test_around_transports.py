@@ -1,8 +1,10 @@
 """Scripts, recorders, players and fault plans wrap the real clients too."""
 
+from typing import Any
+
 import mastodon_requests
-import mastodon_trio
 import pytest
+from transport_classes import each_async_transport
 
 from mastodon_core import API, NetworkError, entities
 from mastodon_core.testing import (
@@ -32,18 +34,20 @@ def recorded() -> Cassette:
     return recorder.cassette
 
 
-def test_cassette_plays_to_clients_of_both_transports() -> None:
+@each_async_transport
+def test_cassette_plays_to_blocking_and_async_clients(mastodon_class: Any) -> None:
     cassette = recorded()
     blocking = cassette.player().around(mastodon_requests.Mastodon)
     with blocking(access_token="another", api_base_url=URL) as mastodon:
         assert mastodon.status("7") == STATUS
 
     async def main() -> entities.Status:
-        trio_class = cassette.player().around(mastodon_trio.Mastodon)
-        async with trio_class(api_base_url=URL) as mastodon:
-            return await mastodon.status("7")
+        client_class: Any = cassette.player().around(mastodon_class)
+        async with client_class(api_base_url=URL) as mastodon:
+            status: entities.Status = await mastodon.status("7")
+            return status
 
-    # This works without a trio event loop, as nothing waits.
+    # This works without an event loop, as nothing waits.
     assert run(main()) == STATUS
 
 

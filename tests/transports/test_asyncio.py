@@ -232,14 +232,16 @@ def test_closing_wakes_calls_that_wait_for_a_connection(run: Any) -> None:
         assert run(main(server.url)) == [ClientClosed]
 
 
-async def first_title(mastodon: AsyncMastodon) -> str:
+async def first_title(mastodon: AsyncMastodon) -> str | None:
     """A bot that does not know its event loop."""
+    return (await mastodon.instance_v1()).title
     return (await mastodon.instance_v1()).title
 
 
 @each_loop
+@each_loop
 def test_code_for_any_event_loop_runs_on_asyncio(run: Any) -> None:
-    async def main(url: str) -> str:
+    async def main(url: str) -> str | None:
         async with mastodon_asyncio.Mastodon(api_base_url=url) as mastodon:
             return await first_title(mastodon)
 

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import mastodon_requests
-import mastodon_trio
-import pytest
-import trio
 from attrs import define, field
 from sessions import ACCOUNT, TOKEN
+from transport_classes import (
+    cancellable,
+    each_async_transport,
+    each_transport,
+    in_thread,
+    is_blocking,
+    run,
+    together,
+)
 
 from mastodon_core import Credentials, Hooks, Unauthorized
 from mastodon_core.transport import HttpRequest, WaitFor
@@ -118,11 +125,12 @@ def counting(client_class: Any, number: int, reached: threading.Event) -> Any:
     return Counting
 
 
-def call_at_once(kind: str, grants: Grants, **more: Any) -> list[Any]:
+def call_at_once(mastodon_class: Any, grants: Grants, **more: Any) -> list[Any]:
     """Make eight calls with one client; returns their results or errors."""
-    if kind == "requests":
+    if is_blocking(mastodon_class):
         return _in_threads(grants, more)
-    return trio.run(partial(_in_tasks, grants, more))
+    found: list[Any] = run(mastodon_class, _in_tasks, mastodon_class, grants, more)
+    return found
 
 
 def _in_threads(grants: Grants, more: Any) -> list[Any]:
@@ -138,35 +146,31 @@ def _in_threads(grants: Grants, more: Any) -> list[Any]:
         ]
 
 
-async def _in_tasks(grants: Grants, more: Any) -> list[Any]:
-    client_class = counting(mastodon_trio.Mastodon, CALLS - 1, grants.may_grant)
+async def _in_tasks(mastodon_class: Any, grants: Grants, more: Any) -> list[Any]:
+    client_class = counting(mastodon_class, CALLS - 1, grants.may_grant)
     results: list[Any] = []
 
-    async def call(mastodon: Any) -> None:
-        try:
-            results.append((await mastodon.me()).acct)
-        except Exception as error:
-            results.append(error)
+    async with client_class(**options(grants, **more)) as mastodon:
 
-    with trio.fail_after(PATIENCE):
-        async with (
-            client_class(**options(grants, **more)) as mastodon,
-            trio.open_nursery() as nursery,
-        ):
-            for _ in range(CALLS):
-                nursery.start_soon(call, mastodon)
+        async def call() -> None:
+            try:
+                results.append((await mastodon.me()).acct)
+            except Exception as error:
+                results.append(error)
+
+        # The server fails after `PATIENCE` if a call does not arrive.
+        await together(mastodon_class, [call] * CALLS)
     return results
 
 
-each_transport = pytest.mark.parametrize("kind", ["requests", "trio"])
-
-
 @each_transport
-def test_eight_calls_with_an_expired_token_share_one_refresh(kind: str) -> None:
+def test_eight_calls_with_an_expired_token_share_one_refresh(
+    mastodon_class: Any,
+) -> None:
     reported: list[Credentials] = []
     with serving() as grants:
         hooks = Hooks(on_credentials=reported.append)
-        assert call_at_once(kind, grants, hooks=hooks) == ["ada"] * CALLS
+        assert call_at_once(mastodon_class, grants, hooks=hooks) == ["ada"] * CALLS
     assert grants.refreshes == 1
     assert grants.bearers == ["Bearer new"] * CALLS
     assert [each.refresh_token.reveal() for each in reported if each.refresh_token] == [
@@ -175,10 +179,10 @@ def test_eight_calls_with_an_expired_token_share_one_refresh(kind: str) -> None:
 
 
 @each_transport
-def test_eight_calls_share_one_refused_refresh(kind: str) -> None:
+def test_eight_calls_share_one_refused_refresh(mastodon_class: Any) -> None:
     with serving() as grants:
         grants.granted = 0
-        errors = call_at_once(kind, grants)
+        errors = call_at_once(mastodon_class, grants)
     assert grants.refreshes == 1
     assert grants.bearers == ["Bearer old"] * CALLS
     for error in errors:
@@ -187,12 +191,12 @@ def test_eight_calls_share_one_refused_refresh(kind: str) -> None:
 
 
 @each_transport
-def test_error_of_the_hook_reaches_one_of_eight_calls(kind: str) -> None:
+def test_error_of_the_hook_reaches_one_of_eight_calls(mastodon_class: Any) -> None:
     def fail(credentials: Credentials) -> None:
         raise ZeroDivisionError("the disk is full")
 
     with serving() as grants:
-        results = call_at_once(kind, grants, hooks=Hooks(on_credentials=fail))
+        results = call_at_once(mastodon_class, grants, hooks=Hooks(on_credentials=fail))
     errors = [result for result in results if result != "ada"]
     assert [type(error) for error in errors] == [ZeroDivisionError]
     assert grants.bearers == ["Bearer new"] * (CALLS - 1)
@@ -209,41 +213,46 @@ def test_call_in_the_hook_of_a_refresh_goes_through() -> None:
     assert grants.bearers == ["Bearer new"] * 2
 
 
-def test_cancelled_tasks_do_not_disturb_the_others() -> None:
+@each_async_transport
+def test_cancelled_tasks_do_not_disturb_the_others(mastodon_class: Any) -> None:
     """One of them waits, and one refreshes; another one takes its place."""
     waiting, results = threading.Event(), list[str]()
-    scopes: dict[object, trio.CancelScope] = {}
-    refreshing: list[object] = []
+    cancels: list[Callable[[], object]] = []
+    refreshing: list[Callable[[], object]] = []
+    own: ContextVar[Callable[[], object]] = ContextVar("own")
 
-    class Mastodon(counting(mastodon_trio.Mastodon, 3, waiting)):
+    class Mastodon(counting(mastodon_class, 3, waiting)):
         def perform(self, step: Any) -> Any:
             if isinstance(step, HttpRequest) and step.url.endswith("/oauth/token"):
-                refreshing.append(trio.lowlevel.current_task())
+                refreshing.append(own.get())
             return super().perform(step)
 
     async def main(grants: Grants) -> None:
-        async def call() -> None:
-            scope = scopes[trio.lowlevel.current_task()] = trio.CancelScope()
-            with scope:
-                results.append((await mastodon.me()).acct)
+        async with Mastodon(**options(grants)) as mastodon:
 
-        with trio.fail_after(PATIENCE):
-            async with (
-                Mastodon(**options(grants)) as mastodon,
-                trio.open_nursery() as nursery,
-            ):
-                for _ in range(4):
-                    nursery.start_soon(call)
+            async def call() -> None:
+                async def me() -> None:
+                    results.append((await mastodon.me()).acct)
+
+                await cancellable(mastodon_class, me, told)
+
+            def told(cancel: Callable[[], object]) -> None:
+                own.set(cancel)
+                cancels.append(cancel)
+
+            async def disturb() -> None:
                 for event in (waiting, grants.arrived):
-                    await trio.to_thread.run_sync(event.wait, PATIENCE)
+                    await in_thread(mastodon_class, partial(event.wait, PATIENCE))
                 (first,) = refreshing
-                next(scopes[task] for task in scopes if task != first).cancel()
-                scopes[first].cancel()
+                next(cancel for cancel in cancels if cancel != first)()
+                first()
                 grants.may_grant.set()
+
+            await together(mastodon_class, [*[call] * 4, disturb])
 
     with serving() as grants:
         grants.granted = 2
-        trio.run(main, grants)
+        run(mastodon_class, main, grants)
     assert results == ["ada", "ada"]
     assert grants.refreshes == 2
     assert grants.bearers == ["Bearer new"] * 2
