@@ -8,7 +8,8 @@ then run it:
     --account kettle.txt --rounds 1000
 
 `bot.py` is blocking. `bot_trio.py` is the same program with trio: only `async` and
-`await`, the names of the clients, and the last line differ.
+`await`, the names of the clients, and the last line differ. It runs on asyncio too if
+it imports `mastodon_asyncio` and ends with `asyncio.run(main())`.
 """
 
 from __future__ import annotations

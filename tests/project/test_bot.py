@@ -67,11 +67,27 @@ def call(function: Callable[..., Any], *args: Any) -> Any:
 
 
 BLOCKING = Twin(bot, FakeMastodon, mastodon_requests.Mastodon, call)
-AWAITING = {
-    f"bot_trio on {name}": Twin(
-        bot_trio, AsyncFakeMastodon, mastodon_class, partial(run, mastodon_class)
+
+
+def on_asyncio() -> ModuleType:
+    """The async bot with the client for asyncio."""
+    module = ModuleType("bot_on_asyncio")
+    sys.modules[module.__name__] = module
+    source = (EXAMPLES / "bot_trio.py").read_text(encoding="utf-8")
+    own = (
+        source.replace("import trio\nfrom mastodon_trio", "from mastodon_asyncio")
+        .replace("import argparse\n", "import argparse\nimport asyncio\n")
+        .replace("trio.run(main)", "asyncio.run(main())")
     )
-    for name, mastodon_class in ASYNC_CLASSES.items()
+    exec(compile(own, "bot_on_asyncio.py", "exec"), vars(module))
+    return module
+
+
+AWAITING = {
+    f"bot on {name}": Twin(module, AsyncFakeMastodon, client, partial(run, client))
+    for (name, client), module in zip(
+        ASYNC_CLASSES.items(), (bot_trio, on_asyncio()), strict=True
+    )
 }
 each_twin = pytest.mark.parametrize(
     "twin", [BLOCKING, *AWAITING.values()], ids=["bot", *AWAITING]
@@ -187,14 +203,14 @@ def test_both_bots_leave_the_same_state_and_output(
 ) -> None:
     caplog.set_level("INFO", "kettle")
     results: list[Any] = []
-    for twin in (BLOCKING, AWAITING):
+    for twin in (BLOCKING, *AWAITING.values()):
         instance = OfflineInstance(seed=7)
         twin.finish(twin.module.show, instance)
         results.append(
             (final_responses(instance), capsys.readouterr().out, caplog.messages[:])
         )
         caplog.clear()
-    assert results[0] == results[1]
+    assert results[0] == results[1] == results[2]
     assert len(results[0][2]) == 8
 
 
@@ -217,13 +233,13 @@ def test_demonstration_over_sockets_prints_the_same(
 
         async def meet() -> None:
             async with people[0], people[1], people[2]:
-                await bot_trio.demonstrate(*people, instance.pass_time)
+                await twin.module.demonstrate(*people, instance.pass_time)
 
         def meet_blocking() -> None:
             with people[0], people[1], people[2]:
                 bot.demonstrate(*people, instance.pass_time)
 
-        twin.finish(meet if twin.module is bot_trio else meet_blocking)
+        twin.finish(meet_blocking if twin is BLOCKING else meet)
     assert capsys.readouterr().out == demonstration_output(twin, capsys)
 
 
