@@ -206,9 +206,8 @@ def test_both_bots_leave_the_same_state_and_output(
     for twin in (BLOCKING, *AWAITING.values()):
         instance = OfflineInstance(seed=7)
         twin.finish(twin.module.show, instance)
-        results.append(
-            (final_responses(instance), capsys.readouterr().out, caplog.messages[:])
-        )
+        told = [line.getMessage() for line in caplog.records if line.name == "kettle"]
+        results.append((final_responses(instance), capsys.readouterr().out, told))
         caplog.clear()
     assert results[0] == results[1] == results[2]
     assert len(results[0][2]) == 8

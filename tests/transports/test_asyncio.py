@@ -235,10 +235,8 @@ def test_closing_wakes_calls_that_wait_for_a_connection(run: Any) -> None:
 async def first_title(mastodon: AsyncMastodon) -> str | None:
     """A bot that does not know its event loop."""
     return (await mastodon.instance_v1()).title
-    return (await mastodon.instance_v1()).title
 
 
-@each_loop
 @each_loop
 def test_code_for_any_event_loop_runs_on_asyncio(run: Any) -> None:
     async def main(url: str) -> str | None:

@@ -212,16 +212,13 @@ def test_client_works_after_calls_are_cancelled_anywhere(
                 assert json.loads(read)["id"] == mark
 
             await call("get")
-            pool = mastodon._engine._pool
+            (run,) = mastodon._engine._runs.values()
+            pool = run.pool
             pool.to_origin = LIMIT
             for each in plan:
                 others = [partial(call, "get")] * each.others
                 await loop.cancel(partial(call, each.kind), each.cancelled_at, others)
-                assert (pool._in_use, pool._waiting, mastodon._engine._queue) == (
-                    0,
-                    0,
-                    {},
-                )
+                assert (pool._in_use, pool._waiting, run.queue) == (0, 0, {})
                 assert pool._idle <= LIMIT
                 for kind in ("get", each.kind):
                     await call(kind)

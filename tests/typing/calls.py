@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, assert_type
 
+import mastodon_asyncio
 import mastodon_requests
 import mastodon_trio
 
@@ -165,6 +166,8 @@ def both() -> None:
 async def both_awaited() -> None:
     await awaited(mastodon_trio.Mastodon())
     assert_type(await mastodon_trio.Mastodon().me(), CredentialAccount)
+    await awaited(mastodon_asyncio.Mastodon())
+    assert_type(await mastodon_asyncio.Mastodon().me(), CredentialAccount)
 
 
 def arguments(

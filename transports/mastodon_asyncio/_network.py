@@ -116,7 +116,7 @@ class AsyncioNetwork(Network):
             return working.result().reveal()
         # What the thread worked on is closed after a cancellation, so it had to end.
         if not working.cancelled():
-            # Else asyncio would log that nobody looked at its error.
+            # Else asyncio would log an exception that was never retrieved.
             working.exception()
         raise cancelled
 
