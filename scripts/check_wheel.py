@@ -70,7 +70,7 @@ EXTRAS = {
 }
 # Without its extra, each of these names the library that is missing, and the extra.
 MISSING = {
-    REQUESTS: ("requests", "requests"),
+    REQUESTS: ("urllib3", "requests"),
     TRIO: ("trio", "trio"),
     ASYNCIO: ("h11", "asyncio"),
     OPENTELEMETRY: ("opentelemetry", "opentelemetry"),

@@ -203,7 +203,8 @@ _REMOVED: _Rows = (
     (
         "__init__",
         "session",
-        "pass verify, cert and timeouts; for more, write a transport of your own",
+        "only mastodon_requests.Mastodon takes one; others take proxies, verify, cert"
+        " and timeouts",
     ),
 )
 """Methods, arguments that are gone, and what to do."""

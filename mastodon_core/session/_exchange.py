@@ -85,16 +85,31 @@ def drive(exchange: Exchange[T], perform: Callable[[WireStep], Outcome]) -> T:
     Args:
         perform: Performs one step; raises `NetworkError` or `OSError` if it fails.
     """
+    failure: Exception | None = None
+    outcome = Hidden[Outcome](None)
     with exchange:
         step = exchange.begin()
         while not isinstance(step, Done):
             try:
                 outcome = Hidden(None if _waits_for_itself(step) else perform(step))
             except (MastodonError, OSError, HookFailed) as error:
-                step = exchange.fail(error)
-            else:
-                step = exchange.resume(outcome.reveal())
+                failure = error
+            try:
+                # Outside of the block above, so that what the call raises keeps its
+                # own context.
+                step = _next_step(exchange, outcome, failure)
+            finally:
+                # It would be in a cycle with its traceback.
+                failure = None
     return step.value
+
+
+def _next_step(
+    exchange: Exchange[T], outcome: Hidden[Outcome], failure: Exception | None
+) -> WireStep | Done[T]:
+    if failure is None:
+        return exchange.resume(outcome.reveal())
+    return exchange.fail(failure)
 
 
 def _waits_for_itself(step: WireStep) -> bool:
@@ -105,13 +120,20 @@ async def drive_async(
     exchange: Exchange[T], perform: Callable[[WireStep], Awaitable[Outcome]]
 ) -> T:
     """Carry an exchange out to its end, as `drive` does, and return its result."""
+    failure: Exception | None = None
+    outcome = Hidden[Outcome](None)
     with exchange:
         step = exchange.begin()
         while not isinstance(step, Done):
             try:
                 outcome = Hidden(await perform(step))
             except (MastodonError, OSError, HookFailed) as error:
-                step = exchange.fail(error)
-            else:
-                step = exchange.resume(outcome.reveal())
+                failure = error
+            try:
+                # Outside of the block above, so that what the call raises keeps its
+                # own context.
+                step = _next_step(exchange, outcome, failure)
+            finally:
+                # It would be in a cycle with its traceback.
+                failure = None
     return step.value

@@ -35,4 +35,9 @@ def call_hook(hook: Callable[[T], object] | None, value: T) -> None:
     try:
         hook(value)
     except Exception as error:
-        raise HookFailed(error) from error
+        failed = HookFailed(error)
+    else:
+        return
+    # Outside of the block, as the exception would be the context of what carries it,
+    # and later the other way round.
+    raise failed

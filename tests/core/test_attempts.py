@@ -217,6 +217,22 @@ def raising(error: Exception) -> Callable[[object], None]:
     return hook
 
 
+def check_chain(error: BaseException) -> None:
+    """Check that what carried an exception is not in its chain, nor the chain a cycle.
+
+    Tools that print tracebacks would follow a cycle for ever.
+    """
+    seen: list[BaseException] = []
+    left: list[BaseException | None] = [error]
+    while left:
+        each = left.pop()
+        if each is not None:
+            assert not isinstance(each, HookFailed)
+            assert len(seen) < 20
+            seen.append(each)
+            left += [each.__cause__, each.__context__]
+
+
 def careful() -> Flow[entities.Status | None]:
     try:
         return (yield from api.toot("hi"))
@@ -247,6 +263,7 @@ def test_exception_of_a_hook_ends_the_call_and_sends_nothing_again(
         carry_out(ours, call() if callable(call) else call, outcomes)
     assert caught.value is error
     assert isinstance(error.__cause__, KeyError)
+    check_chain(error)
 
 
 def test_attempt_that_its_hook_refused_has_no_end() -> None:
@@ -367,6 +384,7 @@ def test_exception_of_an_upload_hook_is_no_failure_of_the_network(
     with pytest.raises(type(error)) as caught:
         mastodon.media_upload(b"png", "image/png")
     assert caught.value is error
+    check_chain(error)
     assert [end.error for end in ends] == [type(error).__name__]
 
 

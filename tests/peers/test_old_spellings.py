@@ -15,6 +15,7 @@ from typing import Any
 
 import mastodon
 import mastodon_requests
+import mastodon_trio
 import pytest
 from transport_classes import CLASSES
 
@@ -60,7 +61,7 @@ OPTIONS = [
     name
     for name in parameters(mastodon.Mastodon.__init__)
     if name
-    not in {*parameters(mastodon_requests.Mastodon.__init__)}
+    not in {*parameters(mastodon_trio.Mastodon.__init__)}
     | mastodon_core.transport.SessionOptions.__annotations__.keys()
 ]
 
@@ -133,6 +134,8 @@ def test_missing_argument_is_an_error_with_advice(method: str, name: str) -> Non
 @pytest.mark.parametrize("name", OPTIONS)
 def test_missing_option_is_an_error_with_advice(name: str, client_class: Any) -> None:
     expected = rf"__init__\(\) got an unexpected keyword argument '{name}': "
+    if name in parameters(client_class.__init__):
+        expected = f"{name} must be a requests.Session, not str"
     with pytest.raises(TypeError, match=expected) as caught:
         client_class(**{name: "x"})
     assert "did you mean" not in str(caught.value)

@@ -25,7 +25,7 @@ from mastodon_core import (
     Timeouts,
 )
 from mastodon_core.testing.conformance import Pause, ok, whole
-from mastodon_core.transport import WriteFile
+from mastodon_core.transport import Signal, WaitFor, WriteFile
 
 MEDIA = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7"}')
 RUNS: dict[str, Callable[[Coroutine[Any, Any, Any]], Any]] = {
@@ -346,3 +346,24 @@ def test_a_call_that_waits_for_a_thread_in_vain_can_be_cancelled(
         await mastodon.aclose()
 
     run(main())
+
+
+def test_a_call_that_waits_for_one_in_another_thread_is_woken() -> None:
+    mastodon = mastodon_asyncio.Mastodon()
+    signal = Signal()
+    began = threading.Event()
+
+    async def wait() -> None:
+        task = asyncio.create_task(mastodon.perform(WaitFor(signal)))
+        await asyncio.sleep(0)
+        began.set()
+        await task
+
+    thread = threading.Thread(target=lambda: asyncio.run(wait()))
+    thread.start()
+    began.wait()
+    signal.set()
+    thread.join(20)
+    assert not thread.is_alive()
+    # Nobody waits any more, and its loop is closed.
+    signal.set()

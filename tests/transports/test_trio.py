@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from typing import Any
 
 import mastodon_trio
@@ -14,6 +15,7 @@ from mastodon_offline.conformance import FaultServer
 
 from mastodon_core import RateLimitReached, Secret, Timeouts
 from mastodon_core.testing.conformance import BODY, Reply, ok, whole
+from mastodon_core.transport import Signal, WaitFor
 
 
 class CancelAt(trio.abc.Instrument):
@@ -219,3 +221,22 @@ def test_closing_the_client_lets_a_call_in_progress_finish() -> None:
     with FaultServer(iter([reply])) as server:
         assert trio.run(main, server) == "X"
     assert open_files() == before
+
+
+def test_a_call_that_waits_for_one_in_another_thread_is_woken() -> None:
+    mastodon = mastodon_trio.Mastodon()
+    signal = Signal()
+    began = threading.Event()
+
+    async def wait() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(mastodon.perform, WaitFor(signal))
+            await trio.testing.wait_all_tasks_blocked()
+            began.set()
+
+    thread = threading.Thread(target=lambda: trio.run(wait))
+    thread.start()
+    began.wait()
+    signal.set()
+    thread.join(20)
+    assert not thread.is_alive()

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 from contextvars import copy_context
 from math import inf, nan
 from types import TracebackType
@@ -248,9 +249,12 @@ class _ProtocolStream(asyncio.BufferedProtocol, Stream):
 class _FutureWaiter(Waiter):
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
 
     def wake(self) -> None:
-        self._event.set()
+        # The task may run in the event loop of another thread, or not any more.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._event.set)
 
     async def wait(self) -> None:
         await self._event.wait()

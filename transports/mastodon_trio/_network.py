@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from math import nan
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -129,9 +130,12 @@ class _SocketStream(Stream):
 class _EventWaiter(Waiter):
     def __init__(self) -> None:
         self._event = trio.Event()
+        self._token = trio.lowlevel.current_trio_token()
 
     def wake(self) -> None:
-        self._event.set()
+        # The task may be in the run of another thread, or not any more.
+        with suppress(trio.RunFinishedError):
+            self._token.run_sync_soon(self._event.set)
 
     async def wait(self) -> None:
         await self._event.wait()
