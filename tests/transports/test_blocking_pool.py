@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import socket
+import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +17,7 @@ from typing import Any
 
 import mastodon_requests
 import pytest
+import trustme
 from attrs import evolve
 from mastodon_requests import _connections, _pools
 from talking import Connection, Server, forever
@@ -364,3 +369,38 @@ def test_address_that_does_not_answer_leaves_time_for_the_next_one(
         assert send(mastodon, server) == b"OK"
         assert given == [15.0, 30.0]
         monkeypatch.undo()
+
+
+FORKS = """
+import os, sys, warnings
+import mastodon_requests
+from mastodon_core.transport import HttpRequest
+warnings.simplefilter("ignore")
+for url in sys.argv[1:]:
+    with mastodon_requests.Mastodon(api_base_url=url, verify=False) as mastodon:
+        def send():
+            message = HttpRequest(method="GET", url=f"{url}/", headers={})
+            assert mastodon.perform(message).body == b"OK"
+        send()
+        child = os.fork()
+        if not child:
+            send()
+            send()
+            mastodon.close()
+            os._exit(0)
+        assert os.waitpid(child, 0) == (child, 0)
+        send()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_forked_process_leaves_the_connections_alone() -> None:
+    """Two processes on one connection would read each other's responses."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    with Server(forever(OK)) as plain, Server(forever(OK), tls) as secure:
+        command = [sys.executable, "-c", FORKS, plain.url, secure.url]
+        subprocess.run(command, check=True, timeout=60)
+        for server in (plain, secure):
+            assert len(server.heads) == 4
+            assert server.connections == 2

@@ -348,3 +348,12 @@ def test_adapter_keeps_the_timeouts_of_other_requests() -> None:
             session.get(server.url, timeout=(30, 0.1))
         with pytest.raises(requests.ConnectionError):
             session.get("http://127.0.0.1:1", timeout=1e9)
+
+
+def test_certificate_is_refused_with_the_error_that_users_of_requests_expect() -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    with Server(Connection.wait, tls) as server, requests.Session() as session:
+        session.mount("https://", mastodon_requests.Adapter())
+        with pytest.raises(requests.exceptions.SSLError):
+            session.get(server.url)

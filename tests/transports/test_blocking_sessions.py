@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +15,9 @@ import pytest
 import requests
 import trustme
 from proxy_server import ProxyServer
-from requests.adapters import HTTPAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from talking import Connection, Server, answers, forever
+from urllib3 import Retry
 
 from mastodon_core import (
     CertificateError,
@@ -250,6 +252,11 @@ def test_adapter_of_requests_reads_responses(
             Timeouts(read=30.0, total=0.3),
             "not finished within 0.3 s",
         ),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
+            Timeouts(read=30.0, total=0.3),
+            "not finished within 0.3 s",
+        ),
     ],
 )
 def test_adapter_of_requests_keeps_timeouts(
@@ -437,3 +444,96 @@ def test_tunnel_that_trickles_in_counts_as_connecting() -> None:
             with pytest.raises(NetworkTimeout, match="no connection within") as caught:
                 get(mastodon, "https://127.0.0.1:9")
             assert not caught.value.sent
+
+
+def refused_elsewhere(response: requests.Response, **settings: Any) -> None:
+    requests.get("http://127.0.0.1:1/")
+
+
+def reads_json(response: requests.Response, **settings: Any) -> None:
+    response.json()
+
+
+def quotes_the_token(response: requests.Response, **settings: Any) -> None:
+    raise ValueError(response.request.headers["Authorization"])
+
+
+@pytest.mark.parametrize("hook", [refused_elsewhere, reads_json, quotes_the_token])
+@pytest.mark.parametrize("mounted", [True, False])
+def test_write_is_not_sent_again_if_a_hook_of_the_session_fails(
+    session: requests.Session, mounted: bool, hook: Any
+) -> None:
+    if mounted:
+        session.mount("http://", mastodon_requests.Adapter())
+    session.hooks["response"].append(hook)
+    with (
+        Server(forever(OK)) as server,
+        client(server.url, session=session, max_wait=0.001) as mastodon,
+    ):
+        kinds = (requests.JSONDecodeError, NetworkError)
+        with pytest.raises(kinds) as caught:
+            mastodon.status_bookmark("7")
+        assert getattr(caught.value, "sent", True)
+    assert len(server.heads) == 1
+
+
+class Played(BaseAdapter):
+    """Answers without a network, with what `requests.Response` allows as a body."""
+
+    def __init__(self, raw: Any, content: Any) -> None:
+        super().__init__()
+        self.raw, self.content = raw, content
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
+        response: Any = requests.Response()
+        response.status_code, response.request = 200, request
+        response.headers["X-Played"] = "yes"
+        response.raw, response._content = self.raw, self.content
+        return response
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("raw", "content", "body"),
+    [
+        (io.BytesIO(b"OK"), False, b"OK"),
+        (None, b"OK", b"OK"),
+        (None, False, b""),
+        (io.BytesIO(b"O" * 2000), False, None),
+    ],
+)
+def test_adapter_of_the_caller_needs_no_network(
+    session: requests.Session, raw: Any, content: Any, body: bytes | None
+) -> None:
+    session.mount("http://", Played(raw, content))
+    url = "http://127.0.0.1:1"
+    with client(url, session=session, max_response_bytes=1000) as mastodon:
+        if body is None:
+            with pytest.raises(ResponseTooLarge):
+                get(mastodon, url)
+            return
+        response = get(mastodon, url)
+    assert response.body == body
+    assert response.headers["x-played"] == "yes"
+
+
+def test_retries_of_the_session_log_no_secret(
+    session: requests.Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    retries = Retry(1, status_forcelist=[500])
+    session.mount("http://", HTTPAdapter(max_retries=retries))
+    failed = OK.replace(b"200 OK", b"500 No")
+    with (
+        Server(forever(failed)) as server,
+        client(server.url, session=session) as mastodon,
+    ):
+        message = HttpRequest(
+            method="GET", url=f"{server.url}/?access_token=hunter2", headers={}
+        )
+        with pytest.raises(NetworkError):
+            mastodon.perform(message)
+    assert "access_token" in caplog.text
+    assert "hunter2" not in caplog.text

@@ -27,7 +27,8 @@ class Adapter(HTTPAdapter):
         session.mount("https://", mastodon_requests.Adapter())
 
     A session with this adapter can be used for other requests too, with the timeouts
-    that these name.
+    that these name. Close the responses to those with ``stream=True``: each holds one
+    of the connections until then.
 
     Args:
         pool_connections: How many origins to keep connections for.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import selectors
 import socket
 import ssl
@@ -44,7 +45,8 @@ def _mask_urls(record: logging.LogRecord) -> bool:
     return True
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_mask_urls)
+for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
+    logging.getLogger(_name).addFilter(_mask_urls)
 
 
 class _RespondedError(Exception):
@@ -70,6 +72,8 @@ class CheckedConnection(_Base):
     idle_since: float | None = None
     """When the last exchange ended, if the connection was kept; also after it was found
     to be closed."""
+    process: int = 0
+    """The process that opened it. After a fork, both have it, but one may use it."""
     _exchange: Exchange
     _origin: Origin
     _source: Source
@@ -91,11 +95,15 @@ class CheckedConnection(_Base):
     def connect(self) -> None:
         exchange = self._exchange
         exchange.start_connecting()
+        self.process = os.getpid()
         try:
             super().connect()
         except TimeoutError as error:
             exchange.failed(error)
             raise ConnectTimeoutError(self, "connecting timed out") from error
+        except ssl.SSLError:
+            # requests has an error of its own for it.
+            raise
         except OSError as error:
             raise NewConnectionError(self, "connecting failed") from error
         sock: Any = self.sock

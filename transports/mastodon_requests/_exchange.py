@@ -11,6 +11,8 @@ from urllib3.util import Timeout
 from mastodon_core import Timeouts
 
 if TYPE_CHECKING:
+    import requests
+
     from ._responses import Response
 
 TimeoutName: TypeAlias = Literal["pool", "connect", "tls", "write", "read", "total"]
@@ -57,6 +59,10 @@ class Exchange(Timeout):
         """Whether the server may have received something."""
         self.proxy_status: int | None = None
         """The status with which a proxy refused to connect."""
+        self.responded = False
+        """Whether a hook of the session may have failed, instead of the network."""
+        self.response: requests.Response | None = None
+        """What such a hook was called with."""
         self.body: Response | None = None
         """The body of the response, on one of our connections."""
         self._total_end: float | None = None

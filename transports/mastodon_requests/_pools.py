@@ -8,6 +8,7 @@ connection after its response and do not say so, and the request would be lost.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -88,6 +89,7 @@ class CheckedPool(_Base):
                 exchange.fresh
                 or not (exchange.repeatable or origin.keeps)
                 or connection.idle_seconds() > MAX_IDLE
+                or connection.process != os.getpid()
             ):
                 connection.close()
         connection.start(exchange, origin)

@@ -78,8 +78,9 @@ def round_trip(
     except (requests.RequestException, HTTPError, HTTPException, OSError) as error:
         if pieces is not None and pieces.error is not None:
             failure = pieces.error
-        elif response is None and not isinstance(
-            error, requests.RequestException | HTTPError
+        elif response is None and (
+            not isinstance(error, requests.RequestException | HTTPError)
+            or (exchange.responded and isinstance(error, ValueError))
         ):
             # A file of the caller's session, or an error of a hook.
             raise
@@ -92,13 +93,16 @@ def round_trip(
         # http.client quotes a header that it refuses.
         if cause_without_secrets(error, message) is not None:
             raise
-        failure = network_error(error, sent=False)
+        failure = network_error(error, sent=exchange.responded)
     finally:
         # Closes the connection, unless a whole response gave it back to the pool.
-        if response is not None:
+        if response is None:
+            # After a response, a hook of the session failed.
+            response = exchange.response
+        exchange.response = None
+        if response is not None and response.raw is not None:
             response.close()
-        elif exchange.body is not None:
-            # A hook of the session failed.
+        if exchange.body is not None:
             exchange.body.abandon()
     # Not inside of the handlers, where Python would keep the error as its context.
     raise failure
@@ -198,7 +202,8 @@ def _read(
         body.abandon()
     found = body.head if body is not None and is_ours else None
     status = response.status_code
-    headers = check_head(status, raw.headers.items() if found is None else found.fields)
+    fields = getattr(raw, "headers", response.headers).items()
+    headers = check_head(status, fields if found is None else found.fields)
     if getattr(response, "from_cache", False):
         # The limits are those of the day when it was stored.
         headers = {
@@ -213,8 +218,9 @@ def _read(
     elif content is False and isinstance(raw, urllib3.BaseHTTPResponse):
         pieces = _pieces(raw, exchange)
     else:
-        # A hook, a cache or VCR.py has read it.
-        data = b"".join(raw.stream(PIECE)) if content is False else content or b""
+        # A hook, a cache or VCR.py has read it, or an adapter needs no network.
+        is_streamed = content is False and hasattr(raw, "stream")
+        data = b"".join(raw.stream(PIECE)) if is_streamed else response.content or b""
         return HttpResponse(
             status=status,
             headers=headers,
@@ -252,18 +258,16 @@ def _decode_rest(
 
 def _pieces(raw: urllib3.BaseHTTPResponse, exchange: Exchange) -> Iterator[bytes]:
     """Iterate over the pieces that arrive on a connection of another adapter."""
-    if raw.chunked:
-        for piece in raw.stream(PIECE, decode_content=False):
-            yield piece
-            exchange.limit("read")
-        return
     while piece := raw.read1(PIECE, decode_content=False):
         yield piece
-        exchange.limit("read")
+        seconds = exchange.limit("read")
+        # Otherwise the last piece could take as long as the first one.
+        if (sock := getattr(raw.connection, "sock", None)) is not None:
+            sock.settimeout(seconds)
 
 
 def _network_error(error: Exception, exchange: Exchange) -> NetworkError:
-    sent = exchange.sent if exchange.is_ours else _was_sent(error)
+    sent = exchange.sent if exchange.is_ours else _was_sent(error, exchange)
     which = exchange.expired
     if which is None and not exchange.is_ours:
         which = _expired(error, exchange)
@@ -274,13 +278,13 @@ def _network_error(error: Exception, exchange: Exchange) -> NetworkError:
     return network_error(error, sent=sent, reused=exchange.died_unsaid)
 
 
-def _was_sent(error: Exception) -> bool:
+def _was_sent(error: Exception, exchange: Exchange) -> bool:
     """Tell whether a connection of another adapter may have sent something."""
     retried = error.args[0] if error.args else None
     reason = retried.reason if isinstance(retried, MaxRetryError) else None
     # The first two mean that the connection was not established, TLS included; the last
     # one that requests refused the URL or the headers.
-    return not (
+    return exchange.responded or not (
         isinstance(reason, ConnectTimeoutError | NewConnectionError)
         or isinstance(error, ValueError)
     )

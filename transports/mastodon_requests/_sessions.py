@@ -143,6 +143,7 @@ class CallersSession(HttpSession):
         if _origin(url) == _origin(self._base_url):
             self._add_headers(prepared)
         prepared.hooks["response"] = [
+            _note_response,
             *session.hooks["response"],
             *prepared.hooks["response"],
         ]
@@ -168,6 +169,14 @@ class CallersSession(HttpSession):
 
     def close(self) -> None:
         """Leave the session open, as the caller made it."""
+
+
+def _note_response(
+    response: requests.Response, timeout: Any = None, **settings: Any
+) -> None:
+    """Tell the exchange of a response, before hooks of the session can fail."""
+    if isinstance(timeout, Exchange):
+        timeout.responded, timeout.response = True, response
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
