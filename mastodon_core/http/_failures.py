@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from ..values import MastodonError
 from ._errors import CertificateError, NetworkError
+from ._heads import NO_LENGTH, SWITCHED, TWO_LENGTHS
 
 if TYPE_CHECKING:
     from ._messages import HttpRequest
@@ -37,6 +38,13 @@ _UNREACHABLE = {
     errno.EHOSTUNREACH,
     errno.ENETDOWN,
     errno.ENETUNREACH,
+}
+
+# What h11 says where other transports call `check_head`, which has words of its own.
+_BY_TEXT_OF_H11 = {
+    "bad Content-Length": NO_LENGTH,
+    "conflicting Content-Length headers": TWO_LENGTHS,
+    "Received server _SWITCH_UPGRADE event without a pending proposal": SWITCHED,
 }
 
 _ESCAPED = r"""[^!-~]+|["'\\]"""
@@ -216,6 +224,12 @@ def _tls(error: BaseException) -> str | None:
     return words
 
 
+def _head(error: BaseException) -> str | None:
+    if "RemoteProtocolError" not in _class_names(error):
+        return None
+    return _BY_TEXT_OF_H11.get(str(error))
+
+
 def _unreachable(error: BaseException) -> str | None:
     is_unreachable = isinstance(error, OSError) and error.errno in _UNREACHABLE
     return "the host is unreachable" if is_unreachable else None
@@ -240,6 +254,7 @@ _RULES: tuple[_Rule, ...] = (
         "SSLEOFError",
         "SSLZeroReturnError",
     ),
+    _head,
     _by_class(
         "the response is not valid HTTP, or incomplete",
         "BadStatusLine",

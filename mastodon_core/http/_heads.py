@@ -19,6 +19,10 @@ _SINGLE = frozenset(
 )
 """Headers with a single value. Proxies sometimes repeat them."""
 
+SWITCHED = "the server switched protocols, which nobody asked for"
+NO_LENGTH = "the Content-Length of the response is not a number"
+TWO_LENGTHS = "the response has two different Content-Length headers"
+
 
 def header_map(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Convert header fields to the mapping of an `HttpResponse`.
@@ -58,7 +62,7 @@ def check_head(status: int, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
             length is not a number, or it has two lengths or two places to redirect to.
     """
     if status == 101:
-        raise NetworkError("the server switched protocols, which nobody asked for")
+        raise NetworkError(SWITCHED)
     pairs = list(pairs)
     if 300 <= status < 400 and len(_locations(pairs)) > 1:
         raise NetworkError("the response has two different Location headers")
@@ -68,7 +72,7 @@ def check_head(status: int, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         # RFC 9110, 8.6: a length that is repeated with the same value counts once.
         headers["content-length"] = length = _single(length)
     if length is not None and parse_count(length) is None:
-        raise NetworkError("the Content-Length of the response is not a number")
+        raise NetworkError(NO_LENGTH)
     return headers
 
 
@@ -79,5 +83,5 @@ def _locations(pairs: Iterable[tuple[str, str]]) -> set[str]:
 def _single(length: str) -> str:
     first, *others = {part.strip() for part in length.split(",")}
     if others:
-        raise NetworkError("the response has two different Content-Length headers")
+        raise NetworkError(TWO_LENGTHS)
     return first

@@ -103,6 +103,32 @@ def test_unknown_host_name_is_reported(
             (head("Content-Encoding: gzip"), b"\x1f\x8b"),
             "the compressed response ended too early",
         ),
+        *(
+            (
+                (head(f"Content-Length: {length}"), b"ab"),
+                "the Content-Length of the response is not a number",
+            )
+            for length in ("-1", "+2", "0x2", "", "1_0", "\xb2", "9" * 30)
+        ),
+        *(
+            (
+                (head(*(f"Content-Length: {each}" for each in lengths)), b"ab"),
+                "the response has two different Content-Length headers",
+            )
+            for lengths in (("2", "3"), ("2, 3",), ("2,",))
+        ),
+        (
+            (head("Upgrade: x", status="101 Switching Protocols"),),
+            "the server switched protocols, which nobody asked for",
+        ),
+        (
+            (head("Location: /a", "Location: /b", status="302 Found"),),
+            "the response has two different Location headers",
+        ),
+        ((whole().replace(b"HTTP/1.1", b"HTTP/2.0"),), NO_HTTP),
+        ((head("Transfer-Encoding: xchunked"), b"2\r\nab\r\n0\r\n\r\n"), NO_HTTP),
+        ((head("Transfer-Encoding: chunked"), b"+2\r\nab\r\n0\r\n\r\n"), NO_HTTP),
+        ((head("X-Nul: \0"),), NO_HTTP),
     ],
     ids=repr,
 )

@@ -11,7 +11,7 @@ from http.client import HTTPException
 
 from attrs import frozen
 
-_FIELD = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00\x0b\x0c\r\n\x7f]*\r?\n"
+_FIELD = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00\x0b\x0c\r\n]*\r?\n"
 _HEAD = re.compile(
     rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: ([^\x00\r\n]*))?\r?\n((?:" + _FIELD + rb")*)"
     rb"\r?\n"
