@@ -99,7 +99,7 @@ def network_error(
 
 
 def cause_without_secrets(
-    error: BaseException, message: HttpRequest
+    error: BaseException, message: HttpRequest, *others: str
 ) -> BaseException | None:
     """Return an exception of a library as the cause of a `NetworkError`.
 
@@ -109,12 +109,14 @@ def cause_without_secrets(
     Args:
         error: The exception that the library raised.
         message: The request that was to be sent.
+        others: Other secrets, such as the password of a proxy.
 
     Returns:
         The exception; None if its text, or that of an exception inside it, quotes a
-        secret of the message.
+        secret of the message or one of the others.
     """
-    secrets = {part for secret in message.secrets() for part in _parts(secret)}
+    known = [*message.secrets(), *others]
+    secrets = {part for secret in known for part in _parts(secret)}
     for inner in _walk(error, _causes_and_context):
         text = f"{inner} {inner.args} {vars(inner)}"
         if any(secret in text for secret in secrets):

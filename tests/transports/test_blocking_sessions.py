@@ -537,3 +537,36 @@ def test_retries_of_the_session_log_no_secret(
             mastodon.perform(message)
     assert "access_token" in caplog.text
     assert "hunter2" not in caplog.text
+
+
+@pytest.mark.parametrize("mounted", [True, False])
+@pytest.mark.parametrize("proxy", ["http://{}@127.0.0.1:99999", "socks9://{}@[::1]:9"])
+def test_wrong_proxy_of_the_session_is_an_error_without_its_password(
+    session: requests.Session, proxy: str, mounted: bool
+) -> None:
+    if mounted:
+        session.mount("http://", mastodon_requests.Adapter())
+    session.proxies = {"http": proxy.format("ada:hunter2-of-the-proxy")}
+    with client("http://127.0.0.1:9", session=session) as mastodon:
+        with pytest.raises(NetworkError) as caught:
+            get(mastodon, "http://127.0.0.1:9")
+        assert not caught.value.sent
+        assert caught.value.__cause__ is None
+        assert "hunter2" not in str(caught.value)
+
+
+def test_adapter_that_gives_up_retrying_says_so(session: requests.Session) -> None:
+    retries = Retry(1, status_forcelist=[503])
+    session.mount("http://", HTTPAdapter(max_retries=retries))
+    busy = OK.replace(b"200 OK", b"503 Busy")
+    with (
+        Server(forever(busy)) as server,
+        client(server.url, session=session) as mastodon,
+    ):
+        with pytest.raises(NetworkError) as caught:
+            get(mastodon, server.url)
+        assert str(caught.value) == (
+            "the adapter of the session gave up: too many 503 error responses"
+        )
+        assert caught.value.sent
+    assert len(server.heads) == 2

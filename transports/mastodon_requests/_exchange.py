@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from threading import get_ident
 from time import monotonic
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
@@ -59,6 +60,8 @@ class Exchange(Timeout):
         """Whether the server may have received something."""
         self.proxy_status: int | None = None
         """The status with which a proxy refused to connect."""
+        self.proxies: Mapping[str, str] = {}
+        """The URLs of proxies, with their passwords."""
         self.responded = False
         """Whether a hook of the session may have failed, instead of the network."""
         self.response: requests.Response | None = None

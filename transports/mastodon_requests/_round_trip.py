@@ -86,12 +86,14 @@ def round_trip(
             raise
         else:
             failure = _network_error(error, exchange)
-            failure.__cause__ = cause_without_secrets(_drop_request(error), message)
+            failure.__cause__ = cause_without_secrets(
+                _drop_request(error), message, *_passwords(exchange)
+            )
     except ValueError as error:
         if pieces is not None and pieces.error is not None:
             raise
-        # http.client quotes a header that it refuses.
-        if cause_without_secrets(error, message) is not None:
+        # http.client quotes a header that it refuses, and PySocks a proxy.
+        if cause_without_secrets(error, message, *_passwords(exchange)) is not None:
             raise
         failure = network_error(error, sent=exchange.responded)
     finally:
@@ -273,6 +275,11 @@ def _network_error(error: Exception, exchange: Exchange) -> NetworkError:
         which = _expired(error, exchange)
     if which is not None:
         return NetworkTimeout(timeout_words(exchange.timeouts, which), sent=sent)
+    retried = error.args[0] if error.args else None
+    if isinstance(error, requests.exceptions.RetryError) and retried is not None:
+        # The reason has no more than the status.
+        reason = getattr(retried, "reason", "")
+        return NetworkError(f"the adapter of the session gave up: {reason}", sent=sent)
     if exchange.proxy_status is not None:
         return NetworkError(proxy_words(exchange.proxy_status), sent=False)
     return network_error(error, sent=sent, reused=exchange.died_unsaid)
@@ -303,6 +310,14 @@ def _expired(error: Exception, exchange: Exchange) -> TimeoutName | None:
         return "total"
     # Without a timeout of ours, the operating system timed out.
     return None if getattr(exchange.timeouts, which) is None else which
+
+
+def _passwords(exchange: Exchange) -> Iterator[str]:
+    """Yield the names and passwords of proxies."""
+    for url in exchange.proxies.values():
+        user = (url or "").rpartition("@")[0].rpartition("//")[2]
+        # An empty text is part of every other one.
+        yield from filter(None, (user, user.partition(":")[2]))
 
 
 def _drop_request(error: Exception) -> Exception:

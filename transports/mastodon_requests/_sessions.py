@@ -48,6 +48,7 @@ class HttpSession(ABC):
             ValueError: a header of the caller's session is not valid.
         """
         settings = self._settings(prepared)
+        exchange.proxies = settings["proxies"]
         return self._session.send(
             prepared,
             stream=True,
