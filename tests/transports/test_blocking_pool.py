@@ -18,6 +18,7 @@ from typing import Any
 import mastodon_requests
 import pytest
 import trustme
+import urllib3
 from attrs import evolve
 from mastodon_requests import _connections, _pools
 from talking import Connection, Server, forever
@@ -404,3 +405,39 @@ def test_forked_process_leaves_the_connections_alone() -> None:
         for server in (plain, secure):
             assert len(server.heads) == 4
             assert server.connections == 2
+
+
+def test_connection_that_is_given_back_twice_is_in_the_pool_once() -> None:
+    """As urllib3 does if Ctrl-C comes right after the first time."""
+    with Server(forever(OK)) as server, client(server) as mastodon:
+        send(mastodon, server)
+        (pool,) = pools(mastodon)
+        connection = pool.pool.queue[-1]
+        # So that there is room for it.
+        pool.pool.queue[0] = pool.pool.queue.pop()
+        pool._put_conn(connection)
+        assert pool.pool.queue.count(connection) == 1
+        assert send(mastodon, server) == b"OK"
+
+
+def test_place_of_an_interrupted_exchange_is_given_back_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Stop(BaseException):
+        pass
+
+    real = urllib3.HTTPConnectionPool._make_request
+
+    def interrupted(*args: Any, **kwargs: Any) -> Any:
+        real(*args, **kwargs)
+        raise Stop
+
+    with Server(forever(OK)) as server, client(server) as mastodon:
+        send(mastodon, server)
+        (pool,) = pools(mastodon)
+        with monkeypatch.context() as patches:
+            patches.setattr(urllib3.HTTPConnectionPool, "_make_request", interrupted)
+            with pytest.raises(Stop):
+                send(mastodon, server)
+        assert pool.pool.qsize() == 20
+        assert send(mastodon, server) == b"OK"

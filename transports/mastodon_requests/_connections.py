@@ -74,6 +74,8 @@ class CheckedConnection(_Base):
     to be closed."""
     process: int = 0
     """The process that opened it. After a fork, both have it, but one may use it."""
+    is_out = False
+    """Whether an exchange uses it, so that the pool has to take it back."""
     _exchange: Exchange
     _origin: Origin
     _source: Source
@@ -86,6 +88,7 @@ class CheckedConnection(_Base):
         """Take part in an exchange."""
         self._exchange, self._origin = exchange, origin
         self.idle_since = None
+        self.is_out = True
         exchange.start(reused=not self.is_closed)
 
     def idle_seconds(self) -> float:

@@ -95,6 +95,14 @@ class CheckedPool(_Base):
         connection.start(exchange, origin)
         return connection
 
+    def _put_conn(self, conn: Any) -> None:
+        if isinstance(conn, CheckedConnection):
+            if not conn.is_out:
+                # Ctrl-C came after it was given back, before urllib3 noted that.
+                return
+            conn.is_out = False
+        super()._put_conn(conn)
+
     def close_idle(self, longer_than: float) -> None:
         """Close the connections that have been idle for longer than so many seconds."""
         waiting: Any = self.pool
