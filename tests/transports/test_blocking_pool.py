@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import queue
 import socket
 import ssl
 import subprocess
@@ -440,4 +441,24 @@ def test_place_of_an_interrupted_exchange_is_given_back_once(
             with pytest.raises(Stop):
                 send(mastodon, server)
         assert pool.pool.qsize() == 20
+        assert send(mastodon, server) == b"OK"
+
+
+def test_interrupt_while_it_waits_for_a_connection_ends_a_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """urllib3 would say instead that the pool is too full."""
+
+    class Stop(BaseException):
+        pass
+
+    def interrupted(*args: Any, **kwargs: Any) -> Any:
+        raise Stop
+
+    with Server(forever(OK)) as server, client(server) as mastodon:
+        send(mastodon, server)
+        with monkeypatch.context() as patches:
+            patches.setattr(queue.LifoQueue, "get", interrupted)
+            with pytest.raises(Stop):
+                send(mastodon, server)
         assert send(mastodon, server) == b"OK"

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import EmptyPoolError
+from urllib3.exceptions import EmptyPoolError, FullPoolError
 from urllib3.util.request import ACCEPT_ENCODING as URLLIB3S
 
 from mastodon_core.transport import ACCEPT_ENCODING
@@ -101,7 +102,9 @@ class CheckedPool(_Base):
                 # Ctrl-C came after it was given back, before urllib3 noted that.
                 return
             conn.is_out = False
-        super()._put_conn(conn)
+        with suppress(FullPoolError):
+            # If Ctrl-C came before it took a place, urllib3 gives one back, too.
+            super()._put_conn(conn)
 
     def close_idle(self, longer_than: float) -> None:
         """Close the connections that have been idle for longer than so many seconds."""
