@@ -164,7 +164,10 @@ def aliases(module: str) -> Iterator[tuple[str, Any]]:
 
 
 def members(owner: type) -> Iterator[tuple[str, Any]]:
-    """The public members of a class: its own, and those of bases without a page."""
+    """The public members of a class: its own, and those of bases without a page.
+
+    An override of another library's method is left out, unless it has a docstring.
+    """
     elsewhere = {c for c in owner.__mro__[1:] if name_of(c) or c in mixins()}
     bases = [c for c in owner.__mro__ if not any(issubclass(e, c) for e in elsewhere)]
     seen: set[str] = set()
@@ -174,7 +177,15 @@ def members(owner: type) -> Iterator[tuple[str, Any]]:
         for name in (*inspect.get_annotations(base), *vars(base)):
             if not name.startswith("_") and name not in seen:
                 seen.add(name)
-                yield name, inspect.getattr_static(owner, name, None)
+                member = inspect.getattr_static(owner, name, None)
+                if member is None or member.__doc__ or not _is_foreign(owner, name):
+                    yield name, member
+
+
+def _is_foreign(owner: type, name: str) -> bool:
+    """Whether a base of another library has a method of this name."""
+    others = (c for c in owner.__mro__ if not c.__module__.startswith(PACKAGES))
+    return any(inspect.isfunction(vars(other).get(name)) for other in others)
 
 
 @cache

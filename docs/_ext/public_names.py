@@ -133,7 +133,11 @@ class Resolve(SphinxPostTransform):
             link["refuri"] = f"{uri}#{entry.node_id}"
             link += node.children
             node.replace_self(link)
-        elif node["reftype"] == "code" or _is_in_signature(node):
+        elif (
+            node["reftype"] == "code"
+            or _is_in_signature(node)
+            or name.partition(".")[0] in sys.stdlib_module_names
+        ):
             # The types of a signature were resolved in their module: a name that is
             # not found belongs to Python, or is a variable.
             node.replace_self(node.children)
