@@ -65,7 +65,7 @@ EXTRAS = {
     "opentelemetry": [CORE, OPENTELEMETRY],
     "push": [CORE, PUSH],
     "html": [CORE, HTML],
-    "testing": [CORE, TRIO, TESTING],
+    "testing": [CORE, TRIO, PUSH, TESTING],  # trustme brings cryptography
     "all": [CORE, REQUESTS, TRIO, ASYNCIO, OPENTELEMETRY, PUSH, HTML, TESTING],
 }
 # Without its extra, each of these names a library that is missing, and the extra.

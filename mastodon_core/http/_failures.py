@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Exceptions to look at. Real chains have about six; a group has one per address.
 _MAX_EXCEPTIONS = 100
 
+_NO_PROXY = "no connection to the proxy: "
 _CLOSED = "the server closed the connection before the response was complete"
 _NOT_TRUSTED = "the server's certificate is not trusted"
 _EXPIRED = "the server's certificate has expired"
@@ -88,9 +89,12 @@ def network_error(
     causes = list(_walk(error, _causes))
     # The context comes last: it may be unrelated to the failure.
     for errors in (causes, list(_walk(error, _causes_and_context))):
+        start = _NO_PROXY if any(map(_is_of_proxy, errors)) else ""
         for rule in _RULES:
             for inner in errors:
                 if words := rule(inner):
+                    if rule is not _refused_by_proxy:
+                        words = f"{start}{words}"
                     if rule is _certificate:
                         # It is checked before anything is sent.
                         return CertificateError(words, sent=False)
@@ -237,6 +241,15 @@ def _unreachable(error: BaseException) -> str | None:
     return "the host is unreachable" if is_unreachable else None
 
 
+def _is_of_proxy(error: BaseException) -> bool:
+    # Not subclasses: PySocks has one for what fails behind the proxy.
+    return type(error).__name__ in {"ProxyError", "ProxyConnectionError"}
+
+
+def _refused_by_proxy(error: BaseException) -> str | None:
+    return proxy_words(None) if "ProxyError" in _class_names(error) else None
+
+
 def _timed_out(error: BaseException) -> str | None:
     # Don't compare names: urllib3 uses its own TimeoutError for all failed connections.
     return "timed out" if isinstance(error, TimeoutError) else None
@@ -270,7 +283,7 @@ _RULES: tuple[_Rule, ...] = (
     _timed_out,
     # Late, as a host may also have IPv6 addresses that this machine cannot reach.
     _unreachable,
-    _by_class(proxy_words(None), "ProxyError"),
+    _refused_by_proxy,
     # These say little, so they count only if nothing inside them says more.
     _by_class(_CLOSED, "BrokenResourceError", "EndOfStream"),
     lambda error: _CLOSED if type(error).__name__ == "ProtocolError" else None,

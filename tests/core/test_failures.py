@@ -102,6 +102,20 @@ def tls(reason: str) -> ssl.SSLError:
             urllib3.exceptions.ProxyError("private", ValueError("private")),
             "the proxy could not connect",
         ),
+        (
+            urllib3.exceptions.ProxyError("private", ConnectionRefusedError()),
+            "no connection to the proxy: the connection was refused",
+        ),
+        (
+            urllib3.exceptions.ProxyError("private", certificate(10)),
+            "no connection to the proxy: the server's certificate has expired",
+        ),
+        (
+            ConnectionError(
+                urllib3.exceptions.ProxyError("private", socket.gaierror())
+            ),
+            "no connection to the proxy: the host name could not be resolved",
+        ),
         (RuntimeError("private"), "RuntimeError"),
     ],
     ids=repr,

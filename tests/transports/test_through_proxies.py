@@ -18,7 +18,7 @@ import trustme
 from mastodon_offline.conformance import FaultServer
 from proxy_server import ProxyServer
 
-from mastodon_core import NetworkError, NetworkTimeout, Timeouts
+from mastodon_core import CertificateError, NetworkError, NetworkTimeout, Timeouts
 from mastodon_core.testing.conformance import ok
 
 AUTHORITY = trustme.CA()
@@ -151,6 +151,7 @@ def test_a_proxy_that_refuses_is_an_error_and_nothing_was_sent(
     options = options_for(proxy, scheme, "ada:s3cret-word@")
     with pytest.raises(NetworkError) as caught:
         titles(client, api_base_url=server.url, **options)
+    assert "the proxy" in str(caught.value)
     assert not caught.value.sent
     assert server.connections == 0
     assert "s3cret" not in f"{caught.value} {caught.value.__cause__!r}"
@@ -169,12 +170,33 @@ def test_a_proxy_that_wants_another_password_is_named(
 
 
 @each_transport
-def test_a_proxy_that_refuses_the_connection_is_an_error(client: Any) -> None:
+@pytest.mark.parametrize("scheme", ["http", "https", "socks5h"])
+def test_the_error_says_if_there_is_no_connection_to_the_proxy(
+    client: Any, scheme: str
+) -> None:
     with ProxyServer() as gone:
-        options = options_for(gone, "http")
+        options = options_for(gone, scheme, "ada:s3cret-word@")
     with pytest.raises(NetworkError) as caught:
         titles(client, api_base_url="https://127.0.0.1:9", **options)
+    assert str(caught.value) == (
+        "127.0.0.1:9: no connection to the proxy: the connection was refused"
+    )
     assert not caught.value.sent
+    assert "s3cret" not in repr(caught.value.__cause__)
+
+
+@each_transport
+def test_the_error_says_if_the_certificate_of_the_proxy_is_not_trusted(
+    client: Any, opened: ExitStack
+) -> None:
+    proxy = opened.enter_context(ProxyServer(tls=server_context()))
+    options = options_for(proxy, "https") | {"verify": True}
+    with pytest.raises(CertificateError) as caught:
+        titles(client, api_base_url="https://127.0.0.1:9", **options)
+    assert str(caught.value) == (
+        "127.0.0.1:9: no connection to the proxy:"
+        " the server's certificate is not trusted"
+    )
 
 
 @each_transport

@@ -35,7 +35,13 @@ class AsyncioNetwork(Network):
     libraries = ("asyncio", "aiohappyeyeballs", "uvloop")
 
     def run(self) -> object:
-        return asyncio.get_running_loop()
+        try:
+            return asyncio.get_running_loop()
+        except RuntimeError:
+            raise RuntimeError(
+                "a client of mastodon_asyncio must be used inside asyncio.run();"
+                " in trio, use mastodon_trio"
+            ) from None
 
     def is_over(self, run: Any) -> bool:
         return bool(run.is_closed())

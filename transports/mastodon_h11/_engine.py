@@ -28,6 +28,7 @@ from mastodon_core.transport import (
     BodyReader,
     HttpRequest,
     HttpResponse,
+    Proxy,
     cause_without_secrets,
     check_head,
     network_error,
@@ -83,6 +84,13 @@ class _UploadError(Exception):
     def __init__(self, error: Exception) -> None:
         super().__init__()
         self.error: Exception = error
+
+
+class ProxyError(OSError):
+    """The proxy cannot be reached, or has ended the connection.
+
+    `network_error` knows it by its name, like those of other libraries.
+    """
 
 
 class _Queued:
@@ -181,7 +189,8 @@ class Engine:
         """
         self._closed = True
         self._forget_runs()
-        run = self._runs.get(self._network.run())
+        # Without connections, it may also be called outside of the event loop.
+        run = self._runs.get(self._network.run()) if self._runs else None
         if run is not None:
             run.drop_idle()
             for queued in run.queue.values():
@@ -285,26 +294,36 @@ class Engine:
 
     async def _open(self, route: Route, deadline: Deadline) -> Link:
         deadline.begin("connect")
-        proxy = route.proxy
-        host, port = (
-            (route.host, route.port) if proxy is None else (proxy.host, proxy.port)
-        )
-        stream = await self._network.connect(host, port)
+        if route.proxy is None:
+            stream = await self._network.connect(route.host, route.port)
+        else:
+            stream = await self._through(route.proxy, route, deadline)
         try:
-            if proxy is not None:
-                if proxy.scheme == "https":
-                    stream = await self._secure(stream, proxy.host, None, deadline)
-                if not route.is_forwarded:
-                    host = route.host
-                    if proxy.scheme == "socks5":
-                        host = await self._network.resolve(host, route.port)
-                    await self._tunnel(stream, Tunnel(proxy, host, route.port))
             if route.scheme == "https":
                 stream = await self._secure(stream, route.host, route, deadline)
         except BaseException:
             stream.close()
             raise
         return Link(stream, route, self._log)
+
+    async def _through(self, proxy: Proxy, route: Route, deadline: Deadline) -> Stream:
+        """Connect to a proxy, and have it connect to the server."""
+        host = route.host
+        if proxy.scheme == "socks5":
+            host = await self._network.resolve(host, route.port)
+        try:
+            stream = await self._network.connect(proxy.host, proxy.port)
+            try:
+                if proxy.scheme == "https":
+                    stream = await self._secure(stream, proxy.host, None, deadline)
+                if not route.is_forwarded:
+                    await self._tunnel(stream, Tunnel(proxy, host, route.port))
+            except BaseException:
+                stream.close()
+                raise
+        except self._network.failures as error:
+            raise ProxyError("no connection to the proxy") from error
+        return stream
 
     async def _secure(
         self, stream: Stream, host: str, route: Route | None, deadline: Deadline

@@ -8,6 +8,7 @@ import selectors
 import socket
 import ssl
 from collections.abc import Mapping
+from http.client import HTTPException
 from threading import get_ident
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -158,9 +159,12 @@ class CheckedConnection(_Base):
         lines = [f"CONNECT {target} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.sock.settimeout(exchange.limit("connect"))
-        self.sock.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
         source = Source(self.sock, exchange, "connect")
-        head = source.head()
+        try:
+            self.sock.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
+            head = source.head()
+        except (OSError, HTTPException) as error:
+            raise ProxyError("no tunnel", error) from error
         exchange.answered = False
         if not 200 <= head.status < 300 or source.rest:
             exchange.proxy_status = head.status

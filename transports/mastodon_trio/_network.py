@@ -31,6 +31,11 @@ class TrioNetwork(Network):
     libraries = ("outcome", "trio")
 
     def run(self) -> object:
+        if not trio.lowlevel.in_trio_run():
+            raise RuntimeError(
+                "a client of mastodon_trio must be used inside trio.run();"
+                " in asyncio, use mastodon_asyncio"
+            )
         return trio.lowlevel.current_trio_token()
 
     def is_over(self, run: Any) -> bool:
