@@ -12,6 +12,8 @@ import mastodon_trio
 import pytest
 import trio
 
+from mastodon_core.transport import Signal, WaitFor
+
 ADVICE = {
     "asyncio": (
         "a client of mastodon_asyncio must be used inside asyncio.run();"
@@ -26,6 +28,13 @@ ADVICE = {
 
 def in_asyncio(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
     return asyncio.run(main())
+
+
+def in_trio(call: Coroutine[Any, Any, Any]) -> Any:
+    async def main() -> Any:
+        return await call
+
+    return trio.run(main)
 
 
 def by_hand(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
@@ -57,3 +66,22 @@ def test_a_client_in_the_wrong_event_loop_names_the_right_one(
     assert str(caught.value) == ADVICE[library]
     # Nothing else is shown above it.
     assert caught.value.__context__ is None or caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("client", "run"),
+    [(mastodon_asyncio.Mastodon, asyncio.run), (mastodon_trio.Mastodon, in_trio)],
+)
+def test_a_signal_for_an_event_loop_that_has_ended_is_ignored(
+    client: Any, run: Any
+) -> None:
+    signal = Signal()
+
+    async def main() -> None:
+        mastodon = client(api_base_url="https://127.0.0.1:9")
+        waiting = mastodon.perform(WaitFor(signal)).__await__()
+        waiting.send(None)
+        waiting.close()
+
+    run(main())
+    signal.set()
