@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import public
+from packages import PACKAGES
 from sphinx.application import Sphinx
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 
@@ -302,7 +303,7 @@ def data(name: str, value: Any) -> str:
     own = name.rpartition(".")[2]
     docs = (
         source.attr_docs["", own]
-        for source in map(public.analyzed, homes(name))
+        for source in map(public.analyzed, homes(name, value))
         if ("", own) in source.attr_docs
     )
     module = name.rpartition(".")[0]
@@ -324,14 +325,13 @@ def method_of(name: str, bound: Any, function: Any) -> str:
     return text + words(function.__doc__)
 
 
-@cache
-def homes(name: str) -> tuple[str, ...]:
-    """The modules that may define a constant: those below the root that have it."""
-    root, own = name.partition(".")[0], name.rpartition(".")[2]
+def homes(name: str, value: Any) -> tuple[str, ...]:
+    """The modules that may define a constant: those of ours that have it."""
+    own = name.rpartition(".")[2]
     return tuple(
         module
         for module, loaded in sys.modules.items()
-        if module.startswith(root) and own in vars(loaded)
+        if module.startswith(PACKAGES) and vars(loaded).get(own) is value
     )
 
 

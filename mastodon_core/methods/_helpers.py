@@ -14,7 +14,9 @@ from .filters import FilterContext
 # Strings, as naming the classes here would load their modules at import time.
 Filterable = TypeVar("Filterable", "entities.Status", "entities.Notification")
 Pixels: TypeAlias = tuple[tuple[tuple[int, int, int], ...], ...]
+"""Rows of pixels, each of which is red, green and blue from 0 to 255."""
 LinearPixels: TypeAlias = tuple[tuple[tuple[float, float, float], ...], ...]
+"""Rows of pixels, each of which is red, green and blue as linear light."""
 
 
 class HelperMethods:

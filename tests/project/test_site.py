@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import check_site
+import mastodon_requests
 import public
 import pytest
 import reference_pages
@@ -59,6 +60,32 @@ def test_reference_describes_every_public_name() -> None:
         found = re.findall(r"\.\. py:\w+:: (\w+)\n +:module: ([\w.]+)", text)
         described |= {f"{module}.{name}" for name, module in found}
     assert check_site.missing(described) == []
+
+
+CONSTANTS = [
+    name
+    for name, value in public.names().items()
+    if not inspect.isclass(value) and not inspect.isroutine(value)
+]
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_reference_says_what_each_constant_is(name: str) -> None:
+    _, _, *description = filter(
+        None, reference_pages.data(name, public.names()[name]).splitlines()
+    )
+    assert description
+
+
+def test_a_constant_does_not_get_the_description_of_a_namesake() -> None:
+    name = "mastodon_core.testing.conformance.TOKEN"
+    assert "The client's token." in reference_pages.data(name, public.names()[name])
+
+
+def test_reference_leaves_out_overrides_without_docstrings() -> None:
+    names = [name for name, _ in public.members(mastodon_requests.Adapter)]
+    assert "send" in vars(mastodon_requests.Adapter)
+    assert "send" not in names
 
 
 def test_endpoints_page_lists_every_endpoint() -> None:

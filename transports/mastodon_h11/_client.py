@@ -27,7 +27,10 @@ from ._network import Network
 
 
 class AsyncNetworkClient(NetworkClient, AsyncMastodon):
-    """A client that performs its steps on the event loop of a driver."""
+    """A client that performs its steps on the event loop of a driver.
+
+    The client of a driver derives from this class and sets ``_network``.
+    """
 
     _network: ClassVar[Network]
     """The event loop."""

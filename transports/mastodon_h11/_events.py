@@ -44,3 +44,4 @@ class Failed:
 
 
 Event: TypeAlias = "Informational | Head | Data | End | Failed"
+"""What a connection has read."""

@@ -17,6 +17,7 @@ from mastodon_core.transport import timeout_words
 T = TypeVar("T")
 
 Phase: TypeAlias = Literal["pool", "connect", "tls", "write", "read"]
+"""A part of an exchange that has a field of `mastodon_core.Timeouts`."""
 
 _SLACK = 1 / 16
 """The part of a timeout by which it may be exceeded."""
@@ -69,10 +70,12 @@ class Waiter(ABC):
     """Lets one task wait until another one calls `wake`."""
 
     @abstractmethod
-    def wake(self) -> None: ...
+    def wake(self) -> None:
+        """End the wait, also if it has not begun yet, and from any thread."""
 
     @abstractmethod
-    async def wait(self) -> None: ...
+    async def wait(self) -> None:
+        """Wait until `wake` is called."""
 
 
 class Deadline(ABC):
@@ -137,7 +140,7 @@ class Deadline(ABC):
 
 
 class Network(ABC):
-    """An event loop."""
+    """What the engine needs of an event loop."""
 
     name: str
     """The package of the driver, for its logger."""
@@ -167,10 +170,12 @@ class Network(ABC):
         """Return the loop's own time in seconds; nan outside of a run."""
 
     @abstractmethod
-    def deadline(self, timeouts: Timeouts) -> Deadline: ...
+    def deadline(self, timeouts: Timeouts) -> Deadline:
+        """Make the deadline of one exchange."""
 
     @abstractmethod
-    def waiter(self) -> Waiter: ...
+    def waiter(self) -> Waiter:
+        """Make a waiter for the current task."""
 
     @abstractmethod
     async def connect(self, host: str, port: int) -> Stream:
@@ -181,7 +186,8 @@ class Network(ABC):
         """Look up an address of a host."""
 
     @abstractmethod
-    async def sleep(self, seconds: float) -> None: ...
+    async def sleep(self, seconds: float) -> None:
+        """Let other tasks run for so long."""
 
     @abstractmethod
     async def in_thread(self, function: Callable[[], T]) -> T:

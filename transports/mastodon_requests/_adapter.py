@@ -24,7 +24,9 @@ class Adapter(HTTPAdapter):
     used again only where that is safe. Mount it where the session would use the
     adapter of requests:
 
-        session.mount("https://", mastodon_requests.Adapter())
+    >>> import mastodon_requests, requests
+    >>> session = requests.Session()
+    >>> session.mount("https://", mastodon_requests.Adapter())
 
     A session with this adapter can be used for other requests too, with the timeouts
     that these name. Close the responses to those with ``stream=True``: each holds one

@@ -70,6 +70,7 @@ class Tunnel:
 Part: TypeAlias = (
     "bytes | Pause | Trickle | Linger | Gather | HalfClose | Cut | Reset | Tunnel"
 )
+"""What the server sends or does next."""
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,9 @@ from ._case import Case, Outcome, Part, Record, Reply, Setting
 BODY = b"""{
     "uri": "x.example", "title": "X", "description": "", "version": "4.7.0", "urls": {}
 }"""
+"""A response to ``instance_v1``."""
 MEDIA = b'{"id": "7", "type": "image", "url": "https://x.example/7.png"}'
+"""A response to ``media``."""
 STATUS = (
     b'{"id": "7", "uri": "https://x.example/7", "content": "", "visibility": "public",'
     b' "created_at": "2024-01-01T00:00:00Z", "sensitive": false, "spoiler_text": "",'
@@ -25,6 +27,7 @@ STATUS = (
     b' "tags": [], "emojis": [], "reblogs_count": 0, "favourites_count": 0,'
     b' "replies_count": 0}'
 )
+"""A response to ``status``."""
 
 
 def head(*lines: str, status: str = "200 OK") -> bytes:
