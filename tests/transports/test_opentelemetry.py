@@ -92,6 +92,12 @@ def attributes(span: ReadableSpan) -> dict[str, Any]:
     return dict(span.attributes or {})
 
 
+def test_own_must_be_hooks() -> None:
+    wrong: Any = print
+    with pytest.raises(TypeError, match=r"^own must be Hooks, not builtin_function"):
+        hooks(wrong)
+
+
 def test_attempt_is_a_span_by_the_conventions(told: Telemetry) -> None:
     ours = session(hooks=told.hooks())
     carry_out(ours, api.account_statuses("7", limit=3), [json_response([STATUS])])

@@ -124,6 +124,12 @@ MISUSES: dict[str, tuple[Callable[[Files], dict[str, Any]], type[Exception], str
         ValueError,
         "max_response_bytes must be 1 or more, not 0",
     ),
+    "context for servers": (
+        lambda f: {"verify": ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)},
+        ValueError,
+        "verify must be an ssl.SSLContext for clients, such as"
+        " ssl.create_default_context(), not one for servers",
+    ),
     "cert beside a context": (
         lambda f: {"verify": ssl.create_default_context(), "cert": f.both},
         ValueError,

@@ -69,10 +69,16 @@ class TlsFiles:
 
         Raises:
             OSError: a file cannot be read.
-            ValueError: a file does not contain what it should, or there is a client
-                certificate beside a context, which has its own.
+            ValueError: a file does not contain what it should, a context is for
+                servers, or there is a client certificate beside a context, which has
+                its own.
         """
         if isinstance(self.verify, ssl.SSLContext):
+            if self.verify.protocol is ssl.PROTOCOL_TLS_SERVER:
+                raise ValueError(
+                    "verify must be an ssl.SSLContext for clients, such as"
+                    " ssl.create_default_context(), not one for servers"
+                )
             if self.cert is not None:
                 raise ValueError(
                     "cert must be None if verify is an ssl.SSLContext; call its"

@@ -15,6 +15,7 @@ from opentelemetry.trace import (
 )
 
 from mastodon_core import Attempt, AttemptEnd, Hooks, __version__
+from mastodon_core.values import expect
 
 _SCOPE = "mastodon_opentelemetry"
 _SCHEMA = "https://opentelemetry.io/schemas/1.27.0"
@@ -54,8 +55,13 @@ def hooks(
 
     Returns:
         Hooks for the client's argument ``hooks``. Several clients may share them.
+
+    Raises:
+        TypeError: ``own`` is not `mastodon_core.Hooks`.
     """
-    own = own or Hooks()
+    if own is None:
+        own = Hooks()
+    expect("own", own, (Hooks,), "Hooks")
     watching = _Attempts(
         own=own,
         tracer=get_tracer(_SCOPE, __version__, tracer_provider, _SCHEMA),
