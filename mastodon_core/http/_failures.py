@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _MAX_EXCEPTIONS = 100
 
 _NO_PROXY = "no connection to the proxy: "
+# In requests, urllib3 and mastodon_h11; PySocks; aiohttp.
+_OF_PROXY = {"ProxyError", "ProxyConnectionError", "ClientProxyConnectionError"}
 _CLOSED = "the server closed the connection before the response was complete"
 _NOT_TRUSTED = "the server's certificate is not trusted"
 _EXPIRED = "the server's certificate has expired"
@@ -72,7 +74,8 @@ def network_error(
 
     The exceptions that it wraps are considered too: its cause, the members of a group,
     and so on. The message quotes nothing from them; for unknown exceptions, it is the
-    class name of the innermost one.
+    class name of the innermost one. If one of them is a ``ProxyError``, it says that
+    there is no connection to the proxy.
 
     >>> network_error(ExceptionGroup("both addresses", [ConnectionRefusedError()] * 2))
     NetworkError('the connection was refused')
@@ -243,7 +246,7 @@ def _unreachable(error: BaseException) -> str | None:
 
 def _is_of_proxy(error: BaseException) -> bool:
     # Not subclasses: PySocks has one for what fails behind the proxy.
-    return type(error).__name__ in {"ProxyError", "ProxyConnectionError"}
+    return type(error).__name__ in _OF_PROXY
 
 
 def _refused_by_proxy(error: BaseException) -> str | None:

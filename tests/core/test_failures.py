@@ -9,6 +9,7 @@ import socket
 import ssl
 from typing import Any, cast
 
+import aiohttp
 import h11
 import pytest
 import trio
@@ -49,6 +50,11 @@ def certificate(code: int | None = None) -> ssl.SSLCertVerificationError:
     if code is not None:
         error.verify_code = code
     return error
+
+
+def proxy_of_aiohttp() -> Exception:
+    server: Any = ("x.example", 443)
+    return aiohttp.ClientProxyConnectionError(server, ConnectionRefusedError())
 
 
 def tls(reason: str) -> ssl.SSLError:
@@ -115,6 +121,10 @@ def tls(reason: str) -> ssl.SSLError:
                 urllib3.exceptions.ProxyError("private", socket.gaierror())
             ),
             "no connection to the proxy: the host name could not be resolved",
+        ),
+        (
+            proxy_of_aiohttp(),
+            "no connection to the proxy: the connection was refused",
         ),
         (RuntimeError("private"), "RuntimeError"),
     ],
