@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 # Seconds until the next address is tried too; RFC 8305, 5.
 _NEXT_ADDRESS = 0.25
-# Bytes that have arrived and nobody has read yet, after which we stop reading.
+# So many bytes may arrive before they are read; then we stop reading.
 _FULL = 256 * 1024
 
 
@@ -121,7 +121,7 @@ class AsyncioNetwork(Network):
                     working.cancel()
         if cancelled is None:
             return working.result().reveal()
-        # What the thread worked on is closed after a cancellation, so it had to end.
+        # The file that the thread used is closed after a cancellation: it had to end.
         if not working.cancelled():
             # Else asyncio would log an exception that was never retrieved.
             working.exception()

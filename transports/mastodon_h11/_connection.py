@@ -343,7 +343,7 @@ class Connection:
         """End an exchange.
 
         Args:
-            rest: What the server sent after the response.
+            rest: The bytes that the server sent after the response.
         """
         events.append(End())
         if rest or self._is_sending:

@@ -1,4 +1,4 @@
-"""What a connection makes of the bytes that the server sends."""
+"""The events that a connection reads from the bytes of the server."""
 
 from __future__ import annotations
 
@@ -44,4 +44,4 @@ class Failed:
 
 
 Event: TypeAlias = "Informational | Head | Data | End | Failed"
-"""What a connection has read."""
+"""One of the things that a connection reads."""

@@ -1,4 +1,4 @@
-"""What the engine needs of an event loop: connections, deadlines, waiting, threads.
+"""An event loop for the engine: connections, deadlines, waiting, threads.
 
 A driver implements these classes. They are all the I/O there is.
 """
@@ -140,7 +140,7 @@ class Deadline(ABC):
 
 
 class Network(ABC):
-    """What the engine needs of an event loop."""
+    """An event loop, as far as the engine needs it."""
 
     name: str
     """The package of the driver, for its logger."""
@@ -162,7 +162,7 @@ class Network(ABC):
         """Have a function called at the end of the run, if connections end with it.
 
         Returns:
-            What the caller must keep until then.
+            An object that the caller must keep until then.
         """
 
     @abstractmethod

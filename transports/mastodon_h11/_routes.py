@@ -52,7 +52,7 @@ class Routes:
         """Return the route of a URL and the rest of the URL after the authority.
 
         Raises:
-            ValueError: it is no http or https URL of a host.
+            ValueError: it is not an http or https URL of a host.
         """
         # Split by hand: the cache of ``urlsplit`` misses URLs with ids.
         start = url.find("/", 8)

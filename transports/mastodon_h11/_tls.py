@@ -70,7 +70,7 @@ class Tls:
         except ssl.SSLZeroReturnError:
             pass
         except ssl.SSLError:
-            # What came before the failure counts first; the next call raises it again.
+            # The data before the failure counts first; the next call raises it again.
             if not pieces:
                 raise
         return b"".join(pieces)

@@ -1,4 +1,4 @@
-"""What every client with a network needs before it connects.
+"""The part of a client with a network that works before it connects.
 
 The constructor, and what the options and the environment say about proxies and
 certificates. Nothing here opens a connection.

@@ -128,7 +128,7 @@ class ChunkedDecoder:
         self._trailers = 0
         self.is_done = False
         self.rest = b""
-        """What followed after the end of the body."""
+        """The bytes after the end of the body."""
 
     def decode(self, data: bytes) -> bytes:
         """Return the content in the next bytes.

@@ -44,7 +44,7 @@ class Source:
         self._interim = 0
         """How many bytes of interim responses there were."""
         self.rest: bytes = b""
-        """What arrived and was not read yet."""
+        """The bytes that arrived and were not read yet."""
         self.is_odd = False
         """Whether the connection must not be used again."""
 

@@ -188,7 +188,7 @@ TOO_LARGE = tuple(
         tls=tls,
         outcome=(ResponseTooLarge, is_x),
         sent=None,
-        # Whoever reads the whole body before may keep the connection.
+        # A client that has read the whole body before may keep the connection.
         connections=None,
         words=(f"max_response_bytes is {largest}",),
         largest=largest,

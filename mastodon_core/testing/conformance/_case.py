@@ -1,6 +1,6 @@
-"""What a test case for a transport is made of.
+"""The parts of a test case for a transport.
 
-A case is a value: what the server sends, which calls the client makes, and how they
+A case is a value: the responses of the server, the calls of the client, and how these
 must end. `mastodon_offline.conformance` has the server, and runs the cases.
 """
 
@@ -70,7 +70,7 @@ class Tunnel:
 Part: TypeAlias = (
     "bytes | Pause | Trickle | Linger | Gather | HalfClose | Cut | Reset | Tunnel"
 )
-"""What the server sends or does next."""
+"""Bytes that the server sends next, or something that it does."""
 
 
 @frozen(kw_only=True)
@@ -89,7 +89,7 @@ class Reply:
 
 @frozen(kw_only=True)
 class Setting:
-    """What the calls of a case are made from."""
+    """The API and the files that the calls of a case use."""
 
     api: API
     folder: str
@@ -116,7 +116,7 @@ class Cancelled:
 
 @frozen(kw_only=True)
 class Record:
-    """What happened in a case."""
+    """The requests, waits and files of a case that has run."""
 
     requests: tuple[bytes, ...]
     """The requests, as they arrived at the server."""
@@ -129,7 +129,7 @@ class Record:
     slept: tuple[float, ...]
     """How long the client was to sleep each time, in seconds."""
     uploads: tuple[Upload, ...]
-    """What the client told ``on_upload``."""
+    """The values that the client called ``on_upload`` with."""
     files: Mapping[str, tuple[int, bytes]]
     """The permissions and content of each file that the client wrote, by its name."""
 
@@ -141,8 +141,9 @@ Outcome: TypeAlias = "type[Exception] | Callable[[Any], bool]"
 certificates.
 """
 Peer: TypeAlias = Literal["server", "none", "silent", "full", "plain"]
-"""Whom the client connects to: the server, nobody, a server that accepts connections
-and does nothing, one that accepts none, or one without TLS though the URL has https."""
+"""The peer that the client connects to: the server, no server at all, one that accepts
+connections and does nothing, one that accepts none, or one without TLS though the URL
+has https."""
 
 Certificate: TypeAlias = Literal["trusted", "expired", "of another host", "unknown"]
 """The certificate of the server."""
@@ -184,7 +185,7 @@ class Case:
     sent: bool | None = None
     """The expected ``sent`` of each `mastodon_core.NetworkError`."""
     words: tuple[str, ...] = ()
-    """What the message of each error must contain."""
+    """Texts that the message of each error must contain."""
     is_tight: bool = False
     """Whether each call begins before the server is done with the previous one."""
     retries: int = 0

@@ -1,4 +1,4 @@
-"""What the client sends: to the byte, and with its token to nobody else."""
+"""The requests of the client, to the byte; no other host gets its token."""
 
 from __future__ import annotations
 
