@@ -97,11 +97,12 @@ class CheckedPool(_Base):
         return connection
 
     def _put_conn(self, conn: Any) -> None:
-        if isinstance(conn, CheckedConnection):
-            if not conn.is_out:
+        given: Any = conn
+        if isinstance(given, CheckedConnection):
+            if not given.is_out:
                 # Ctrl-C came after it was given back, before urllib3 noted that.
                 return
-            conn.is_out = False
+            given.is_out = False
         with suppress(FullPoolError):
             # If Ctrl-C came before it took a place, urllib3 gives one back, too.
             super()._put_conn(conn)
