@@ -6,8 +6,11 @@ import asyncio
 import errno
 import io
 import random
+import re
+import shutil
 import socket
 import ssl
+import subprocess
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -284,3 +287,104 @@ def test_a_peer_that_responds_in_the_middle_stops_a_stream(name: str) -> None:
         done.set()
         thread.join()
     assert answer == b"!"
+
+
+UPLOADED = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7"}')
+
+
+@each_transport
+@pytest.mark.parametrize("is_secure", [False, True])
+@pytest.mark.parametrize(
+    "hints",
+    [
+        [b"HTTP/1.1 100 Continue\r\n\r\n"],
+        [b"HTTP/1.1 102 Pro", b"cessing\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\n\r\n"],
+    ],
+)
+def test_an_informational_response_does_not_stop_an_upload(
+    name: str, is_secure: bool, hints: list[bytes]
+) -> None:
+    """A server that says 100 waits for the rest."""
+    client, server = contexts()
+    received = bytearray()
+
+    def serve(listener: socket.socket) -> None:
+        peer, _ = listener.accept()
+        if is_secure:
+            peer = server.wrap_socket(peer, server_side=True)
+        with peer:
+            while b"\r\n\r\n" not in received:
+                received.extend(peer.recv(65536))
+            head, _, body = bytes(received).partition(b"\r\n\r\n")
+            (length,) = re.findall(rb"content-length: (\d+)", head.lower())
+            left = int(length) - len(body)
+            while left > 0:
+                if hints:
+                    peer.sendall(hints.pop(0))
+                piece = peer.recv(1 << 16)
+                received.extend(piece)
+                left -= len(piece)
+            peer.sendall(UPLOADED)
+
+    data = random.Random(0).randbytes(3_000_000)
+
+    async def upload(mastodon: AsyncMastodon) -> str:
+        return (await mastodon.media_upload(data, "image/png")).id
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        scheme = "https" if is_secure else "http"
+        url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
+        assert run(name, upload, api_base_url=url, verify=client, retries=0) == "7"
+        thread.join()
+    assert data in received
+
+
+ACCEPTS = re.compile(rb"ACCEPT .*:(\d+)")
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
+@each_transport
+def test_a_server_can_negotiate_again_before_it_responds(
+    name: str, tmp_path: Any
+) -> None:
+    client = ssl.create_default_context()
+    AUTHORITY.configure_trust(client)
+    pem = tmp_path / "server.pem"
+    AUTHORITY.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(pem)
+    command = ["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", str(pem)]
+    command += ["-tls1_2", "-msg", "-crlf"]
+
+    async def once(mastodon: AsyncMastodon) -> str:
+        return (await mastodon.instance_v1()).title
+
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as server:
+        stdin, stdout = server.stdin, server.stdout
+        assert stdin is not None
+        assert stdout is not None
+        lines = iter(stdout.readline, b"")
+        (port,) = next(found for line in lines if (found := ACCEPTS.findall(line)))
+
+        def respond() -> None:
+            next(line for line in lines if b"GET " in line)
+            stdin.write(b"r\n")
+            stdin.flush()
+            agreed = (line for line in lines if b"<<<" in line and b"Finished" in line)
+            if next(agreed, None) is None:
+                return
+            response = whole(b'{"uri": "x", "title": "X"}')
+            stdin.write(response.replace(b"\r\n", b"\n") + b"\n")
+            stdin.flush()
+
+        thread = threading.Thread(target=respond)
+        thread.start()
+        url = f"https://127.0.0.1:{int(port)}"
+        options = {"verify": client, "retries": 0, "timeouts": Timeouts(total=20.0)}
+        try:
+            assert run(name, once, api_base_url=url, **options) == "X"
+        finally:
+            server.kill()
+            thread.join()

@@ -5,8 +5,8 @@ The stages of `Engine.round_trip`, each with its own timeout:
 1. **Place.** Ask the pool, and wait for another call if it has no place.
 2. **Connection.** Take the kept one that the pool names, unless the server has closed
    it by now. Else connect: TCP, the proxy, TLS.
-3. **Send** the head and the body. If the server responds in the middle of an upload, or
-   closes, stop sending: its response says why.
+3. **Send** the head and the body. If the server sends its final response in the middle
+   of an upload, or closes, stop sending: the response says why.
 4. **Receive** until the response is complete, and decode it.
 5. **Give back** the place, with the connection if it can serve another call. After an
    exception or a cancellation anywhere, it is closed instead.
@@ -35,7 +35,7 @@ from mastodon_core.transport import (
 )
 
 from ._connection import Connection
-from ._events import Data, End, Failed, Head
+from ._events import Data, End, Event, Failed, Head, Informational
 from ._network import Deadline, Network, Stream, Waiter
 from ._pool import Grant, Pool, Ticket
 from ._routes import Route, Routes
@@ -374,35 +374,52 @@ class Engine:
         # From here on, the server may have received something.
         deadline.sent = True
         try:
-            await self._send(link, data.reveal(), upload, deadline)
+            early = await self._send(link, data.reveal(), upload, deadline)
         except self._network.failures as error:
             # A server that refuses an upload may close after a response that says why.
             link.http.cut_request()
-            return await self._receive(link, message.method, deadline, error)
-        response = await self._receive(link, message.method, deadline)
+            return await self._receive(link, message.method, deadline, [], error)
+        response = await self._receive(link, message.method, deadline, early)
         if link.stream.has_unsent:
             link.http.cut_request()
         return response
 
     async def _send(
         self, link: Link, data: bytes, upload: BodyReader | None, deadline: Deadline
-    ) -> None:
-        stream = link.stream
-        await stream.send(data[:_LARGE])
+    ) -> list[Event]:
+        """Send the request.
+
+        Returns:
+            The beginning of a response that made it stop; empty if all was sent.
+        """
+        await link.stream.send(data[:_LARGE])
         for start in range(_LARGE, len(data), _LARGE):
-            deadline.begin("write")
-            if await stream.send_unless_heard(data[start : start + _LARGE]):
+            piece = data[start : start + _LARGE]
+            if early := await self._send_piece(link, piece, deadline):
                 link.http.cut_request()
-                return
+                return early
         if upload is None:
-            return
+            return []
         pieces = iter(upload)
         while piece := await self._read_piece(pieces):
-            deadline.begin("write")
-            if await stream.send_unless_heard(piece):
-                return
+            if early := await self._send_piece(link, piece, deadline):
+                return early
             upload.sent(len(piece))
         link.http.end_of_request()
+        return []
+
+    async def _send_piece(
+        self, link: Link, piece: bytes, deadline: Deadline
+    ) -> list[Event]:
+        rest = piece
+        while rest:
+            deadline.begin("write")
+            if rest := await link.stream.send_unless_heard(rest):
+                early = link.http.receive(await link.stream.receive())
+                # After 100 Continue, the server waits for the rest.
+                if not all(isinstance(event, Informational) for event in early):
+                    return early
+        return []
 
     async def _read_piece(self, pieces: Iterator[bytes]) -> bytes:
         try:
@@ -416,11 +433,13 @@ class Engine:
         link: Link,
         method: str,
         deadline: Deadline,
+        events: list[Event],
         failed: BaseException | None = None,
     ) -> HttpResponse:
         """Read the response.
 
         Args:
+            events: What is known of it already.
             failed: Why the request could not be sent, which is the error if there is
                 no response either.
         """
@@ -428,12 +447,7 @@ class Engine:
         status, headers = 0, dict[str, str]()
         collector: BodyCollector | None = None
         while True:
-            deadline.begin("read")
-            try:
-                data = await stream.receive()
-            except self._network.failures as error:
-                raise failed or error from None
-            for event in http.receive(data):
+            for event in events:
                 if isinstance(event, Data):
                     assert collector is not None
                     collector.receive(event.data)
@@ -451,6 +465,12 @@ class Engine:
                     )
                 elif isinstance(event, Failed):
                     raise failed or event.error
+            deadline.begin("read")
+            try:
+                data = await stream.receive()
+            except self._network.failures as error:
+                raise failed or error from None
+            events = http.receive(data)
 
     def _remember_session(self, link: Link) -> None:
         if isinstance(link.stream, TlsStream) and not link.has_given_session:

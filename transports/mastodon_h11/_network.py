@@ -45,7 +45,8 @@ class Stream(ABC):
         """Send data, but stop as soon as the peer sends something, or closes.
 
         Returns:
-            The rest that was not taken: empty if it did not have to stop.
+            The rest that was not taken: empty if it did not have to stop. Nothing else
+            can be sent before the rest.
         """
 
     @abstractmethod

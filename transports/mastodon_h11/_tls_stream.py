@@ -15,6 +15,8 @@ class TlsStream(Stream):
         self._stream = stream
         self._tls = tls
         self._received: bytes | None = None
+        # The ciphertext of what is to be sent next, of which a part may have been sent.
+        self._unsent = b""
 
     @property
     def session(self) -> ssl.SSLSession | None:
@@ -37,18 +39,21 @@ class TlsStream(Stream):
                 received = self._tls.decrypt()
             if received is not None:
                 return received
+            if answer := self._tls.encrypt(b""):
+                # The peer waits for it, such as in a renegotiation.
+                await self._stream.send(answer)
             self._tls.feed(await self._stream.receive())
 
     async def send(self, data: bytes) -> None:
-        await self._stream.send(self._tls.encrypt(data))
+        unsent, self._unsent = self._unsent, b""
+        await self._stream.send(unsent or self._tls.encrypt(data))
 
     async def send_unless_heard(self, data: bytes) -> bytes:
-        encrypted = b""
         while await self.is_silent():
             # What the peer sent may be no data but a session ticket; then go on.
-            encrypted = encrypted or self._tls.encrypt(data)
-            encrypted = await self._stream.send_unless_heard(encrypted)
-            if not encrypted:
+            unsent = self._unsent or self._tls.encrypt(data)
+            self._unsent = await self._stream.send_unless_heard(unsent)
+            if not self._unsent:
                 return b""
         return data
 
