@@ -95,6 +95,18 @@ def test_the_handshake_is_part_of_connecting() -> None:
     assert str(deadline.timeout()) == "no connection within 4 s"
 
 
+def test_connecting_goes_on_after_a_handshake_with_a_proxy() -> None:
+    deadline = Recorded(Timeouts(connect=10.0, tls=1.0, total=None))
+    deadline.begin("connect")
+    deadline.now = 102.0
+    deadline.begin("tls")
+    deadline.now = 102.5
+    deadline.begin("connect")
+    # Neither the time for the handshake nor another ten seconds.
+    assert 110.0 <= deadline.ends[-1] <= 110.5
+    assert str(deadline.timeout()) == "no connection within 10 s"
+
+
 def test_timeout_says_whether_anything_was_sent() -> None:
     deadline = Recorded(Timeouts())
     deadline.sent = True

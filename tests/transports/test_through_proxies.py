@@ -212,6 +212,17 @@ def test_a_silent_proxy_counts_as_connecting(
     assert not caught.value.sent
 
 
+@pytest.mark.parametrize("name", ["trio", "asyncio"])
+def test_a_proxy_that_is_silent_after_tls_counts_as_connecting(
+    name: str, opened: ExitStack
+) -> None:
+    proxy = opened.enter_context(ProxyServer(tls=server_context(), is_silent=True))
+    options = options_for(proxy, "https")
+    options["timeouts"] = Timeouts(connect=0.6, tls=0.4)
+    with pytest.raises(NetworkTimeout, match=r"no connection within 0\.6 s"):
+        titles(CLASSES[name], api_base_url="https://127.0.0.1:9", **options)
+
+
 @each_transport
 def test_hosts_in_no_proxy_are_reached_directly(
     client: Any, opened: ExitStack, monkeypatch: pytest.MonkeyPatch

@@ -317,6 +317,8 @@ class Engine:
                 if proxy.scheme == "https":
                     stream = await self._secure(stream, proxy.host, None, deadline)
                 if not route.is_forwarded:
+                    # After TLS with the proxy, the time for that is over.
+                    deadline.begin("connect")
                     await self._tunnel(stream, Tunnel(proxy, host, route.port))
             except BaseException:
                 stream.close()

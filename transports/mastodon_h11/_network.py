@@ -101,10 +101,10 @@ class Deadline(ABC):
         now = self._now()
         if phase != "pool" and self._ends == inf:
             self._ends = now + _seconds(self._timeouts.total)
-        if phase == "connect":
+        if phase == "connect" and self._connected_by == inf:
             self._connected_by = now + _seconds(self._timeouts.connect)
         when, self._phase = now + _seconds(getattr(self._timeouts, phase)), phase
-        if phase == "tls" and self._connected_by < when:
+        if phase in {"connect", "tls"} and self._connected_by < when:
             when, self._phase = self._connected_by, "connect"
         if self._ends <= when:
             when, self._phase = self._ends, "total"
