@@ -341,6 +341,15 @@ def test_informational_responses_are_bounded() -> None:
     assert outcome(begin(), [endless])[-1] is h11.RemoteProtocolError
 
 
+def test_informational_responses_are_counted_for_each_response() -> None:
+    connection = begin()
+    hints = 30 * b"HTTP/1.1 103 Early Hints\r\n\r\n"
+    for _ in range(3):
+        events = connection.receive(hints + OK + b"Content-Length: 0\r\n\r\n")
+        assert events[30:] == [with_length("0"), End()]
+        connection.request(message(), "/", HOST)
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("body", [b"", b"{}"])
 def test_requests_are_valid_http(method: str, body: bytes) -> None:
@@ -411,6 +420,8 @@ def test_an_early_response_to_an_upload_ends_the_connection() -> None:
     assert head.endswith(b"\r\n\r\n")
     events = connection.receive(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
     assert events == [Head(413, (("content-length", "0"),)), End()]
+    assert not connection.can_be_kept
+    connection.end_of_request()
     assert not connection.can_be_kept
 
 

@@ -20,9 +20,10 @@ import mastodon_trio
 import pytest
 import trio
 import trustme
+from mastodon_h11 import Tls, TlsStream
 from mastodon_offline.conformance import FaultServer
 
-from mastodon_core import API, AsyncMastodon, NetworkTimeout, Timeouts
+from mastodon_core import API, ApiError, AsyncMastodon, NetworkTimeout, Timeouts
 from mastodon_core.testing.conformance import Pause, ok, whole
 
 AUTHORITY = trustme.CA()
@@ -287,6 +288,150 @@ def test_a_peer_that_responds_in_the_middle_stops_a_stream(name: str) -> None:
         done.set()
         thread.join()
     assert answer == b"!"
+
+
+@each_transport
+def test_the_rest_can_follow_through_tls_after_the_peer_responded(name: str) -> None:
+    client, context = contexts()
+    piece = random.Random(0).randbytes(1 << 20)
+    received = bytearray()
+    may_read = threading.Event()
+
+    def serve(listener: socket.socket) -> None:
+        peer, _ = listener.accept()
+        with context.wrap_socket(peer, server_side=True) as secured:
+            received.extend(secured.recv(1000))
+            secured.sendall(b"!")
+            may_read.wait()
+            while data := secured.recv(1 << 20):
+                received.extend(data)
+
+    async def main() -> int:
+        network = NETWORKS[name]
+        stream = await network.connect("127.0.0.1", listener.getsockname()[1])
+        stream = TlsStream(stream, Tls(client, "127.0.0.1"))
+        await stream.handshake()
+        pieces = 0
+        # More than the system takes without a reader.
+        while not (rest := await stream.send_unless_heard(piece)):
+            pieces += 1
+            assert pieces < 200
+        assert await stream.receive() == b"!"
+        may_read.set()
+        while rest:
+            rest = await stream.send_unless_heard(rest)
+        while thread.is_alive() and len(received) < (pieces + 1) * len(piece):
+            await network.sleep(0)
+        stream.close()
+        await network.sleep(0)
+        return pieces + 1
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        try:
+            pieces = RUNS[name][1](main)
+        finally:
+            may_read.set()
+            thread.join()
+    assert received == pieces * piece
+
+
+@each_transport
+def test_an_early_response_to_a_long_form_ends_the_connection(name: str) -> None:
+    """The rest of the form is not sent, so nothing can follow it."""
+    done = threading.Event()
+
+    def serve(listener: socket.socket) -> None:
+        first, _ = listener.accept()
+        with first:
+            first.recv(1000)
+            refused = b"HTTP/1.1 422 No\r\nContent-Length: 15\r\n\r\n"
+            first.sendall(refused + b'{"error": "no"}')
+            second, _ = listener.accept()
+            with second:
+                second.recv(65536)
+                second.sendall(whole())
+                done.wait()
+
+    async def twice(mastodon: AsyncMastodon) -> str | None:
+        with pytest.raises(ApiError, match="422 no"):
+            await mastodon.status_post("x" * 20_000_000)
+        return (await mastodon.instance_v1()).title
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        options = {"retries": 0, "timeouts": Timeouts(total=20.0)}
+        try:
+            assert run(name, twice, api_base_url=url, **options) == "X"
+        finally:
+            done.set()
+            # Also if there was no second connection.
+            socket.create_connection(listener.getsockname()).close()
+            thread.join()
+
+
+@each_transport
+def test_a_call_that_is_cancelled_as_it_gets_a_place_gives_it_back(name: str) -> None:
+    async def all_connected(mastodon: Any) -> None:
+        while server.connections < 20:
+            await mastodon._network.sleep(0)
+
+    async def on_trio(mastodon: Any) -> str:
+        first, second = trio.CancelScope(), trio.CancelScope()
+
+        async def leave() -> None:
+            with first:
+                await mastodon.instance_v1()
+            # The second call has just got the place.
+            second.cancel()
+
+        async def wait() -> None:
+            with second:
+                await mastodon.instance_v1()
+
+        async with trio.open_nursery() as nursery:
+            for call in blocked:
+                nursery.start_soon(mastodon.send, call)
+            async with trio.open_nursery() as two:
+                two.start_soon(leave)
+                await all_connected(mastodon)
+                two.start_soon(wait)
+                await trio.testing.wait_all_tasks_blocked()
+                first.cancel()
+            title = (await mastodon.instance_v1()).title
+            nursery.cancel_scope.cancel()
+        return str(title)
+
+    async def on_asyncio(mastodon: Any) -> str:
+        async def leave() -> None:
+            try:
+                await mastodon.instance_v1()
+            finally:
+                # The second call has just got the place.
+                second.cancel()
+
+        tasks = [asyncio.create_task(mastodon.send(call)) for call in blocked]
+        first = asyncio.create_task(leave())
+        await all_connected(mastodon)
+        second = asyncio.create_task(mastodon.instance_v1())
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.gather(first, second, return_exceptions=True)
+        title = (await mastodon.instance_v1()).title
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return str(title)
+
+    blocked = [API().instance_v1() for _ in range(19)]
+    use = on_trio if name == "trio" else on_asyncio
+    with FaultServer(iter([*[ok(Pause())] * 20, *[ok()] * 2])) as server:
+        timeouts = Timeouts(pool=5.0)
+        found = run(name, use, api_base_url=server.url, timeouts=timeouts, retries=0)
+    assert found == "X"
 
 
 UPLOADED = whole(b'{"id": "7", "type": "image", "url": "https://x.example/7"}')

@@ -205,8 +205,9 @@ class Engine:
     def _forget_runs(self) -> None:
         """Close what is left of runs that are over."""
         for key in list(self._runs):
-            if self._network.is_over(key):
-                self._runs.pop(key).drop_idle()
+            # Another thread may have found it too.
+            if self._network.is_over(key) and (run := self._runs.pop(key, None)):
+                run.drop_idle()
 
     async def _round_trip(
         self,
