@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from sessions import STATUS
-from two_paths import array, fast_reader, pairs
+from two_paths import array, exact, fast_reader, on_both_paths, on_general_path, pairs
 
 from mastodon_core import DecodeError, entities
 from mastodon_core.decoding import EntityConverter, Reader, Tries, make_converter
@@ -197,3 +197,18 @@ def peak_of(function: Callable[..., Any], *arguments: Any) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def test_number_too_large_for_a_float_is_left_out() -> None:
+    meta = entities.MediaAttachmentMetaImageMeta
+    for read in (on_general_path, on_both_paths):
+        found = read(b'{"width": 3, "aspect": 1e999}', meta)
+        kind, (_, fields), parts, _ = found
+        assert (kind, fields["width"], fields["aspect"]) == (
+            "read",
+            exact(3),
+            exact(None),
+        )
+        assert [(path, reason) for path, reason, _ in parts] == [
+            ("$.aspect", "too large")
+        ]

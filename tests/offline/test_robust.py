@@ -272,3 +272,21 @@ def test_any_text_and_bytes_get_a_response(
             method=method, url=start + target, headers=headers, body=body
         )
         check(instance.handle(request))
+
+
+@pytest.mark.parametrize(
+    ("url", "content_type", "words"),
+    [
+        ("https://[x/api/v1/apps", "application/json", b"invalid URL"),
+        ("https://x.example/api/v1/apps", "multipart/form-data", b"needs a boundary"),
+    ],
+)
+def test_malformed_request_is_answered_with_a_reason(
+    url: str, content_type: str, words: bytes
+) -> None:
+    request = HttpRequest(
+        method="POST", url=url, headers={"content-type": content_type}, body=b"x"
+    )
+    response = OfflineInstance().handle(request)
+    assert response.status == 400
+    assert words in response.body

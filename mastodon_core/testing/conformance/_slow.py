@@ -141,8 +141,9 @@ SENDING = (
         name="more calls at once than connections: waiting is not connecting",
         tls=False,
         calls=(AtOnce((ask,) * 60),),
-        replies=(ok(Linger(0.5), whole()),) * 60,
-        timeouts=Timeouts(connect=0.8),
+        # The last ones wait for two seconds, which is more than connecting may take.
+        replies=(ok(Linger(1.0), whole()),) * 60,
+        timeouts=Timeouts(connect=1.8),
         outcome=is_x,
     ),
 )
