@@ -210,5 +210,5 @@ def test_number_too_large_for_a_float_is_left_out() -> None:
             exact(None),
         )
         assert [(path, reason) for path, reason, _ in parts] == [
-            ("$.aspect", "too large")
+            ("$.aspect", "$.aspect: too large")
         ]

@@ -45,6 +45,9 @@ from mastodon_core.transport import (
     network_error,
 )
 
+# They test the cases, whichever Python runs them.
+pytestmark = pytest.mark.fuzz
+
 BY_NAME = {case.name: case for case in ASYNC_CASES}
 # The small transport has no proxies, and reads no response before its request is sent.
 BEYOND = ("a proxy", "an upload that is rejected early")

@@ -12,6 +12,9 @@ import pytest
 from httpx_transport import Mastodon
 from mastodon_offline.conformance import ASYNC_CASES, Case, run_asyncio
 
+# They test an example and the cases, whichever Python runs them.
+pytestmark = pytest.mark.fuzz
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "howto" / "own-transport.md").read_text(encoding="utf-8")
 EXAMPLE = ROOT / "docs" / "examples" / "httpx_transport.py"
