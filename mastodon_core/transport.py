@@ -17,6 +17,7 @@ from .calls import (
     UseCredentials,
     WriteFile,
 )
+from .clients import AsyncChannel, Channel
 from .http import (
     ACCEPT_ENCODING,
     MAX_RESPONSE_BYTES,
@@ -60,9 +61,11 @@ __all__ = [
     "ACCEPT_ENCODING",
     "MAX_RESPONSE_BYTES",
     "NULL",
+    "AsyncChannel",
     "BodyCollector",
     "BodyReader",
     "Certificate",
+    "Channel",
     "ClientOptions",
     "Clock",
     "CurrentSession",

@@ -2,13 +2,16 @@
 
 from ._async import AsyncClient
 from ._blocking import BlockingClient
+from ._channels import AsyncChannel, Channel
 from ._errors import ClientClosed
 from ._methods import About, Endpoint, class_flow, endpoint, flow
 
 __all__ = [
     "About",
+    "AsyncChannel",
     "AsyncClient",
     "BlockingClient",
+    "Channel",
     "ClientClosed",
     "Endpoint",
     "class_flow",

@@ -9,10 +9,11 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from ..calls import Call, Direction, Page, PagedObject, Request
-from ..http import HttpResponse
+from ..http import HttpRequest, HttpResponse
 from ..session import WireStep, drive_async
 from ._base import Client
 from ._bound import AsyncBoundMethod, AsyncClassMethod
+from ._channels import AsyncChannel
 from ._paging import (
     check_first,
     check_limit,
@@ -50,6 +51,19 @@ class AsyncClient(Client):
             NetworkError: there is no response.
             OSError: the file cannot be read or written.
         """
+
+    async def open_channel(self, message: HttpRequest) -> AsyncChannel:
+        """Send a message whose response does not end: a stream, or a WebSocket.
+
+        The transport sends an ``accept-encoding`` of the message in place of its own.
+        If there is an ``upgrade`` header, the response may have status 101. The read
+        and total timeouts end with the head of the response.
+
+        Raises:
+            NetworkError: there is no response.
+            NotImplementedError: this transport does not stream.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not stream")
 
     async def send(self, call: Call[T]) -> T:
         """Send a request, or carry out a flow, and return its result.

@@ -73,3 +73,5 @@ class WaitFor:
     """
 
     signal: Signal = field(repr=False)
+    seconds: float | None = None
+    """How long to wait at most; None for no limit."""
