@@ -1,13 +1,7 @@
 """The software of a server, the endpoints it supports, and the scopes they need."""
 
-from ._capabilities import (
-    InstanceInfo,
-    Software,
-    Support,
-    required_scopes,
-    software,
-    supports,
-)
+from ..helpers import InstanceInfo, Software, software
+from ._capabilities import Support, required_scopes, supports
 from ._catalog import Catalog, Entry, Match, catalog
 from ._other_servers import LACKING
 

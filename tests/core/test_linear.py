@@ -21,7 +21,7 @@ from mastodon_core.calls import (
 )
 from mastodon_core.decoding import _leaves, _parsing
 from mastodon_core.entities import _showing
-from mastodon_core.helpers import _html, _web_push
+from mastodon_core.helpers import _html, _software, _web_push
 from mastodon_core.http import _describe, _files, _headers, _links, _messages
 from mastodon_core.methods import _webfinger, discovery
 from mastodon_core.servers import _capabilities
@@ -109,8 +109,8 @@ SERVER: list[tuple[str, str | bytes | re.Pattern[Any], Mode, tuple[str, ...]]] =
         ("~http://", "http://nodeinfo.diaspora.software/ns/schema/2.~1"),
     ),
     (
-        "_capabilities",
-        _capabilities._IN_BRACKETS,
+        "_software",
+        _software._IN_BRACKETS,
         "search",
         (
             "~(",
@@ -123,8 +123,8 @@ SERVER: list[tuple[str, str | bytes | re.Pattern[Any], Mode, tuple[str, ...]]] =
             "(~compatible; ",
         ),
     ),
-    ("_capabilities", _capabilities._NAME_AND_VERSION, "match", ("~a", "a/~a", "~a.")),
-    ("_capabilities", _capabilities._NUMBERS, "match", ("~1", "1.~1", "~1.")),
+    ("_software", _software._NAME_AND_VERSION, "match", ("~a", "a/~a", "~a.")),
+    ("_software", _software._NUMBERS, "match", ("~1", "1.~1", "~1.")),
     ("_capabilities", _capabilities._PRE_RELEASE, "match", ("~1", "~.", "1~-")),
     ("_log", _log._REQUEST_ID, "fullmatch", ("~a",)),
     ("_base_url", _base_url._LABEL, "fullmatch", ("~a", "a~-")),
