@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from ._async_refresh import AsyncRefreshHint
     from ._mastodon_py import advice_on_member, unknown_argument
     from ._raw import Raw
-    from ._rejected_of import rejected_of
+    from ._rejected_of import note_rejected, rejected_of
     from ._walk import begin_paging, neighbour
 
 __all__ = [
@@ -141,6 +141,7 @@ __all__ = [
     "kind_of",
     "moment_of",
     "neighbour",
+    "note_rejected",
     "parse_response",
     "path_params_of",
     "rejected_of",
@@ -166,6 +167,7 @@ __getattr__: ModuleGetAttr = lazy_names(
         "advice_on_member": "_mastodon_py",
         "begin_paging": "_walk",
         "neighbour": "_walk",
+        "note_rejected": "_rejected_of",
         "rejected_of": "_rejected_of",
         "unknown_argument": "_mastodon_py",
     },

@@ -24,6 +24,8 @@ from ._events import (
     UnknownEvent,
     UpdateEvent,
 )
+from ._payloads import EventReader
+from ._sse import EventStreamDecoder, ServerSentEvent
 from ._states import Closed, Connecting, Live, State, Via, Waiting
 from ._streams import Stream, StreamName
 
@@ -37,6 +39,8 @@ __all__ = [
     "DeleteEvent",
     "EncryptedMessageEvent",
     "Event",
+    "EventReader",
+    "EventStreamDecoder",
     "FiltersChangedEvent",
     "Gap",
     "GapReason",
@@ -44,6 +48,7 @@ __all__ = [
     "MalformedEvent",
     "NotificationEvent",
     "NotificationsMergedEvent",
+    "ServerSentEvent",
     "State",
     "StatusUpdateEvent",
     "Stream",

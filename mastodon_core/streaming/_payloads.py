@@ -1,0 +1,161 @@
+"""Reads the payloads of events, which makes them typed.
+
+A payload is the JSON of an entity, an id as it is, or nothing of interest. One that
+cannot be read costs its event and never the stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from .. import entities
+from ..http import DecodeError
+from ._events import (
+    AnnouncementDeleteEvent,
+    AnnouncementEvent,
+    AnnouncementReactionEvent,
+    ConversationEvent,
+    DeleteEvent,
+    EncryptedMessageEvent,
+    Event,
+    FiltersChangedEvent,
+    MalformedEvent,
+    NotificationEvent,
+    NotificationsMergedEvent,
+    StatusUpdateEvent,
+    UnknownEvent,
+    UpdateEvent,
+)
+from ._streams import Stream
+
+if TYPE_CHECKING:
+    from ..decoding import EntityConverter, Reader, Tries
+
+_ENTITIES: Mapping[str, tuple[Callable[[Stream, Any], Event], str]] = {
+    "update": (UpdateEvent, "Status"),
+    "status.update": (StatusUpdateEvent, "Status"),
+    "notification": (NotificationEvent, "Notification"),
+    "conversation": (ConversationEvent, "Conversation"),
+    "announcement": (AnnouncementEvent, "Announcement"),
+    "announcement.reaction": (AnnouncementReactionEvent, "AnnouncementReactionEvent"),
+}
+"""The events with an entity, and its class, which is loaded when one is read."""
+
+_IDS: Mapping[str, Callable[[Stream, str], Event]] = {
+    "delete": DeleteEvent,
+    "announcement.delete": AnnouncementDeleteEvent,
+}
+
+_WITHOUT_PAYLOAD: Mapping[str, Callable[[Stream], Event]] = {
+    "filters_changed": FiltersChangedEvent,
+    "notifications_merged": NotificationsMergedEvent,
+}
+
+# mastodon_mock sends ``status_update``, for example.
+_SPELLINGS = {name.replace(".", "_"): name for name in (*_ENTITIES, *_IDS)}
+
+_ABSENT = (None, b"", b"undefined")
+"""Payloads that are none. Mastodon writes ``undefined`` in server-sent events."""
+
+_SHOWN = 1000
+"""The most characters of a malformed payload that its event has."""
+
+
+@define
+class EventReader:
+    """Reads the payloads of events, without the parts of entities that do not fit.
+
+    Args:
+        strict: Take an event for malformed if any part of its entity does not fit.
+        converter: A converter with the user's hooks and classes of entities.
+        tries: What the session has learned about the responses of its server.
+    """
+
+    strict: bool = field(default=False, kw_only=True)
+    converter: EntityConverter | None = field(default=None, kw_only=True, repr=False)
+    tries: Tries | None = field(default=None, kw_only=True, repr=False)
+    _make_reader: Callable[[], Reader] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        from ..decoding import Reader, Tries
+
+        own: dict[str, Any] = {"tries": self.tries or Tries()}
+        if self.converter is not None:
+            own["converter"] = self.converter
+        self._make_reader = partial(Reader, strict=self.strict, **own)
+
+    def read(self, stream: Stream, name: str, payload: bytes | None) -> Event:
+        """Read an event.
+
+        Args:
+            stream: The stream that it came on.
+            name: Its name as the server wrote it.
+            payload: Its payload as UTF-8; None if there is none.
+
+        Returns:
+            A `MalformedEvent` if the payload cannot be read, and an `UnknownEvent` if
+            the name is unknown. `rejected_of` the entity has the parts that it lost.
+        """
+        try:
+            return self._read(stream, name, payload)
+        except DecodeError as error:
+            problem = f"{name}: {error}"
+        # A new one, as the first one's traceback and context show the payload.
+        return MalformedEvent(stream, name, _shorten(payload), DecodeError(problem))
+
+    def _read(self, stream: Stream, name: str, payload: bytes | None) -> Event:
+        known = _SPELLINGS.get(name, name)
+        if found := _ENTITIES.get(known):
+            make, entity = found
+            return make(stream, self._parse(_present(payload), entity))
+        if make_with_id := _IDS.get(known):
+            return make_with_id(stream, _id_in(_present(payload)))
+        if make_alone := _WITHOUT_PAYLOAD.get(known):
+            return make_alone(stream)
+        if known == EncryptedMessageEvent.name:
+            from ..decoding import parse_json
+
+            return EncryptedMessageEvent(stream, parse_json(_present(payload)))
+        return UnknownEvent(stream, name, None if payload is None else _text(payload))
+
+    def _parse(self, payload: bytes, entity: str) -> Any:
+        reader = self._make_reader()
+        found: Any = reader.parse(payload, getattr(entities, entity))
+        if rejected := reader.rejected:
+            from ..calls import note_rejected
+
+            note_rejected(found, rejected)
+        return found
+
+
+def _present(payload: bytes | None) -> bytes:
+    if payload is None or payload in _ABSENT:
+        raise DecodeError("the payload is missing")
+    return payload
+
+
+def _id_in(payload: bytes) -> str:
+    """Return a payload that is an id, in any format but JSON."""
+    try:
+        id = payload.decode()
+    except UnicodeDecodeError:
+        raise DecodeError("id expected, not UTF-8") from None
+    if id != id.strip() or id.startswith(("{", "[", '"')):
+        raise DecodeError("id expected, not JSON or white space")
+    return id
+
+
+def _text(payload: bytes) -> str:
+    return payload.decode("utf-8", "replace")
+
+
+def _shorten(payload: bytes | None) -> str | None:
+    if payload is None:
+        return None
+    # A character has at most four bytes.
+    text = _text(payload[: 4 * (_SHOWN + 1)])
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
