@@ -52,9 +52,13 @@ class Tries:
         converter: EntityConverter,
         body: bytes,
         type_: Any,
-        read_refused: ReadRefused,
+        read_refused: ReadRefused | None = None,
     ) -> Any:
-        """Read a response on the fast path; return None if it was of no use."""
+        """Read a response on the fast path; return None if it was of no use.
+
+        Args:
+            read_refused: None if the response is to be read as a whole.
+        """
         reader = converter.fast_reader(type_, body) if self.may_try else None
         if reader is None:
             return None
@@ -72,7 +76,7 @@ def _read(
     reader: FastReader | FastArrayReader,
     body: bytes,
     outcomes: _Outcomes,
-    read_refused: ReadRefused,
+    read_refused: ReadRefused | None,
 ) -> Any:
     from ._fast import FastArrayReader, Refused
 
@@ -83,7 +87,7 @@ def _read(
             return found
     except Refused:
         pass
-    if not isinstance(reader, FastArrayReader):
+    if read_refused is None or not isinstance(reader, FastArrayReader):
         outcomes.note(True)
         return None
     try:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field
-
 from .. import entities
 from ..http import DecodeError
 from ._events import (
@@ -33,7 +31,7 @@ from ._events import (
 from ._streams import Stream
 
 if TYPE_CHECKING:
-    from ..decoding import EntityConverter, Reader, Tries
+    from ..decoding import EntityConverter, Tries
 
 _ENTITIES: Mapping[str, tuple[Callable[[Stream, Any], Event], str]] = {
     "update": (UpdateEvent, "Status"),
@@ -65,7 +63,6 @@ _SHOWN = 1000
 """The most characters of a malformed payload that its event has."""
 
 
-@define
 class EventReader:
     """Reads the payloads of events, without the parts of entities that do not fit.
 
@@ -75,18 +72,23 @@ class EventReader:
         tries: What the session has learned about the responses of its server.
     """
 
-    strict: bool = field(default=False, kw_only=True)
-    converter: EntityConverter | None = field(default=None, kw_only=True, repr=False)
-    tries: Tries | None = field(default=None, kw_only=True, repr=False)
-    _make_reader: Callable[[], Reader] = field(init=False, repr=False)
+    def __init__(
+        self,
+        *,
+        strict: bool = False,
+        converter: EntityConverter | None = None,
+        tries: Tries | None = None,
+    ) -> None:
+        from ..decoding import Reader, Tries, converter_with
 
-    def __attrs_post_init__(self) -> None:
-        from ..decoding import Reader, Tries
-
-        own: dict[str, Any] = {"tries": self.tries or Tries()}
-        if self.converter is not None:
-            own["converter"] = self.converter
-        self._make_reader = partial(Reader, strict=self.strict, **own)
+        self._tries = Tries() if tries is None else tries
+        self._converter = converter_with((), None) if converter is None else converter
+        self._general_reader = partial(
+            Reader,
+            strict=strict,
+            converter=self._converter,
+            tries=Tries(may_try=False),
+        )
 
     def read(self, stream: Stream, name: str, payload: bytes | None) -> Event:
         """Read an event.
@@ -123,8 +125,13 @@ class EventReader:
         return UnknownEvent(stream, name, None if payload is None else _text(payload))
 
     def _parse(self, payload: bytes, entity: str) -> Any:
-        reader = self._make_reader()
-        found: Any = reader.parse(payload, getattr(entities, entity))
+        cls: Any = getattr(entities, entity)
+        # Most payloads fit, and need no `Reader` of their own.
+        found = self._tries.read(self._converter, payload, cls)
+        if found is not None:
+            return found
+        reader = self._general_reader()
+        found = reader.parse(payload, cls)
         if rejected := reader.rejected:
             from ..calls import note_rejected
 
