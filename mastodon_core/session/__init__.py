@@ -17,6 +17,7 @@ from ._rate_limit import (
     RateLimitMode,
     RateLimitStatus,
     limits_of,
+    seconds_announced,
     server_time,
 )
 from ._session import Session
@@ -48,6 +49,7 @@ __all__ = [
     "drive",
     "drive_async",
     "limits_of",
+    "seconds_announced",
     "server_time",
     "session_options",
 ]

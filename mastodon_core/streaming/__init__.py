@@ -5,6 +5,9 @@ https://docs.joinmastodon.org/methods/streaming/
 
 from __future__ import annotations
 
+from ._async import AsyncEventStream, AsyncStreamSubscription
+from ._blocking import EventStream, StreamSubscription
+from ._call import StreamCall
 from ._events import (
     AnnouncementDeleteEvent,
     AnnouncementEvent,
@@ -24,7 +27,10 @@ from ._events import (
     UnknownEvent,
     UpdateEvent,
 )
+from ._options import StreamOptions
 from ._payloads import EventReader
+from ._servers import StreamingUnavailable, streaming_url
+from ._session import StreamSession
 from ._sse import EventStreamDecoder, ServerSentEvent
 from ._states import Closed, Connecting, Live, State, Via, Waiting
 from ._streams import Stream, StreamName
@@ -33,6 +39,8 @@ __all__ = [
     "AnnouncementDeleteEvent",
     "AnnouncementEvent",
     "AnnouncementReactionEvent",
+    "AsyncEventStream",
+    "AsyncStreamSubscription",
     "Closed",
     "Connecting",
     "ConversationEvent",
@@ -40,6 +48,7 @@ __all__ = [
     "EncryptedMessageEvent",
     "Event",
     "EventReader",
+    "EventStream",
     "EventStreamDecoder",
     "FiltersChangedEvent",
     "Gap",
@@ -52,10 +61,16 @@ __all__ = [
     "State",
     "StatusUpdateEvent",
     "Stream",
+    "StreamCall",
     "StreamEvent",
     "StreamName",
+    "StreamOptions",
+    "StreamSession",
+    "StreamSubscription",
+    "StreamingUnavailable",
     "UnknownEvent",
     "UpdateEvent",
     "Via",
     "Waiting",
+    "streaming_url",
 ]

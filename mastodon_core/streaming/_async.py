@@ -1,0 +1,259 @@
+"""Streams of an async client, in any event loop."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import AsyncIterator
+from inspect import isawaitable
+from math import inf
+from typing import Any, Self, TypeVar
+
+from ..clients import AsyncChannel, AsyncClient
+from ..session import WaitFor, drive_async
+from ..values import expect
+from ._call import StreamCall
+from ._deliver import call_listener, check_listener
+from ._events import Event
+from ._servers import StreamingUnavailable
+from ._session import StreamSession
+from ._states import State
+from ._steps import (
+    Carry,
+    Connect,
+    Disconnect,
+    Pause,
+    Receive,
+    StreamStep,
+    StreamSteps,
+    Transmit,
+)
+from ._streams import Stream
+from ._subscriptions import Subscription
+
+T = TypeVar("T")
+
+
+class _Driver:
+    """Performs the steps of a stream, with the transport of a client."""
+
+    def __init__(self, client: AsyncClient, session: StreamSession) -> None:
+        self._client = client
+        self.session = session
+        self.channel: AsyncChannel | None = None
+
+    async def run(self, steps: StreamSteps[T]) -> T:
+        outcome: Any = None
+        failure: BaseException | None = None
+        try:
+            while True:
+                try:
+                    # Outside of the block below, so that errors keep their context.
+                    if failure is None:
+                        step = steps.send(outcome)
+                    else:
+                        step = steps.throw(failure)
+                finally:
+                    # It would be in a cycle with its traceback.
+                    failure = None
+                try:
+                    outcome = await self._perform(step)
+                except BaseException as error:
+                    failure = error
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            steps.close()
+
+    async def _perform(self, step: StreamStep) -> Any:
+        match step:
+            case Connect(message=message):
+                channel = self.channel = await self._client.open_channel(message)
+                return channel.response
+            case Receive(until=until):
+                return await self._open_channel.receive(self._seconds(until))
+            case Transmit(data=data):
+                await self._open_channel.send(data)
+            case Disconnect():
+                self.disconnect()
+            case Carry(begin=begin):
+                return await drive_async(begin(), self._client.perform)
+            case Pause(signal=signal, until=until):
+                await self._client.perform(WaitFor(signal, self._seconds(until)))
+        return None
+
+    @property
+    def _open_channel(self) -> AsyncChannel:
+        assert self.channel is not None
+        return self.channel
+
+    def _seconds(self, until: float) -> float | None:
+        left = until - self._client.session.clock.monotonic()
+        return None if left == inf else max(left, 0.0)
+
+    def wake(self) -> None:
+        channel = self.channel
+        if channel is not None:
+            channel.wake()
+
+    def disconnect(self) -> None:
+        channel, self.channel = self.channel, None
+        if channel is not None:
+            channel.close()
+
+
+class _Events:
+    """What a stream and a subscription have in common: their events."""
+
+    _driver: _Driver
+    _subscription: Subscription
+
+    async def next_event(self, timeout: float | None = None) -> Event | None:
+        """Wait for the next event.
+
+        Args:
+            timeout: Seconds to wait at most; None for no limit.
+
+        Returns:
+            None if there was none in time, or the program has closed the stream.
+
+        Raises:
+            MastodonError: the stream has ended with this error.
+        """
+        expect("timeout", timeout, (int, float, type(None)), "seconds or None")
+        self._check_open()
+        driver = self._driver
+        now = driver.session.now()
+        until = inf if timeout is None else now + timeout
+        return await driver.run(driver.session.next_event(self._subscription, until))
+
+    def _check_open(self) -> None: ...
+
+    def __aiter__(self) -> AsyncIterator[Event]:
+        return self
+
+    async def __anext__(self) -> Event:
+        event = await self.next_event()
+        if event is None:
+            raise StopAsyncIteration
+        return event
+
+    async def deliver(self, listener: object) -> None:
+        """Call the methods of a listener for all events, until the stream is closed.
+
+        A listener is any object. Its methods are called with the entity or the id:
+        ``on_update``, ``on_status_update``, ``on_delete``, ``on_notification``,
+        ``on_conversation``, ``on_announcement``, ``on_announcement_reaction`` and
+        ``on_announcement_delete``; without arguments: ``on_filters_changed`` and
+        ``on_notifications_merged``; with the name and the payload:
+        ``on_unknown_event``; with the event: ``on_malformed_event`` and ``on_gap``.
+        Async methods are awaited. Events without a method are skipped. An exception of
+        a method comes out.
+
+        Raises:
+            MastodonError: the stream has ended with this error.
+            TypeError: the listener has no such method, or one of another name.
+        """
+        check_listener(listener)
+        async for event in self:
+            result = call_listener(listener, event)
+            if isawaitable(result):
+                await result
+
+
+class AsyncEventStream(_Events):
+    """An open stream of an async client: an async iterator of events.
+
+    Use it in an ``async with`` statement, which connects and disconnects. It survives
+    broken connections, and brings what was missed meanwhile.
+    """
+
+    def __init__(self, client: AsyncClient, call: StreamCall) -> None:
+        self._session = StreamSession(client.session, call)
+        self._client = client
+        self._driver = _Driver(client, self._session)
+        self._subscription = self._session.main
+        self._is_open = False
+
+    @property
+    def state(self) -> State:
+        """The state of the connection."""
+        return self._session.state
+
+    def subscribe(self, *streams: Stream) -> AsyncStreamSubscription:
+        """Subscribe to further streams over the same WebSocket.
+
+        Returns:
+            An async iterator of their events alone.
+
+        Raises:
+            StreamingUnavailable: the connection carries server-sent events.
+        """
+        added = self._session.subscribe(streams)
+        self._driver.wake()
+        return AsyncStreamSubscription(self._driver, added)
+
+    async def aclose(self) -> None:
+        """Disconnect. A loop over the events ends, also in another task."""
+        self._session.ask_to_close()
+        self._driver.wake()
+        try:
+            await self._driver.run(self._session.finish())
+        finally:
+            self._driver.disconnect()
+            self._session.abandon()
+
+    async def __aenter__(self) -> Self:
+        client = self._client
+        if type(client).open_channel is AsyncClient.open_channel:
+            raise StreamingUnavailable(
+                f"{type(client).__name__} does not stream: its transport has no method"
+                " open_channel"
+            )
+        self._is_open = True
+        try:
+            await self._driver.run(self._session.connect())
+        except BaseException:
+            self._driver.disconnect()
+            self._session.abandon()
+            raise
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.aclose()
+
+    def _check_open(self) -> None:
+        if not self._is_open:
+            raise RuntimeError("a stream must be opened in an async with statement")
+
+    def __repr__(self) -> str:
+        return f"<AsyncEventStream {self.state}>"
+
+    def __del__(self) -> None:
+        driver = getattr(self, "_driver", None)
+        if driver is not None and driver.channel is not None:
+            warnings.warn(
+                "unclosed AsyncEventStream", ResourceWarning, source=self, stacklevel=2
+            )
+
+
+class AsyncStreamSubscription(_Events):
+    """The events of some streams that share a WebSocket with others: an async iterator.
+
+    Close it to unsubscribe, or use it in an ``async with`` statement.
+    """
+
+    def __init__(self, driver: _Driver, subscription: Subscription) -> None:
+        self._driver = driver
+        self._subscription = subscription
+
+    async def aclose(self) -> None:
+        """Unsubscribe. Events that have arrived can still be read."""
+        self._driver.session.unsubscribe(self._subscription)
+        self._driver.wake()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.aclose()

@@ -1,0 +1,92 @@
+"""The options of a stream, declared once for every method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import TypedDict, get_args
+
+from attrs import frozen
+
+from ..calls import HasId, id_of
+from ..values import expect, expect_count, expect_word
+from ._states import State, Via
+
+FILL_LIMIT = 400
+"""Items that are fetched after a gap, for each stream."""
+MAX_SILENCE = 60.0
+"""Seconds. Mastodon sends a heartbeat every 15 seconds, and a ping every 30."""
+
+
+class StreamOptions(TypedDict, total=False):
+    """Keyword arguments of every method that opens a stream."""
+
+    resume_from: str | HasId | None
+    """The last item that the program has handled, or its id: a status; a notification
+    for ``user:notification``; for ``direct`` the last status of a conversation. The
+    stream begins with what came after it."""
+    notifications_from: str | HasId | None
+    """For the stream ``user``, the last notification that the program has handled."""
+    fill_limit: int
+    """How many items are fetched at most after a gap, for each stream: 400 by default.
+    With 0, nothing is ever fetched."""
+    max_silence: float
+    """Seconds without a byte, heartbeats included, after which the connection counts as
+    dead; 60 by default."""
+    via: Via | None
+    """``sse`` or ``websocket``; by default what the server has."""
+    url: str | None
+    """The URL of the streaming server, which gets your token. By default it is the one
+    that the instance names, if that is the instance's host or below it."""
+    on_state: Callable[[State], object]
+    """Called with each new state of the connection."""
+
+
+@frozen
+class Options:
+    """The options of a stream, checked, with their defaults."""
+
+    resume_from: str | None
+    notifications_from: str | None
+    fill_limit: int
+    max_silence: float
+    via: Via | None
+    url: str | None
+    on_state: Callable[[State], object]
+
+    @classmethod
+    def of(cls, given: StreamOptions) -> Options:
+        """Check options.
+
+        Raises:
+            TypeError: an option is unknown or has a wrong type.
+            ValueError: an option is out of range.
+        """
+        for name in given.keys() - StreamOptions.__optional_keys__:
+            raise TypeError(f"unknown option {name!r} of a stream")
+        fill_limit = given.get("fill_limit", FILL_LIMIT)
+        expect_count("fill_limit", fill_limit)
+        max_silence = given.get("max_silence", MAX_SILENCE)
+        expect("max_silence", max_silence, (int, float), "seconds")
+        if not (isfinite(max_silence) and max_silence > 0):
+            raise ValueError(f"max_silence must be more than 0, not {max_silence}")
+        via, url = given.get("via"), given.get("url")
+        if via is not None:
+            expect_word("via", via, get_args(Via))
+        expect("url", url, (str, type(None)), "a URL or None")
+        on_state = given.get("on_state", _ignore)
+        if not callable(on_state):
+            kind = type(on_state).__name__
+            raise TypeError(f"on_state must be a function, not {kind}")
+        return cls(
+            id_of("resume_from", given.get("resume_from")),
+            id_of("notifications_from", given.get("notifications_from")),
+            fill_limit,
+            float(max_silence),
+            via,
+            url,
+            on_state,
+        )
+
+
+def _ignore(state: State) -> None: ...

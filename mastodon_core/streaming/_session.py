@@ -1,0 +1,764 @@
+"""The state of a stream, from the first connection to the last, without I/O.
+
+`StreamSession.next_event` yields steps for a driver to perform, until there is an
+event. Any number of threads or tasks may do that at the same time: one of them advances
+the session, and the others wait for it. The states, in this order:
+
+1. **Connecting.** Only the first time, ask the instance for its streaming server, and
+   choose between server-sent events and the WebSocket (`_servers`): an error of that
+   ends the stream. Refresh the token if it has expired. Connect: if the server has not
+   what was chosen, try the other one; if it refuses a token in the header of a
+   WebSocket, try the subprotocol. Subscribe to all streams. The first time, look which
+   items there are; later, fetch what came since then (`_tracks`). Nothing is read from
+   the connection meanwhile, so what it brings comes after that.
+2. **Live.** Receive events. If nothing comes for half of ``max_silence``, ping a
+   WebSocket. If nothing comes for all of it, the connection is dead.
+3. **Waiting**, after a failure or a clean end (`_backoff`). What the server asks for in
+   ``Retry-After`` comes on top. A connection that was live for `STABLE` seconds starts
+   the backoff anew. Then **connecting** again.
+4. **Closed**, for ever: the program closed it; or the server answered a status of 4xx
+   other than 408, 425 and 429; or its certificate is not valid; or it has no streaming.
+
+After each new connection there is a `Gap`, as edits and deletions cannot be fetched.
+
+Events that nobody takes are kept. When one subscription has `FULL` of them, nothing
+more is received until they are taken.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import suppress
+from copy import copy
+from functools import partial
+from math import inf
+from typing import Any, TypeAlias
+from urllib.parse import urljoin, urlsplit
+
+from attrs import define, evolve
+
+from ..calls import ApiError, One, Page, Request, Text, error_of
+from ..clients import ClientClosed
+from ..entities import Instance, InstanceV1
+from ..http import (
+    CertificateError,
+    DecodeError,
+    HttpRequest,
+    HttpResponse,
+    NetworkError,
+)
+from ..session import Session, Signal, seconds_announced
+from ..values import MastodonError, readable
+from ._backoff import LONGEST, STABLE, Backoff
+from ._call import StreamCall
+from ._events import Event, Gap, GapReason, MalformedEvent
+from ._payloads import EventReader
+from ._servers import StreamingServer, StreamingUnavailable, find_server, streaming_url
+from ._sse import EventStreamDecoder
+from ._states import Closed, Connecting, Live, State, Via, Waiting
+from ._steps import (
+    Carry,
+    Connect,
+    Disconnect,
+    Pause,
+    Receive,
+    StreamStep,
+    StreamSteps,
+    Transmit,
+)
+from ._streams import Stream
+from ._subscriptions import Subscription
+from ._tracks import Track, note, tracks_of
+from ._websocket import (
+    Garbled,
+    Received,
+    StreamMessage,
+    StreamRefusal,
+    WebSocketSession,
+    check_accepted,
+    upgrade,
+)
+
+_LOG = logging.getLogger("mastodon_core.streaming")
+
+MAX_REDIRECTS = 3
+FILL_ATTEMPTS = 3
+"""How often in a row fetching may fail before the stream goes on without."""
+
+_TEMPORARY = {408, 425, 429}
+_NO_STREAM = {404, 405, 406, 410, 426, 501}
+"""Statuses of servers that have only the other way."""
+_BY_PROGRAM = "the program closed it"
+
+_Wire: TypeAlias = EventStreamDecoder | WebSocketSession
+_Parts: TypeAlias = tuple[str, ...]
+
+
+class _ClosedByProgramError(MastodonError):
+    """Ends a step that is not worth performing any more."""
+
+
+@define
+class _Followed:
+    """A stream with what it has brought."""
+
+    tracks: tuple[Track, ...]
+    has_begun: bool = False
+    """Whether its events are delivered since then."""
+
+
+def _parts_of(stream: Stream) -> _Parts:
+    return (stream.name, *stream.parameters.values())
+
+
+class StreamSession:
+    """One connection that is made anew when it breaks, and its subscriptions.
+
+    Args:
+        session: The session of the client.
+        call: The streams to begin with, and the options.
+    """
+
+    def __init__(self, session: Session, call: StreamCall) -> None:
+        self.main: Subscription = Subscription(call.streams)
+        """The events of the streams of the call."""
+        self.state: State = Connecting()
+        """The state of the connection."""
+        self._session = session
+        self._call = call
+        self._options = call.checked
+        self._backoff = Backoff(session.random)
+        self._reader = EventReader(
+            strict=session.strict, converter=session.converter, tries=session.tries
+        )
+        self._subscriptions = [self.main]
+        self._followed: dict[Stream, _Followed] = {}
+        self._server = StreamingServer(session.base_url, ())
+        self._ways: list[Via] = []
+        self._in_subprotocol = False
+        self._has_connected = False
+        self._fill_failures = 0
+        self._told: dict[_Parts, Stream] = {}
+        """The streams that the server sends on the current connection."""
+        self._silent: list[Stream] = []
+        """Those of which nothing came yet, the last subscription first."""
+        self._is_closing = False
+        self._has_started = False
+        self._steps = self._run()
+        self._step: StreamStep | None = None
+        self._failure: MastodonError | None = None
+        self._is_busy = False
+        self._changed = Signal()
+        self._heard_at = 0.0
+
+    # What drivers and programs call.
+
+    def next_event(
+        self, subscription: Subscription, until: float = inf
+    ) -> StreamSteps[Event | None]:
+        """Return the next event; None if time is over, or the subscription has ended.
+
+        Args:
+            until: A time of the session's monotonic clock.
+
+        Raises:
+            MastodonError: the stream has ended with this error.
+        """
+        while True:
+            with self._session.guard:
+                was_full = subscription.is_full
+                event = subscription.take()
+                is_mine = event is None and not self._is_busy
+                changed = self._changed
+                if is_mine:
+                    self._is_busy = True
+            if event is not None:
+                if was_full:
+                    self._note_change()
+                return event
+            try:
+                if subscription.is_ended:
+                    if subscription.error is not None:
+                        raise copy(subscription.error)
+                    return None
+                if self.now() >= until:
+                    return None
+                if is_mine:
+                    yield from self._advance(until)
+            finally:
+                if is_mine:
+                    self._is_busy = False
+                    self._note_change()
+            if not is_mine:
+                yield Pause(changed, until)
+
+    def subscribe(self, streams: tuple[Stream, ...]) -> Subscription:
+        """Subscribe to further streams, over the same WebSocket.
+
+        Raises:
+            StreamingUnavailable: the connection carries server-sent events.
+        """
+        if self._ways == ["sse"] or self._options.via == "sse":
+            raise StreamingUnavailable(
+                "server-sent events carry one stream; open this one with"
+                " via='websocket', or the further ones by methods of their own"
+            )
+        added = Subscription(streams)
+        with self._session.guard:
+            self._subscriptions = [*self._subscriptions, added]
+        if isinstance(self.state, Closed):
+            added.end(self.state.error)
+        return added
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """End a subscription. What no other one needs is not sent any more."""
+        subscription.end()
+        with self._session.guard:
+            self._subscriptions = [
+                each for each in self._subscriptions if each is not subscription
+            ]
+
+    def connect(self) -> StreamSteps[None]:
+        """Advance until the first connection is live.
+
+        Raises:
+            MastodonError: there will be no connection.
+        """
+        while not (isinstance(self.state, Live) or self.main.is_ended):
+            yield from self._advance(inf)
+        if self.main.error is not None:
+            raise copy(self.main.error)
+
+    def ask_to_close(self) -> None:
+        """End the stream as soon as a driver advances it; then wake that driver."""
+        self._is_closing = True
+        self._note_change()
+
+    def now(self) -> float:
+        """Return the time of the session's monotonic clock."""
+        return self._session.clock.monotonic()
+
+    def abandon(self) -> None:
+        """End the stream without any further step."""
+        if not isinstance(self.state, Closed):
+            self._close(None, _BY_PROGRAM)
+
+    def finish(self) -> StreamSteps[None]:
+        """End the stream, unless another driver does so: say goodbye, disconnect."""
+        self.ask_to_close()
+        if not self._has_started:
+            self.abandon()
+        while not isinstance(self.state, Closed):
+            with self._session.guard:
+                is_mine, self._is_busy = not self._is_busy, True
+            if not is_mine:
+                return
+            try:
+                yield from self._advance(self.now())
+            finally:
+                self._is_busy = False
+
+    # Advancing.
+
+    def _advance(self, until: float) -> StreamSteps[None]:
+        """Perform one step."""
+        step, failure, outcome = self._step, self._failure, None
+        self._has_started, self._failure = True, None
+        if self._is_closing and isinstance(step, Connect | Carry):
+            failure = _ClosedByProgramError(_BY_PROGRAM)
+        if failure is None and step is not None:
+            if isinstance(step, Receive | Pause):
+                step = evolve(step, until=min(step.until, until))
+            try:
+                outcome = yield step
+            except MastodonError as error:
+                failure = error
+            except BaseException:
+                if isinstance(step, Transmit):
+                    # A part of it may have been sent.
+                    self._failure = NetworkError("sending was cancelled")
+                raise
+        self._step = None
+        try:
+            if failure is not None:
+                self._step = self._steps.throw(failure)
+            else:
+                self._step = self._steps.send(outcome)
+        except StopIteration:
+            return
+        except BaseException as error:
+            # Of a function of the program.
+            self._close(None, f"{type(error).__name__} in a function of the program")
+            raise
+
+    def _note_change(self) -> None:
+        changed, self._changed = self._changed, Signal()
+        changed.set()
+
+    def _run(self) -> StreamSteps[None]:
+        error: MastodonError | None = None
+        try:
+            yield from self._connect_again_and_again()
+        except MastodonError as reason:
+            error = None if self._is_closing else reason
+        self._close(error, str(error) if error else _BY_PROGRAM)
+
+    def _close(self, error: MastodonError | None, why: str) -> None:
+        subscriptions, self._subscriptions = self._subscriptions, []
+        for subscription in subscriptions:
+            subscription.end(error)
+        self._become(Closed(why, error))
+        self._note_change()
+
+    def _become(self, state: State) -> None:
+        if state == self.state and not isinstance(state, Waiting):
+            return
+        self.state = state
+        names = ", ".join(str(stream) for stream in self._wanted()) or "streams"
+        match state:
+            case Waiting(seconds=seconds, why=why):
+                _LOG.warning("%s: %s; waiting %.1f s", names, why, seconds)
+            case Closed(why=why):
+                _LOG.info("closed: %s", why)
+            case Live(via=via):
+                _LOG.info("%s: live over %s", names, via)
+            case _:
+                _LOG.debug("%s: connecting", names)
+        self._options.on_state(state)
+
+    def _wanted(self) -> list[Stream]:
+        """Return all streams of the subscriptions, each once."""
+        return list(
+            dict.fromkeys(
+                stream for each in self._subscriptions for stream in each.streams
+            )
+        )
+
+    # Connecting.
+
+    def _connect_again_and_again(self) -> StreamSteps[None]:
+        self._options.on_state(self.state)
+        yield from self._choose()
+        while not self._is_closing:
+            self._become(Connecting())
+            more = 0.0
+            try:
+                why = yield from self._connection()
+            except MastodonError as error:
+                yield Disconnect()
+                if _is_final(error):
+                    raise
+                why, more = _words(error), self._announced(error)
+            else:
+                yield Disconnect()
+            if self._is_closing:
+                return
+            pause = more + self._backoff.pause()
+            self._become(Waiting(pause, why))
+            until = self.now() + pause
+            while not self._is_closing and self.now() < until:
+                yield Pause(self._changed, until)
+
+    def _announced(self, error: MastodonError) -> float:
+        """Return the seconds for which the server asks us to wait."""
+        if not isinstance(error, ApiError):
+            return 0.0
+        wall = self._session.clock.now()
+        headers = error.response.headers
+        return seconds_announced(headers, "retry-after", wall) or 0.0
+
+    def _choose(self) -> StreamSteps[None]:
+        """Choose the streaming server and the ways to it."""
+        needs_websocket = len(self._wanted()) != 1
+        instance = None
+        if self._options.url is None:
+            instance = yield from self._instance()
+        self._server = find_server(
+            self._session.base_url,
+            instance,
+            via=self._options.via,
+            url=self._options.url,
+            needs_websocket=needs_websocket,
+        )
+        self._ways = list(self._server.ways)
+
+    def _instance(self) -> StreamSteps[Instance | InstanceV1 | None]:
+        """Get the instance document, of either version, if there is one."""
+        for path, entity in (
+            ("/api/v2/instance", Instance),
+            ("/api/v1/instance", InstanceV1),
+        ):
+            request: Request[Any] = Request("GET", path, answer=One(entity))
+            with suppress(ApiError, DecodeError):
+                found: Instance | InstanceV1 = yield self._carry(request)
+                return found
+        return None
+
+    def _carry(self, request: Request[Any]) -> Carry:
+        return Carry(partial(self._session.exchange, request))
+
+    def _connection(self) -> StreamSteps[str]:
+        """Connect, and receive until the connection ends; return why it ended."""
+        yield Carry(self._session.renewal)
+        wire = yield from self._open()
+        for stream in self._wanted():
+            yield from self._catch_up(stream)
+        self._fill_failures = 0
+        if self._is_closing:
+            return ""
+        self._become(Live(self._ways[0]))
+        began = self._heard_at = self.now()
+        try:
+            return (yield from self._listen(wire))
+        finally:
+            if self.now() - began >= STABLE:
+                self._backoff.reset()
+
+    def _open(self) -> StreamSteps[_Wire]:
+        """Connect, in the way that the server has."""
+        wanted = self._wanted()
+        for _ in range(2 * MAX_REDIRECTS):
+            via = self._ways[0]
+            message = self._message(via, wanted[0] if wanted else None)
+            response: HttpResponse = yield Connect(message)
+            if via == "sse" and _is_event_stream(response):
+                self._keep_way(via)
+                self._told = {_parts_of(wanted[0]): wanted[0]}
+                return EventStreamDecoder()
+            if via == "websocket" and response.status == 101:
+                check_accepted(message, response)
+                self._keep_way(via)
+                socket = WebSocketSession()
+                self._told = {_parts_of(stream): stream for stream in wanted}
+                self._silent = wanted[::-1]
+                for stream in wanted[1:]:
+                    socket.subscribe(stream)
+                if data := socket.data_to_send():
+                    yield Transmit(data)
+                return socket
+            yield Disconnect()
+            if (moved := self._moved(message, response)) is not None:
+                self._server = evolve(self._server, url=moved)
+            elif self._may_try_subprotocol(via, message, response):
+                self._in_subprotocol = True
+            elif len(self._ways) > 1 and _is_no_stream(response):
+                del self._ways[0]
+            else:
+                raise self._refusal(message, response)
+        raise StreamingUnavailable("the streaming server redirects in a circle")
+
+    def _keep_way(self, via: Via) -> None:
+        self._ways = [via]
+        self._has_connected = True
+
+    def _message(self, via: Via, stream: Stream | None) -> HttpRequest:
+        """Build the message that opens a stream."""
+        session = self._session
+        if via == "sse" and stream is not None:
+            request = Request(
+                "GET",
+                stream.path,
+                query=stream.query,
+                answer=Text(),
+                headers={"accept": "text/event-stream", "accept-encoding": "identity"},
+            )
+        else:
+            # The first stream in the URL, as mastodon_mock demands one.
+            query = {"stream": stream.name, **stream.parameters} if stream else {}
+            request = Request("GET", "/api/v1/streaming", query=query, answer=Text())
+        message = session.to_http(request)
+        target = message.url.removeprefix(session.base_url)
+        message = evolve(message, url=self._server.url + target)
+        if via == "websocket":
+            message = upgrade(
+                message, session.random, in_subprotocol=self._in_subprotocol
+            )
+        return message
+
+    def _moved(self, message: HttpRequest, response: HttpResponse) -> str | None:
+        """Return the server that a redirect leads to, if it may get the token."""
+        if response.status not in {301, 302, 303, 307, 308}:
+            return None
+        place = urljoin(message.url, response.headers.get("location", ""))
+        host, found, _ = place.partition("/api/v1/streaming")
+        if not found or self._options.url is not None:
+            return None
+        url = streaming_url(self._session.base_url, host)
+        return None if url == self._server.url else url
+
+    def _may_try_subprotocol(
+        self, via: Via, message: HttpRequest, response: HttpResponse
+    ) -> bool:
+        return (
+            via == "websocket"
+            and response.status in {401, 403}
+            and not self._has_connected
+            and "authorization" in message.headers
+        )
+
+    def _refusal(self, message: HttpRequest, response: HttpResponse) -> MastodonError:
+        told = response.headers.get("x-error-message")
+        if told and not response.body:
+            response = evolve(response, body=json.dumps({"error": told}).encode())
+        error = error_of(response, method="GET", path=urlsplit(message.url).path)
+        if response.status >= 300 and not self._server.refused:
+            return error
+        if self._has_connected or response.status >= 500:
+            return error
+        reason = self._server.refused or "its response is not a stream"
+        return StreamingUnavailable(
+            f"{self._session.base_url} does not stream: {reason}"
+        )
+
+    # Fetching what was missed.
+
+    def _catch_up(self, stream: Stream) -> StreamSteps[None]:
+        """Fetch what a stream has missed; the first time, see where it begins."""
+        followed = self._followed.get(stream)
+        if followed is None:
+            options = self._options
+            is_first = self._call.streams == (stream,)
+            followed = self._followed[stream] = _Followed(
+                tracks_of(
+                    stream,
+                    options.resume_from if is_first else None,
+                    options.notifications_from if is_first else None,
+                )
+            )
+        tracks = followed.tracks
+        is_gap = followed.has_begun or any(track.is_known for track in tracks)
+        for track in tracks:
+            if self._is_closing:
+                return
+            if followed.has_begun or track.is_known:
+                yield from self._fill(track)
+            else:
+                yield from self._begin(track)
+        followed.has_begun = True
+        if is_gap:
+            reason = GapReason.EDITS_AND_DELETIONS
+            self._deliver(Gap(stream, tracks[0].last, reason))
+
+    def _begin(self, track: Track) -> StreamSteps[None]:
+        """See which item is the newest when the stream begins."""
+        if not self._options.fill_limit:
+            return
+        page, error = yield from self._fetch(track.request(1))
+        if page is not None:
+            track.begin(page)
+        # Without the scope, the stream does not bring such items either.
+        track.is_off = isinstance(error, ApiError) and error.status == 403
+
+    def _fill(self, track: Track) -> StreamSteps[None]:
+        """Deliver the items that came since the last ones, oldest first."""
+        if track.is_off:
+            return
+        stream, limit = track.stream, self._options.fill_limit
+        if not limit:
+            self._deliver(Gap(stream, track.last, GapReason.NOT_FETCHED))
+            return
+        if not track.is_known:
+            self._deliver(Gap(stream, None, GapReason.UNKNOWN_START))
+            yield from self._begin(track)
+            return
+        since, left = track.since, limit
+        while not self._is_closing:
+            page, error = yield from self._fetch(track.request(min_id=since))
+            if page is None:
+                self._deliver(Gap(stream, track.last, GapReason.NOT_FETCHED, error))
+                return
+            items = list(page)
+            if since is None and items:
+                yield from self._fetch_older(track, items)
+            for item in reversed(items):
+                if not track.is_news(item):
+                    continue
+                if not left:
+                    self._deliver(Gap(stream, track.last, GapReason.LIMIT))
+                    return
+                left -= 1
+                track.note(item)
+                self._deliver(track.kind.event(stream, item))
+            newest = track.kind.cursor(items[0]) if items else None
+            if newest is None or newest == since:
+                return
+            since = newest
+
+    def _fetch_older(self, track: Track, items: list[Any]) -> StreamSteps[None]:
+        """Fetch the rest of a list, which was empty before the gap."""
+        while len(items) <= self._options.fill_limit:
+            cursor = track.kind.cursor(items[-1])
+            older, _ = yield from self._fetch(track.request(max_id=cursor))
+            if not older or track.kind.cursor(older[-1]) == cursor:
+                return
+            items += older
+
+    def _fetch(
+        self, request: Request[Page[Any]]
+    ) -> StreamSteps[tuple[Page[Any] | None, MastodonError | None]]:
+        """Get a page, or the error for which there is none.
+
+        Raises:
+            MastodonError: it may be better to connect again and retry.
+        """
+        try:
+            page: Page[Any] = yield self._carry(request)
+        except MastodonError as error:
+            if self._is_closing or isinstance(error, ClientClosed):
+                raise
+            if isinstance(error, DecodeError) or _is_final(error):
+                return None, error
+            self._fill_failures += 1
+            if self._fill_failures < FILL_ATTEMPTS:
+                raise
+            return None, error
+        return page, None
+
+    # Live.
+
+    def _listen(self, wire: _Wire) -> StreamSteps[str]:
+        """Receive until the connection ends; return why it ended."""
+        silence, has_pinged = self._options.max_silence, False
+        socket = wire if isinstance(wire, WebSocketSession) else None
+        while True:
+            if socket is not None:
+                yield from self._update(socket)
+            if self._is_closing:
+                return ""
+            if any(each.is_full for each in self._subscriptions):
+                yield Pause(self._changed, inf)
+                continue
+            may_ping = socket is not None and not has_pinged
+            until = self._heard_at + (silence / 2 if may_ping else silence)
+            data: bytes | None = yield Receive(until)
+            if data is not None:
+                self._heard_at, has_pinged = self.now(), False
+                self._read(wire, data)
+                if not data:
+                    return "the server ended the stream"
+            elif self.now() >= until:
+                if socket is None or has_pinged:
+                    return f"nothing came from the server for {silence:g} s"
+                has_pinged = True
+                socket.ping()
+
+    def _update(self, socket: WebSocketSession) -> StreamSteps[None]:
+        """Send pongs and pings, and tell the server which streams are wanted."""
+        wanted = {_parts_of(stream): stream for stream in self._wanted()}
+        told, added = self._told, list[Stream]()
+        if self._is_closing:
+            socket.close()
+        elif wanted != told:
+            for parts in told.keys() - wanted.keys():
+                socket.unsubscribe(told[parts])
+                self._followed.pop(told[parts], None)
+            added = [wanted[parts] for parts in wanted if parts not in told]
+            for stream in added:
+                socket.subscribe(stream)
+                self._silent.insert(0, stream)
+            self._told = wanted
+        if data := socket.data_to_send():
+            yield Transmit(data)
+        for stream in added:
+            yield from self._catch_up(stream)
+
+    def _read(self, wire: _Wire, data: bytes) -> None:
+        if isinstance(wire, WebSocketSession):
+            for received in wire.receive_data(data):
+                self._take(received)
+            return
+        (stream,) = self._told.values()
+        for event in wire.receive_data(data):
+            self._take_event(stream, event.name, event.data)
+        if wire.retry is not None:
+            self._backoff.first = min(wire.retry, LONGEST)
+
+    def _take(self, received: Received) -> None:
+        match received:
+            case StreamMessage(stream=parts, name=name, payload=payload):
+                stream = self._told.get(parts) or self._stream_like(parts)
+                if stream is not None:
+                    if self._silent:
+                        self._silent = [s for s in self._silent if s != stream]
+                    self._take_event(stream, name, payload)
+            case StreamRefusal():
+                self._refuse(received)
+            case Garbled(text=text):
+                error = DecodeError("the message is not one of the streaming API")
+                for stream in list(self._told.values())[:1]:
+                    self._deliver(MalformedEvent(stream, "", text[:1000], error))
+
+    def _take_event(self, stream: Stream, name: str, payload: bytes | None) -> None:
+        event = self._reader.read(stream, name, payload)
+        followed = self._followed.get(stream)
+        if followed is None or note(followed.tracks, event):
+            self._deliver(event)
+
+    def _stream_like(self, parts: _Parts) -> Stream | None:
+        """Return the stream of a message; None if nobody wants it any more.
+
+        Other servers may normalize the hashtag, or say nothing.
+        """
+        found = [
+            stream
+            for stream in self._told.values()
+            if not parts or parts[0] == stream.name
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _refuse(self, refusal: StreamRefusal) -> None:
+        """End the subscription that the server refuses.
+
+        The server does not say which one that is. It is one that has brought nothing,
+        most likely the last one.
+
+        Raises:
+            MastodonError: it is the only stream, or the server has failed.
+        """
+        words = f"the server refuses a subscription: {readable(refusal.error)}"
+        if refusal.status is not None and refusal.status >= 500:
+            raise NetworkError(words)
+        body = json.dumps({"error": refusal.error}).encode()
+        response = HttpResponse(status=refusal.status or 400, body=body)
+        error = error_of(response, method="GET", path="/api/v1/streaming")
+        is_about_list = "list" in refusal.error
+        found = [s for s in self._silent if s.name == "list" or not is_about_list]
+        if len(self._told) == 1 or not found:
+            raise error
+        stream = found[0]
+        self._silent.remove(stream)
+        del self._told[_parts_of(stream)]
+        for subscription in self._subscriptions:
+            if stream in subscription.streams:
+                subscription.end(error)
+        self._subscriptions = [s for s in self._subscriptions if not s.is_ended]
+
+    def _deliver(self, event: Event) -> None:
+        for subscription in self._subscriptions:
+            if event.stream in subscription.streams:
+                subscription.put(event)
+
+
+def _is_event_stream(response: HttpResponse) -> bool:
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return response.status == 200 and kind == "text/event-stream"
+
+
+def _is_no_stream(response: HttpResponse) -> bool:
+    """Whether a server has nothing here, or only a page for people."""
+    if response.status == 400:
+        # GoToSocial; Mastodon has an error in JSON, such as for a missing hashtag.
+        return "json" not in response.headers.get("content-type", "")
+    return response.status < 300 or response.status in _NO_STREAM
+
+
+def _is_final(error: MastodonError) -> bool:
+    """Whether the same would happen again."""
+    if isinstance(error, ApiError):
+        return error.status < 500 and error.status not in _TEMPORARY
+    return isinstance(error, CertificateError | ClientClosed | StreamingUnavailable)
+
+
+def _words(error: MastodonError) -> str:
+    return str(error) or type(error).__name__
