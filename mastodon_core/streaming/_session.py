@@ -29,14 +29,15 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from copy import copy
 from functools import partial
 from math import inf
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from attrs import define, evolve
+from attrs import define, evolve, frozen
 
 from ..calls import ApiError, One, Page, Request, Text, error_of
 from ..clients import ClientClosed
@@ -44,6 +45,7 @@ from ..entities import Instance, InstanceV1
 from ..http import (
     CertificateError,
     DecodeError,
+    Headers,
     HttpRequest,
     HttpResponse,
     NetworkError,
@@ -80,6 +82,8 @@ from ._websocket import (
     upgrade,
 )
 
+T = TypeVar("T")
+
 _LOG = logging.getLogger("mastodon_core.streaming")
 
 MAX_REDIRECTS = 3
@@ -89,6 +93,7 @@ FILL_ATTEMPTS = 3
 _TEMPORARY = {408, 425, 429}
 _NO_STREAM = {404, 405, 406, 410, 426, 501}
 """Statuses of servers that have only the other way."""
+_EVENT_STREAM = {"accept": "text/event-stream", "accept-encoding": "identity"}
 _BY_PROGRAM = "the program closed it"
 
 _Wire: TypeAlias = EventStreamDecoder | WebSocketSession
@@ -106,6 +111,17 @@ class _Followed:
     tracks: tuple[Track, ...]
     has_begun: bool = False
     """Whether its events are delivered since then."""
+
+
+@frozen
+class _Rest:
+    """Wait until a time, or until something is the case after a change."""
+
+    until: float
+    is_over: Callable[[], bool]
+
+
+_Steps: TypeAlias = Generator[StreamStep | _Rest, Any, T]
 
 
 def _parts_of(stream: Stream) -> _Parts:
@@ -146,7 +162,7 @@ class StreamSession:
         self._is_closing = False
         self._has_started = False
         self._steps = self._run()
-        self._step: StreamStep | None = None
+        self._step: StreamStep | _Rest | None = None
         self._failure: MastodonError | None = None
         self._is_busy = False
         self._changed = Signal()
@@ -268,10 +284,8 @@ class StreamSession:
         if self._is_closing and isinstance(step, Connect | Carry):
             failure = _ClosedByProgramError(_BY_PROGRAM)
         if failure is None and step is not None:
-            if isinstance(step, Receive | Pause):
-                step = evolve(step, until=min(step.until, until))
             try:
-                outcome = yield step
+                outcome = yield from self._perform(step, until)
             except MastodonError as error:
                 failure = error
             except BaseException:
@@ -292,11 +306,22 @@ class StreamSession:
             self._close(None, f"{type(error).__name__} in a function of the program")
             raise
 
+    def _perform(self, step: StreamStep | _Rest, until: float) -> StreamSteps[Any]:
+        if isinstance(step, _Rest):
+            # First the signal, so that no change comes in between.
+            changed = self._changed
+            if not step.is_over():
+                yield Pause(changed, min(step.until, until))
+            return None
+        if isinstance(step, Receive):
+            step = Receive(min(step.until, until))
+        return (yield step)
+
     def _note_change(self) -> None:
         changed, self._changed = self._changed, Signal()
         changed.set()
 
-    def _run(self) -> StreamSteps[None]:
+    def _run(self) -> _Steps[None]:
         error: MastodonError | None = None
         try:
             yield from self._connect_again_and_again()
@@ -337,7 +362,7 @@ class StreamSession:
 
     # Connecting.
 
-    def _connect_again_and_again(self) -> StreamSteps[None]:
+    def _connect_again_and_again(self) -> _Steps[None]:
         self._options.on_state(self.state)
         yield from self._choose()
         while not self._is_closing:
@@ -358,7 +383,7 @@ class StreamSession:
             self._become(Waiting(pause, why))
             until = self.now() + pause
             while not self._is_closing and self.now() < until:
-                yield Pause(self._changed, until)
+                yield _Rest(until, lambda: self._is_closing)
 
     def _announced(self, error: MastodonError) -> float:
         """Return the seconds for which the server asks us to wait."""
@@ -368,7 +393,7 @@ class StreamSession:
         headers = error.response.headers
         return seconds_announced(headers, "retry-after", wall) or 0.0
 
-    def _choose(self) -> StreamSteps[None]:
+    def _choose(self) -> _Steps[None]:
         """Choose the streaming server and the ways to it."""
         needs_websocket = len(self._wanted()) != 1
         instance = None
@@ -383,7 +408,7 @@ class StreamSession:
         )
         self._ways = list(self._server.ways)
 
-    def _instance(self) -> StreamSteps[Instance | InstanceV1 | None]:
+    def _instance(self) -> _Steps[Instance | InstanceV1 | None]:
         """Get the instance document, of either version, if there is one."""
         for path, entity in (
             ("/api/v2/instance", Instance),
@@ -398,7 +423,7 @@ class StreamSession:
     def _carry(self, request: Request[Any]) -> Carry:
         return Carry(partial(self._session.exchange, request))
 
-    def _connection(self) -> StreamSteps[str]:
+    def _connection(self) -> _Steps[str]:
         """Connect, and receive until the connection ends; return why it ended."""
         yield Carry(self._session.renewal)
         wire = yield from self._open()
@@ -415,7 +440,7 @@ class StreamSession:
             if self.now() - began >= STABLE:
                 self._backoff.reset()
 
-    def _open(self) -> StreamSteps[_Wire]:
+    def _open(self) -> _Steps[_Wire]:
         """Connect, in the way that the server has."""
         wanted = self._wanted()
         for _ in range(2 * MAX_REDIRECTS):
@@ -461,7 +486,6 @@ class StreamSession:
                 stream.path,
                 query=stream.query,
                 answer=Text(),
-                headers={"accept": "text/event-stream", "accept-encoding": "identity"},
             )
         else:
             # The first stream in the URL, as mastodon_mock demands one.
@@ -471,10 +495,9 @@ class StreamSession:
         target = message.url.removeprefix(session.base_url)
         message = evolve(message, url=self._server.url + target)
         if via == "websocket":
-            message = upgrade(
-                message, session.random, in_subprotocol=self._in_subprotocol
-            )
-        return message
+            return upgrade(message, session.random, in_subprotocol=self._in_subprotocol)
+        headers = {**message.headers, **_EVENT_STREAM}
+        return evolve(message, headers=Headers(headers))
 
     def _moved(self, message: HttpRequest, response: HttpResponse) -> str | None:
         """Return the server that a redirect leads to, if it may get the token."""
@@ -513,7 +536,7 @@ class StreamSession:
 
     # Fetching what was missed.
 
-    def _catch_up(self, stream: Stream) -> StreamSteps[None]:
+    def _catch_up(self, stream: Stream) -> _Steps[None]:
         """Fetch what a stream has missed; the first time, see where it begins."""
         followed = self._followed.get(stream)
         if followed is None:
@@ -540,7 +563,7 @@ class StreamSession:
             reason = GapReason.EDITS_AND_DELETIONS
             self._deliver(Gap(stream, tracks[0].last, reason))
 
-    def _begin(self, track: Track) -> StreamSteps[None]:
+    def _begin(self, track: Track) -> _Steps[None]:
         """See which item is the newest when the stream begins."""
         if not self._options.fill_limit:
             return
@@ -550,7 +573,7 @@ class StreamSession:
         # Without the scope, the stream does not bring such items either.
         track.is_off = isinstance(error, ApiError) and error.status == 403
 
-    def _fill(self, track: Track) -> StreamSteps[None]:
+    def _fill(self, track: Track) -> _Steps[None]:
         """Deliver the items that came since the last ones, oldest first."""
         if track.is_off:
             return
@@ -585,7 +608,7 @@ class StreamSession:
                 return
             since = newest
 
-    def _fetch_older(self, track: Track, items: list[Any]) -> StreamSteps[None]:
+    def _fetch_older(self, track: Track, items: list[Any]) -> _Steps[None]:
         """Fetch the rest of a list, which was empty before the gap."""
         while len(items) <= self._options.fill_limit:
             cursor = track.kind.cursor(items[-1])
@@ -596,7 +619,7 @@ class StreamSession:
 
     def _fetch(
         self, request: Request[Page[Any]]
-    ) -> StreamSteps[tuple[Page[Any] | None, MastodonError | None]]:
+    ) -> _Steps[tuple[Page[Any] | None, MastodonError | None]]:
         """Get a page, or the error for which there is none.
 
         Raises:
@@ -617,7 +640,7 @@ class StreamSession:
 
     # Live.
 
-    def _listen(self, wire: _Wire) -> StreamSteps[str]:
+    def _listen(self, wire: _Wire) -> _Steps[str]:
         """Receive until the connection ends; return why it ended."""
         silence, has_pinged = self._options.max_silence, False
         socket = wire if isinstance(wire, WebSocketSession) else None
@@ -626,8 +649,8 @@ class StreamSession:
                 yield from self._update(socket)
             if self._is_closing:
                 return ""
-            if any(each.is_full for each in self._subscriptions):
-                yield Pause(self._changed, inf)
+            if not self._has_room():
+                yield _Rest(inf, self._has_room)
                 continue
             may_ping = socket is not None and not has_pinged
             until = self._heard_at + (silence / 2 if may_ping else silence)
@@ -643,7 +666,7 @@ class StreamSession:
                 has_pinged = True
                 socket.ping()
 
-    def _update(self, socket: WebSocketSession) -> StreamSteps[None]:
+    def _update(self, socket: WebSocketSession) -> _Steps[None]:
         """Send pongs and pings, and tell the server which streams are wanted."""
         wanted = {_parts_of(stream): stream for stream in self._wanted()}
         told, added = self._told, list[Stream]()
@@ -733,6 +756,9 @@ class StreamSession:
             if stream in subscription.streams:
                 subscription.end(error)
         self._subscriptions = [s for s in self._subscriptions if not s.is_ended]
+
+    def _has_room(self) -> bool:
+        return self._is_closing or not any(s.is_full for s in self._subscriptions)
 
     def _deliver(self, event: Event) -> None:
         for subscription in self._subscriptions:
