@@ -12,10 +12,16 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import define, field
 from websockets.frames import Close, Frame, Opcode
 
-from mastodon_core import AsyncMastodon, BlockingMastodon, Credentials, NetworkError
+from mastodon_core import (
+    AsyncMastodon,
+    BlockingMastodon,
+    Credentials,
+    NetworkError,
+    entities,
+    to_json,
+)
 from mastodon_core.streaming import Connecting, State
 from mastodon_core.testing import make
-from mastodon_core import entities, to_json
 from mastodon_core.transport import (
     AsyncChannel,
     Channel,

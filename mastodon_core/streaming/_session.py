@@ -77,6 +77,7 @@ from ._websocket import (
     Received,
     StreamMessage,
     StreamRefusal,
+    WebSocketClosed,
     WebSocketSession,
     check_accepted,
     upgrade,
@@ -657,7 +658,11 @@ class StreamSession:
             data: bytes | None = yield Receive(until)
             if data is not None:
                 self._heard_at, has_pinged = self.now(), False
-                self._read(wire, data)
+                try:
+                    self._read(wire, data)
+                except WebSocketClosed:
+                    yield from self._say_goodbye(socket)
+                    raise
                 if not data:
                     return "the server ended the stream"
             elif self.now() >= until:
@@ -665,6 +670,13 @@ class StreamSession:
                     return f"nothing came from the server for {silence:g} s"
                 has_pinged = True
                 socket.ping()
+
+    def _say_goodbye(self, socket: WebSocketSession | None) -> _Steps[None]:
+        """Send the rest, such as a reply to the server's close frame."""
+        data = socket.data_to_send() if socket is not None else b""
+        if data:
+            with suppress(NetworkError):
+                yield Transmit(data)
 
     def _update(self, socket: WebSocketSession) -> _Steps[None]:
         """Send pongs and pings, and tell the server which streams are wanted."""
