@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
 
+import trio
 from attrs import define, field
 from websockets.frames import Close, Frame, Opcode
 
@@ -20,7 +21,15 @@ from mastodon_core import (
     entities,
     to_json,
 )
-from mastodon_core.streaming import Connecting, State
+from mastodon_core.streaming import (
+    AsyncEventStream,
+    Connecting,
+    EventStream,
+    State,
+    Stream,
+    StreamCall,
+    StreamOptions,
+)
 from mastodon_core.testing import make
 from mastodon_core.transport import (
     AsyncChannel,
@@ -129,8 +138,29 @@ class ScriptedServer:
         if not isinstance(state, Connecting) or self.states[-1:] != [state]:
             self.states.append(state)
 
+    checkpoint: Callable[[], Awaitable[object]] = trio.lowlevel.checkpoint
+    """What async clients await before each step."""
+
     def client(self, **options: Any) -> ScriptedClient:
         return ScriptedClient(self, **options)
+
+    def open_stream(self, *streams: Stream | str, **options: Any) -> EventStream:
+        """Make a stream of a blocking client, which notes its states here."""
+        call = self.call(*streams, **options)
+        return EventStream(self.client(), call)
+
+    def open_async_stream(
+        self, *streams: Stream | str, **options: Any
+    ) -> AsyncEventStream:
+        """Make a stream of an async client."""
+        call = self.call(*streams, **options)
+        return AsyncEventStream(AsyncScriptedClient(self), call)
+
+    def call(self, *streams: Stream | str, **options: Any) -> StreamCall:
+        named: Any = streams or ("user",)
+        options.setdefault("on_state", self.note)
+        made = [s if isinstance(s, Stream) else Stream(s) for s in named]
+        return StreamCall(made, cast(StreamOptions, options))
 
     def respond(self, message: HttpRequest) -> HttpResponse:
         url = urlsplit(message.url)
@@ -267,6 +297,49 @@ class ScriptedClient(BlockingMastodon):
         return None
 
 
+class AsyncScriptedChannel(AsyncChannel):
+    def __init__(self, server: ScriptedServer, message: HttpRequest) -> None:
+        self._server = server
+        self._channel = ScriptedChannel(server, message)
+        self.response = self._channel.response
+
+    async def receive(self, seconds: float | None) -> bytes | None:
+        await self._server.checkpoint()
+        return self._channel.receive(seconds)
+
+    async def send(self, data: bytes) -> None:
+        await self._server.checkpoint()
+        self._channel.send(data)
+
+    def wake(self) -> None:
+        self._channel.wake()
+
+    def close(self) -> None:
+        self._channel.close()
+
+
+class AsyncScriptedClient(AsyncMastodon):
+    def __init__(self, server: ScriptedServer, **options: Any) -> None:
+        self._server = server
+        self.session = server.session(**options)
+
+    async def open_channel(self, message: HttpRequest) -> AsyncChannel:
+        await self._server.checkpoint()
+        return AsyncScriptedChannel(self._server, message)
+
+    async def perform(self, step: WireStep) -> HttpResponse | str | None:
+        await self._server.checkpoint()
+        if isinstance(step, HttpRequest):
+            return self._server.respond(step)
+        if isinstance(step, WaitFor) and step.seconds is None:
+            woken = trio.Event()
+            step.signal.on_set(woken.set)
+            await woken.wait()
+        else:
+            self._server.wait(step)
+        return None
+
+
 def client_frames(connection: Connection) -> list[Any]:
     """Decode what a client has sent, with the package ``websockets``."""
     from websockets.streams import StreamReader
@@ -310,6 +383,3 @@ def ids_of(events: Iterable[Any]) -> list[str]:
             about = f"{event.reason.name} {event.since}"
         found.append(f"{event.name} {about}" if about else event.name)
     return found
-
-
-_ = AsyncChannel, AsyncMastodon

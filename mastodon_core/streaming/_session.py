@@ -504,7 +504,10 @@ class StreamSession:
         """Return the server that a redirect leads to, if it may get the token."""
         if response.status not in {301, 302, 303, 307, 308}:
             return None
-        place = urljoin(message.url, response.headers.get("location", ""))
+        try:
+            place = urljoin(message.url, response.headers.get("location", ""))
+        except ValueError:
+            return None
         host, found, _ = place.partition("/api/v1/streaming")
         if not found or self._options.url is not None:
             return None
