@@ -242,8 +242,13 @@ class StreamSession:
         Raises:
             MastodonError: there will be no connection.
         """
-        while not (isinstance(self.state, Live) or self.main.is_ended):
-            yield from self._advance(inf)
+        self._is_busy = True
+        try:
+            while not (isinstance(self.state, Live) or self.main.is_ended):
+                yield from self._advance(inf)
+        finally:
+            self._is_busy = False
+            self._note_change()
         if self.main.error is not None:
             raise copy(self.main.error)
 
@@ -427,8 +432,11 @@ class StreamSession:
     def _connection(self) -> _Steps[str]:
         """Connect, and receive until the connection ends; return why it ended."""
         yield Carry(self._session.renewal)
-        wire = yield from self._open()
-        for stream in self._wanted():
+        wanted = self._wanted()
+        for stream in wanted:
+            yield from self._begin(stream)
+        wire = yield from self._open(wanted)
+        for stream in wanted:
             yield from self._catch_up(stream)
         self._fill_failures = 0
         if self._is_closing:
@@ -441,9 +449,8 @@ class StreamSession:
             if self.now() - began >= STABLE:
                 self._backoff.reset()
 
-    def _open(self) -> _Steps[_Wire]:
+    def _open(self, wanted: list[Stream]) -> _Steps[_Wire]:
         """Connect, in the way that the server has."""
-        wanted = self._wanted()
         for _ in range(2 * MAX_REDIRECTS):
             via = self._ways[0]
             message = self._message(via, wanted[0] if wanted else None)
@@ -540,35 +547,23 @@ class StreamSession:
 
     # Fetching what was missed.
 
-    def _catch_up(self, stream: Stream) -> _Steps[None]:
-        """Fetch what a stream has missed; the first time, see where it begins."""
-        followed = self._followed.get(stream)
-        if followed is None:
-            options = self._options
-            is_first = self._call.streams == (stream,)
-            followed = self._followed[stream] = _Followed(
-                tracks_of(
-                    stream,
-                    options.resume_from if is_first else None,
-                    options.notifications_from if is_first else None,
-                )
-            )
-        tracks = followed.tracks
-        is_gap = followed.has_begun or any(track.is_known for track in tracks)
+    def _begin(self, stream: Stream) -> _Steps[None]:
+        """See where a stream begins, before it is asked for."""
+        if stream in self._followed:
+            return
+        options = self._options
+        is_first = self._call.streams == (stream,)
+        tracks = tracks_of(
+            stream,
+            options.resume_from if is_first else None,
+            options.notifications_from if is_first else None,
+        )
         for track in tracks:
-            if self._is_closing:
-                return
-            if followed.has_begun or track.is_known:
-                yield from self._fill(track)
-            else:
-                yield from self._begin(track)
-        followed.has_begun = True
-        if is_gap:
-            reason = GapReason.EDITS_AND_DELETIONS
-            self._deliver(Gap(stream, tracks[0].last, reason))
+            if not track.is_known:
+                yield from self._find_newest(track)
+        self._followed[stream] = _Followed(tracks)
 
-    def _begin(self, track: Track) -> _Steps[None]:
-        """See which item is the newest when the stream begins."""
+    def _find_newest(self, track: Track) -> _Steps[None]:
         if not self._options.fill_limit:
             return
         page, error = yield from self._fetch(track.request(1))
@@ -576,6 +571,21 @@ class StreamSession:
             track.begin(page)
         # Without the scope, the stream does not bring such items either.
         track.is_off = isinstance(error, ApiError) and error.status == 403
+
+    def _catch_up(self, stream: Stream) -> _Steps[None]:
+        """Fetch what a stream has missed, or what it is to resume with."""
+        followed = self._followed[stream]
+        tracks = followed.tracks
+        is_gap = followed.has_begun or any(track.is_resumed for track in tracks)
+        for track in tracks:
+            if followed.has_begun or track.is_resumed:
+                yield from self._fill(track)
+            if self._is_closing:
+                return
+        followed.has_begun = True
+        if is_gap:
+            reason = GapReason.EDITS_AND_DELETIONS
+            self._deliver(Gap(stream, tracks[0].last, reason))
 
     def _fill(self, track: Track) -> _Steps[None]:
         """Deliver the items that came since the last ones, oldest first."""
@@ -587,7 +597,7 @@ class StreamSession:
             return
         if not track.is_known:
             self._deliver(Gap(stream, None, GapReason.UNKNOWN_START))
-            yield from self._begin(track)
+            yield from self._find_newest(track)
             return
         since, left = track.since, limit
         while not self._is_closing:
@@ -597,9 +607,11 @@ class StreamSession:
                 return
             items = list(page)
             if since is None and items:
-                yield from self._fetch_older(track, items)
+                is_whole = yield from self._fetch_older(track, items)
+                if not is_whole:
+                    self._deliver(Gap(stream, None, GapReason.LIMIT))
             for item in reversed(items):
-                if not track.is_news(item):
+                if track.kind.cursor(item) == since or not track.is_news(item):
                     continue
                 if not left:
                     self._deliver(Gap(stream, track.last, GapReason.LIMIT))
@@ -612,14 +624,21 @@ class StreamSession:
                 return
             since = newest
 
-    def _fetch_older(self, track: Track, items: list[Any]) -> _Steps[None]:
-        """Fetch the rest of a list, which was empty before the gap."""
-        while len(items) <= self._options.fill_limit:
+    def _fetch_older(self, track: Track, items: list[Any]) -> _Steps[bool]:
+        """Fetch the rest of a list, which was empty before the gap.
+
+        Returns:
+            Whether that is all of it; otherwise, as many as the limit allows.
+        """
+        limit = self._options.fill_limit
+        while len(items) <= limit:
             cursor = track.kind.cursor(items[-1])
-            older, _ = yield from self._fetch(track.request(max_id=cursor))
+            older, error = yield from self._fetch(track.request(max_id=cursor))
             if not older or track.kind.cursor(older[-1]) == cursor:
-                return
-            items += older
+                return error is None
+            items.extend(older)
+        del items[limit:]
+        return False
 
     def _fetch(
         self, request: Request[Page[Any]]
@@ -684,18 +703,20 @@ class StreamSession:
     def _update(self, socket: WebSocketSession) -> _Steps[None]:
         """Send pongs and pings, and tell the server which streams are wanted."""
         wanted = {_parts_of(stream): stream for stream in self._wanted()}
-        told, added = self._told, list[Stream]()
+        added: list[Stream] = []
         if self._is_closing:
             socket.close()
-        elif wanted != told:
-            for parts in told.keys() - wanted.keys():
-                socket.unsubscribe(told[parts])
-                self._followed.pop(told[parts], None)
-            added = [wanted[parts] for parts in wanted if parts not in told]
-            for stream in added:
-                socket.subscribe(stream)
-                self._silent.insert(0, stream)
-            self._told = wanted
+        elif wanted != self._told:
+            for parts in self._told.keys() - wanted.keys():
+                stream = self._told.pop(parts)
+                socket.unsubscribe(stream)
+                self._followed.pop(stream, None)
+            added = [wanted[parts] for parts in wanted if parts not in self._told]
+        for stream in added:
+            yield from self._begin(stream)
+            socket.subscribe(stream)
+            self._told[_parts_of(stream)] = stream
+            self._silent.insert(0, stream)
         if data := socket.data_to_send():
             yield Transmit(data)
         for stream in added:

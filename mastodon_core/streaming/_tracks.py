@@ -67,7 +67,9 @@ class Track:
     ) -> None:
         self.kind = kind
         self.stream = stream
-        self.is_known = since is not None
+        self.is_resumed = since is not None
+        """Whether the stream begins where the program ended."""
+        self.is_known = self.is_resumed
         """Whether it is known where the stream begins."""
         self.is_off = False
         """Whether the token may not read these items at all."""
@@ -88,7 +90,7 @@ class Track:
         """Take what is there when the stream begins, which is not delivered."""
         self.is_known = True
         for item in newest[:1]:
-            self.note(item)
+            self._move_to(self.kind.cursor(item))
 
     def is_news(self, item: Any) -> bool:
         """Tell whether an item was neither delivered nor deleted."""
@@ -101,12 +103,14 @@ class Track:
         if key in self._delivered:
             return False
         _remember(self._delivered, key)
-        cursor = self.kind.cursor(item)
+        self._move_to(self.kind.cursor(item))
+        return True
+
+    def _move_to(self, cursor: str | None) -> None:
         if cursor is not None:
             self.is_known = True
             self.last = cursor
             self._recent.append(cursor)
-        return True
 
     def forget(self, id: str) -> None:
         """Take note of a deletion, so that the item is not fetched any more."""
