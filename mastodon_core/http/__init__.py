@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         BodyCollector,
     )
     from ._echo import MIN_SECRET_LENGTH, spellings, without_echo
+    from ._endless_body import EndlessBody
     from ._failures import (
         cause_without_secrets,
         network_error,
@@ -45,6 +46,7 @@ __all__ = [
     "CertificateError",
     "Cursor",
     "DecodeError",
+    "EndlessBody",
     "File",
     "FileSource",
     "Headers",
@@ -85,6 +87,7 @@ __getattr__: ModuleGetAttr = lazy_names(
         "ACCEPT_ENCODING": "_body_collector",
         "MAX_RESPONSE_BYTES": "_body_collector",
         "BodyCollector": "_body_collector",
+        "EndlessBody": "_endless_body",
         "BodyReader": "_multipart",
         "Multipart": "_multipart",
         "Upload": "_multipart",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from attrs import define, field
 
-from ..values import alternatives, parse_count
-from ._decoders import Decoder, Piece, decoders
+from ..values import parse_count
+from ._decoders import Decoder, Piece, decoders, decoders_for
 from ._errors import DecodeError, NetworkError, ResponseTooLarge
 from ._messages import HttpResponse
 
@@ -20,13 +20,8 @@ and ``zstd`` are installed.
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 """Default limit for a response body, in bytes, after decompression."""
 
-MAX_ENCODINGS = 5
-"""How many content encodings a response may have, one inside the other."""
-
 # Each piece is an object: a body of many tiny ones would take 20 times its size.
 _MAX_PIECES = 1000
-
-_SAME = {"x-gzip": "gzip"}
 
 
 @define
@@ -58,29 +53,12 @@ class BodyCollector:
     _size: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
-        if self._encoding is not None:
-            self._prepare(self._encoding)
+        try:
+            self._decoders = decoders_for(self._encoding, self._largest)
+        except DecodeError as error:
+            self._refused = error.with_traceback(None)
         if self._length is not None and self._length > self._largest:
             raise self._too_large(self._length)
-
-    def _prepare(self, header: str) -> None:
-        """Make a decoder for each encoding, the one that was applied last first."""
-        names = [name.strip().lower() for name in header.split(",")]
-        names = [_SAME.get(n, n) for n in names if n not in {"", "identity"}][::-1]
-        if len(names) > MAX_ENCODINGS:
-            self._refused = DecodeError(
-                f"the response must have at most {MAX_ENCODINGS} content encodings, not"
-                f" {len(names)}"
-            )
-            return
-        for name in names:
-            if name not in decoders():
-                self._refused = DecodeError(
-                    f"the content-encoding must be {alternatives(decoders())}, not"
-                    f" {name[:40]!r}"
-                )
-                return
-            self._decoders.append(decoders()[name](self._largest))
 
     @classmethod
     def for_response(

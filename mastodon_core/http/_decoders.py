@@ -16,10 +16,15 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from ._errors import NetworkError
+from ..values import alternatives
+from ._errors import DecodeError, NetworkError
 
 Piece: TypeAlias = "bytes | memoryview"
 
+MAX_ENCODINGS = 5
+"""How many content encodings a response may have, one inside the other."""
+
+_SAME = {"x-gzip": "gzip"}
 _GZIP = 16 + zlib.MAX_WBITS
 # RFC 9659: decoders must refuse larger windows, and senders must not use them.
 _ZSTD_WINDOW = 8 * 1024 * 1024
@@ -51,6 +56,24 @@ class Decoder(ABC):
             self._started = True
             piece, data = self._step(data)
             self._room -= len(piece)
+            if piece:
+                yield piece
+
+    def decode_endless(self, data: Piece) -> Iterator[bytes]:
+        """Yield what some more of the encoded bytes stand for, without a limit.
+
+        Each piece has hardly more than ``largest`` bytes, and is decoded only when it
+        is asked for. The bytes that are here are decoded to the last one that they
+        determine.
+
+        Raises:
+            NetworkError: the bytes are not of this encoding.
+        """
+        room, piece = self._room, b""
+        # Libraries may keep some of the output back until they are called once more.
+        while data or (piece and not self._is_complete()):
+            piece, data = self._step(data)
+            self._room = room
             if piece:
                 yield piece
 
@@ -153,7 +176,7 @@ class _Brotli(Decoder):
 
     def _step(self, data: Piece) -> tuple[bytes, Piece]:
         try:
-            # If it stops at the limit, there is too much, so nothing is left to do.
+            # What is left after it stops at the limit stays in there.
             piece = self._member.process(data, output_buffer_limit=self._room)
         except self._error as error:
             raise _broken(error) from None
@@ -209,6 +232,32 @@ def decoders() -> Mapping[str, Callable[[int], Decoder]]:
     if zstandard is not None:
         found["zstd"] = partial(_Zstandard, library=zstandard)
     return MappingProxyType(found)
+
+
+def decoders_for(header: str | None, largest: int) -> list[Decoder]:
+    """Make a decoder for each encoding, the one that was applied last first.
+
+    Args:
+        header: The ``content-encoding`` header, or None.
+        largest: The limit of each decoder, in bytes.
+
+    Raises:
+        DecodeError: an encoding is unknown, or there are too many.
+    """
+    names = [name.strip().lower() for name in (header or "").split(",")]
+    names = [_SAME.get(n, n) for n in names if n not in {"", "identity"}][::-1]
+    if len(names) > MAX_ENCODINGS:
+        raise DecodeError(
+            f"the response must have at most {MAX_ENCODINGS} content encodings, not"
+            f" {len(names)}"
+        )
+    for name in names:
+        if name not in decoders():
+            raise DecodeError(
+                f"the content-encoding must be {alternatives(decoders())}, not"
+                f" {name[:40]!r}"
+            )
+    return [decoders()[name](largest) for name in names]
 
 
 def _library(name: str) -> Any:

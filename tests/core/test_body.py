@@ -26,8 +26,7 @@ from mastodon_core import (
     Unauthorized,
 )
 from mastodon_core.http import ACCEPT_ENCODING, BodyCollector
-from mastodon_core.http._body_collector import MAX_ENCODINGS
-from mastodon_core.http._decoders import decoders
+from mastodon_core.http._decoders import MAX_ENCODINGS, decoders
 from mastodon_core.transport import HttpRequest
 
 
