@@ -16,9 +16,9 @@ def message(method: str = "GET", body: bytes = b"", **headers: str) -> HttpReque
     return HttpRequest(method=method, url=url, headers=headers, body=body)
 
 
-def begin(method: str = "GET", body: bytes = b"") -> Connection:
+def begin(method: str = "GET", body: bytes = b"", **headers: str) -> Connection:
     connection = Connection()
-    connection.request(message(method, body), "/api", HOST)
+    connection.request(message(method, body, **headers), "/api", HOST)
     return connection
 
 
@@ -195,6 +195,22 @@ STREAMS: dict[str, tuple[bytes, list[object]]] = {
     "a cut status line": (b"HTTP/1.1 200 O", [EOFError]),
     "nothing": (b"", [EOFError]),
     "only 100": (b"HTTP/1.1 100 Continue\r\n\r\n", [Informational(100), EOFError]),
+    "a cut chunk between others": (
+        CHUNKED + b"2\r\nhe\r\n8\r\nllo",
+        [HEAD, Data(b"hello"), EOFError],
+    ),
+    "a chunk without its line break": (
+        CHUNKED + b"5\r\nhello",
+        [HEAD, Data(b"hello"), EOFError],
+    ),
+    "a chunk with half of its line break": (
+        CHUNKED + b"5\r\nhello\r",
+        [HEAD, Data(b"hello"), EOFError],
+    ),
+    "a wrong line break after a chunk": (
+        CHUNKED + b"5\r\nhello\r\r0\r\n\r\n",
+        [HEAD, Data(b"hello"), h11.RemoteProtocolError],
+    ),
     "another protocol": (b"SSH-2.0-OpenSSH_9.2\r\n", [h11.RemoteProtocolError]),
     "101": (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n",
@@ -455,3 +471,119 @@ def test_it_tells_whether_a_byte_of_the_current_response_arrived() -> None:
     (failed,) = connection.receive(b"")
     assert isinstance(failed, Failed)
     assert not connection.has_received
+
+
+UPGRADE = {"connection": "Upgrade", "upgrade": "websocket"}
+SWITCH = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
+SWITCHED = Head(101, (("upgrade", "websocket"),))
+FRAMES = b"\x81\x05hello\x8a\x00"
+
+# What the server sends after a request to switch, and what becomes of that.
+SWITCHES: dict[str, tuple[bytes, list[object]]] = {
+    "frames right after the head": (
+        SWITCH + FRAMES,
+        [SWITCHED, Data(FRAMES), End(), False],
+    ),
+    "nothing after the head": (SWITCH, [SWITCHED, End(), False]),
+    "101 after other informational responses": (
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n"
+        + SWITCH
+        + FRAMES,
+        [Informational(100), Informational(103), SWITCHED, Data(FRAMES), End(), False],
+    ),
+    "101 with a length, which does not count": (
+        b"HTTP/1.1 101 Switching Protocols\r\nContent-Length: 0\r\n\r\n" + FRAMES,
+        [Head(101, (("content-length", "0"),)), Data(FRAMES), End(), False],
+    ),
+    "frames that look like a response": (
+        SWITCH + OK + b"\r\n",
+        [SWITCHED, Data(OK + b"\r\n"), End(), False],
+    ),
+    "a cut head": (SWITCH[:-1], [EOFError]),
+    "another status": (
+        b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 5\r\n\r\nhello",
+        [Head(401, (("content-length", "5"),)), *HELLO, False],
+    ),
+    "another status with chunks": (
+        b"HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"5;a=b\r\nhello\r\n0\r\n\r\n",
+        [Head(404, HEAD.fields), *HELLO, False],
+    ),
+    "an endless response": (
+        CHUNKED + b"2\r\nhe\r\n3\r\nllo\r\n",
+        [HEAD, Data(b"hello"), EOFError],
+    ),
+    "a head of the wrong version": (
+        SWITCH.replace(b"1.1", b"1.0", 1),
+        [h11.RemoteProtocolError],
+    ),
+}
+
+
+def at_every_place(stream: bytes) -> list[list[bytes]]:
+    """Whole, in two pieces, and byte by byte, each with the end of the connection."""
+    halves = [[stream[:at], stream[at:], b""] for at in range(1, len(stream))]
+    bytewise = [stream[at : at + 1] for at in range(len(stream))]
+    return [[stream, b""], *halves, [*bytewise, b""]]
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_switch_of_the_protocol_is_read_at_any_split(name: str) -> None:
+    stream, expected = SWITCHES[name]
+    for pieces in at_every_place(stream):
+        assert outcome(begin(**UPGRADE), pieces) == expected, pieces
+
+
+def test_a_switch_that_nobody_asked_for_is_refused_at_any_split() -> None:
+    for pieces in at_every_place(SWITCH + FRAMES):
+        assert outcome(begin(), pieces) == [h11.RemoteProtocolError], pieces
+
+
+def test_a_switch_is_forgotten_with_its_request() -> None:
+    connection = begin(**UPGRADE)
+    refusal = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+    connection.receive(refusal)
+    connection.request(message(), "/", HOST)
+    assert outcome(connection, [SWITCH]) == [h11.RemoteProtocolError]
+
+
+def test_the_connection_cannot_be_kept_after_a_switch() -> None:
+    connection = begin(**UPGRADE)
+    connection.receive(SWITCH)
+    assert not connection.can_be_kept
+
+
+SSE = b"event: update\ndata: {}\n\n:thump\n"
+ENDLESS = {
+    "chunks": CHUNKED + b"%x\r\n%b\r\n" % (len(SSE), SSE),
+    "chunks with extensions": CHUNKED + b"%x;a=b\r\n%b\r\n" % (len(SSE), SSE),
+    "a chunk that is longer than what arrives": CHUNKED + b"fffff\r\n" + SSE,
+    "no length": OK + b"\r\n" + SSE,
+    "HTTP/1.0": b"HTTP/1.0 200 OK\r\n\r\n" + SSE,
+    "a length": OK + b"Content-Length: 1000\r\n\r\n" + SSE,
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_each_byte_of_an_endless_body_is_given_out_as_it_arrives(name: str) -> None:
+    stream = ENDLESS[name]
+    begins, ends = stream.index(SSE), stream.index(SSE) + len(SSE)
+    for step in (1, 3, 7):
+        connection, found = begin(), b""
+        for at in range(0, len(stream), step):
+            events = connection.receive(stream[at : at + step])
+            found += b"".join(each.data for each in events if isinstance(each, Data))
+            assert found == stream[begins : min(at + step, ends)]
+
+
+def test_an_accept_encoding_of_the_message_takes_the_place_of_ours() -> None:
+    wanted = HttpRequest(
+        method="GET",
+        url=f"https://{HOST}/api",
+        headers={"accept": "text/event-stream", "accept-encoding": "identity"},
+    )
+    sent = Connection().request(wanted, "/api", HOST).reveal()
+    assert sent == (
+        b"GET /api HTTP/1.1\r\nhost: x.example\r\naccept: text/event-stream\r\n"
+        b"accept-encoding: identity\r\n\r\n"
+    )

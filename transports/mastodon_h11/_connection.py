@@ -10,18 +10,23 @@ The stages of an exchange, after which the next one can begin:
 3. After `End` the connection is idle, or can only be closed (`can_be_kept`). `Failed`
    is the last event of a connection, and comes after what arrived before it.
 
+A response that does not end is a `Head` and any number of `Data`, each as soon as its
+bytes arrive. So is status 101, if the request had an ``upgrade`` header: the data is
+what follows the head, in the other protocol.
+
 h11 decides what a response is. Three things pass it by, as they take a fifth of the
 time without it; the events are the same:
 
 - a head in the form that nearly all servers send, if it arrives in one piece,
 - a body with a known length, and one that ends with the connection,
-- chunks without extensions, if each arrives in one or two pieces.
+- chunks without extensions.
 
 The connection can only be closed:
 
 - after `Failed`,
 - if any byte follows a response,
 - if the response came before the end of the request,
+- if the protocol was switched,
 - if the response was in HTTP/1.0, was ended by the connection, said ``close``, had both
   a length and chunks, or was a 5xx, after which some servers close without saying so.
 """
@@ -68,6 +73,7 @@ class Connection:
     def __init__(self) -> None:
         self._h11: h11.Connection | None = None
         self._method = ""
+        self._upgrade: str | None = None
         self._is_sending = False
         self._is_receiving = False
         self._has_received = False
@@ -76,8 +82,10 @@ class Connection:
         # Bytes of the body that h11 does not read; _UNBOUNDED until the end of the
         # connection, None while h11 reads.
         self._left: int | None = None
-        # The beginning of a chunk; None if h11 reads the chunks.
-        self._cut_chunk: bytes | None = None
+        # The beginning of the line before a chunk; None if h11 reads the chunks.
+        self._cut_line: bytes | None = None
+        # Bytes until the end of a chunk that has begun, with its line break.
+        self._left_of_chunk = 0
 
     @property
     def can_be_kept(self) -> bool:
@@ -116,7 +124,8 @@ class Connection:
         size = len(body) if length is None else length
         lines = [f"{method} {target} HTTP/1.1\r\nhost: {authority}\r\n"]
         lines += [f"{name}: {value}\r\n" for name, value in message.headers.items()]
-        lines.append(f"accept-encoding: {ACCEPT_ENCODING}\r\n")
+        if "accept-encoding" not in message.headers:
+            lines.append(f"accept-encoding: {ACCEPT_ENCODING}\r\n")
         lines += [f"{name}: {value}\r\n" for name, value in extra]
         if size or method not in {"GET", "HEAD"}:
             lines.append(f"content-length: {size}\r\n")
@@ -128,6 +137,7 @@ class Connection:
         if not _HEAD.fullmatch(head.reveal()) or head.reveal().count("\r\n") != breaks:
             raise ValueError("a header or the URL of the message cannot be sent")
         self._method = method
+        self._upgrade = message.headers.get("upgrade")
         self._has_received = False
         self._is_receiving = True
         self._is_sending = length is not None
@@ -157,8 +167,8 @@ class Connection:
         try:
             if self._left is not None:
                 self._read_past(data, events)
-            elif self._cut_chunk is not None:
-                self._read_chunks(self._cut_chunk, data, events)
+            elif self._cut_line is not None:
+                self._read_chunks(data, events)
             elif self._h11 is not None or not self._read_plain(data, events):
                 self._read_with_h11(data, events)
         except (EOFError, h11.RemoteProtocolError) as error:
@@ -196,44 +206,66 @@ class Connection:
         self._begin_body(int(found[1]), tuple(fields), length, events)
         rest = data[end:]
         if is_chunked and self._left == _UNBOUNDED:
-            self._left, self._cut_chunk = None, b""
+            self._left, self._cut_line = None, b""
             if rest:
-                self._read_chunks(b"", rest, events)
+                self._read_chunks(rest, events)
         elif rest or not self._left:
             self._read_past(rest, events)
         return True
 
-    def _read_chunks(self, cut: bytes, data: bytes, events: list[Event]) -> None:
-        """Read plain chunks, and leave the rest to h11 from one that is not plain.
-
-        Args:
-            cut: The beginning of a chunk, from the last piece.
-        """
-        data, is_at_end = cut + data, not data
-        place = 0
+    def _read_chunks(self, data: bytes, events: list[Event]) -> None:
+        """Read plain chunks, and leave the rest to h11 from one that is not plain."""
+        if not data:
+            raise EOFError("closed before the response was complete")
+        assert self._cut_line is not None
+        data, place = self._cut_line + data, 0
+        self._cut_line = b""
+        if self._left_of_chunk:
+            place = self._read_cut_chunk(data, 0, events)
         while found := _CHUNK.match(data, place):
             start = found.end()
             end = start + int(found[1], 16)
-            if start == end or data[end : end + 2] != b"\r\n":
+            if start == end:
                 break
-            events.append(Data(data[start:end]))
-            place = end + 2
+            if data[end : end + 2] == b"\r\n":
+                events.append(Data(data[start:end]))
+                place = end + 2
+            else:
+                self._left_of_chunk = end + 2 - start
+                place = self._read_cut_chunk(data, start, events)
         rest = data[place:]
         if rest.startswith(_LAST_CHUNK):
             self._end(rest[len(_LAST_CHUNK) :], events)
-        elif (place or not cut) and not is_at_end and _is_cut(rest):
-            self._cut_chunk = rest
+        elif _CUT_LINE.fullmatch(rest) or _LAST_CHUNK.startswith(rest):
+            self._cut_line = rest
         else:
-            self._cut_chunk = None
+            self._cut_line = None
             self._h11 = self._new_h11()
             self._h11.receive_data(
                 b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
             )
             self._h11.next_event()
-            if rest:
-                self._read_with_h11(rest, events)
-            if is_at_end:
-                self._read_with_h11(b"", events)
+            self._read_with_h11(rest, events)
+
+    def _read_cut_chunk(self, data: bytes, place: int, events: list[Event]) -> int:
+        """Read more of a chunk that does not arrive in one piece.
+
+        Returns:
+            The place of what follows in the data.
+        """
+        left = self._left_of_chunk
+        if piece := data[place : place + max(left - 2, 0)]:
+            events.append(Data(piece))
+            place += len(piece)
+            left -= len(piece)
+        if left <= 2:
+            ending = data[place : place + left]
+            if not b"\r\n"[2 - left :].startswith(ending):
+                raise h11.RemoteProtocolError("a chunk must end with a line break")
+            place += len(ending)
+            left -= len(ending)
+        self._left_of_chunk = left
+        return place
 
     def _read_with_h11(self, data: bytes, events: list[Event]) -> None:
         if self._h11 is None:
@@ -263,6 +295,9 @@ class Connection:
                 return
             else:
                 assert isinstance(event, h11.InformationalResponse)
+                if event.status_code == 101:
+                    self._switch(event, self._h11.trailing_data[0], events)
+                    return
                 self._informational += 1
                 if self._informational > MAX_INFORMATIONAL:
                     raise h11.RemoteProtocolError("too many informational responses")
@@ -270,10 +305,11 @@ class Connection:
 
     def _new_h11(self) -> h11.Connection:
         reader = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD)
-        # It has to know only the method.
-        reader.send(
-            h11.Request(method=self._method, target="/", headers=[("host", "x")])
-        )
+        # It has to know only the method, and whether 101 is a response.
+        headers = [("host", "x")]
+        if self._upgrade is not None:
+            headers.append(("upgrade", self._upgrade))
+        reader.send(h11.Request(method=self._method, target="/", headers=headers))
         reader.send(h11.EndOfMessage())
         return reader
 
@@ -284,14 +320,19 @@ class Connection:
             if not b"HTTP/".startswith(start):
                 raise h11.RemoteProtocolError("this is not HTTP")
 
+    def _switch(
+        self, response: h11.InformationalResponse, rest: bytes, events: list[Event]
+    ) -> None:
+        """Go on in another protocol, until the connection ends."""
+        events.append(Head(101, _fields(response, b"1.1")))
+        self._may_keep = False
+        self._h11 = None
+        self._left = _UNBOUNDED
+        if rest:
+            events.append(Data(rest))
+
     def _begin_response(self, response: h11.Response, events: list[Event]) -> None:
-        if response.http_version not in {b"1.1", b"1.0"}:
-            version = response.http_version.decode("ascii")
-            raise h11.RemoteProtocolError(f"the response is in HTTP/{version}")
-        fields = tuple(
-            (name.decode("ascii"), value.decode("latin-1"))
-            for name, value in response.headers
-        )
+        fields = _fields(response, b"1.1", b"1.0")
         # h11 has checked both. Chunks count, whatever length there is.
         length = next((int(v) for name, v in fields if name == "content-length"), None)
         is_chunked = any(name == "transfer-encoding" for name, _ in fields)
@@ -348,19 +389,21 @@ class Connection:
         events.append(End())
         if rest or self._is_sending:
             self._may_keep = False
-        self._left = self._cut_chunk = None
+        self._left = self._cut_line = None
         self._informational = 0
         self._is_receiving = False
         # Its cycle would need what has passed it by.
         self._h11 = None
 
 
-def _is_cut(data: bytes) -> bool:
-    """Tell whether more data could make this a plain chunk."""
-    found = _CHUNK.match(data)
-    if found is None:
-        return _CUT_LINE.fullmatch(data) is not None
-    size = int(found[1], 16)
-    if size == 0:
-        return _LAST_CHUNK.startswith(data)
-    return b"\r\n".startswith(data[found.end() + size :])
+def _fields(
+    response: h11.Response | h11.InformationalResponse, *versions: bytes
+) -> tuple[tuple[str, str], ...]:
+    """Return the header fields of a response, which must be in one of the versions."""
+    if response.http_version not in versions:
+        version = response.http_version.decode("ascii")
+        raise h11.RemoteProtocolError(f"the response is in HTTP/{version}")
+    return tuple(
+        (name.decode("ascii"), value.decode("latin-1"))
+        for name, value in response.headers
+    )

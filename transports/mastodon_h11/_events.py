@@ -17,7 +17,10 @@ class Informational:
 
 @frozen
 class Head:
-    """The status and the header fields of the final response."""
+    """The status and the header fields of the final response.
+
+    Status 101 is final if the request asked for another protocol.
+    """
 
     status: int
     fields: tuple[tuple[str, str], ...] = field(repr=False)
@@ -26,7 +29,10 @@ class Head:
 
 @frozen
 class Data:
-    """A piece of the body, without chunked framing, but still compressed."""
+    """A piece of the body, without chunked framing, but still compressed.
+
+    After status 101, it is a piece of what the server sends in the other protocol.
+    """
 
     data: bytes = field(repr=lambda data: f"<{len(data)} bytes>")
 
