@@ -7,7 +7,7 @@ import select
 import socket
 import threading
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from contextvars import copy_context
 from math import inf, nan
@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar, cast
 
 import aiohappyeyeballs
 import h11
-from mastodon_h11 import PIECE, Deadline, Network, Stream, Waiter
+from mastodon_h11 import PIECE, Deadline, Interrupt, Network, Stream, Waiter
 
 from mastodon_core import Timeouts
 from mastodon_core.values import Hidden
@@ -70,6 +70,9 @@ class AsyncioNetwork(Network):
 
     def waiter(self) -> Waiter:
         return _FutureWaiter()
+
+    def interrupt(self) -> Interrupt:
+        return _TaskInterrupt()
 
     async def connect(self, host: str, port: int) -> Stream:
         loop = asyncio.get_running_loop()
@@ -262,8 +265,41 @@ class _FutureWaiter(Waiter):
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._event.set)
 
-    async def wait(self) -> None:
-        await self._event.wait()
+    async def wait(self, seconds: float | None = None) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+
+
+class _TaskInterrupt(Interrupt):
+    def __init__(self) -> None:
+        super().__init__()
+        self._loop = asyncio.get_running_loop()
+        self._timeout: asyncio.Timeout | None = None
+
+    async def wait_for(
+        self, function: Callable[[], Awaitable[None]], seconds: float | None
+    ) -> None:
+        self._timeout = timeout = asyncio.timeout(seconds)
+        try:
+            async with timeout:
+                await function()
+        except TimeoutError:
+            # The system raises it too, for a connection.
+            if not timeout.expired():
+                raise
+        finally:
+            self._timeout = None
+
+    def _end_soon(self) -> None:
+        # The event loop may be that of another thread, or over.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
+        timeout = self._timeout
+        if self._is_woken and timeout is not None and not timeout.expired():
+            timeout.reschedule(self._loop.time())
 
 
 class _TaskDeadline(Deadline):

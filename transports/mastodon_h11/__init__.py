@@ -11,11 +11,12 @@ from mastodon_core.values import need
 
 need("h11", "trio", "mastodon_h11")
 
+from ._channel import NetworkChannel
 from ._client import AsyncNetworkClient
 from ._connection import Connection
 from ._engine import Engine
 from ._events import Data, End, Event, Failed, Head, Informational
-from ._network import PIECE, Deadline, Network, Phase, Stream, Waiter
+from ._network import PIECE, Deadline, Interrupt, Network, Phase, Stream, Waiter
 from ._pool import Grant, Pool, Ticket
 from ._routes import Route, Routes
 from ._tls import Tls
@@ -35,7 +36,9 @@ __all__ = [
     "Grant",
     "Head",
     "Informational",
+    "Interrupt",
     "Network",
+    "NetworkChannel",
     "Phase",
     "Pool",
     "Route",

@@ -10,6 +10,7 @@ from mastodon_network import NetworkClient, Proxies, TlsFiles
 
 from mastodon_core import AsyncMastodon
 from mastodon_core.transport import (
+    AsyncChannel,
     BodyReader,
     HttpRequest,
     HttpResponse,
@@ -19,7 +20,6 @@ from mastodon_core.transport import (
     WaitFor,
     WireStep,
     WriteFile,
-    forget_locals,
 )
 
 from ._engine import Engine
@@ -57,7 +57,15 @@ class AsyncNetworkClient(NetworkClient, AsyncMastodon):
             return await self._perform(step)
         except BaseException as error:
             # Their frames hold the token, or the text of a credential file.
-            forget_locals(error, "h11", "socksio", *self._network.libraries)
+            self._network.forget(error)
+            raise
+
+    async def open_channel(self, message: HttpRequest) -> AsyncChannel:
+        self._holds_connections = True
+        try:
+            return await self._engine.open_channel(message)
+        except BaseException as error:
+            self._network.forget(error)
             raise
 
     async def _perform(self, step: WireStep) -> HttpResponse | str | None:
@@ -80,7 +88,7 @@ class AsyncNetworkClient(NetworkClient, AsyncMastodon):
             case WaitFor():
                 waiter = loop.waiter()
                 step.signal.on_set(waiter.wake)
-                await waiter.wait()
+                await waiter.wait(step.seconds)
             case ReadFile():
                 return await loop.in_thread(
                     lambda: mastodon_credentials.read(step.path)

@@ -11,62 +11,45 @@ The stages of `Engine.round_trip`, each with its own timeout:
 5. **Give back** the place, with the connection if it can serve another call. After an
    exception or a cancellation anywhere, it is closed instead.
 
+`Engine.open_channel` does the same for a response that does not end, on a connection
+that is never kept and takes no place in the pool. Its stage 4 ends with the head.
+
 All but the waits is one thread's work between two awaits, so the pool needs no lock.
 """
 
 from __future__ import annotations
 
 import logging
-import ssl
 from collections.abc import Iterator
 
 from mastodon_network import Proxies, TlsFiles
 
-from mastodon_core import ClientClosed, Timeouts
+from mastodon_core import ClientClosed, NetworkError, Timeouts
 from mastodon_core.transport import (
     BodyCollector,
     BodyReader,
     HttpRequest,
     HttpResponse,
-    Proxy,
     cause_without_secrets,
     check_head,
+    header_map,
     network_error,
 )
 
-from ._connection import Connection
+from ._channel import NetworkChannel
+from ._connector import Connector, Link
 from ._events import Data, End, Event, Failed, Head, Informational
-from ._network import Deadline, Network, Stream, Waiter
+from ._network import Deadline, Network, Waiter
 from ._pool import Grant, Pool, Ticket
 from ._routes import Route, Routes
-from ._tls import Tls
-from ._tls_stream import TlsStream
-from ._tunnels import Tunnel
 
-MAX_SESSIONS = 1000
-"""How many TLS sessions are kept, one for each origin."""
 _KEPT_BY_MALLOC = 1 << 20
 """Bytes. glibc returns a freed block to the system at once if it never freed a larger
 one, and asking for it again costs 80 page faults for each page of statuses."""
+_STREAMS = {101, 200}
+"""The statuses of a response that may not end: another protocol, and a stream."""
 _LARGE = 64 * 1024
 """Bytes. So much is sent before looking whether the server has responded."""
-
-
-class Link:
-    """An open connection: its bytes and its protocol."""
-
-    def __init__(self, stream: Stream, route: Route, log: logging.Logger) -> None:
-        self.stream: Stream = stream
-        self.http: Connection = Connection()
-        self.route: Route = route
-        self.has_given_session: bool = False
-        """Whether its TLS session is known."""
-        self._log = log
-        log.debug("opened %s", route)
-
-    def close(self) -> None:
-        self._log.debug("closed %s", self.route)
-        self.stream.close()
 
 
 class _Exchange:
@@ -86,13 +69,6 @@ class _UploadError(Exception):
         self.error: Exception = error
 
 
-class ProxyError(OSError):
-    """The proxy cannot be reached, or has ended the connection.
-
-    `network_error` knows it by its name, like those of other libraries.
-    """
-
-
 class _Queued:
     """A call that waits for a place."""
 
@@ -107,12 +83,15 @@ class _Run:
     def __init__(self) -> None:
         self.pool: Pool[Link] = Pool()
         self.queue: dict[Ticket, _Queued] = {}
+        self.channels: set[NetworkChannel] = set()
         self.ending: object = None
 
-    def drop_idle(self) -> None:
-        """Close the idle connections."""
+    def drop(self) -> None:
+        """Close the idle connections and the channels."""
         self.pool.drop_idle()
         self.settle()
+        for channel in list(self.channels):
+            channel.close()
 
     def settle(self) -> None:
         """Close what the pool dropped, and wake the calls that got a place."""
@@ -122,6 +101,14 @@ class _Run:
             queued = self.queue.pop(ticket)
             queued.grant = grant
             queued.waiter.wake()
+
+
+def _failure(
+    error: Exception, message: HttpRequest, exchange: _Exchange
+) -> NetworkError:
+    failure = network_error(error, sent=exchange.deadline.sent, reused=exchange.is_lost)
+    failure.__cause__ = cause_without_secrets(error, message)
+    return failure
 
 
 class Engine:
@@ -142,9 +129,7 @@ class Engine:
     ) -> None:
         bytes(_KEPT_BY_MALLOC)
         self._network = network
-        self._tls = tls
-        self._context: ssl.SSLContext | None = None
-        self._sessions: dict[Route, ssl.SSLSession] = {}
+        self._connector = Connector(network, tls)
         self._routes = Routes(proxies)
         self._timeouts = timeouts
         self._largest = largest
@@ -167,7 +152,7 @@ class Engine:
             OSError: a file to upload cannot be read.
             ResponseTooLarge: the response is longer than the limit.
         """
-        run = self._runs.get(self._network.run()) or await self._begin_run()
+        run = await self._current_run()
         exchange = _Exchange(self._network.deadline(self._timeouts))
         try:
             with exchange.deadline:
@@ -175,15 +160,33 @@ class Engine:
         except _UploadError as unreadable:
             raise unreadable.error from None
         except self._network.failures as error:
-            failure = network_error(
-                error, sent=exchange.deadline.sent, reused=exchange.is_lost
-            )
-            failure.__cause__ = cause_without_secrets(error, message)
+            failure = _failure(error, message, exchange)
         # Not inside of the handler, where Python would keep the error as its context.
         raise failure
 
+    async def open_channel(self, message: HttpRequest) -> NetworkChannel:
+        """Send a message on a connection of its own, and read the head of the response.
+
+        Raises:
+            ClientClosed: the engine was closed, also before there is a response.
+            DecodeError: the body has an unknown content encoding.
+            NetworkError: no response arrived.
+            NetworkTimeout: a timeout expired.
+            ResponseTooLarge: the response is longer than the limit, and is no stream.
+        """
+        run = await self._current_run()
+        self._check_open()
+        exchange = _Exchange(self._network.deadline(self._timeouts))
+        try:
+            with exchange.deadline:
+                return await self._open_channel(run, message, exchange.deadline)
+        except self._network.failures as error:
+            failure = _failure(error, message, exchange)
+        self._check_open()
+        raise failure
+
     def close(self) -> None:
-        """Close idle connections now, and those in use when they are given back.
+        """Close channels and idle connections now, and those in use when given back.
 
         Those of an event loop that runs in another thread are closed by that.
         """
@@ -192,14 +195,20 @@ class Engine:
         # Without connections, it may also be called outside of the event loop.
         run = self._runs.get(self._network.run()) if self._runs else None
         if run is not None:
-            run.drop_idle()
+            run.drop()
             for queued in run.queue.values():
                 queued.waiter.wake()
+        for other in list(self._runs.values()):
+            for channel in list(other.channels):
+                channel.close_soon()
+
+    async def _current_run(self) -> _Run:
+        return self._runs.get(self._network.run()) or await self._begin_run()
 
     async def _begin_run(self) -> _Run:
         self._forget_runs()
         run = self._runs[self._network.run()] = _Run()
-        run.ending = await self._network.at_end(run.drop_idle)
+        run.ending = await self._network.at_end(run.drop)
         return run
 
     def _forget_runs(self) -> None:
@@ -207,7 +216,7 @@ class Engine:
         for key in list(self._runs):
             # Another thread may have found it too.
             if self._network.is_over(key) and (run := self._runs.pop(key, None)):
-                run.drop_idle()
+                run.drop()
 
     async def _round_trip(
         self,
@@ -226,7 +235,7 @@ class Engine:
                 link = None
             is_kept = link is not None
             if link is None:
-                link = await self._open(route, exchange.deadline)
+                link = await self._connector.open(route, exchange.deadline)
             else:
                 self._log.debug("reused %s", route)
             try:
@@ -241,6 +250,63 @@ class Engine:
             return response
         finally:
             self._give_back(run, route, link)
+
+    async def _open_channel(
+        self, run: _Run, message: HttpRequest, deadline: Deadline
+    ) -> NetworkChannel:
+        route, target = self._routes.find(message.url)
+        if "upgrade" in message.headers:
+            route = route.for_upgrade()
+        link = await self._connector.open(route, deadline)
+        channel = NetworkChannel(
+            link, self._network, message, self._timeouts, run.channels.discard
+        )
+        run.channels.add(channel)
+        try:
+            # The client may have been closed while it connected.
+            self._check_open()
+            data = link.request(message, target)
+            deadline.begin("write")
+            deadline.sent = True
+            await link.stream.send(data.reveal())
+            response, events = await self._begin_response(link, message, deadline)
+            self._check_open()
+            channel.begin(response, events)
+        except BaseException:
+            channel.close()
+            raise
+        if response.status not in _STREAMS:
+            channel.close()
+        return channel
+
+    async def _begin_response(
+        self, link: Link, message: HttpRequest, deadline: Deadline
+    ) -> tuple[HttpResponse, list[Event]]:
+        """Read the head of a response that may not end, or else the whole response.
+
+        Returns:
+            The response, and the events that follow its head.
+        """
+        while True:
+            deadline.begin("read")
+            events = link.http.receive(await link.stream.receive())
+            for number, event in enumerate(events):
+                if isinstance(event, Failed):
+                    raise event.error
+                if not isinstance(event, Head):
+                    continue
+                if event.status not in _STREAMS:
+                    rest = events[number:]
+                    response = await self._receive(link, message.method, deadline, rest)
+                    return response, []
+                self._connector.remember_session(link)
+                headers = (
+                    header_map(event.fields)
+                    if event.status == 101
+                    else check_head(event.status, event.fields)
+                )
+                response = HttpResponse(status=event.status, headers=headers)
+                return response, events[number + 1 :]
 
     async def _place(
         self, run: _Run, route: Route, message: HttpRequest, deadline: Deadline
@@ -293,64 +359,6 @@ class Engine:
         except self._network.failures:
             return False
 
-    async def _open(self, route: Route, deadline: Deadline) -> Link:
-        deadline.begin("connect")
-        if route.proxy is None:
-            stream = await self._network.connect(route.host, route.port)
-        else:
-            stream = await self._through(route.proxy, route, deadline)
-        try:
-            if route.scheme == "https":
-                stream = await self._secure(stream, route.host, route, deadline)
-        except BaseException:
-            stream.close()
-            raise
-        return Link(stream, route, self._log)
-
-    async def _through(self, proxy: Proxy, route: Route, deadline: Deadline) -> Stream:
-        """Connect to a proxy, and have it connect to the server."""
-        host = route.host
-        if proxy.scheme == "socks5":
-            host = await self._network.resolve(host, route.port)
-        try:
-            stream = await self._network.connect(proxy.host, proxy.port)
-            try:
-                if proxy.scheme == "https":
-                    stream = await self._secure(stream, proxy.host, None, deadline)
-                if not route.is_forwarded:
-                    # After TLS with the proxy, the time for that is over.
-                    deadline.begin("connect")
-                    await self._tunnel(stream, Tunnel(proxy, host, route.port))
-            except BaseException:
-                stream.close()
-                raise
-        except self._network.failures as error:
-            raise ProxyError("no connection to the proxy") from error
-        return stream
-
-    async def _secure(
-        self, stream: Stream, host: str, route: Route | None, deadline: Deadline
-    ) -> Stream:
-        """Begin TLS; resume the session of an earlier connection on this route."""
-        deadline.begin("tls")
-        if self._context is None:
-            # In a thread, as reading all authorities of a system takes 15 ms.
-            context = await self._network.in_thread(self._tls.context)
-            if context is not self._tls.verify:
-                context.set_alpn_protocols(["http/1.1"])
-            # Sessions belong to one context, so the first one stays.
-            self._context = self._context or context
-        session = self._sessions.get(route) if route is not None else None
-        secured = TlsStream(stream, Tls(self._context, host, session))
-        await secured.handshake()
-        return secured
-
-    async def _tunnel(self, stream: Stream, tunnel: Tunnel) -> None:
-        to_send = tunnel.first()
-        while not tunnel.is_open:
-            await stream.send(to_send.reveal())
-            to_send = tunnel.receive(await stream.receive())
-
     async def _exchange(
         self,
         link: Link,
@@ -359,19 +367,7 @@ class Engine:
         upload: BodyReader | None,
         exchange: _Exchange,
     ) -> HttpResponse:
-        route = link.route
-        extra: list[tuple[str, str]] = []
-        if route.proxy is not None and route.is_forwarded:
-            target = f"{route.scheme}://{route.authority}{target}"
-            if (secret := route.proxy.authorization) is not None:
-                extra = [("proxy-authorization", secret.reveal())]
-        data = link.http.request(
-            message,
-            target,
-            route.authority,
-            length=None if upload is None else len(upload),
-            extra=extra,
-        )
+        data = link.request(message, target, None if upload is None else len(upload))
         deadline = exchange.deadline
         deadline.begin("write")
         # From here on, the server may have received something.
@@ -462,7 +458,7 @@ class Engine:
                     )
                 elif isinstance(event, End):
                     assert collector is not None
-                    self._remember_session(link)
+                    self._connector.remember_session(link)
                     return HttpResponse(
                         status=status, headers=headers, body=collector.finish()
                     )
@@ -474,12 +470,3 @@ class Engine:
             except self._network.failures as error:
                 raise failed or error from None
             events = http.receive(data)
-
-    def _remember_session(self, link: Link) -> None:
-        if isinstance(link.stream, TlsStream) and not link.has_given_session:
-            session = link.stream.session
-            if session is not None:
-                link.has_given_session = True
-                if len(self._sessions) >= MAX_SESSIONS:
-                    self._sessions.clear()
-                self._sessions[link.route] = session

@@ -6,13 +6,13 @@ A driver implements these classes. They are all the I/O there is.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from math import inf
 from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias, TypeVar
 
 from mastodon_core import NetworkTimeout, Timeouts
-from mastodon_core.transport import timeout_words
+from mastodon_core.transport import forget_locals, timeout_words
 
 T = TypeVar("T")
 
@@ -75,8 +75,39 @@ class Waiter(ABC):
         """End the wait, also if it has not begun yet, and from any thread."""
 
     @abstractmethod
-    async def wait(self) -> None:
-        """Wait until `wake` is called."""
+    async def wait(self, seconds: float | None = None) -> None:
+        """Wait until `wake` is called, but at most so long; None for no limit."""
+
+
+class Interrupt(ABC):
+    """Ends what a task awaits when its time is over, or when another one calls `wake`.
+
+    A wake-up ends one wait. It is not lost if it comes between two waits, or together
+    with what the task waits for.
+    """
+
+    def __init__(self) -> None:
+        self._is_woken = False
+
+    def wake(self) -> None:
+        """End the wait, or else the next one, from any thread."""
+        self._is_woken = True
+        self._end_soon()
+
+    def take(self) -> bool:
+        """Tell whether there is a wake-up that ended no wait yet, and forget it."""
+        is_woken, self._is_woken = self._is_woken, False
+        return is_woken
+
+    @abstractmethod
+    async def wait_for(
+        self, function: Callable[[], Awaitable[None]], seconds: float | None
+    ) -> None:
+        """Await a function, and cancel it after so many seconds, or on `wake`."""
+
+    @abstractmethod
+    def _end_soon(self) -> None:
+        """Have the wait cancelled by its event loop, if it is still to be woken."""
 
 
 class Deadline(ABC):
@@ -150,6 +181,10 @@ class Network(ABC):
     libraries: tuple[str, ...]
     """Packages whose frames hold what is sent."""
 
+    def forget(self, error: BaseException) -> None:
+        """Drop what is sent, such as the token, from the frames of an error."""
+        forget_locals(error, "h11", "socksio", *self.libraries)
+
     @abstractmethod
     def run(self) -> object:
         """Identify the run of the event loop that the current task is in."""
@@ -177,6 +212,10 @@ class Network(ABC):
     @abstractmethod
     def waiter(self) -> Waiter:
         """Make a waiter for the current task."""
+
+    @abstractmethod
+    def interrupt(self) -> Interrupt:
+        """Make an interrupt for tasks of this run."""
 
     @abstractmethod
     async def connect(self, host: str, port: int) -> Stream:

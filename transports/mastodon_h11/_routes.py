@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from mastodon_network import Proxies
 
 from mastodon_core.transport import Proxy
@@ -24,15 +24,25 @@ class Route:
     proxy: Proxy | None
     authority: str = field(eq=False)
     """The value of the ``host`` header."""
+    tunnels: bool = False
+    """Whether an HTTP proxy is asked for a tunnel even without TLS to the server."""
 
     @property
     def is_forwarded(self) -> bool:
         """Whether an HTTP proxy reads and forwards the messages themselves."""
         return (
             self.proxy is not None
+            and not self.tunnels
             and self.scheme == "http"
             and self.proxy.scheme in {"http", "https"}
         )
+
+    def for_upgrade(self) -> Route:
+        """Return the route for a message with an ``upgrade`` header.
+
+        A proxy does not forward that, so it is asked for a tunnel; RFC 6455, 4.1.
+        """
+        return evolve(self, tunnels=True) if self.is_forwarded else self
 
     def __str__(self) -> str:
         place = f"{self.host}:{self.port}"

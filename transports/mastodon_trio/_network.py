@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import select
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from math import nan
+from math import inf, nan
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import h11
 import trio
-from mastodon_h11 import PIECE, Deadline, Network, Stream, Waiter
+from mastodon_h11 import PIECE, Deadline, Interrupt, Network, Stream, Waiter
 
 from mastodon_core import Timeouts
 
@@ -58,6 +58,9 @@ class TrioNetwork(Network):
 
     def waiter(self) -> Waiter:
         return _EventWaiter()
+
+    def interrupt(self) -> Interrupt:
+        return _ScopeInterrupt()
 
     async def connect(self, host: str, port: int) -> Stream:
         # It tries the addresses in the order of RFC 8305, "happy eyeballs".
@@ -142,8 +145,37 @@ class _EventWaiter(Waiter):
         with suppress(trio.RunFinishedError):
             self._token.run_sync_soon(self._event.set)
 
-    async def wait(self) -> None:
-        await self._event.wait()
+    async def wait(self, seconds: float | None = None) -> None:
+        with trio.CancelScope(deadline=_in(seconds)):
+            await self._event.wait()
+
+
+class _ScopeInterrupt(Interrupt):
+    def __init__(self) -> None:
+        super().__init__()
+        self._scope: trio.CancelScope | None = None
+        self._token = trio.lowlevel.current_trio_token()
+
+    async def wait_for(
+        self, function: Callable[[], Awaitable[None]], seconds: float | None
+    ) -> None:
+        with trio.CancelScope(deadline=_in(seconds)) as self._scope:
+            await function()
+
+    def _end_soon(self) -> None:
+        # The run may be that of another thread, or over.
+        with suppress(trio.RunFinishedError):
+            self._token.run_sync_soon(self._end)
+
+    def _end(self) -> None:
+        if self._is_woken and self._scope is not None:
+            # It does nothing to a scope that has been left.
+            self._scope.cancel()
+
+
+def _in(seconds: float | None) -> float:
+    """Return the time of the clock after so many seconds; None for never."""
+    return inf if seconds is None else trio.current_time() + seconds
 
 
 class _ScopeDeadline(Deadline):
