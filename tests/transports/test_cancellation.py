@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import ssl
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
@@ -19,11 +20,15 @@ import trio
 import trustme
 import uvloop
 from attrs import frozen
+from channel_server import CHUNKED, SWITCH, chunk
+from channel_server import serving as streaming
 from echo_server import echoing
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from proxy_server import ProxyServer
 
 from mastodon_core import Request, Text
+from mastodon_core.transport import HttpRequest
 
 LIMIT = 2
 """Connections of the client."""
@@ -227,5 +232,110 @@ def test_client_works_after_calls_are_cancelled_anywhere(
     loop.run(nothing)
     before = open_files()
     with serving(way, certificates) as options:
+        loop.run(main)
+    assert open_files() == before
+
+
+NUMBERS = b"".join(b"data: %d\n\n" % number for number in range(300))
+
+
+def stream_or_swallow(peer: socket.socket, head: bytes) -> None:
+    """Send the numbers in many pieces, or receive without an end."""
+    if b"upgrade:" in head:
+        peer.sendall(SWITCH)
+        while peer.recv(65536):
+            pass
+        return
+    peer.sendall(CHUNKED)
+    for start in range(0, len(NUMBERS), 61):
+        peer.sendall(chunk(NUMBERS[start : start + 61]))
+    peer.sendall(b"0\r\n\r\n")
+
+
+@contextmanager
+def streaming_by(way: str, certificates: Certificates) -> Generator[dict[str, Any]]:
+    """Serve streams; yields the options for a client that connects in this way."""
+    tls = None if way == "plain" else certificates.server
+    with streaming(stream_or_swallow, tls) as server, ProxyServer() as proxy:
+        options = {"api_base_url": server.url, "verify": certificates.file}
+        if way == "proxy":
+            options["proxies"] = {"all": f"http://127.0.0.1:{proxy.port}"}
+        yield options
+
+
+@frozen
+class Channel:
+    """What is done with a channel, and where it is cancelled."""
+
+    kind: str
+    seconds: float | None
+    cancelled_at: int
+
+
+channels = st.builds(
+    Channel,
+    st.sampled_from(["open", "receive", "send"]),
+    st.sampled_from([None, 0, 0.0001, 10.0]),
+    st.integers(1, 25),
+)
+
+
+@pytest.mark.parametrize("way", ["plain", "tls", "proxy"])
+@pytest.mark.parametrize("loop", LOOPS.values(), ids=LOOPS)
+@settings(max_examples=10)
+@given(plan=st.lists(channels, min_size=1, max_size=4))
+def test_channels_lose_no_byte_when_they_are_cancelled_anywhere(
+    loop: Loop, way: str, plan: list[Channel], certificates: Certificates
+) -> None:
+    async def main() -> None:
+        async with loop.client(**options) as mastodon:
+
+            async def open_channel(**headers: str) -> Any:
+                return await mastodon.open_channel(
+                    HttpRequest(
+                        method="GET",
+                        url=f"{options['api_base_url']}/api/v1/streaming",
+                        headers=headers,
+                    )
+                )
+
+            async def open_and_close() -> None:
+                (await open_channel()).close()
+
+            async def receive() -> None:
+                nonlocal received
+                piece: bytes | None = None
+                while piece != b"":
+                    piece = await channel.receive(each.seconds)
+                    received += piece or b""
+                    if piece is None:
+                        # Without waiting, the event loop would not go on.
+                        received += await channel.receive(0.001) or b""
+
+            async def send() -> None:
+                await channel.send(bytes(100_000))
+
+            await open_and_close()
+            (run,) = mastodon._engine._runs.values()
+            for each in plan:
+                if each.kind == "open":
+                    await loop.cancel(open_and_close, each.cancelled_at, [])
+                    assert run.channels == set()
+                    continue
+                is_switch = each.kind == "send"
+                channel = await open_channel(**{"upgrade": "x"} if is_switch else {})
+                received = b""
+                task = send if is_switch else receive
+                await loop.cancel(task, each.cancelled_at, [])
+                if not is_switch:
+                    await receive()
+                    assert received == NUMBERS
+                channel.close()
+                assert run.channels == set()
+
+    # The first run of a kind of loop opens files for all of them.
+    loop.run(nothing)
+    before = open_files()
+    with streaming_by(way, certificates) as options:
         loop.run(main)
     assert open_files() == before

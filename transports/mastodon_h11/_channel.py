@@ -94,6 +94,8 @@ class NetworkChannel(AsyncChannel):
         try:
             await self._send(data)
         except BaseException as error:
+            # This frame still runs, so it is not cleared with the others.
+            del data
             self._network.forget(error)
             raise
 
