@@ -72,7 +72,7 @@ class SocketIO:
     async def wait(self, step: WaitFor) -> None:
         event = threading.Event()
         step.signal.on_set(event.set)
-        event.wait()
+        event.wait(step.seconds)
 
     async def connect(self, host: str, port: int, seconds: float | None) -> Any:
         return socket.create_connection((host, port), seconds)

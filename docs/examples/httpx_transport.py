@@ -1,6 +1,7 @@
 """A client for the Mastodon API on asyncio and httpx: an example of a transport."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -31,7 +32,8 @@ class Mastodon(NetworkClient, AsyncMastodon):
                 case core.WaitFor():
                     event = asyncio.Event()
                     step.signal.on_set(event.set)
-                    await event.wait()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(event.wait(), step.seconds)
                 case core.ReadFile():
                     return mastodon_credentials.read(step.path)
                 case core.WriteFile():
@@ -41,9 +43,9 @@ class Mastodon(NetworkClient, AsyncMastodon):
             raise
 
     async def _send(self, message: core.HttpRequest, body: Any, own: Any) -> Any:
-        own["accept-encoding"] = core.ACCEPT_ENCODING
-        url, headers = message.url, {**message.headers, **own}
-        request = httpx.Request(message.method, url, headers=headers, content=body)
+        method, url, most = message.method, message.url, self.max_response_bytes
+        headers = {**message.headers, **own, "accept-encoding": core.ACCEPT_ENCODING}
+        request = httpx.Request(method, url, headers=headers, content=body)
         request.extensions["timeout"] = attrs.asdict(self.timeouts)
         try:
             async with (
@@ -51,15 +53,12 @@ class Mastodon(NetworkClient, AsyncMastodon):
                 httpx.AsyncHTTPTransport(verify=self._tls) as transport,
             ):
                 response = await transport.handle_async_request(request)
-                status = response.status_code
-                head = core.check_head(status, response.headers.multi_items())
-                method, most = message.method, self.max_response_bytes
-                data = core.BodyCollector.for_response(method, status, head, most)
+                code = response.status_code
+                head = core.check_head(code, response.headers.multi_items())
+                data = core.BodyCollector.for_response(method, code, head, most)
                 async for piece in response.aiter_raw():
                     data.receive(piece)
-                return core.HttpResponse(
-                    status=status, headers=head, body=data.finish()
-                )
+                return core.HttpResponse(status=code, headers=head, body=data.finish())
         except (TimeoutError, httpx.HTTPError) as error:
             kind = type(error).__name__.removesuffix("Timeout").lower()
             which: Any = "total" if isinstance(error, TimeoutError) else kind

@@ -60,6 +60,8 @@ class AsyncClient(Client):
         and total timeouts end with the head of the response.
 
         Raises:
+            ClientClosed: this client was closed, also while it waits for the response.
+            DecodeError: the response has an unknown content encoding.
             NetworkError: there is no response.
             NotImplementedError: this transport does not stream.
         """

@@ -49,7 +49,11 @@ class Channel(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Close the connection at once."""
+        """Close the connection at once, from any thread.
+
+        A `receive` that waits returns empty bytes, as each later one does. So it is if
+        the client is closed.
+        """
 
 
 class AsyncChannel(ABC):
@@ -76,4 +80,8 @@ class AsyncChannel(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Close the connection at once."""
+        """Close the connection at once, in its event loop.
+
+        A `receive` that waits in another task returns empty bytes, as each later one
+        does. So it is if the client is closed.
+        """

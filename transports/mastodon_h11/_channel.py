@@ -137,8 +137,13 @@ class NetworkChannel(AsyncChannel):
         stream = self._link.stream
         while not self._is_ready() and not await stream.is_silent():
             self._take(self._link.http.receive(await stream.receive()))
-        if not self._is_ready() and (seconds is None or seconds > 0):
+        if self._is_ready():
+            return
+        if seconds is None or seconds > 0:
             await self._interrupt.wait_for(self._read, seconds)
+        else:
+            # Or a loop that looks again and again would let no other task run.
+            await self._network.sleep(0)
 
     async def _read(self) -> None:
         while not self._is_ready():
