@@ -389,16 +389,18 @@ CUT = {
 
 
 @each_async_transport
-@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("end", ["tcp", "tls without close_notify", "close_notify"])
 @pytest.mark.parametrize("name", CUT)
 def test_a_connection_that_ends_anywhere_is_the_end(
-    mastodon_class: Any, name: str, scheme: str
+    mastodon_class: Any, name: str, end: str
 ) -> None:
     client, server_context = contexts()
 
     def talk(peer: socket.socket, head: bytes) -> None:
-        # Over TLS, it ends without a word too.
         peer.sendall(CUT[name])
+        if end == "close_notify":
+            assert isinstance(peer, ssl.SSLSocket)
+            peer.unwrap()
 
     async def action(mastodon: Any) -> bytes:
         headers = WEBSOCKET if b" 101 " in CUT[name] else STREAM
@@ -407,7 +409,7 @@ def test_a_connection_that_ends_anywhere_is_the_end(
         assert await channel.receive(None) == b""
         return found
 
-    tls = server_context if scheme == "https" else None
+    tls = None if end == "tcp" else server_context
     with serving(talk, tls) as server:
         found = use(mastodon_class, action, api_base_url=server.url, verify=client)
     assert found == EVENT
@@ -725,6 +727,34 @@ def test_a_send_that_is_cancelled_leaves_a_channel_to_close(
             with pytest.raises(NetworkError, match="not sent to its end"):
                 await channel.send(b"x")
             channel.close()
+        finally:
+            is_over.set()
+
+    with serving(talk) as server:
+        use(mastodon_class, action, api_base_url=server.url)
+
+
+@each_async_transport
+def test_closing_ends_a_send_of_another_task(mastodon_class: Any) -> None:
+    is_over = threading.Event()
+
+    def talk(peer: socket.socket, head: bytes) -> None:
+        peer.sendall(SWITCH)
+        is_over.wait()
+
+    async def action(mastodon: Any) -> None:
+        channel = await mastodon.open_channel(message(server.url, WEBSOCKET))
+
+        async def send() -> None:
+            with pytest.raises(NetworkError, match="the connection is closed"):
+                await channel.send(bytes(30_000_000))
+
+        async def close() -> None:
+            await mastodon.perform(WaitFor(Signal(), 0.01))
+            channel.close()
+
+        try:
+            await together(mastodon_class, [send, close])
         finally:
             is_over.set()
 

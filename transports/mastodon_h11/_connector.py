@@ -54,11 +54,10 @@ class Link:
         )
 
     def close(self) -> None:
-        """Close the connection, unless that is done."""
-        if not self.is_closed:
-            self.is_closed = True
-            self._log.debug("closed %s", self.route)
-            self.stream.close()
+        """Close the connection, once."""
+        self.is_closed = True
+        self._log.debug("closed %s", self.route)
+        self.stream.close()
 
 
 class ProxyError(OSError):
