@@ -174,8 +174,8 @@ class Engine:
             NetworkTimeout: a timeout expired.
             ResponseTooLarge: the response is longer than the limit, and is no stream.
         """
-        run = await self._current_run()
         self._check_open()
+        run = await self._current_run()
         exchange = _Exchange(self._network.deadline(self._timeouts))
         try:
             with exchange.deadline:
