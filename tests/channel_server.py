@@ -41,7 +41,7 @@ def wait_for_client(peer: socket.socket) -> None:
 
 @define
 class Served:
-    """What a server has seen."""
+    """A server, and the requests that it received."""
 
     port: int
     url: str

@@ -376,7 +376,7 @@ def test_the_password_of_a_proxy_stays_hidden(mastodon_class: Any) -> None:
     Hunt({"SECRET-TOKEN", "SECRET-PASSWORD"}, uses_rich=False).error(error)
 
 
-# What a server sends before it closes.
+# The bytes that a server sends before it closes.
 CUT = {
     "a cut chunk": CHUNKED + b"ff\r\n" + EVENT,
     "a cut line of a chunk": CHUNKED + chunk(EVENT) + b"5",
@@ -416,7 +416,7 @@ def test_a_connection_that_ends_anywhere_is_the_end(
 
 
 GZIPPED = gzip.compress(EVENT)
-# What the server sends, what it sends once that is received, and the error.
+# The bytes that the server sends, those after these are received, and the error.
 BROKEN = {
     "a reset": (CHUNKED + chunk(EVENT), b"", "the server closed the connection"),
     "a wrong chunk": (CHUNKED + chunk(EVENT) + b"xyz\r\n", b"", "not valid HTTP"),
@@ -590,7 +590,7 @@ def test_wakes_of_many_threads_lose_no_byte(mastodon_class: Any) -> None:
             for thread in threads:
                 thread.join()
         channel.close()
-        # Nobody is there, and nothing happens.
+        # After the end, a wake-up does nothing.
         channel.wake()
         assert await channel.receive(None) == b""
         return found
@@ -629,7 +629,7 @@ def test_a_send_that_the_server_does_not_take_is_a_timeout(
         try:
             with pytest.raises(NetworkTimeout) as caught:
                 await channel.send(bytes(30_000_000))
-            # What is sent now would be taken for the rest of it.
+            # The server would take more data for the rest of the message.
             with pytest.raises(NetworkError, match="not sent to its end"):
                 await channel.send(b"x")
             channel.close()
@@ -771,7 +771,7 @@ def test_unread_data_stays_with_the_server(mastodon_class: Any) -> None:
     def talk(peer: socket.socket, head: bytes) -> None:
         peer.sendall(SSE + b"\r\n")
         sent = 0
-        # On a slow machine, it may take a pause for the end of what is taken.
+        # After so long, no buffer on the way takes more.
         peer.settimeout(0.3)
         try:
             while sent < total:
@@ -795,7 +795,7 @@ def test_unread_data_stays_with_the_server(mastodon_class: Any) -> None:
 
     with serving(talk) as server:
         assert use(mastodon_class, action, api_base_url=server.url) == total
-    # What the system has memory for, and little more.
+    # The buffers of the system, and little more.
     assert counts[0] < total / 2
 
 

@@ -33,7 +33,7 @@ from ._connector import Link
 from ._events import Data, End, Event, Failed
 from ._network import Network
 
-# A server that ends a connection of TLS without saying so has ended it too.
+# Over TLS, many servers end a connection without a close_notify.
 _ENDS = (EOFError, ssl.SSLEOFError)
 _CLOSED = "the connection is closed"
 
@@ -42,7 +42,7 @@ class NetworkChannel(AsyncChannel):
     """The channel of one connection, which nothing else uses.
 
     Args:
-        message: What was sent, for its secrets.
+        message: The request, whose secrets no error may quote.
         on_close: Called once, when the connection is closed.
     """
 
@@ -61,7 +61,7 @@ class NetworkChannel(AsyncChannel):
         self._on_close = on_close
         self._interrupt = network.interrupt()
         self._body = EndlessBody(None)
-        # What is to be handed out next, and after it.
+        # The next piece to hand out, and those after it.
         self._piece = b""
         self._pieces: Iterator[bytes] = iter(())
         self._is_at_end = False
@@ -104,7 +104,7 @@ class NetworkChannel(AsyncChannel):
 
     def close(self) -> None:
         if not self._link.is_closed:
-            # Whoever waits for the connection learns of it.
+            # This ends a wait for the connection in another task.
             self._link.close()
             self._on_close(self)
 
