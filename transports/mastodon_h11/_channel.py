@@ -9,7 +9,8 @@
 4. The end is one of: the end of the response, or of the connection, in the middle of a
    chunk too; `close`; a failure, which each later `receive` raises again.
 
-Nothing is read ahead, so a server that sends more than its client reads has to wait.
+The channel reads nothing ahead, and an event loop at most 512 KiB. So a server that
+sends more than its client reads has to wait.
 """
 
 from __future__ import annotations
