@@ -49,6 +49,7 @@ from ..http import (
     HttpRequest,
     HttpResponse,
     NetworkError,
+    ResponseTooLarge,
 )
 from ..session import Session, Signal, seconds_announced
 from ..values import MastodonError, readable
@@ -378,6 +379,8 @@ class StreamSession:
                 why = yield from self._connection()
             except MastodonError as error:
                 yield Disconnect()
+                if isinstance(error, NetworkError | ResponseTooLarge):
+                    error.host = error.host or urlsplit(self._server.url).netloc
                 if _is_final(error):
                     raise
                 why, more = _words(error), self._announced(error)
