@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 
 from ._posting import Poster
 from ._responses import ErrorResponse
@@ -26,6 +28,19 @@ def run_due_events(state: State, base_url: str) -> None:
                 del user.muting[id]
     for status in state.statuses:
         _notify_of_poll_end(state, status)
+
+
+def next_due_event(state: State) -> datetime | None:
+    """When the next status is posted, or the next poll ends; None if nothing is due."""
+    return min(_due_times(state), default=None)
+
+
+def _due_times(state: State) -> Iterator[datetime]:
+    for scheduled in state.scheduled:
+        yield scheduled.at
+    for status in state.statuses:
+        if status.poll is not None and not status.poll.end_notified:
+            yield status.poll.expires_at
 
 
 def _notify_of_poll_end(state: State, status: Status) -> None:

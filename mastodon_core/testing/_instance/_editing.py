@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from ._fan_out import FanOut
 from ._params import Params, flag, hashes, text
 from ._polls import PollSettings, edit_poll, new_poll, read_poll
 from ._posting import Poster
@@ -53,6 +54,7 @@ class Editor:
         if changed or before != status.version(status.created_at):
             self._add_version(before, status)
             self._notify(status)
+            FanOut(self.state).edited(status)
 
     def _media_updates(
         self, media: list[Media], params: Params

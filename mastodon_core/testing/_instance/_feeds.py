@@ -15,12 +15,12 @@ class Feeds:
     user: User
 
     def home(self) -> list[Status]:
-        return [s for s in self.state.statuses if self._is_in_home(s)]
+        return [s for s in self.state.statuses if self.is_in_home(s)]
 
     def of_list(self, wanted: List) -> list[Status]:
-        return [s for s in self.state.statuses if self._is_in_list(s, wanted)]
+        return [s for s in self.state.statuses if self.is_in_list(s, wanted)]
 
-    def _is_in_home(self, status: Status) -> bool:
+    def is_in_home(self, status: Status) -> bool:
         if status.user is self.user:
             return True
         lists = [a for a in self.state.lists if a.owner is self.user and a.exclusive]
@@ -41,7 +41,7 @@ class Feeds:
             )
         )
 
-    def _is_in_list(self, status: Status, wanted: List) -> bool:
+    def is_in_list(self, status: Status, wanted: List) -> bool:
         if status.user not in wanted.accounts or not self._shows_reply(status, wanted):
             return False
         own = status.user is self.user and status.visibility != "direct"

@@ -10,7 +10,7 @@ from ...oauth import OUT_OF_BAND, Scope, pkce_challenge, scopes_cover
 from ._params import Params, text, texts
 from ._responses import ErrorResponse, invalid
 from .render import Json
-from .state import App, Grant, State, User
+from .state import App, Grant, State, User, token_channel
 
 # The release that dropped the password grant and added the userinfo endpoint.
 _NO_PASSWORDS = 4, 4
@@ -156,6 +156,7 @@ class Authorizer:
                 "You are not authorized to revoke this token",
             )
         del self.state.grants[token]
+        self.state.bus.publish("kill", [token_channel(token)])
 
     def token_for(self, grant: Grant) -> str:
         token = self._random_token()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from attrs import frozen
 
 from ...helpers._status_length import MENTION
+from ._fan_out import FanOut
 from ._params import Params, flag, text, texts
 from ._polls import new_poll, read_poll
 from ._responses import ErrorResponse, invalid, unprocessable
@@ -111,6 +112,7 @@ class Poster:
         for item in media:
             item.status = status
         self.state.publish(status)
+        FanOut(self.state).posted(status)
         self._notify(status)
         return status
 

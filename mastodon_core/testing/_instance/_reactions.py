@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from ._fan_out import FanOut
 from ._params import Params, flag
 from ._responses import ErrorResponse, invalid, not_allowed, not_found
 from ._status_checks import visibility_of
@@ -39,6 +40,7 @@ class Reactions:
             visibility="private" if status.visibility == "private" else visibility,
         )
         self.state.publish(boost)
+        FanOut(self.state).posted(boost)
         self.state.notify("reblog", status.user, self.user, status)
         return boost
 
@@ -124,6 +126,7 @@ class Reactions:
         if quoted.user is not self.user:
             raise not_allowed()
         quoting.quote_state = "revoked"
+        FanOut(self.state).edited(quoting)
         return quoting
 
     def delete(self, status: Status, params: Params) -> None:
@@ -142,6 +145,8 @@ class Reactions:
                 other.in_reply_to = None
 
     def _remove(self, gone: list[Status]) -> None:
+        fan_out = FanOut(self.state)
+        reached = [(status, fan_out.reach_of_removal(status)) for status in gone]
         self.state.statuses[:] = [s for s in self.state.statuses if s not in gone]
         for user in self.state.users:
             for known in user.filters.values():
@@ -150,6 +155,8 @@ class Reactions:
         self.state.remove_notifications(
             [notification for notification in told if notification.status in gone]
         )
+        for status, channels in reached:
+            self.state.bus.publish("delete", channels, status.id)
 
 
 def _without(marks: list[Mark], user: User) -> list[Mark]:

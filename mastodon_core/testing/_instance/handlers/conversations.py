@@ -57,5 +57,7 @@ def conversations_unread(call: Call) -> HttpResponse:
 
 def _set_unread(call: Call, *, unread: bool) -> HttpResponse:
     known = _find(call)
-    known.unread = unread
+    if known.unread is not unread:
+        known.unread = unread
+        call.state.publish_conversation(known)
     return json_response(call.render.conversation(known))

@@ -6,7 +6,7 @@ from ....http import HttpResponse
 from .._call import Call, Handlers
 from .._filters import FilterChanges, new_filtered_status
 from .._responses import json_response, not_found
-from ..state import Filter, FilteredStatus, Keyword
+from ..state import Filter, FilteredStatus, Keyword, home_of
 
 handlers = Handlers()
 
@@ -40,7 +40,12 @@ def _changes(call: Call) -> FilterChanges:
 
 def _save(call: Call, known: Filter) -> Filter:
     call.user.filters[known.id] = known
+    _publish_change(call)
     return known
+
+
+def _publish_change(call: Call) -> None:
+    call.state.bus.publish("filters_changed", [home_of(call.user)])
 
 
 @handlers.for_users
@@ -70,6 +75,7 @@ def update_filter_v2(call: Call) -> HttpResponse:
 @handlers.for_users
 def delete_filter_v2(call: Call) -> HttpResponse:
     del call.user.filters[_find(call).id]
+    _publish_change(call)
     return json_response({})
 
 

@@ -61,7 +61,7 @@ def notification_request(call: Call) -> HttpResponse:
 
 @handlers.for_users
 def accept_notification_request(call: Call) -> HttpResponse:
-    call.state.accept(_find(call))
+    call.state.accept(call.user, [_find(call)])
     return json_response({})
 
 
@@ -73,8 +73,7 @@ def dismiss_notification_request(call: Call) -> HttpResponse:
 
 @handlers.for_users
 def accept_multiple_notification_requests(call: Call) -> HttpResponse:
-    for request in _requested_many(call):
-        call.state.accept(request)
+    call.state.accept(call.user, _requested_many(call))
     return json_response({})
 
 

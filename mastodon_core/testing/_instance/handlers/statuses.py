@@ -9,6 +9,7 @@ from typing import Any
 from ....http import HttpResponse
 from .._call import Call, Handlers
 from .._editing import Editor
+from .._fan_out import FanOut
 from .._params import text, texts
 from .._posting import UnexpectedMentions
 from .._responses import json_response, not_allowed, not_found, unprocessable
@@ -237,4 +238,5 @@ def status_update_quote_approval_policy(call: Call) -> HttpResponse:
     if status.user is not call.user:
         raise not_allowed()
     status.quote_policy = quote_policy_of(call.user, call.params, status.visibility)
+    FanOut(call.state).edited(status)
     return json_response(call.render.status(status))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ..state import Filter, FilteredStatus, Keyword, Status
+from ..state import Filter, FilteredStatus, FilterMatch, Keyword, Status
 from ._base import Json, Rendering, moment
 
 
@@ -49,14 +49,36 @@ class Filters(Rendering):
 
     def filtered(self, status: Status) -> list[Json]:
         """Render the viewer's filters that a status matches, even one of their own."""
+        return [
+            self._filter_result(found, found.statuses)
+            for found in self._matches(status)
+        ]
+
+    def filtered_in_stream(self, status: Status) -> list[Json] | None:
+        """Render the filters whose keywords a status matches, for a public stream.
+
+        Returns:
+            None if the viewer has no keywords.
+        """
+        filters = self.viewer.filters.values() if self.viewer else ()
+        if not any(known.keywords for known in filters):
+            return None
+        return [
+            self._filter_result(found, None)
+            for found in self._matches(status)
+            if found.keywords is not None
+        ]
+
+    def _matches(self, status: Status) -> list[FilterMatch]:
         filters = self.viewer.filters.values() if self.viewer else ()
         matches = (known.match_status(status, self.state.now) for known in filters)
-        return [
-            {
-                "filter": self._filter_alone(found.filter),
-                "keyword_matches": found.keywords,
-                "status_matches": found.statuses,
-            }
-            for found in matches
-            if found is not None
-        ]
+        return [found for found in matches if found is not None]
+
+    def _filter_result(
+        self, found: FilterMatch, statuses: tuple[str, ...] | None
+    ) -> Json:
+        return {
+            "filter": self._filter_alone(found.filter),
+            "keyword_matches": found.keywords,
+            "status_matches": statuses,
+        }

@@ -12,6 +12,18 @@ from .markers import Marker
 from .notification_requests import Request
 from .notifications import Notification
 from .profiles import Defaults, Profile
+from .publications import (
+    PUBLIC,
+    Bus,
+    Item,
+    Publication,
+    direct_of,
+    hashtag_channel,
+    home_of,
+    list_channel,
+    notifications_of,
+    token_channel,
+)
 from .relations import Block, DomainBlock, Endorsement, Follow, Mute
 from .statuses import Edit, Mark, Media, Poll, Scheduled, Status, may_see
 from .tags import FeaturedTag, Tag, TagFollow
@@ -19,8 +31,10 @@ from .users import User
 
 __all__ = [
     "GROUPED",
+    "PUBLIC",
     "App",
     "Block",
+    "Bus",
     "Conversation",
     "Defaults",
     "DomainBlock",
@@ -33,6 +47,7 @@ __all__ = [
     "FilteredStatus",
     "Follow",
     "Grant",
+    "Item",
     "Keyword",
     "List",
     "Mark",
@@ -43,6 +58,7 @@ __all__ = [
     "Policy",
     "Poll",
     "Profile",
+    "Publication",
     "Request",
     "Scheduled",
     "State",
@@ -50,5 +66,11 @@ __all__ = [
     "Tag",
     "TagFollow",
     "User",
+    "direct_of",
+    "hashtag_channel",
+    "home_of",
+    "list_channel",
     "may_see",
+    "notifications_of",
+    "token_channel",
 ]

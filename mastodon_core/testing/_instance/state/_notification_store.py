@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from attrs import define, field
 
 from .conversations import ConversationStore
 from .notification_requests import PolicyCheck, Request
 from .notifications import Notification
+from .publications import notifications_of
 from .statuses import Status
 from .users import User
 
@@ -57,6 +58,7 @@ class NotificationStore(ConversationStore):
             self._add_to_request(made)
             return
         made.group = self._group(type, to, status)
+        self.bus.publish("notification", [notifications_of(to)], made)
         self._add_direct_status(made)
 
     def drops(self, status: Status, to: User, context: str) -> bool:
@@ -102,13 +104,16 @@ class NotificationStore(ConversationStore):
             and notification.by is request.by
         ]
 
-    def accept(self, request: Request) -> None:
-        """Accept a request: show its notifications, and permit the account."""
-        request.to.permitted.add(request.by.id)
-        for notification in self.filtered(request):
-            self._add_direct_status(notification)
-            notification.filtered = False
-        self.requests.remove(request)
+    def accept(self, user: User, requests: Sequence[Request]) -> None:
+        """Accept requests: show their notifications, and permit the accounts."""
+        for request in requests:
+            user.permitted.add(request.by.id)
+            for notification in self.filtered(request):
+                self._add_direct_status(notification)
+                notification.filtered = False
+            self.requests.remove(request)
+        if requests:
+            self.bus.publish("notifications_merged", [notifications_of(user)], "1")
 
     def dismiss(self, request: Request) -> None:
         """Dismiss a request and delete its notifications."""

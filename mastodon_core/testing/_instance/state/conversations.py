@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from ._ids import Ids
+from .publications import Bus, direct_of
 from .statuses import Status
 from .users import User
 
@@ -28,6 +29,7 @@ class ConversationStore(Ids):
     """Stores the conversations of every user."""
 
     conversations: list[Conversation] = field(factory=list[Conversation])
+    bus: Bus = field(factory=Bus, repr=False)
 
     def add_to_conversation(self, owner: User, status: Status) -> None:
         """Add a direct status to a user's conversation."""
@@ -41,6 +43,7 @@ class ConversationStore(Ids):
             found.statuses.append(status)
             found.statuses.sort(key=lambda known: int(known.id))
             found.unread = status.user is not owner
+            self.publish_conversation(found)
 
     def remove_from_conversations(self, status: Status) -> None:
         """Remove a status from the conversations of all its participants."""
@@ -48,8 +51,13 @@ class ConversationStore(Ids):
             found = self._conversation_of(owner, status)
             if found is not None and status in found.statuses:
                 found.statuses.remove(status)
-                if not found.statuses:
+                if found.statuses:
+                    self.publish_conversation(found)
+                else:
                     self.conversations.remove(found)
+
+    def publish_conversation(self, changed: Conversation) -> None:
+        self.bus.publish("conversation", [direct_of(changed.owner)], changed)
 
     def _conversation_of(self, owner: User, status: Status) -> Conversation | None:
         others = _others(owner, status)
