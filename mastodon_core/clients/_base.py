@@ -32,9 +32,12 @@ class Client(ABC):
         return self.session.rate_limit_status()
 
     def _begin(self, call: Call[T]) -> Exchange[T]:
+        self._check_open()
+        return self.session.exchange(call)
+
+    def _check_open(self) -> None:
         if self.closed:
             raise ClientClosed("this client is closed; make a new one")
-        return self.session.exchange(call)
 
     def __repr__(self) -> str:
         # Debuggers also show a client whose ``__init__`` raised.

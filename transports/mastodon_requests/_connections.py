@@ -20,6 +20,7 @@ from urllib3.exceptions import (
     NewConnectionError,
     ProxyError,
 )
+from urllib3.util import SKIP_HEADER
 from urllib3.util.connection import allowed_gai_family, create_connection
 
 from mastodon_core.http import masked_url
@@ -35,6 +36,8 @@ else:
     _Base = object
 
 _log = logging.getLogger("mastodon_requests.connections")
+
+_ADDED_BY_URLLIB3 = dict.fromkeys(["accept-encoding", "user-agent"], SKIP_HEADER)
 
 
 def _mask_urls(record: logging.LogRecord) -> bool:
@@ -76,7 +79,7 @@ class CheckedConnection(_Base):
     process: int = 0
     """The process that opened it. After a fork, both have it, but one may use it."""
     is_out = False
-    """Whether an exchange uses it, so that the pool has to take it back."""
+    """Whether an exchange uses it, and the pool has to take it back."""
     _exchange: Exchange
     _origin: Origin
     _source: Source
@@ -89,7 +92,7 @@ class CheckedConnection(_Base):
         """Take part in an exchange."""
         self._exchange, self._origin = exchange, origin
         self.idle_since = None
-        self.is_out = True
+        self.is_out = not exchange.is_outside
         exchange.start(reused=not self.is_closed)
 
     def idle_seconds(self) -> float:
@@ -174,6 +177,10 @@ class CheckedConnection(_Base):
     def request(self, *args: Any, **kwargs: Any) -> None:
         if self._exchange.reused:
             _log.debug("reused %s:%s", self.host, self.port)
+        if self._exchange.for_channel:
+            kwargs["headers"] = _ADDED_BY_URLLIB3 | {
+                name.lower(): value for name, value in kwargs["headers"].items()
+            }
         self._held, self._is_starting = None, True
         try:
             super().request(*args, **kwargs)
@@ -262,7 +269,7 @@ class CheckedConnection(_Base):
 
     def finish(self, *, keeps: bool) -> None:
         """End an exchange: keep the connection open, or close it."""
-        if keeps:
+        if keeps and self.is_out:
             self.idle_since = monotonic()
         else:
             self.close()

@@ -35,6 +35,8 @@ class Exchange(Timeout):
         repeatable: Whether the request can be sent twice without harm.
         checks_heads: Whether the heads of responses are checked by `check_head`, which
             is the same in every transport.
+        for_channel: Whether the response may have no end, so that it needs a connection
+            outside of the pool.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Exchange(Timeout):
         fresh: bool = False,
         repeatable: bool = True,
         checks_heads: bool = True,
+        for_channel: bool = False,
     ) -> None:
         super().__init__(
             total=timeouts.total, connect=timeouts.connect, read=timeouts.read
@@ -52,6 +55,9 @@ class Exchange(Timeout):
         self.fresh = fresh
         self.repeatable = repeatable
         self.checks_heads = checks_heads
+        self.for_channel = for_channel
+        self.is_outside = False
+        """Whether its connection takes no place in the pool."""
         self.thread = get_ident()
         """The thread that waits for the response."""
         self.is_ours = False

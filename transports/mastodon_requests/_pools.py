@@ -4,6 +4,9 @@ The connection that was used last is taken first. A request that cannot be repea
 a kept connection only if the origin has proven that it keeps them: one was used again
 with success, and none has ended without a word since then. Some servers close each
 connection after its response and do not say so, and the request would be lost.
+
+A response without an end gets a new connection outside of the pool: it takes no place
+away from other requests, does not wait for one, and is never kept.
 """
 
 from __future__ import annotations
@@ -73,8 +76,14 @@ class CheckedPool(_Base):
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         exchange = _EXCHANGE.get()
+        exchange.is_outside = exchange.for_channel and issubclass(
+            self.ConnectionCls, CheckedConnection
+        )
         try:
-            connection = super()._get_conn(exchange.limit("pool"))
+            if exchange.is_outside:
+                connection: Any = self._new_conn()
+            else:
+                connection = super()._get_conn(exchange.limit("pool"))
         except EmptyPoolError:
             exchange.timed_out()
             raise
@@ -98,11 +107,16 @@ class CheckedPool(_Base):
 
     def _put_conn(self, conn: Any) -> None:
         given: Any = conn
+        exchange = _EXCHANGE.get(None)
         if isinstance(given, CheckedConnection):
             if not given.is_out:
-                # Ctrl-C came after it was given back, before urllib3 noted that.
+                # It has no place. Or Ctrl-C came after it was given back, before
+                # urllib3 noted that.
                 return
             given.is_out = False
+        elif given is None and exchange is not None and exchange.is_outside:
+            # It failed, and had no place.
+            return
         with suppress(FullPoolError):
             # If Ctrl-C came before it took a place, urllib3 gives one back, too.
             super()._put_conn(conn)

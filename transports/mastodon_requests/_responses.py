@@ -14,6 +14,7 @@ from http.client import HTTPMessage, HTTPResponse, IncompleteRead, RemoteDisconn
 from typing import TYPE_CHECKING, Any
 
 from ._exchange import Exchange
+from ._framed import Counted, Framed
 from ._heads import ChunkedDecoder, Head, RemoteProtocolError, parse_head
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Source:
     """
 
     def __init__(self, sock: socket.socket, exchange: Exchange, which: Any) -> None:
-        self._socket = sock
+        self.sock = sock
         self.exchange = exchange
         self._which = which
         self._interim = 0
@@ -57,8 +58,8 @@ class Source:
         """
         exchange = self.exchange
         try:
-            self._socket.settimeout(exchange.limit(self._which))
-            data = self._socket.recv(PIECE)
+            self.sock.settimeout(exchange.limit(self._which))
+            data = self.sock.recv(PIECE)
         except OSError as error:
             exchange.failed(error)
             raise
@@ -76,7 +77,7 @@ class Source:
             connection ended.
         """
         try:
-            data = self._socket.recv(PIECE)
+            data = self.sock.recv(PIECE)
         except (BlockingIOError, ssl.SSLWantReadError):
             # No data, but a message of TLS itself.
             return False
@@ -240,6 +241,13 @@ class Response(HTTPResponse):
         self.fp = self.owner = None
         self._end(is_whole=False)
         super().close()
+
+    def hand_over(self) -> Framed:
+        """Leave the body to a channel, which closes this response at its end."""
+        self.is_untouched = False
+        source = self._source
+        framing = Counted(self.length) if self._decoder is None else self._decoder
+        return Framed(source.sock, source.rest, framing)
 
     def abandon(self) -> None:
         """Close the connection, and give up its place in the pool."""

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http.client import HTTPException
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import requests
 import urllib3
 from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    MaxRetryError,
-    NewConnectionError,
-    ReadTimeoutError,
-)
+from urllib3.exceptions import HTTPError
 
-from mastodon_core import NetworkError, NetworkTimeout, Timeouts
+from mastodon_core import NetworkError, Timeouts
 from mastodon_core.transport import (
     ACCEPT_ENCODING,
     BodyCollector,
@@ -27,13 +21,14 @@ from mastodon_core.transport import (
     cause_without_secrets,
     check_head,
     network_error,
-    proxy_words,
-    timeout_words,
 )
 
-from ._exchange import Exchange, TimeoutName
-from ._responses import PIECE
+from ._exchange import Exchange
+from ._failures import drop_request, network_failure, passwords
+from ._responses import PIECE, Response
 from ._sessions import HttpSession
+
+T = TypeVar("T")
 
 # Bytes. Larger ones are decompressed to blocks for which the C library asks the system
 # each time; for a page of 200 KB, that takes 200 us.
@@ -59,7 +54,8 @@ def round_trip(
         ResponseTooLarge: the response is longer than ``largest``.
     """
     exchange = Exchange(timeouts, fresh=message.fresh, repeatable=message.repeatable)
-    prepared = _prepare(message)
+    prepared = prepare(message)
+    prepared.headers["accept-encoding"] = ACCEPT_ENCODING
     pieces: _Pieces | None = None
     if upload is not None:
         pieces = _Pieces(upload, exchange)
@@ -67,14 +63,37 @@ def round_trip(
         # With its length known, an iterable is sent in pieces, without chunked
         # encoding.
         prepared.body = pieces  # type: ignore[assignment]  # iterables are missing in the stubs
+
+    def read(response: requests.Response) -> HttpResponse:
+        if pieces is not None and not pieces.is_started:
+            # A mock has the response. It keeps the request, for the test to look at.
+            prepared.body = b"".join(pieces)
+        return read_whole(message.method, response, exchange, largest)
+
+    return carry_out(session, message, prepared, exchange, read, pieces)
+
+
+def carry_out(
+    session: HttpSession,
+    message: HttpRequest,
+    prepared: requests.PreparedRequest,
+    exchange: Exchange,
+    read: Callable[[requests.Response], T],
+    pieces: _Pieces | None = None,
+) -> T:
+    """Send a prepared request, and let a function read the response.
+
+    The response is closed afterwards, unless the function took its ``raw`` away.
+
+    Raises:
+        NetworkError: no response arrived, or an incomplete one.
+        NetworkTimeout: a timeout expired.
+    """
     response: requests.Response | None = None
     failure: Exception
     try:
         response = _send(session, prepared, exchange)
-        if pieces is not None and not pieces.is_started:
-            # A mock has the response. It keeps the request, for the test to look at.
-            prepared.body = b"".join(pieces)
-        return _read(message.method, response, exchange, largest)
+        return read(response)
     except (requests.RequestException, HTTPError, HTTPException, OSError) as error:
         if pieces is not None and pieces.error is not None:
             failure = pieces.error
@@ -85,15 +104,15 @@ def round_trip(
             # A file of the caller's session, or an error of a hook.
             raise
         else:
-            failure = _network_error(error, exchange)
+            failure = network_failure(error, exchange)
             failure.__cause__ = cause_without_secrets(
-                _drop_request(error), message, *_passwords(exchange)
+                drop_request(error), message, *passwords(exchange)
             )
     except ValueError as error:
         if pieces is not None and pieces.error is not None:
             raise
         # http.client quotes a header that it refuses, and PySocks a proxy.
-        if cause_without_secrets(error, message, *_passwords(exchange)) is not None:
+        if cause_without_secrets(error, message, *passwords(exchange)) is not None:
             raise
         failure = network_error(error, sent=exchange.responded)
     finally:
@@ -122,7 +141,8 @@ def _send(
         return error.response
 
 
-def _prepare(message: HttpRequest) -> requests.PreparedRequest:
+def prepare(message: HttpRequest) -> requests.PreparedRequest:
+    """Make the request of requests for a message, with its headers as they are."""
     # Without its ``prepare``, which would parse the URL again, look for a password in
     # .netrc, and take five times as long.
     prepared = requests.PreparedRequest()
@@ -132,7 +152,6 @@ def _prepare(message: HttpRequest) -> requests.PreparedRequest:
     if "authorization" in prepared.headers:
         # requests-cache removes it only in this spelling, that of requests.
         prepared.headers["Authorization"] = prepared.headers["authorization"]
-    prepared.headers["accept-encoding"] = ACCEPT_ENCODING
     if isinstance(message.body, bytes):
         prepared.body = message.body or None
         if message.body or message.method not in {"GET", "HEAD"}:
@@ -193,19 +212,38 @@ class _Pieces:
             raise
 
 
-def _read(
+def our_body(response: requests.Response, exchange: Exchange) -> Response | None:
+    """Return the body if it is on one of our connections, and nothing was read."""
+    body = exchange.body
+    is_ours = body is not None and body.owner is response.raw and body.is_untouched
+    return body if is_ours else None
+
+
+def fields_of(
+    response: requests.Response, ours: Response | None
+) -> Iterable[tuple[str, str]]:
+    """Return the header fields of a response in their order.
+
+    Args:
+        ours: What `our_body` returned.
+    """
+    if ours is not None and ours.head is not None:
+        return ours.head.fields
+    fields: Any = getattr(response.raw, "headers", response.headers)
+    return cast("Iterable[tuple[str, str]]", fields.items())
+
+
+def read_whole(
     method: str, response: requests.Response, exchange: Exchange, largest: int
 ) -> HttpResponse:
-    raw, body = response.raw, exchange.body
+    """Read the body of a response."""
+    raw, ours, body = response.raw, our_body(response, exchange), exchange.body
     exchange.body = None
-    is_ours = body is not None and body.owner is raw and body.is_untouched
     if body is not None and body.owner is not None and body.owner is not raw:
         # A cache dropped the response, for one that it had.
         body.abandon()
-    found = body.head if body is not None and is_ours else None
     status = response.status_code
-    fields = getattr(raw, "headers", response.headers).items()
-    headers = check_head(status, fields if found is None else found.fields)
+    headers = check_head(status, fields_of(response, ours))
     if getattr(response, "from_cache", False):
         # The limits are those of the day when it was stored.
         headers = {
@@ -215,8 +253,8 @@ def _read(
         }
     collector = BodyCollector.for_response(method, status, headers, largest)
     content: Any = response._content  # False until it is read
-    if body is not None and is_ours:
-        pieces = body.pieces()
+    if ours is not None:
+        pieces = ours.pieces()
     elif content is False and isinstance(raw, urllib3.BaseHTTPResponse):
         pieces = _pieces(raw, exchange)
     else:
@@ -266,62 +304,3 @@ def _pieces(raw: urllib3.BaseHTTPResponse, exchange: Exchange) -> Iterator[bytes
         # Otherwise the last piece could take as long as the first one.
         if (sock := getattr(raw.connection, "sock", None)) is not None:
             sock.settimeout(seconds)
-
-
-def _network_error(error: Exception, exchange: Exchange) -> NetworkError:
-    sent = exchange.sent if exchange.is_ours else _was_sent(error, exchange)
-    which = exchange.expired
-    if which is None and not exchange.is_ours:
-        which = _expired(error, exchange)
-    if which is not None:
-        return NetworkTimeout(timeout_words(exchange.timeouts, which), sent=sent)
-    retried = error.args[0] if error.args else None
-    if isinstance(error, requests.exceptions.RetryError) and retried is not None:
-        # The reason has no more than the status.
-        reason = getattr(retried, "reason", "")
-        return NetworkError(f"the adapter of the session gave up: {reason}", sent=sent)
-    if exchange.proxy_status is not None:
-        return NetworkError(proxy_words(exchange.proxy_status), sent=False)
-    return network_error(error, sent=sent, reused=exchange.died_unsaid)
-
-
-def _was_sent(error: Exception, exchange: Exchange) -> bool:
-    """Tell whether a connection of another adapter may have sent something."""
-    retried = error.args[0] if error.args else None
-    reason = retried.reason if isinstance(retried, MaxRetryError) else None
-    # The first two mean that the connection was not established, TLS included; the last
-    # one that requests refused the URL or the headers.
-    return exchange.responded or not (
-        isinstance(reason, ConnectTimeoutError | NewConnectionError)
-        or isinstance(error, ValueError)
-    )
-
-
-def _expired(error: Exception, exchange: Exchange) -> TimeoutName | None:
-    """Return the timeout that expired on a connection of another adapter."""
-    which: TimeoutName
-    if isinstance(error, requests.ConnectTimeout):
-        which = "connect"
-    elif isinstance(error, requests.ReadTimeout | ReadTimeoutError):
-        which = "read"
-    else:
-        return None
-    if exchange.is_over:
-        return "total"
-    # Without a timeout of ours, the operating system timed out.
-    return None if getattr(exchange.timeouts, which) is None else which
-
-
-def _passwords(exchange: Exchange) -> Iterator[str]:
-    """Yield the names and passwords of proxies."""
-    for url in exchange.proxies.values():
-        user = (url or "").rpartition("@")[0].rpartition("//")[2]
-        # An empty text is part of every other one.
-        yield from filter(None, (user, user.partition(":")[2]))
-
-
-def _drop_request(error: Exception) -> Exception:
-    """Remove the request from the exception, as it holds the token."""
-    if isinstance(error, requests.RequestException):
-        error.request = error.response = None
-    return error

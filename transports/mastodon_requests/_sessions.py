@@ -14,7 +14,7 @@ from mastodon_network import Proxies, TlsFiles
 from requests.utils import default_headers
 
 from mastodon_core.http import check_header_value
-from mastodon_core.transport import Proxy
+from mastodon_core.transport import ACCEPT_ENCODING, Proxy
 
 from ._adapter import Adapter
 from ._exchange import Exchange
@@ -48,6 +48,9 @@ class HttpSession(ABC):
             ValueError: a header of the caller's session is not valid.
         """
         settings = self._settings(prepared)
+        if exchange.for_channel and _is_cache(self._session):
+            # It would read the response to its end, to store it.
+            prepared.headers["cache-control"] = "no-store"
         exchange.proxies = settings["proxies"]
         return self._session.send(
             prepared,
@@ -140,7 +143,8 @@ class CallersSession(HttpSession):
 
     def _settings(self, prepared: requests.PreparedRequest) -> dict[str, Any]:
         session, url = self._session, prepared.url or ""
-        prepared.headers["accept-encoding"] = URLLIB3S_ENCODING
+        if prepared.headers.get("accept-encoding") == ACCEPT_ENCODING:
+            prepared.headers["accept-encoding"] = URLLIB3S_ENCODING
         if _origin(url) == _origin(self._base_url):
             self._add_headers(prepared)
         prepared.hooks["response"] = [
@@ -178,6 +182,13 @@ def _note_response(
     """Tell the exchange of a response, before hooks of the session can fail."""
     if isinstance(timeout, Exchange):
         timeout.responded, timeout.response = True, response
+
+
+def _is_cache(session: requests.Session) -> bool:
+    """Whether it is a session of requests-cache."""
+    return any(
+        c.__module__.startswith("requests_cache.") for c in type(session).__mro__
+    )
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

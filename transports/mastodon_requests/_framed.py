@@ -1,0 +1,45 @@
+"""A body that a channel takes over, together with its socket."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from attrs import frozen
+
+
+class Framing(Protocol):
+    """Finds the content of a body in its bytes, however they are split."""
+
+    is_done: bool
+    """Whether that was the end of the body."""
+
+    def decode(self, data: bytes) -> bytes:
+        """Return the content in the next bytes."""
+        ...
+
+
+class Counted:
+    """A body of known length, or one that ends with the connection."""
+
+    def __init__(self, length: int | None) -> None:
+        self._left = length
+        self.is_done: bool = length == 0
+
+    def decode(self, data: bytes) -> bytes:
+        if self._left is None:
+            return data
+        data = data[: self._left]
+        self._left -= len(data)
+        self.is_done = not self._left
+        return data
+
+
+@frozen
+class Framed:
+    """A body of which nothing was read."""
+
+    sock: Any
+    """The socket, as the body arrives on it: TLS is undone."""
+    received: bytes
+    """What came together with the head."""
+    framing: Framing
