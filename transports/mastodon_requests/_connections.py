@@ -12,6 +12,7 @@ from http.client import HTTPException
 from threading import get_ident
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
@@ -153,12 +154,19 @@ class CheckedConnection(_Base):
         raise NewConnectionError(self, "the host has no address")
 
     def _tunnel(self) -> None:
-        """Ask a proxy for a tunnel, in place of http.client, which reads too little."""
-        exchange, host = self._exchange, str(self._tunnel_host)
+        # http.client would read too little of the response.
+        host, port = str(self._tunnel_host), self._tunnel_port
+        self._ask_for_tunnel(host, port, vars(self)["_tunnel_headers"])
+
+    def _ask_for_tunnel(
+        self, host: str, port: int | None, headers: Mapping[str, str]
+    ) -> None:
+        """Ask the proxy to which this is a connection for one to another host."""
+        exchange = self._exchange
         target = f"[{host}]" if ":" in host else host
-        target = f"{target}:{self._tunnel_port}"
+        target = f"{target}:{port}"
         # From Python 3.12 on, they have the host, but IPv6 addresses without brackets.
-        headers = {**vars(self)["_tunnel_headers"], "Host": target}
+        headers = {**headers, "Host": target}
         lines = [f"CONNECT {target} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.sock.settimeout(exchange.limit("connect"))
@@ -174,22 +182,46 @@ class CheckedConnection(_Base):
             raise ProxyError("no tunnel", OSError(f"status {head.status}"))
         self.sock.settimeout(exchange.limit("tls"))
 
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        if self._exchange.reused:
+    def request(
+        self,
+        method: str,
+        url: str,
+        body: Any = None,
+        headers: Any = None,
+        **options: Any,
+    ) -> None:
+        exchange = self._exchange
+        if exchange.reused:
             _log.debug("reused %s:%s", self.host, self.port)
-        if self._exchange.for_channel:
-            kwargs["headers"] = _ADDED_BY_URLLIB3 | {
-                name.lower(): value for name, value in kwargs["headers"].items()
-            }
+        if exchange.for_channel:
+            headers = {name.lower(): value for name, value in headers.items()}
+            if exchange.upgrades and not url.startswith("/"):
+                url = self._pass_proxy(url, headers)
+            headers = _ADDED_BY_URLLIB3 | headers
         self._held, self._is_starting = None, True
         try:
-            super().request(*args, **kwargs)
+            super().request(method, url, body, headers, **options)
             if self._held is not None:
                 self._transmit(self._held)
         except _RespondedError:
             self._source.is_odd = True
         finally:
             self._held = None
+
+    def _pass_proxy(self, url: str, headers: dict[str, str]) -> str:
+        """Get a tunnel for a URL without TLS, and return the path of the URL.
+
+        For those, urllib3 lets the proxy forward the request, but proxies do not
+        forward an upgrade. RFC 6455, 4.1 wants a tunnel too.
+        """
+        place = urlsplit(url)
+        name = "proxy-authorization"
+        for_proxy = {name: headers.pop(name)} if name in headers else {}
+        headers["host"] = place.netloc
+        if self.is_closed:
+            self.connect()
+        self._ask_for_tunnel(str(place.hostname), place.port or 80, for_proxy)
+        return url.removeprefix(f"{place.scheme}://{place.netloc}")
 
     def send(self, data: Any) -> None:
         if self._is_starting and self._held is None:

@@ -37,6 +37,7 @@ class Exchange(Timeout):
             is the same in every transport.
         for_channel: Whether the response may have no end, so that it needs a connection
             outside of the pool.
+        upgrades: Whether the response may have status 101.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Exchange(Timeout):
         repeatable: bool = True,
         checks_heads: bool = True,
         for_channel: bool = False,
+        upgrades: bool = False,
     ) -> None:
         super().__init__(
             total=timeouts.total, connect=timeouts.connect, read=timeouts.read
@@ -56,6 +58,7 @@ class Exchange(Timeout):
         self.repeatable = repeatable
         self.checks_heads = checks_heads
         self.for_channel = for_channel
+        self.upgrades = upgrades
         self.is_outside = False
         """Whether its connection takes no place in the pool."""
         self.thread = get_ident()

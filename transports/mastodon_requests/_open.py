@@ -39,20 +39,22 @@ def open_channel(
     """Send a request, and read the head of its response.
 
     Raises:
+        DecodeError: the response has an unknown content encoding.
         NetworkError: no response arrived, or an incomplete one.
         NetworkTimeout: a timeout expired.
-        NotImplementedError: the session has no connection to upgrade.
         ResponseTooLarge: an error is longer than ``largest``.
+        StreamingUnavailable: the session has no connection to upgrade.
     """
     exchange = Exchange(
         timeouts,
         fresh=message.fresh,
         repeatable=message.repeatable,
         for_channel=True,
+        upgrades="upgrade" in message.headers,
     )
 
     def take(response: requests.Response) -> OwnChannel:
-        is_upgraded = response.status_code == 101 and "upgrade" in message.headers
+        is_upgraded = exchange.upgrades and response.status_code == 101
         if is_upgraded or response.status_code == 200:
             return _take(response, exchange, is_upgraded, largest)
         try:
@@ -74,10 +76,7 @@ def _take(
     status, fields = response.status_code, fields_of(response, ours)
     headers = header_map(fields) if is_upgraded else check_head(status, fields)
     head = HttpResponse(status=status, headers=headers)
-    try:
-        body = EndlessBody(None if is_upgraded else headers.get("content-encoding"))
-    except DecodeError as error:
-        raise NetworkError(str(error)) from None
+    body = EndlessBody(None if is_upgraded else headers.get("content-encoding"))
     channel: OwnChannel
     if ours is not None:
         channel = SocketChannel(
@@ -87,9 +86,12 @@ def _take(
         framed, release = _take_socket(raw, found, None if is_upgraded else headers)
         channel = SocketChannel(head, framed, body, exchange.timeouts, release)
     elif is_upgraded:
-        raise NotImplementedError(
+        # Few programs need it.
+        from mastodon_core.streaming import StreamingUnavailable
+
+        raise StreamingUnavailable(
             "a WebSocket needs a connection of urllib3, but the adapter of this session"
-            " has none: mount mastodon_requests.Adapter() for this host, or use"
+            " has none; mount mastodon_requests.Adapter() for this host, or use"
             " server-sent events"
         )
     elif not _was_read(response) and isinstance(raw, urllib3.BaseHTTPResponse):
