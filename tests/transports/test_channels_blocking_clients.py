@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import subprocess
@@ -196,6 +197,42 @@ def test_client_with_an_open_channel_warns_if_it_is_not_closed() -> None:
         with pytest.warns(ResourceWarning, match="unclosed mastodon_requests"):
             gc.collect()
         channel.close()
+
+
+def test_wakes_of_many_threads_lose_no_byte() -> None:
+    data = os.urandom(3_000_000)
+    pieces = [data[start : start + 30_000] for start in range(0, len(data), 30_000)]
+    is_over = threading.Event()
+
+    def wake() -> None:
+        while not is_over.wait(0.0001):
+            channel.wake()
+
+    with Scripted() as server:
+        server.say(ENDLESS, *pieces)
+        with opened(server) as channel, ThreadPoolExecutor(4) as threads:
+            for _ in range(4):
+                threads.submit(wake)
+            found = b""
+            while len(found) < len(data):
+                found += channel.receive(LONG) or b""
+            is_over.set()
+        assert found == data
+
+
+def test_channels_are_logged_as_other_connections(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG, "mastodon_requests.connections")
+    with Scripted() as server:
+        server.say(ENDLESS)
+        with opened(server) as channel:
+            channel.close()
+    place = server.url.removeprefix("http://")
+    assert [record.getMessage() for record in caplog.records] == [
+        f"opened {place}",
+        f"closed {place}",
+    ]
 
 
 @contextmanager

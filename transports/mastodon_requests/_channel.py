@@ -2,7 +2,7 @@
 
 The thread that receives waits for two sockets, that of the connection and one end of a
 pair, whose other end `Channel.wake` writes to. It always reads before it waits, as TLS
-may hold bytes of which the socket knows nothing.
+may hold bytes that it has taken from the socket already.
 
 Another thread may close a channel at any time. While one is in use, its descriptors
 must stay open, as the system would give their numbers to other files. So `close` notes
@@ -66,7 +66,7 @@ class SocketChannel(Channel):
     ) -> None:
         self.response = response
         self.closing = ExitStack()
-        """What to call when it is closed."""
+        """The functions to call when it is closed."""
         self._sock = framed.sock
         self._received = framed.received
         self._framing = framed.framing
@@ -80,9 +80,9 @@ class SocketChannel(Channel):
         self._is_closed = self._is_woken = False
         self._is_ended = framed.framing.is_done
         self._pieces: Iterator[bytes] = iter(())
-        """What was received and not given out."""
+        """The content that was received and not given out."""
         self._direction = selectors.EVENT_READ
-        """What `receive` waits for. TLS may have to send first."""
+        """The direction in which `receive` waits. TLS may have to send first."""
         self._waiting, self._waking = socket.socketpair()
         for sock in (self._waiting, self._waking):
             sock.setblocking(False)
@@ -141,7 +141,7 @@ class SocketChannel(Channel):
                 raise
             failure = self._failure(error)
         except BaseException as error:
-            # They are what the user reads.
+            # They have what the user reads.
             forget_locals(error, "urllib3")
             raise
         finally:
@@ -232,7 +232,7 @@ class SocketChannel(Channel):
             self.closing.close()
 
     def _interrupt(self) -> None:
-        """End what another thread does with the socket."""
+        """End a `receive` or `send` of another thread."""
         with self._lock:
             self.wake()
             sock = self._sock
@@ -260,7 +260,7 @@ class PlayedChannel(Channel):
     ) -> None:
         self.response = response
         self.closing = ExitStack()
-        """What to call when it is closed."""
+        """The functions to call when it is closed."""
         self._pieces = iter(pieces)
         self._is_closed = self._is_woken = False
         self.closing.callback(release)

@@ -1,4 +1,4 @@
-"""A body that a channel takes over, together with its socket."""
+"""The body of a response that a channel takes over, together with its socket."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Counted:
 
 @frozen
 class Framed:
-    """A body of which nothing was read."""
+    """An untouched body."""
 
     sock: Any
-    """The socket, as the body arrives on it: TLS is undone."""
+    """The socket of the connection, above TLS."""
     received: bytes
-    """What came together with the head."""
+    """The bytes that came together with the head."""
     framing: Framing

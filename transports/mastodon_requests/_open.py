@@ -110,11 +110,11 @@ def _was_read(response: requests.Response) -> bool:
 
 
 def _find_socket(raw: Any) -> Any:
-    """Return the socket of a response of urllib3 of which nothing was read, or None."""
+    """Return the socket of an untouched response of urllib3; None if it has none."""
     if not isinstance(raw, urllib3.HTTPResponse) or raw.tell():
         return None
-    buffer = getattr(raw._fp, "fp", None)
-    stream = getattr(buffer, "raw", None)
+    body: Any = vars(raw).get("_fp")
+    stream = getattr(getattr(body, "fp", None), "raw", None)
     return stream._sock if isinstance(stream, socket.SocketIO) else None  # type: ignore[attr-defined]  # not in the stubs
 
 
