@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import io
 import threading
@@ -9,11 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx_transport
 import pytest
 import requests
 import requests_cache
 import requests_mock
 import responses
+import small_transport
+import trio
 import vcr
 from requests.adapters import BaseAdapter
 from streaming_server import (
@@ -36,7 +40,13 @@ from streaming_server import (
 from talking import Connection, Server
 
 from mastodon_core import NetworkError
-from mastodon_core.streaming import StreamingUnavailable
+from mastodon_core.streaming import (
+    AsyncEventStream,
+    EventStream,
+    Stream,
+    StreamCall,
+    StreamingUnavailable,
+)
 from mastodon_core.transport import Channel
 
 EVENTS = b":)\nevent: delete\ndata: 7\n\n"
@@ -282,3 +292,37 @@ def test_mock_that_breaks_is_a_network_error() -> None:
             with pytest.raises(NetworkError, match="closed the connection"):
                 channel.receive(LONG)
             assert channel.receive(LONG) == b""
+
+
+CALL = StreamCall((Stream("user"),))
+
+
+def test_blocking_transport_without_channels_says_so() -> None:
+    with small_transport.Blocking(api_base_url=X) as mastodon:
+        with pytest.raises(NotImplementedError, match="Blocking does not stream"):
+            mastodon.open_channel(sse(X))
+        with pytest.raises(StreamingUnavailable) as caught, EventStream(mastodon, CALL):
+            pass
+    assert str(caught.value) == (
+        "Blocking does not stream: its transport has no method open_channel"
+    )
+
+
+@pytest.mark.parametrize(
+    ("client_class", "run"),
+    [
+        (small_transport.OnTrio, trio.run),
+        (httpx_transport.Mastodon, lambda main: asyncio.run(main())),
+    ],
+    ids=["trio", "httpx"],
+)
+def test_async_transport_without_channels_says_so(client_class: Any, run: Any) -> None:
+    async def main() -> None:
+        async with client_class(api_base_url=X) as mastodon:
+            with pytest.raises(NotImplementedError, match="does not stream"):
+                await mastodon.open_channel(sse(X))
+            with pytest.raises(StreamingUnavailable, match="no method open_channel"):
+                async with AsyncEventStream(mastodon, CALL):
+                    pass
+
+    run(main)
