@@ -14,7 +14,7 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ..values import expect
 
@@ -30,13 +30,17 @@ _TOO_LARGE = b"\n"
 """Stands for a line that is too large. No other line contains a line feed."""
 
 _LEAST = 16
-"""Fewer bytes would not always show whether a line is a comment."""
+"""Fewer bytes would not show whether a line is a comment."""
+
+_MOST_PIECES = 64
+"""The most pieces of a line that are kept as they came."""
 
 _LONGEST_RETRY = 15
 """The most digits that are read, leading zeros included."""
 
 
-@frozen
+# Not frozen, as one is made for each event, and attrs takes twice as long for that.
+@define
 class ServerSentEvent:
     """An event of an event stream."""
 
@@ -70,7 +74,8 @@ class EventStreamDecoder:
     """The seconds to wait before a reconnect, if the server sent any."""
 
     # The line that is not complete yet.
-    _line: bytearray = field(factory=bytearray, init=False, repr=False)
+    _line: list[bytes | bytearray] = field(factory=list, init=False, repr=False)
+    _size: int = field(default=0, init=False)
     _is_cut: bool = field(default=False, init=False)
     _at_start: bool = field(default=True, init=False)
     _after_cr: bool = field(default=False, init=False)
@@ -91,18 +96,21 @@ class EventStreamDecoder:
         """Take the next bytes of the stream; return the events that they complete."""
         if self._at_start or self._is_cut or self._after_cr or _CR in data:
             return self._read_lines(self._join_with_care(self._split(data)))
-        line = self._line
-        if len(line) + len(data) > self._max_bytes:
+        size = self._size + len(data)
+        if size > self._max_bytes:
             return self._read_lines(self._join_with_care(_split_at_lf(data)))
+        line = self._line
         if _LF not in data:
-            line += data
+            line.append(data)
+            self._size = size
+            if len(line) > _MOST_PIECES:
+                self._merge_pieces()
             return []
         pieces = _split_at_lf(data)
-        if line:
-            line += pieces[0]
-            pieces[0] = bytes(line)
-            line.clear()
-        line += pieces.pop()
+        line.append(pieces[0])
+        pieces[0] = b"".join(line)
+        rest = pieces.pop()
+        self._line, self._size = [rest], len(rest)
         return self._read_lines(pieces)
 
     def _split(self, data: bytes) -> list[bytes]:
@@ -131,26 +139,36 @@ class EventStreamDecoder:
         lines: list[bytes] = []
         last = pieces.pop()
         for piece in pieces:
-            self._extend_line(piece)
-            line = bytes(self._line)
+            self._keep(piece)
+            line = b"".join(self._line)
             lines.append(line.removeprefix(_BOM) if self._at_start else line)
-            self._line.clear()
+            self._line, self._size = [], 0
             self._is_cut = self._at_start = False
-        self._extend_line(last)
+        self._keep(last)
         return lines
 
-    def _extend_line(self, piece: bytes) -> None:
-        line = self._line
+    def _keep(self, piece: bytes) -> None:
         if self._is_cut:
             return
-        if len(line) + len(piece) <= self._max_bytes:
-            line += piece
-            return
-        line += piece[:_LEAST]
-        start = line.removeprefix(_BOM) if self._at_start else line
-        # A comment says nothing, however long it is.
-        line[:] = b":" if start.startswith(b":") else _TOO_LARGE
-        self._is_cut = True
+        self._line.append(piece)
+        self._size += len(piece)
+        if self._size > self._max_bytes:
+            line = b"".join(self._line)
+            if self._at_start:
+                line = line.removeprefix(_BOM)
+            # A comment says nothing, however long it is.
+            self._line = [line[:1] if line.startswith(b":") else _TOO_LARGE]
+            self._size, self._is_cut = 0, True
+        elif len(self._line) > _MOST_PIECES:
+            self._merge_pieces()
+
+    def _merge_pieces(self) -> None:
+        # Each is an object: many tiny ones would take 50 times their size.
+        first, *rest = self._line
+        merged = first if isinstance(first, bytearray) else bytearray(first)
+        for piece in rest:
+            merged += piece
+        self._line = [merged]
 
     def _read_lines(self, lines: list[bytes]) -> list[ServerSentEvent]:
         events: list[ServerSentEvent] = []
