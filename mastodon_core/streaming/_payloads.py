@@ -56,7 +56,7 @@ _WITHOUT_PAYLOAD: Mapping[str, Callable[[Stream], Event]] = {
 # mastodon_mock sends ``status_update``, for example.
 _SPELLINGS = {name.replace(".", "_"): name for name in (*_ENTITIES, *_IDS)}
 
-_ABSENT = (None, b"", b"undefined")
+_ABSENT = (None, b"", b"undefined", b"null")
 """Payloads that are none. Mastodon writes ``undefined`` in server-sent events."""
 
 _SHOWN = 1000
