@@ -41,7 +41,7 @@ _ENTITIES: Mapping[str, tuple[Callable[[Stream, Any], Event], str]] = {
     "announcement": (AnnouncementEvent, "Announcement"),
     "announcement.reaction": (AnnouncementReactionEvent, "AnnouncementReactionEvent"),
 }
-"""The events with an entity, and its class, which is loaded when one is read."""
+"""The events with an entity, and the name of its class, which is loaded late."""
 
 _IDS: Mapping[str, Callable[[Stream, str], Event]] = {
     "delete": DeleteEvent,
@@ -57,7 +57,7 @@ _WITHOUT_PAYLOAD: Mapping[str, Callable[[Stream], Event]] = {
 _SPELLINGS = {name.replace(".", "_"): name for name in (*_ENTITIES, *_IDS)}
 
 _ABSENT = (None, b"", b"undefined", b"null")
-"""Payloads that are none. Mastodon writes ``undefined`` in server-sent events."""
+"""How servers say that there is no payload; Mastodon writes ``undefined``."""
 
 _SHOWN = 1000
 """The most characters of a malformed payload that its event has."""
@@ -69,7 +69,7 @@ class EventReader:
     Args:
         strict: Take an event for malformed if any part of its entity does not fit.
         converter: A converter with the user's hooks and classes of entities.
-        tries: What the session has learned about the responses of its server.
+        tries: The outcomes of the fast path on the responses of this server.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class EventReader:
         Args:
             stream: The stream that it came on.
             name: Its name as the server wrote it.
-            payload: Its payload as UTF-8; None if there is none.
+            payload: Its payload as UTF-8, or None.
 
         Returns:
             A `MalformedEvent` if the payload cannot be read, and an `UnknownEvent` if

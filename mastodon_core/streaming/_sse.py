@@ -62,8 +62,8 @@ class EventStreamDecoder:
     """Decodes one event stream.
 
     Args:
-        max_bytes: The largest line, and the largest data of an event. What is larger is
-            dropped to its end, and the event has no data.
+        max_bytes: Limit for a line and for the data of an event. A larger one is skipped
+            to its end, and the event has no data.
 
     Raises:
         ValueError: the limit is too small.
@@ -177,7 +177,7 @@ class EventStreamDecoder:
                 if self._data is not None:
                     events.append(self._end_event(self._data))
                 self._name = ""
-            # The two that servers send most of all.
+            # Two fast paths for the lines that servers send most.
             elif line[:6] == b"data: " and self._data is None:
                 self._data = line[6:]
             elif line[:7] == b"event: ":
@@ -201,7 +201,7 @@ class EventStreamDecoder:
             case b"retry" if value.isdigit() and len(value) <= _LONGEST_RETRY:
                 self.retry = int(value) / 1000
             case _:
-                # A comment, or a field that is to be ignored.
+                # A comment, or a field without meaning.
                 pass
 
     def _add_data(self, value: bytes) -> None:

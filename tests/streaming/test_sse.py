@@ -194,7 +194,7 @@ LONG = b"x" * (SMALL + 1)
         (b":%b\ndata: x\n\n" % LONG, [sent("message", b"x")]),
         (BOM + b":%b\ndata: x\n\n" % LONG, [sent("message", b"x")]),
         (b"data: x\n:%b\n\n" % LONG, [sent("message", b"x")]),
-        # Nobody knows what it would have been.
+        # The line could have been any field.
         (b"id: %b\n\nid: 1\ndata: x\n\n" % LONG, [
             sent("message", None), sent("message", b"x", "1")
         ]),
@@ -224,7 +224,7 @@ def test_what_is_too_large_is_dropped_to_its_end(
         (b"retry: 1000\nretry: 5.0\n", 1),
         (b"retry: 1000\nretry: \xd9\xa5\n", 1),
         (b"retry: 999999999999999\n", 999999999999.999),
-        # Python refuses to convert this, which is no number of seconds anyway.
+        # Python refuses to convert so many digits.
         (b"retry: 1000\nretry: " + b"9" * 5000 + b"\n", 1),
         (b"data: x\n\n", None),
     ],
