@@ -62,8 +62,8 @@ class EventStreamDecoder:
     """Decodes one event stream.
 
     Args:
-        max_bytes: Limit for a line and for the data of an event. A larger one is skipped
-            to its end, and the event has no data.
+        max_bytes: Limit for a line and for the data of an event. A larger one is
+            skipped to its end, and the event has no data.
 
     Raises:
         ValueError: the limit is too small.
