@@ -34,6 +34,7 @@ bench: venv
 	$(PY) benchmarks/encode.py
 	$(PY) benchmarks/requests_built.py
 	$(PY) benchmarks/decode.py
+	$(PY) benchmarks/streaming.py
 	$(PY) benchmarks/http.py
 	$(PY) benchmarks/strategies.py
 
