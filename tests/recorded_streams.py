@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,24 @@ _RECORDED = Path(__file__).parent / "recorded"
 _PATH = "/api/v1/streaming/"
 
 
-def server_sent_events() -> Iterator[tuple[Stream, bytes]]:
+@cache
+def server_sent_events() -> tuple[tuple[Stream, bytes], ...]:
     """Each recorded event stream, with all its bytes."""
-    with gzip.open(_RECORDED / "exchanges.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            exchange = json.loads(line)
+    found: list[tuple[Stream, bytes]] = []
+    for exchange in _lines_of("exchanges.jsonl.gz"):
+        if exchange["headers"].get("content-type") == "text/event-stream":
             name: Any = exchange["path"].removeprefix(_PATH)
-            if exchange["headers"].get("content-type") == "text/event-stream":
-                yield Stream(name), exchange["body"].encode()
+            found.append((Stream(name), exchange["body"].encode()))
+    return tuple(found)
 
 
 def websocket_messages() -> Iterator[list[dict[str, Any]]]:
     """The messages that came on each recorded WebSocket."""
-    with gzip.open(_RECORDED / "websocket.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            frames = json.loads(line)["frames"]
-            yield [f["message"] for f in frames if f["direction"] == "receive"]
+    for connection in _lines_of("websocket.jsonl.gz"):
+        frames = connection["frames"]
+        yield [f["message"] for f in frames if f["direction"] == "receive"]
+
+
+def _lines_of(name: str) -> Iterator[dict[str, Any]]:
+    with gzip.open(_RECORDED / name, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
