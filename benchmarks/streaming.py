@@ -63,7 +63,7 @@ MANY = 1_000_000
 
 
 def event_stream(bodies: Sequence[bytes], ending: bytes = b"\n") -> bytes:
-    """What a server sends for new statuses, a heartbeat among them."""
+    """The bytes of new statuses and a heartbeat."""
     events = [b"event: update\ndata: %b\n\n" % body for body in bodies]
     return b"".join([b":)\n", *events, b":thump\n\n"]).replace(b"\n", ending)
 

@@ -74,7 +74,9 @@ class EventStreamDecoder:
     """The seconds to wait before a reconnect, if the server sent any."""
 
     # The line that is not complete yet.
-    _line: list[bytes | bytearray] = field(factory=list, init=False, repr=False)
+    _line: list[bytes | bytearray] = field(
+        factory=list[bytes | bytearray], init=False, repr=False
+    )
     _size: int = field(default=0, init=False)
     _is_cut: bool = field(default=False, init=False)
     _at_start: bool = field(default=True, init=False)
@@ -226,7 +228,7 @@ class EventStreamDecoder:
 
 
 def _split_at_lf(data: bytes) -> list[bytes]:
-    # Several times as fast as `bytes.split`, which looks at each byte by itself.
+    # On long lines far faster than `bytes.split`, which looks at each byte by itself.
     pieces: list[bytes] = []
     start = 0
     while (end := data.find(b"\n", start)) >= 0:

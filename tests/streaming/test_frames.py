@@ -36,7 +36,7 @@ class AllForWsproto(FrameSplitter):
 
 
 class SeenByWsproto(Connection):
-    """Notes what wsproto gets."""
+    """Notes the bytes that wsproto gets."""
 
     def __init__(self) -> None:
         self.seen: list[bytes] = []
@@ -63,7 +63,7 @@ def raw(first: int, second: int, rest: bytes) -> bytes:
 
 
 def take_in(session: WebSocketSession, pieces: list[bytes]) -> list[Any]:
-    """What a session receives, why it ended, and what it sends."""
+    """Return all that a session receives, the reason of its end, and all it sends."""
     found: list[Any] = []
     try:
         for piece in pieces:
