@@ -222,9 +222,12 @@ class EventStreamDecoder:
         self._data, self._is_too_large = b"", True
 
     def _end_event(self, data: bytes | bytearray) -> ServerSentEvent:
-        found = None if self._is_too_large else bytes(data)
-        self._data, self._is_too_large = None, False
-        return ServerSentEvent(self._name or "message", found, self._id)
+        self._data = None
+        if self._is_too_large:
+            self._is_too_large = False
+            return ServerSentEvent(self._name or "message", None, self._id)
+        whole = data if isinstance(data, bytes) else bytes(data)
+        return ServerSentEvent(self._name or "message", whole, self._id)
 
 
 def _split_at_lf(data: bytes) -> list[bytes]:
