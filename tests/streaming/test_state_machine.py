@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from hypothesis import settings
@@ -75,10 +76,13 @@ class FlakyMastodon(FakeMastodon):
         super().__init__(**arguments)
         self.channel: Flaky | None = None
         self.refusals: list[int] = []
+        self.when_connected: list[Callable[[], object]] = []
 
     def open_channel(self, message: HttpRequest) -> Channel:
         if not self.refusals:
             self.channel = Flaky(super().open_channel(message), self.server)
+            while self.when_connected:
+                self.when_connected.pop()()
             return self.channel
         status = self.refusals.pop()
         if not status:
@@ -123,8 +127,7 @@ def assert_nothing_is_lost(
     An item that was deleted while the others were fetched may come after them.
     """
     assert len(set(found)) == len(found)
-    assert set(found) <= set(posted)
-    assert [id for id in found if id not in deleted] == [
+    assert [id for id in found if id in posted and id not in deleted] == [
         id for id in posted if id not in deleted
     ]
     for place, event in enumerate(events):
@@ -162,8 +165,17 @@ class Disturbed(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, 3))
     def post(self, count: int) -> None:
+        self._post(count)
+
+    def _post(self, count: int) -> None:
         for _ in range(count):
             self.posted.append(self.bob.status_post(f"post {len(self.posted)}").id)
+
+    @rule(how=st.sampled_from(["reset", "end"]), count=st.integers(1, 3))
+    def post_when_connected(self, how: End, count: int) -> None:
+        """What is posted then is fetched, and the connection brings it too."""
+        self.ada.when_connected.append(lambda: self._post(count))
+        self.break_connection(how)
 
     @rule()
     def mention(self) -> None:
@@ -209,10 +221,13 @@ class Disturbed(RuleBasedStateMachine):
     @precondition(lambda self: self.via == "websocket" and self.public is None)
     @rule()
     def subscribe(self) -> None:
+        asked, self.public_found = len(self.posted), []
         self.public = self.stream.subscribe(Stream("public"))
-        # It begins once the server knows.
+        # It begins between now and when the server knows.
         self._heal()
         self._settle()
+        begun = ids_in(self.public_found, UpdateEvent)
+        assert set(begun) <= set(self.posted[asked:])
         self.public_found = []
         self.public_since = len(self.posted)
 
@@ -223,6 +238,8 @@ class Disturbed(RuleBasedStateMachine):
         assert self.public is not None
         self.public.close()
         self.public = None
+        # So that the server knows.
+        self._settle()
 
     def _heal(self) -> None:
         self.ada.refusals.clear()
