@@ -47,13 +47,16 @@ class Ours:
     besides: Mapping[str, Any] = field(factory=dict[str, Any])
     """Arguments that a call needs, but does not send as parameters."""
     only_true: Sequence[str] = ()
-    """Booleans that servers take for True whatever they are: False is not sent."""
+    """Booleans of which False is not sent: servers take any value for True, or it is
+    another stream."""
     inline: Sequence[str] = ()
     """Files that are sent inside the JSON, as ``data:`` URLs."""
     entities: Mapping[str, str] = field(factory=dict[str, str])
     """By parameter: the entity that is accepted in place of an id."""
     scopes: Sequence[str] = ()
     """The scopes that servers require, if fewer than the documentation names."""
+    unsent: Sequence[str] = ()
+    """Parameters that no request has, as the session or a message sends their value."""
 
 
 @frozen(kw_only=True)
@@ -83,7 +86,7 @@ class Operation:
 
     @property
     def is_stream(self) -> bool:
-        """Whether it is only in the catalog, without a method."""
+        """Whether its response is a stream of events."""
         return bool(self.response["entity"] == "stream")
 
     @property
@@ -103,6 +106,7 @@ class Operation:
             else p
             for p in self.params
             if not (p.get("ignored") or p.get("internal"))
+            and p["name"] not in self.ours.unsent
             # Every request has this header.
             and p["name"] != "Accept"
             # The parts of a hash are listed as parameters too.
@@ -211,8 +215,9 @@ class Operation:
                 value = value_class(**parts)
                 arguments[own] = value if own == outer else [value]
         method = self.ours.full or self.name
-        build: Callable[..., Request[Any]] = getattr(API(), method)
-        return build(**arguments), found
+        build: Callable[..., Any] = getattr(API(), method)
+        call = build(**arguments)
+        return call.request if self.is_stream else call, found
 
 
 def normal(name: str) -> str:

@@ -38,6 +38,7 @@ IMPORTS = {
         "Request",
         "entities",
     ],
+    "mastodon_core.streaming": ["AsyncEventStream", "EventStream", "StreamCall"],
 }
 # Results whose type differs from the contract, and why.
 OTHER_RESULTS = {
@@ -132,24 +133,29 @@ def arguments(operation: Operation) -> str:
     given = {name: text for name, text in plain.items() if name in taken}
     # Our method may require what is optional in the contract.
     for name, parameter in taken.items():
-        if parameter.default is parameter.empty:
+        is_variable = parameter.kind in {
+            parameter.VAR_KEYWORD,
+            parameter.VAR_POSITIONAL,
+        }
+        if parameter.default is parameter.empty and not is_variable:
             given.setdefault(name, "'x'")
     return ", ".join(f"{name}={text}" for name, text in given.items())
 
 
 def lines() -> Iterator[str]:
-    calls = [row for row in OPERATIONS if not row.is_stream]
-    for readings, client, made in (
-        ("built", "api: API", "Request[{}]"),
-        ("blocking", "mastodon: BlockingMastodon", "{}"),
-        ("awaited", "mastodon: AsyncMastodon", "{}"),
+    for readings, client, made, stream in (
+        ("built", "api: API", "Request[{}]", "StreamCall"),
+        ("blocking", "mastodon: BlockingMastodon", "{}", "EventStream"),
+        ("awaited", "mastodon: AsyncMastodon", "{}", "AsyncEventStream"),
     ):
-        wait, is_async = ("await ", "async ") if readings == "awaited" else ("", "")
         own = client.partition(":")[0]
-        for row in calls:
+        for row in OPERATIONS:
+            result = stream if row.is_stream else made.format(result_type(row))
+            is_awaited = readings == "awaited" and not row.is_stream
+            wait, is_async = ("await ", "async ") if is_awaited else ("", "")
             call = f"{wait}{own}.{row.name}({arguments(row)})"
             yield f"{is_async}def {readings}_{row.name}({client}) -> None:"
-            yield f"    assert_type({call}, {made.format(result_type(row))})"
+            yield f"    assert_type({call}, {result})"
             args = ", ".join(filter(None, [arguments(row), f"{MISSPELT}=1"]))
             yield (
                 f"    {wait}{own}.{row.name}({args})"
@@ -168,7 +174,7 @@ def main() -> None:
     ]
     head = HEAD.format(imports="\n".join([*imports, "import mastodon_core"]))
     FILE.write_text(f"{head}\n{body}", "utf-8")
-    print(f"{FILE.name}: {sum(not row.is_stream for row in OPERATIONS)} calls")
+    print(f"{FILE.name}: {len(OPERATIONS)} calls")
 
 
 if __name__ == "__main__":

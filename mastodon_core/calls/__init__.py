@@ -64,7 +64,12 @@ from ._steps import (
 
 if TYPE_CHECKING:
     from ._async_refresh import AsyncRefreshHint
-    from ._mastodon_py import advice_on_member, unknown_argument
+    from ._mastodon_py import (
+        advice_on_class,
+        advice_on_listener,
+        advice_on_member,
+        unknown_argument,
+    )
     from ._raw import Raw
     from ._rejected_of import note_rejected, rejected_of
     from ._walk import begin_paging, neighbour
@@ -123,6 +128,8 @@ __all__ = [
     "UnprocessableEntity",
     "UseCredentials",
     "WriteFile",
+    "advice_on_class",
+    "advice_on_listener",
     "advice_on_member",
     "begin_paging",
     "check_is_ahead",
@@ -164,6 +171,8 @@ __getattr__: ModuleGetAttr = lazy_names(
     {
         "AsyncRefreshHint": "_async_refresh",
         "Raw": "_raw",
+        "advice_on_class": "_mastodon_py",
+        "advice_on_listener": "_mastodon_py",
         "advice_on_member": "_mastodon_py",
         "begin_paging": "_walk",
         "neighbour": "_walk",

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from inspect import Parameter, signature
-from typing import Any
+from typing import Any, Unpack, get_args, get_origin
 
 from ..values import nearest
+from ._checks import resolved
 
-_STREAMING = "streaming is not part of this version"
 _IS_LOCAL = "no method checks the version of the server; see supports() and software()"
 
 MEMBERS: Mapping[str, str] = {
@@ -29,15 +29,10 @@ MEMBERS: Mapping[str, str] = {
     "persistable_login_credentials": "use session.credentials.user_text()",
     "retrieve_mastodon_version": _IS_LOCAL,
     "set_language": "use lang= of the client, or with_lang() of a request",
-    "stream_direct": _STREAMING,
-    "stream_hashtag": _STREAMING,
-    "stream_healthy": _STREAMING,
-    "stream_list": _STREAMING,
-    "stream_local": _STREAMING,
-    "stream_open_websocket": _STREAMING,
-    "stream_public": _STREAMING,
-    "stream_user": _STREAMING,
-    "stream_user_notifications": _STREAMING,
+    "stream_open_websocket": (
+        "open one with stream(): with mastodon.stream() as events:"
+        " home = events.subscribe(Stream('user'))"
+    ),
     "timeline_is_available": "use instance().configuration.timelines_access",
     "verify_minimum_version": _IS_LOCAL,
     # Attributes.
@@ -65,8 +60,25 @@ MEMBERS: Mapping[str, str] = {
 }
 """By name of a method or attribute: what to do instead."""
 
+_ANY_LISTENER = (
+    "a listener needs no base class: with mastodon.stream_user() as events:"
+    " events.deliver(listener)"
+)
+_THE_STREAM = "stream_user() returns the stream itself, which has close() and state"
+CLASSES: Mapping[str, str] = {
+    "CallbackStreamListener": _ANY_LISTENER,
+    "SSEStreamHandle": _THE_STREAM,
+    "StreamHandle": _THE_STREAM,
+    "StreamListener": _ANY_LISTENER,
+    "WebSocketStreamHandle": _THE_STREAM,
+}
+"""By name of a class for streaming: what to do instead."""
 
 _Rows = tuple[tuple[str, str, str], ...]
+_STREAMS = (
+    "stream_user stream_user_notifications stream_public stream_local stream_hashtag"
+    " stream_list stream_direct"
+)
 _RENAMED: _Rows = (
     ("search search_v2", "result_type", "type"),
     ("fetch_next", "previous_page", "page"),
@@ -121,6 +133,7 @@ _RENAMED: _Rows = (
         "lang",
         "lang= of the client, or with_lang() of a request",
     ),
+    (_STREAMS, "timeout", "max_silence, in seconds"),
     ("__init__", "ratelimit_method", "rate_limit"),
     ("__init__", "request_timeout", "timeouts=Timeouts(connect=..., read=...)"),
 )
@@ -171,6 +184,37 @@ _REMOVED: _Rows = (
         "create_account",
         "return_detailed_error",
         "leave it out: UnprocessableEntity has the details",
+    ),
+    (
+        "stream_user stream_user_notifications stream_public stream_local"
+        " stream_direct",
+        "listener",
+        "with mastodon.{method}() as events: events.deliver(listener)",
+    ),
+    (
+        "stream_hashtag",
+        "listener",
+        "with mastodon.stream_hashtag(tag) as events: events.deliver(listener)",
+    ),
+    (
+        "stream_list",
+        "listener",
+        "with mastodon.stream_list(id) as events: events.deliver(listener)",
+    ),
+    (
+        _STREAMS,
+        "run_async",
+        "it returns a stream to read from; read it in a thread or task of your own",
+    ),
+    (
+        _STREAMS,
+        "reconnect_async reconnect_async_wait_sec",
+        "a stream always reconnects, after waits that grow: leave it out",
+    ),
+    (
+        _STREAMS,
+        "websocket_handle",
+        "with mastodon.stream() as events: events.subscribe(Stream(...))",
     ),
     ("decode_blurhash", "size_per_component", "size is the size of the whole image"),
     (
@@ -261,12 +305,35 @@ def advice_on_member(name: str) -> str | None:
     return MEMBERS.get(name)
 
 
+LISTENER_METHODS: Mapping[str, str] = {
+    "handle_heartbeat": "max_silence= of the stream watches the heartbeats",
+    "handle_stream": "deliver() reads the stream",
+    "handle_websocket_message": "deliver() reads the stream",
+    "on_abort": "an error comes out of deliver(), and on_state= tells of the others",
+    "on_any_event": "loop over the stream in place of deliver()",
+    "on_websocket_error": "an error comes out of the loop over the subscription",
+}
+"""By name of a method of a listener that no event calls here: what to do instead."""
+
+
+def advice_on_class(name: str) -> str | None:
+    """Tell what to do instead of using a class of Mastodon.py for streaming."""
+    return CLASSES.get(name)
+
+
+def advice_on_listener(name: str) -> str | None:
+    """Tell what to do instead of a listener's method that only Mastodon.py calls."""
+    return LISTENER_METHODS.get(name)
+
+
 def advice_on_argument(method: str, name: str) -> str | None:
     """Tell what to do instead of passing an argument that Mastodon.py has."""
     for rows, text in TABLES:
         for methods, names, advice in rows:
             if method in methods.split() and name in names.split():
-                return text.format(advice).format(name.removesuffix("_events"))
+                return text.format(advice).format(
+                    name.removesuffix("_events"), method=method
+                )
     return None
 
 
@@ -293,15 +360,35 @@ def wrong_arguments(
     """See `clearer_error`."""
     parameters = [*signature(function).parameters.values()][1:]
     kinds = {parameter.kind for parameter in parameters}
-    names = [parameter.name for parameter in parameters]
-    unknown = [name for name in kwargs if name not in names]
-    where = function.__qualname__
-    if unknown and Parameter.VAR_KEYWORD not in kinds:
-        return unknown_argument(where, function.__name__, unknown[0], names)
     first = [p.name for p in parameters if p.kind is Parameter.POSITIONAL_OR_KEYWORD]
-    if len(args) > len(first) and Parameter.VAR_POSITIONAL not in kinds:
+    are_too_many = len(args) > len(first) and Parameter.VAR_POSITIONAL not in kinds
+    where, method = function.__qualname__, function.__name__
+    if are_too_many and (advice := advice_on_argument(method, "listener")):
+        return TypeError(f"{where}() takes no listener: {advice}")
+    known = _known_keywords(parameters, function)
+    for name in kwargs:
+        if known is not None and name not in known:
+            return unknown_argument(where, method, name, known)
+    if are_too_many:
         return TypeError(
             f"{where}() takes {', '.join(first) or 'nothing'} by position, not"
             f" {len(args)} arguments: pass the others by name"
         )
     return None
+
+
+def _known_keywords(
+    parameters: Iterable[Parameter], function: Callable[..., Any]
+) -> list[str] | None:
+    """The keyword arguments that a function takes; None if it takes any."""
+    known: list[str] = []
+    for parameter in parameters:
+        if parameter.kind is not Parameter.VAR_KEYWORD:
+            known.append(parameter.name)
+            continue
+        hint = resolved(parameter.annotation, function.__globals__)
+        if get_origin(hint) is not Unpack:
+            return None
+        (options,) = get_args(hint)
+        known += options.__annotations__
+    return known

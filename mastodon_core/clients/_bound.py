@@ -47,7 +47,7 @@ class _ModuleOfFunction(str):
         )
 
 
-class _Access(Generic[P, T]):
+class Access(Generic[P, T]):
     """What methods of a client and of its class have in common."""
 
     __slots__ = ("__self__", "definition")
@@ -75,7 +75,7 @@ class _Access(Generic[P, T]):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        same: _Access[..., Any] = other
+        same: Access[..., Any] = other
         return same.__self__ is self.__self__ and same.definition is self.definition
 
     def __hash__(self) -> int:
@@ -93,7 +93,7 @@ class _Access(Generic[P, T]):
         return f"<method {self.__qualname__} of {self.__self__!r}>"
 
 
-class BoundMethod(_Access[P, T]):
+class BoundMethod(Access[P, T]):
     """A method of a blocking client: builds the call and returns its result."""
 
     __slots__ = ()
@@ -105,7 +105,7 @@ class BoundMethod(_Access[P, T]):
         return self.__self__.send(self.definition.build(*args, **kwargs))
 
 
-class AsyncBoundMethod(_Access[P, T]):
+class AsyncBoundMethod(Access[P, T]):
     """A method of an async client: builds the call, and is awaited for its result."""
 
     __slots__ = ()
@@ -119,7 +119,7 @@ class AsyncBoundMethod(_Access[P, T]):
         return _named(self, _send(self, args, kwargs))
 
 
-class ClassMethod(_Access[P, T]):
+class ClassMethod(Access[P, T]):
     """A `class_flow` on a blocking client's class: makes a client for this call."""
 
     __slots__ = ()
@@ -132,7 +132,7 @@ class ClassMethod(_Access[P, T]):
             return client.send(self.definition.build(*args, **kwargs))
 
 
-class AsyncClassMethod(_Access[P, T]):
+class AsyncClassMethod(Access[P, T]):
     """A `class_flow` on an async client's class: makes a client for this call."""
 
     __slots__ = ()
@@ -164,7 +164,7 @@ async def _send_alone(method: AsyncClassMethod[..., T], args: Any, kwargs: Any) 
         return await client.send(built)
 
 
-def _named(method: _Access[P, T], coroutine: Any) -> Coroutine[Any, Any, T]:
+def _named(method: Access[P, T], coroutine: Any) -> Coroutine[Any, Any, T]:
     # Python shows this name when it warns that a coroutine was never awaited.
     coroutine.__qualname__ = method.__qualname__
     named: Coroutine[Any, Any, T] = coroutine
@@ -177,7 +177,7 @@ for _cls, _function in ((AsyncBoundMethod, _send), (AsyncClassMethod, _send_alon
     _cls.__code__ = _function.__code__
 
 
-class UnboundMethod(_Access[..., Any]):
+class UnboundMethod(Access[..., Any]):
     """A method on the class of a client; the client is its first argument."""
 
     __slots__ = ()

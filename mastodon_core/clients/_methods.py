@@ -43,7 +43,7 @@ class About(Combinations, total=False):
     of: str
 
 
-class _Unquoted(str):
+class Unquoted(str):
     """An annotation that `help` shows without quotes."""
 
     __slots__ = ()
@@ -97,13 +97,13 @@ class Method(Generic[P, T]):
         signature = inspect.signature(self.function)
         call: Any = signature.return_annotation
         if isinstance(call, str):
-            result: Any = _Unquoted(call.partition("[")[2][:-1])
+            result: Any = Unquoted(call.partition("[")[2][:-1])
         else:
             # Modules without the future import have types in place of text. The
             # result is the last argument of a Request or Flow.
             result = (call, *get_args(call))[-1]
         parameters = [
-            parameter.replace(annotation=_Unquoted(parameter.annotation))
+            parameter.replace(annotation=Unquoted(parameter.annotation))
             if isinstance(parameter.annotation, str)
             else parameter
             for parameter in signature.parameters.values()

@@ -6,8 +6,8 @@ The result is advice. No call depends on it, and it can be wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -15,8 +15,12 @@ from .. import entities
 from ..calls import Request
 from ..helpers import InstanceInfo, Software, parse_release, software
 from ..oauth import smallest_scopes
+from ..streaming import StreamCall
 from ._catalog import Entry, catalog
 from ._other_servers import LACKING
+
+Endpoint: TypeAlias = str | Entry | Request[Any] | StreamCall
+"""The name of a method, an entry of the catalog, a request, or the call of a stream."""
 
 # ``4.4.0-alpha.1``, ``4.4.0-nightly.2025-01-01``, ``2.9.0rc2``: before that release
 _PRE_RELEASE = re.compile(r"[\d.]+-?(?:alpha|beta|rc|nightly|dev)", re.IGNORECASE)
@@ -45,7 +49,7 @@ class Support:
         return self.supported is not False
 
 
-def supports(instance: InstanceInfo, endpoint: str | Entry | Request[Any]) -> Support:
+def supports(instance: InstanceInfo, endpoint: Endpoint) -> Support:
     """Estimate whether a server supports an endpoint.
 
     This is advice. The client never checks it, and sends any request.
@@ -54,7 +58,7 @@ def supports(instance: InstanceInfo, endpoint: str | Entry | Request[Any]) -> Su
         instance: The result of `instance` or `instance_v1`. The result of
             `instance_nodeinfo` says less, but more servers have it.
         endpoint: The name of a method, such as ``"status_translate"``, an entry of the
-            catalog, or a request.
+            catalog, a request, or the call of a stream.
 
     Returns:
         Yes, no or unknown, with the reason.
@@ -138,12 +142,14 @@ def _support_by_release(
     return Support(is_there, f"{reason}, and Mastodon {entry.since} added it")
 
 
-def find_entry(endpoint: str | Entry | Request[Any]) -> Entry:
-    """Find the catalog entry of an endpoint by a method's name or a request.
+def find_entry(endpoint: Endpoint) -> Entry:
+    """Find the catalog entry of an endpoint by a method's name or a call.
 
     Raises:
         ValueError: it is not in the catalog.
     """
+    if isinstance(endpoint, StreamCall):
+        endpoint = endpoint.request
     match endpoint:
         case Entry():
             return endpoint
@@ -159,7 +165,7 @@ def find_entry(endpoint: str | Entry | Request[Any]) -> Entry:
     return found
 
 
-def required_scopes(endpoints: Iterable[str | Entry | Request[Any]]) -> tuple[str, ...]:
+def required_scopes(endpoints: Iterable[Endpoint]) -> tuple[str, ...]:
     """Find the smallest set of scopes with which a token may use these endpoints.
 
     The scopes are as narrow as possible, so that the token allows nothing else. Servers
@@ -169,7 +175,8 @@ def required_scopes(endpoints: Iterable[str | Entry | Request[Any]]) -> tuple[st
     ('profile', 'read:statuses', 'write:statuses')
 
     Args:
-        endpoints: Names of methods, entries of the catalog, or requests.
+        endpoints: Names of methods, entries of the catalog, requests, or calls of
+            streams.
 
     Returns:
         Scopes for `create_app` and `log_in`, sorted.
@@ -181,7 +188,18 @@ def required_scopes(endpoints: Iterable[str | Entry | Request[Any]]) -> tuple[st
     if isinstance(endpoints, str) or not isinstance(endpoints, Iterable):
         kind = type(endpoints).__name__
         raise TypeError(f"endpoints must be a sequence of endpoints, not {kind}")
-    return smallest_scopes(find_entry(endpoint).scopes for endpoint in endpoints)
+    return smallest_scopes(
+        scopes for endpoint in endpoints for scopes in _scopes_of(endpoint)
+    )
+
+
+def _scopes_of(endpoint: Endpoint) -> Iterator[tuple[str, ...]]:
+    if isinstance(endpoint, StreamCall):
+        # A token must be good for all of them.
+        calls = [StreamCall((stream,)) for stream in endpoint.streams] or [endpoint]
+        yield from (call.request.scopes for call in calls)
+    else:
+        yield find_entry(endpoint).scopes
 
 
 def _configuration(instance: InstanceInfo) -> entities.InstanceConfiguration | None:

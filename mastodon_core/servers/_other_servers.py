@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 _STREAMS = frozenset(
-    f"stream_{what}"
-    for what in ("user", "public", "local", "hashtag", "list", "direct")
+    {
+        "stream",
+        "stream_direct",
+        "stream_hashtag",
+        "stream_hashtag_local",
+        "stream_list",
+        "stream_local",
+        "stream_public",
+        "stream_remote",
+        "stream_user",
+        "stream_user_notifications",
+        "streaming_health",
+    }
 )
 _GROUPED = frozenset(
     {
@@ -28,8 +39,8 @@ _FILTERS = frozenset(
 LACKING: dict[str, tuple[str, frozenset[str]]] = {
     "gotosocial": (
         "0.20",
+        # Its streams are on the WebSocket, which has no endpoint for each.
         _GROUPED
-        | _STREAMS
         | {
             "account_familiar_followers",
             "accounts",
@@ -55,7 +66,6 @@ LACKING: dict[str, tuple[str, frozenset[str]]] = {
             "push_subscription_set",
             "search_v1",
             "status_history",
-            "streaming_health",
         },
     ),
     "snac": (
@@ -71,7 +81,6 @@ LACKING: dict[str, tuple[str, frozenset[str]]] = {
             "oauth_authorization_server_info",
             "search_v1",
             "status_history",
-            "streaming_health",
         },
     ),
     "takahe": (
@@ -86,7 +95,6 @@ LACKING: dict[str, tuple[str, frozenset[str]]] = {
             "oauth_authorization_server_info",
             "push_subscription",
             "status_history",
-            "streaming_health",
         },
     ),
 }

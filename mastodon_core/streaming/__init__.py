@@ -5,35 +5,40 @@ https://docs.joinmastodon.org/methods/streaming/
 
 from __future__ import annotations
 
-from ._async import AsyncEventStream, AsyncStreamSubscription
-from ._blocking import EventStream, StreamSubscription
-from ._call import StreamCall
-from ._events import (
-    AnnouncementDeleteEvent,
-    AnnouncementEvent,
-    AnnouncementReactionEvent,
-    ConversationEvent,
-    DeleteEvent,
-    EncryptedMessageEvent,
-    Event,
-    FiltersChangedEvent,
-    Gap,
-    GapReason,
-    MalformedEvent,
-    NotificationEvent,
-    NotificationsMergedEvent,
-    StatusUpdateEvent,
-    StreamEvent,
-    UnknownEvent,
-    UpdateEvent,
-)
-from ._options import StreamOptions
-from ._payloads import EventReader
-from ._servers import StreamingUnavailable, streaming_url
-from ._session import StreamSession
-from ._sse import EventStreamDecoder, ServerSentEvent
-from ._states import Closed, Connecting, Live, State, Via, Waiting
-from ._streams import Stream, StreamName
+from typing import TYPE_CHECKING
+
+from ..values import ModuleGetAttr, lazy_names
+
+if TYPE_CHECKING:
+    from ._async import AsyncEventStream, AsyncStreamSubscription
+    from ._blocking import EventStream, StreamSubscription
+    from ._call import StreamCall
+    from ._events import (
+        AnnouncementDeleteEvent,
+        AnnouncementEvent,
+        AnnouncementReactionEvent,
+        ConversationEvent,
+        DeleteEvent,
+        EncryptedMessageEvent,
+        Event,
+        FiltersChangedEvent,
+        Gap,
+        GapReason,
+        MalformedEvent,
+        NotificationEvent,
+        NotificationsMergedEvent,
+        StatusUpdateEvent,
+        StreamEvent,
+        UnknownEvent,
+        UpdateEvent,
+    )
+    from ._options import StreamOptions
+    from ._payloads import EventReader
+    from ._servers import StreamingUnavailable, streaming_url
+    from ._session import StreamSession
+    from ._sse import EventStreamDecoder, ServerSentEvent
+    from ._states import Closed, Connecting, Live, State, Via, Waiting
+    from ._streams import Stream, StreamName
 
 __all__ = [
     "AnnouncementDeleteEvent",
@@ -74,3 +79,55 @@ __all__ = [
     "Waiting",
     "streaming_url",
 ]
+
+
+def _advice(name: str) -> str | None:
+    from ..calls import advice_on_class
+
+    return advice_on_class(name)
+
+
+# Load these late: most programs do not stream.
+__getattr__: ModuleGetAttr = lazy_names(
+    __name__,
+    {
+        "AnnouncementDeleteEvent": "_events",
+        "AnnouncementEvent": "_events",
+        "AnnouncementReactionEvent": "_events",
+        "AsyncEventStream": "_async",
+        "AsyncStreamSubscription": "_async",
+        "Closed": "_states",
+        "Connecting": "_states",
+        "ConversationEvent": "_events",
+        "DeleteEvent": "_events",
+        "EncryptedMessageEvent": "_events",
+        "Event": "_events",
+        "EventReader": "_payloads",
+        "EventStream": "_blocking",
+        "EventStreamDecoder": "_sse",
+        "FiltersChangedEvent": "_events",
+        "Gap": "_events",
+        "GapReason": "_events",
+        "Live": "_states",
+        "MalformedEvent": "_events",
+        "NotificationEvent": "_events",
+        "NotificationsMergedEvent": "_events",
+        "ServerSentEvent": "_sse",
+        "State": "_states",
+        "StatusUpdateEvent": "_events",
+        "Stream": "_streams",
+        "StreamCall": "_call",
+        "StreamEvent": "_events",
+        "StreamName": "_streams",
+        "StreamOptions": "_options",
+        "StreamSession": "_session",
+        "StreamSubscription": "_blocking",
+        "StreamingUnavailable": "_servers",
+        "UnknownEvent": "_events",
+        "UpdateEvent": "_events",
+        "Via": "_states",
+        "Waiting": "_states",
+        "streaming_url": "_servers",
+    },
+    _advice,
+)

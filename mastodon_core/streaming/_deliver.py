@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..calls import advice_on_listener
 from ..values import nearest
 from ._events import (
     AnnouncementDeleteEvent,
@@ -48,10 +49,16 @@ def check_listener(listener: object) -> None:
     Raises:
         TypeError: it has none, or one that would never be called.
     """
-    own = {name for name in dir(listener) if name.startswith("on_")}
+    own = {
+        name
+        for name in dir(listener)
+        if name.startswith("on_") or advice_on_listener(name)
+    }
     for name in sorted(own - METHODS):
         close = nearest(name, METHODS)
         advice = f"; did you mean {close}?" if close else ""
+        if instead := advice_on_listener(name):
+            advice = f"; {instead}"
         raise TypeError(f"listener has a method {name}, which no event calls{advice}")
     if not own:
         kind = type(listener).__name__

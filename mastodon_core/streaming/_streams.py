@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias, get_args
 from attrs import field, frozen
 
 from ..calls import HasId, id_of, tag_of
-from ..entities import Tag
-from ..values import expect_word
+from ..entities import FeaturedTag, ShallowTag, Tag
+from ..values import check_text, expect_word
 
 StreamName: TypeAlias = Literal[
     "user",
@@ -31,7 +31,7 @@ _TAGGED = {"hashtag", "hashtag:local"}
 _MEDIA = ":media"
 
 
-def _plain_tag(tag: str | Tag | None) -> str | None:
+def _plain_tag(tag: str | Tag | FeaturedTag | ShallowTag | None) -> str | None:
     return tag_of("tag", tag)
 
 
@@ -66,6 +66,8 @@ class Stream:
                 raise ValueError(f"the stream {self.name!r} needs {name}")
             if value and not is_needed:
                 raise ValueError(f"the stream {self.name!r} takes no {name}")
+            if value:
+                check_text(name, value)
 
     @property
     def path(self) -> str:

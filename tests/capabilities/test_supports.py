@@ -6,8 +6,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mastodon_core import API, Support, catalog, entities, software, supports
+from mastodon_core import (
+    API,
+    StreamingUnavailable,
+    Support,
+    catalog,
+    entities,
+    software,
+    supports,
+)
 from mastodon_core.servers import LACKING
+from mastodon_core.streaming._servers import find_server
 from mastodon_core.testing import make
 
 GITHUB = "https://github.com/"
@@ -279,6 +288,22 @@ def test_supports_takes_an_endpoint_by_name_entry_or_request() -> None:
         )
     with pytest.raises(ValueError, match="'media_post' is not"):
         supports(v2("4.7.0"), "media_post")
+
+
+def test_servers_without_streaming_lack_all_streams() -> None:
+    streams = {e.name for e in catalog if e.path.startswith("/api/v1/streaming")}
+    without = {name for name, (_, lacking) in LACKING.items() if streams <= lacking}
+    assert without == {"hollo", "snac", "takahe"}
+    for name in streams - {"streaming_health"}:
+        assert supports(v2("0.10.0", GITHUB + "fedify-dev/hollo"), name) == Support(
+            False, "hollo 0.10 lacks it"
+        )
+        # All of them are on one WebSocket there.
+        gotosocial = v2("0.20.0", GITHUB + "superseriousbusiness/gotosocial")
+        assert supports(gotosocial, name).supported is None
+    for name in without:
+        with pytest.raises(StreamingUnavailable, match=f"^{name} has no streaming"):
+            find_server("https://x.example", v2("1", GITHUB + f"x/{name}"))
 
 
 def test_endpoints_that_other_servers_lack_are_in_the_catalog() -> None:

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from playing import carry_out
 from sessions import json_response, session
 
-from mastodon_core import API, ApiError, DecodeError, NotFound, entities, to_json
+from mastodon_core import (
+    API,
+    ApiError,
+    DecodeError,
+    NetworkError,
+    NotFound,
+    entities,
+    to_json,
+)
 from mastodon_core.methods._webfinger import instance_at, lrdd_template, split_acct
 from mastodon_core.testing import make
 from mastodon_core.transport import HttpRequest, HttpResponse
@@ -85,9 +93,65 @@ def test_health_calls_return_whether_the_server_is_healthy(
     outcome: HttpResponse, is_healthy: bool
 ) -> None:
     assert carry_out(session(), api.instance_health(), [outcome])[1] is is_healthy
-    assert carry_out(session(), api.stream_healthy(), [outcome])[1] is (
+    outcomes = [GONE, GONE, outcome]
+    assert carry_out(session(), api.stream_healthy(), outcomes)[1] is (
         outcome.body == b"OK\n"
     )
+
+
+def document(streaming: str | None, version: str = "4.7.0") -> HttpResponse:
+    urls = entities.InstanceConfigurationUrls(streaming=streaming)
+    configuration = make(entities.InstanceConfiguration, urls=urls)
+    instance = make(entities.Instance, version=version, configuration=configuration)
+    return json_response(to_json(instance))
+
+
+def old_document(streaming: str) -> HttpResponse:
+    urls = entities.InstanceV1Urls(streaming_api=streaming)
+    return json_response(to_json(make(entities.InstanceV1, urls=urls)))
+
+
+OK = HttpResponse(status=200, body=b"OK")
+
+
+@pytest.mark.parametrize(
+    ("documents", "host"),
+    [
+        ([document("wss://x.example")], "x.example"),
+        ([document(None)], "x.example"),
+        ([document("")], "x.example"),
+        ([document("wss://streaming.x.example")], "streaming.x.example"),
+        ([document("wss://streaming.x.example/")], "streaming.x.example"),
+        ([document("https://streaming.x.example")], "streaming.x.example"),
+        ([GONE, old_document("wss://s.x.example")], "s.x.example"),
+        ([HttpResponse(status=200, body=b"<html>"), GONE], "x.example"),
+        # A server that streams must not be chosen by somebody else.
+        ([document("wss://elsewhere.example")], "x.example"),
+        ([document("ws://streaming.x.example")], "x.example"),
+    ],
+)
+def test_stream_healthy_asks_the_streaming_server_without_a_token(
+    documents: list[HttpResponse], host: str
+) -> None:
+    steps, is_healthy = carry_out(session(), api.stream_healthy(), [*documents, OK])
+    last = steps[-1]
+    assert is_healthy
+    assert isinstance(last, HttpRequest)
+    assert last.url == f"https://{host}/api/v1/streaming/health"
+    assert "authorization" not in last.headers
+    for step in steps[:-1]:
+        assert isinstance(step, HttpRequest)
+        assert step.url.startswith("https://x.example/api/")
+
+
+def test_stream_healthy_is_false_without_streaming_and_raises_without_a_network() -> (
+    None
+):
+    takahe = document("wss://x.example", version="takahe/0.11.0")
+    assert carry_out(session(), api.stream_healthy(), [takahe])[1] is False
+    outcomes = [NetworkError("no route", sent=False)] * 3
+    with pytest.raises(NetworkError):
+        carry_out(session(), api.stream_healthy(), outcomes)
 
 
 def test_instance_of_asks_webfinger_of_the_domain_in_the_name() -> None:

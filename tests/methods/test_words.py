@@ -146,7 +146,6 @@ def test_every_documented_list_of_the_contract_is_found() -> None:
     documented = {
         (operation.ours.full or operation.name, operation.argument(param["name"]))
         for operation in OPERATIONS
-        if not operation.is_stream
         for param in operation.read
         if "enum" in param
     }
@@ -160,7 +159,6 @@ def test_list_of_an_argument_is_one_of_the_contract(argument: Argument) -> None:
     lists = [
         set(param["enum"])
         for operation in OPERATIONS
-        if not operation.is_stream
         for param in operation.read
         if "enum" in param and operation.argument(param["name"]) == argument.name
     ]
