@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import mastodon
+import mastodon.streaming
+import mastodon.streaming_websocket
 import mastodon_requests
 import mastodon_trio
 import pytest
@@ -23,6 +25,9 @@ import mastodon_core
 from mastodon_core import API, PagedObject, entities
 from mastodon_core.calls import _mastodon_py as mastodon_py
 from mastodon_core.methods import arguments
+from mastodon_core.streaming import StreamOptions
+from mastodon_core.streaming._deliver import METHODS as LISTENER_METHODS
+from mastodon_core.streaming._deliver import check_listener
 from mastodon_core.testing import (
     AsyncFakeMastodon,
     AsyncScriptedMastodon,
@@ -94,18 +99,15 @@ def test_missing_method_or_attribute_is_an_error_with_advice(
     assert not hasattr(client, name)
 
 
-@pytest.mark.parametrize("name", [n for n in GONE_METHODS if n.startswith("stream_")])
-def test_streaming_is_said_to_be_missing(name: str) -> None:
-    with pytest.raises(AttributeError, match="streaming is not part of this version$"):
-        getattr(BLOCKING, name)
-
-
 @pytest.mark.parametrize(("method", "name"), GONE_ARGUMENTS)
 def test_missing_argument_is_an_error_with_advice(method: str, name: str) -> None:
     wrong: Any = {name: "x"}
 
     async def awaited() -> None:
-        await getattr(ASYNC, method)(**wrong)
+        called = getattr(ASYNC, method)(**wrong)
+        # A stream is not awaited.
+        assert inspect.isawaitable(called)
+        await called
 
     calls: list[Callable[[], Any]] = [
         lambda: getattr(BLOCKING, method)(**wrong),
@@ -142,7 +144,7 @@ def test_missing_option_is_an_error_with_advice(name: str, client_class: Any) ->
 
 
 def test_table_has_only_names_that_mastodon_py_has_and_we_do_not() -> None:
-    older = {"stream_healthy", "version_check_worked"}
+    older = {"version_check_worked"}
     members = {*GONE_METHODS, *GONE_ATTRIBUTES}
     assert mastodon_py.MEMBERS.keys() - older <= members
     listed = {
@@ -175,6 +177,8 @@ def test_advice_names_something_that_exists(method: str, advice: str) -> None:
         assert {*given} <= ours.keys(), advice
     elif advice != "lang= of the client, or with_lang() of a request":
         ours = inspect.signature(getattr(FakeMastodon(), method)).parameters
+        if method.startswith("stream_"):
+            ours = StreamOptions.__annotations__
         listed = re.sub(r", (which|in|a|such).*|=.*", "", advice)
         assert {*re.split(r" and ", listed)} - {"a flag for the state"} <= ours.keys()
     if made := re.search(r"(Push\w+|Tag\w+|Instance\w+)\(", advice):
@@ -220,6 +224,33 @@ def test_advice_names_something_that_exists(method: str, advice: str) -> None:
             " position, not 4 arguments: pass the others by name",
         ),
         (
+            lambda: BLOCKING.stream_user(print),
+            "StreamingMethods.stream_user() takes no listener: with"
+            " mastodon.stream_user() as events: events.deliver(listener)",
+        ),
+        (
+            # What the listener is for stands in the way of all else.
+            lambda: ASYNC.stream_hashtag("cats", print, run_async=True),
+            "StreamingMethods.stream_hashtag() takes no listener: with"
+            " mastodon.stream_hashtag(tag) as events: events.deliver(listener)",
+        ),
+        (
+            lambda: API().stream_list("7", listener=print),  # type: ignore[call-arg]  # old
+            "StreamingMethods.stream_list() got an unexpected keyword argument"
+            " 'listener': with mastodon.stream_list(id) as events:"
+            " events.deliver(listener)",
+        ),
+        (
+            lambda: BLOCKING.stream_direct(timeout=300),
+            "StreamingMethods.stream_direct() got an unexpected keyword argument"
+            " 'timeout': use max_silence, in seconds",
+        ),
+        (
+            lambda: BLOCKING.stream_user(fill_limt=5),
+            "StreamingMethods.stream_user() got an unexpected keyword argument"
+            " 'fill_limt': did you mean 'fill_limit'?",
+        ),
+        (
             lambda: BLOCKING.timeline_home("7"),
             "TimelineMethods.timeline_home() takes nothing by position, not 1"
             " arguments: pass the others by name",
@@ -243,6 +274,49 @@ def test_error_about_arguments_names_the_way_out(
         call()
     assert str(caught.value) == message
     assert caught.value.__cause__ is None
+
+
+def test_classes_for_streaming_are_import_errors_with_advice() -> None:
+    theirs = {
+        name
+        for module in (mastodon.streaming, mastodon.streaming_websocket)
+        for name, value in vars(module).items()
+        if inspect.isclass(value) and re.search("Stream(Handle|Listener)$", name)
+    }
+    assert mastodon_py.CLASSES.keys() == theirs
+    for name in theirs:
+        for package in ("mastodon_core", "mastodon_core.streaming"):
+            with pytest.raises(ImportError, match=f"^cannot import name '{name}'") as e:
+                exec(f"from {package} import {name}")
+            assert re.search(r"stream_user\(\)", str(e.value))
+            assert e.value.name == package
+    for package in (mastodon_core, mastodon_core.streaming):
+        assert not hasattr(package, "Listener")
+
+
+THEIR_LISTENER = [
+    name
+    for name in vars(mastodon.StreamListener)
+    if name.startswith(("on_", "handle_"))
+]
+
+
+@pytest.mark.parametrize("name", THEIR_LISTENER)
+def test_method_of_a_listener_is_called_or_an_error_with_advice(name: str) -> None:
+    listener = type("Listener", (), {name: print, "helper": print})()
+    if name in LISTENER_METHODS:
+        check_listener(listener)
+        return
+    with pytest.raises(
+        TypeError,
+        match=f"^listener has a method {name}, which no event calls; [a-z_]+.{{20}}",
+    ) as caught:
+        check_listener(listener)
+    assert "did you mean" not in str(caught.value)
+
+
+def test_table_of_listeners_has_only_methods_that_no_event_calls() -> None:
+    assert mastodon_py.LISTENER_METHODS.keys() == {*THEIR_LISTENER} - LISTENER_METHODS
 
 
 def test_error_of_a_method_itself_is_left_alone() -> None:
