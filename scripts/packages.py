@@ -18,6 +18,7 @@ PACKAGES: tuple[str, ...] = _read()
 
 CORE_MODULES = (
     "mastodon_core.entities",
+    "mastodon_core.streaming",
     "mastodon_core.testing",
     "mastodon_core.transport",
 )

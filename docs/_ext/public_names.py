@@ -23,6 +23,7 @@ _ORDER = (
     "mastodon_core.API.",
     "mastodon_core.",
     "mastodon_core.entities.",
+    "mastodon_core.streaming.",
     "mastodon_core.transport.",
     "mastodon_core.testing.",
     "mastodon_requests.",

@@ -24,6 +24,10 @@ from mastodon_core import API, MastodonError, catalog, entities
 ABOUT_METHODS = """\
 Signatures show what a blocking client returns. On an async client, await the call for
 the same result; :py:class:`~mastodon_core.API` returns the request or the flow instead.
+A method that returns an :py:class:`~mastodon_core.streaming.EventStream` is not
+awaited: on an async client it returns an
+:py:class:`~mastodon_core.streaming.AsyncEventStream`, and on ``API`` a
+:py:class:`~mastodon_core.streaming.StreamCall`.
 """
 
 
@@ -108,9 +112,9 @@ def endpoints() -> str:
     by_name = {entry.name: entry for entry in catalog}
     for page, mixins in public.method_pages().items():
         names = [name for mixin in mixins for name in vars(mixin)]
-        own = [by_name.pop(name) for name in names if name in by_name]
+        own = [by_name[name] for name in names if name in by_name]
         text += endpoint_table(public.title_of(page), own)
-    return text + endpoint_table("Streams", list(by_name.values()))
+    return text
 
 
 def endpoint_table(title: str, entries: list[Any]) -> str:
@@ -125,7 +129,7 @@ def endpoint_table(title: str, entries: list[Any]) -> str:
 
 def endpoint_row(entry: Any) -> str:
     names = (entry.name, *entry.variants)
-    calls = [f":py:meth:`~mastodon_core.API.{n}`" for n in names if hasattr(API, n)]
+    calls = [f":py:meth:`~mastodon_core.API.{name}`" for name in names]
     versions = [
         f"{word} {version}"
         for word, version in (
@@ -136,18 +140,15 @@ def endpoint_row(entry: Any) -> str:
         if version
     ]
     scopes = " or ".join(f"``{scope}``" for scope in entry.scopes)
-    call = [", ".join(calls)] if calls else []
     return row(
-        " |br| ".join([*call, f"``{entry.method} {entry.path}``"]),
+        f"{', '.join(calls)} |br| ``{entry.method} {entry.path}``",
         result_of(entry.name),
         " |br| ".join([*filter(None, [scopes]), *versions]) or "–",
     )
 
 
 def result_of(name: str) -> str:
-    member = inspect.getattr_static(API, name, None)
-    if not hasattr(member, "function"):
-        return "an endless stream of events"
+    member: Any = inspect.getattr_static(API, name)
     _, result = public.signature(member.signature, member.function.__globals__)
     return roles(str(result))
 

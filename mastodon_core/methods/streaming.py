@@ -62,7 +62,7 @@ class StreamingMethods:
         Sent to the streaming server without a token.
         https://docs.joinmastodon.org/methods/streaming/#health
         """
-        from ..streaming._servers import StreamingUnavailable, find_server
+        from ..streaming import StreamingUnavailable, find_server
 
         base_url = (yield from CurrentSession()).base_url
         try:

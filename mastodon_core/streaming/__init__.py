@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     )
     from ._options import StreamOptions
     from ._payloads import EventReader
-    from ._servers import StreamingUnavailable, streaming_url
+    from ._servers import StreamingServer, StreamingUnavailable, find_server
     from ._session import StreamSession
     from ._sse import EventStreamDecoder, ServerSentEvent
     from ._states import Closed, Connecting, Live, State, Via, Waiting
@@ -72,12 +72,13 @@ __all__ = [
     "StreamOptions",
     "StreamSession",
     "StreamSubscription",
+    "StreamingServer",
     "StreamingUnavailable",
     "UnknownEvent",
     "UpdateEvent",
     "Via",
     "Waiting",
-    "streaming_url",
+    "find_server",
 ]
 
 
@@ -122,12 +123,13 @@ __getattr__: ModuleGetAttr = lazy_names(
         "StreamOptions": "_options",
         "StreamSession": "_session",
         "StreamSubscription": "_blocking",
+        "StreamingServer": "_servers",
         "StreamingUnavailable": "_servers",
         "UnknownEvent": "_events",
         "UpdateEvent": "_events",
         "Via": "_states",
         "Waiting": "_states",
-        "streaming_url": "_servers",
+        "find_server": "_servers",
     },
     _advice,
 )

@@ -54,6 +54,10 @@ class StreamMethod(Method[P, Any]):
         super().__init__(cast("Any", function), **about)
 
     @cached_property
+    def signature_with_self(self) -> inspect.Signature:
+        return self._of_blocking.signature_with_self
+
+    @cached_property
     def _of_blocking(self) -> _OfClient[P]:
         return _OfClient(self, "EventStream")
 

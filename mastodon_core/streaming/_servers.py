@@ -38,8 +38,10 @@ class StreamingServer:
     """The URL of the host, without a trailing slash."""
     ways: tuple[Via, ...]
     """What to try, in this order."""
+    named: str | None = None
+    """The URL that the instance document has."""
     refused: str = ""
-    """Why the server that the instance names is not used."""
+    """Why that is not used."""
 
 
 def named_url(instance: InstanceInfo) -> str | None:
@@ -86,10 +88,10 @@ def find_server(
         return StreamingServer(_base_of(url), ways)
     named = named_url(instance) if instance is not None else None
     try:
-        return StreamingServer(streaming_url(base_url, named), ways)
+        return StreamingServer(streaming_url(base_url, named), ways, named)
     except StreamingUnavailable as error:
         # Behind a proxy, servers may know themselves by another name.
-        return StreamingServer(base_url, ways, str(error))
+        return StreamingServer(base_url, ways, named, str(error))
 
 
 def streaming_url(base_url: str, named: str | None) -> str:

@@ -48,7 +48,7 @@ def test_doctor_reports_on_an_offline_instance() -> None:
         "document    /api/v2/instance",
         "clock       accurate",
         "rate limit  300 requests, 299 left until 2024-01-01T00:05:00.000000Z",
-        "streaming   wss://offline.example",
+        "streaming   wss://offline.example, server-sent events and WebSocket",
     ]
     assert set(report.support) == {entry.name for entry in catalog}
     assert lines(report, "endpoints")[0].startswith(
@@ -57,7 +57,7 @@ def test_doctor_reports_on_an_offline_instance() -> None:
 
 
 def test_doctor_falls_back_to_the_v1_document_of_an_old_server() -> None:
-    urls = entities.InstanceV1Urls(streaming_api="wss://stream.example")
+    urls = entities.InstanceV1Urls(streaming_api="wss://stream.x.example")
     report = report_of(
         json_response({"error": "Not Found"}, 404),
         json_response(document(entities.InstanceV1, version="3.5.19", urls=urls)),
@@ -66,7 +66,7 @@ def test_doctor_falls_back_to_the_v1_document_of_an_old_server() -> None:
     assert (
         "document    /api/v1/instance\n            tried /api/v2/instance: 404" in text
     )
-    assert "streaming   wss://stream.example" in text
+    assert "streaming   wss://stream.x.example, server-sent events and" in text
     assert "rate limit  not reported" in text
     reason = "  no: its version is 3.5.19, and Mastodon 4.0.0 added it\n"
     names, _, _ = text.partition(reason)[2].partition("\n")
@@ -77,7 +77,37 @@ def test_doctor_falls_back_to_the_v1_document_of_an_old_server() -> None:
 def test_doctor_reports_no_streaming_if_an_old_document_has_no_url(urls: Any) -> None:
     told = document(entities.InstanceV1, version="4.0.0", urls=urls)
     report = report_of(json_response({"error": "Not Found"}, 404), json_response(told))
-    assert lines(report, "streaming") == ["streaming   not reported"]
+    assert lines(report, "streaming") == [
+        "streaming   not reported; clients try https://x.example"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "version", "line"),
+    [
+        ("wss://x.example", "4.7.0", "wss://x.example, server-sent events and WebSock"),
+        (
+            "wss://x.example",
+            "gotosocial/0.20.0",
+            "wss://x.example, WebSocket only",
+        ),
+        (
+            "wss://elsewhere.example",
+            "4.7.0",
+            "not used: the instance names the streaming server elsewhere.example, whi",
+        ),
+    ],
+)
+def test_doctor_reports_what_streaming_there_is(
+    url: str, version: str, line: str
+) -> None:
+    urls = entities.InstanceConfigurationUrls(streaming=url)
+    configuration = entities.InstanceConfiguration(urls=urls)
+    told = document(
+        entities.Instance, version=version, configuration=configuration, source_url=None
+    )
+    [found] = lines(report_of(json_response(told)), "streaming")
+    assert found.startswith(f"streaming   {line}")
 
 
 def test_doctor_skips_an_html_page_in_place_of_a_document() -> None:
@@ -88,7 +118,7 @@ def test_doctor_skips_an_html_page_in_place_of_a_document() -> None:
     assert report.tried == ("/api/v2/instance: not an instance document",)
     assert lines(report, "software", "streaming") == [
         "software    takahe, version 0.11.0",
-        "streaming   not reported",
+        "streaming   none",
     ]
     assert "  unknown: takahe does not follow Mastodon's releases" in str(report)
     with pytest.raises(DecodeError):
@@ -155,7 +185,7 @@ def test_doctor_reads_clock_and_rate_limit_from_error_responses() -> None:
     assert lines(report, "clock", "rate limit", "streaming") == [
         "clock       accurate",
         "rate limit  300 requests, 299 left until 2024-01-01T00:05:00Z",
-        "streaming   not reported",
+        "streaming   not reported; clients try https://x.example",
     ]
 
 
@@ -173,13 +203,13 @@ def test_doctor_reports_the_mastodon_release_that_a_server_claims() -> None:
     assert lines(report, "software", "compatible", "streaming") == [
         "software    snac, version 2.94",
         "compatible  Mastodon 4.0.0",
-        "streaming   not reported",
+        "streaming   none",
     ]
     bare = entities.InstanceConfiguration()
     told = document(entities.Instance, version="nothing", configuration=bare)
     assert lines(report_of(json_response(told)), "software", "streaming") == [
         "software    not reported, version nothing",
-        "streaming   not reported",
+        "streaming   not reported; clients try https://x.example",
     ]
 
 

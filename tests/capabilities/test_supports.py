@@ -16,7 +16,7 @@ from mastodon_core import (
     supports,
 )
 from mastodon_core.servers import LACKING
-from mastodon_core.streaming._servers import find_server
+from mastodon_core.streaming import find_server
 from mastodon_core.testing import make
 
 GITHUB = "https://github.com/"

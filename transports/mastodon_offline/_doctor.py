@@ -15,19 +15,21 @@ from mastodon_core import (
     Flow,
     Request,
     Software,
+    StreamingUnavailable,
     Support,
     catalog,
-    entities,
     software,
     supports,
 )
 from mastodon_core.servers import InstanceInfo
 from mastodon_core.session import server_time
+from mastodon_core.streaming import find_server
 from mastodon_core.transport import CurrentSession, Now
 
 _SUPPORTED = (True, False, None)
 _WORDS = ("yes", "no", "unknown")
 _NOT_REPORTED = "not reported"
+_WAYS = {"sse": "server-sent events", "websocket": "WebSocket"}
 
 
 @frozen
@@ -46,6 +48,7 @@ class Report:
     """The seconds that the server's clock is ahead."""
     rate_limit: str
     streaming: str
+    """Where the server streams, and in which ways."""
 
     def __str__(self) -> str:
         return "\n".join(map(_readable, self._lines()))
@@ -108,7 +111,7 @@ def examine() -> Flow[Report]:
         support={entry.name: supports(told, entry) for entry in catalog},
         skew=(server_time(fetched.headers, fetched.now) - fetched.now).total_seconds(),
         rate_limit=_rate_limit(fetched.headers),
-        streaming=_streaming(told) or _NOT_REPORTED,
+        streaming=_streaming(where.base_url, told),
     )
 
 
@@ -158,10 +161,14 @@ def _rate_limit(headers: Mapping[str, str]) -> str:
     return "{} requests, {} left until {}".format(*told)
 
 
-def _streaming(told: InstanceInfo) -> str | None:
-    if isinstance(told, entities.NodeInfo):
-        return None
-    if isinstance(told, entities.InstanceV1):
-        return told.urls.streaming_api if told.urls else None
-    urls = told.configuration and told.configuration.urls
-    return urls.streaming if urls else None
+def _streaming(base_url: str, told: InstanceInfo) -> str:
+    try:
+        server = find_server(base_url, told)
+    except StreamingUnavailable:
+        return "none"
+    if server.refused:
+        return f"not used: {server.refused}"
+    if server.named is None:
+        return f"{_NOT_REPORTED}; clients try {server.url}"
+    ways = " and ".join(_WAYS[way] for way in server.ways)
+    return f"{server.named}, {ways}{' only' * (len(server.ways) == 1)}"
