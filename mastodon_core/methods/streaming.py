@@ -98,6 +98,8 @@ class StreamingMethods:
         ``read:notifications``. Since Mastodon 1.0, several streams since 3.3.
         https://docs.joinmastodon.org/methods/streaming/#websocket
         """
+        if options.get("via") is None:
+            options["via"] = "websocket"
         return streaming.StreamCall(streams, options)
 
     @stream_method(since="1.0.0")

@@ -19,7 +19,13 @@ from mastodon_core import (
     required_scopes,
     supports,
 )
-from mastodon_core.streaming import AsyncEventStream, EventStream, Stream, StreamCall
+from mastodon_core.streaming import (
+    AsyncEventStream,
+    EventStream,
+    Stream,
+    StreamCall,
+    StreamOptions,
+)
 from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, make
 
 api: Any = API()
@@ -88,8 +94,13 @@ def pair(name: str) -> str:
 
 def test_several_streams_are_one_call() -> None:
     streams = Stream("user"), Stream("hashtag", tag="cats")
-    assert api.stream(*streams) == StreamCall(streams, {})
-    assert api.stream() == StreamCall((), {})
+    websocket: StreamOptions = {"via": "websocket"}
+    assert api.stream(*streams) == StreamCall(streams, websocket)
+    assert api.stream() == StreamCall((), websocket)
+    assert api.stream(*streams, via=None) == StreamCall(streams, websocket)
+    # Further ones can be added to a single one.
+    assert api.stream(Stream("user")) == StreamCall((Stream("user"),), websocket)
+    assert api.stream(Stream("user"), via="sse").options == {"via": "sse"}
     assert api.stream(*streams).request.path == "/api/v1/streaming"
 
 
