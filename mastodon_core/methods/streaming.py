@@ -307,8 +307,8 @@ class StreamingMethods:
         """Stream your direct conversations: each event has one that has changed.
 
         Args:
-            options: See `StreamOptions`. ``resume_from`` is the last conversation that
-                you have seen.
+            options: See `StreamOptions`. ``resume_from`` is the last status of any
+                conversation that you have seen.
 
         Raises:
             StreamingUnavailable: the server has no streaming.

@@ -28,6 +28,7 @@ The packages of the core define their own errors; together they form this tree::
     ├── AuthorizationError
     │   └── LogInError              also a ValueError
     ├── PushError
+    ├── StreamingUnavailable        nothing that streams
     └── ClientClosed                also a RuntimeError
 
 Wrong arguments raise a plain `TypeError` or `ValueError`, and problems with files an
