@@ -18,7 +18,7 @@ from mastodon_core.streaming import (
     UnknownEvent,
 )
 from mastodon_core.testing import FakeMastodon, OfflineInstance
-from mastodon_core.transport import HttpRequest
+from mastodon_core.transport import Channel, HttpRequest
 
 OWN = Stream("user:notification")
 
@@ -93,12 +93,10 @@ def test_bot_without_a_memory_begins_now(tmp_path: Path) -> None:
     old = ada.toot("@bot from before")
 
     class Asked(Bot):
-        def perform(self, step: Any) -> Any:
-            outcome = super().perform(step)
-            if isinstance(step, HttpRequest) and "/notifications" in step.url:
-                # The stream has seen where it begins.
-                asked.append(ada.toot("@bot are you there?"))
-            return outcome
+        def open_channel(self, message: HttpRequest) -> Channel:
+            channel = super().open_channel(message)
+            asked.append(ada.toot("@bot are you there?"))
+            return channel
 
     asked: list[entities.Status] = []
     bot = Asked(server=server, user="bot")
