@@ -763,6 +763,16 @@ def test_arguments_beyond_the_named_ones_are_not_checked() -> None:
         call(None, "a", 1, 2, loud=3)
 
 
+def test_error_of_a_method_that_takes_any_argument_is_its_own() -> None:
+    class Waving:
+        @endpoint
+        def wave(self, to: str, **others: str) -> Request[Any]:
+            raise TypeError(f"{to} does not wave")
+
+    with pytest.raises(TypeError, match="^ada does not wave$"):
+        Waving().wave("ada", loud="yes")
+
+
 class Sized(Protocol):
     size: int
 

@@ -104,6 +104,18 @@ def test_several_streams_are_one_call() -> None:
     assert api.stream(*streams).request.path == "/api/v1/streaming"
 
 
+def test_stream_is_shown_by_name_and_parameter() -> None:
+    shown = [str(stream) for _, stream in STREAMS[-6:]]
+    assert shown == [
+        "hashtag cats",
+        "hashtag:local cats",
+        "hashtag:local cats",
+        "list 7",
+        "list 7",
+        "direct",
+    ]
+
+
 OPTIONS = {"resume_from": "7", "fill_limit": 5, "max_silence": 9.5, "via": "sse"}
 
 
