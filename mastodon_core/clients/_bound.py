@@ -63,8 +63,8 @@ class Access(Generic[P, T]):
         cls.__module__ = _ModuleOfFunction(cls.__module__)
 
     def __init__(self, definition: Method[P, T], owner: Any) -> None:
-        self.definition = definition
-        self.__self__ = owner
+        self.definition: Method[P, T] = definition
+        self.__self__: Any = owner
 
     def __getattr__(self, name: str) -> Any:
         # A class cannot define these for its instances.

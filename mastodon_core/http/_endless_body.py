@@ -13,8 +13,8 @@ _AT_ONCE = 1024 * 1024
 class EndlessBody:
     """Undoes the content encodings of a response that does not end.
 
-    A transport asks for none with `Client.open_channel`, but a server, or a proxy
-    before it, may compress anyway.
+    A transport asks for none with `BlockingClient.open_channel`, but a server, or a
+    proxy before it, may compress anyway.
 
     Args:
         encoding: The ``content-encoding`` header, or None.
