@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import mentions
 import pytest
+from mastodon_offline import running
+from mastodon_requests import Mastodon
 
-from mastodon_core import NetworkError, entities
+from mastodon_core import NetworkError, Unauthorized, entities
 from mastodon_core.streaming import (
     Gap,
     GapReason,
     MalformedEvent,
+    NotificationEvent,
     Stream,
     UnknownEvent,
 )
-from mastodon_core.testing import FakeMastodon, OfflineInstance
+from mastodon_core.testing import (
+    FakeMastodon,
+    FaultPlan,
+    OfflineInstance,
+    StreamDrop,
+)
 from mastodon_core.transport import Channel, HttpRequest
 
 OWN = Stream("user:notification")
@@ -86,6 +95,27 @@ def test_each_mention_is_answered_once_whenever_the_bot_is_stopped(
     assert [path.name for path in tmp_path.iterdir()] == ["last.txt"]
 
 
+@pytest.mark.parametrize("how", ["end", "reset", "torn"])
+def test_mention_that_is_lost_with_the_connection_is_answered_once(
+    tmp_path: Path, how: Literal["end", "reset", "torn"]
+) -> None:
+    memory = tmp_path / "last.txt"
+    server = OfflineInstance()
+    ada = FakeMastodon(server=server, user="ada")
+    server.add_user("bot", bot=True)
+    path = "/api/v1/streaming/user/notification"
+    plan = FaultPlan().at(1, StreamDrop(1, how), path=path)
+    bot = plan.around(FakeMastodon)(server=server, user="bot")
+    with plan, bot.stream_user_notifications() as events:
+        asked = [ada.toot(f"@bot question {number}") for number in range(4)]
+        for event in events:
+            mentions.handle(bot, event, memory)
+            if memory.exists() and memory.read_text() == "4":
+                break
+    answers = [len(ada.status_context(status).descendants) for status in asked]
+    assert answers == [1, 1, 1, 1]
+
+
 def test_bot_without_a_memory_begins_now(tmp_path: Path) -> None:
     server = OfflineInstance()
     ada = FakeMastodon(server=server, user="ada")
@@ -142,3 +172,37 @@ def test_bot_logs_what_it_could_not_get(
         "left out a notification: no route",
     ]
     assert not memory.exists()
+
+
+def test_program_answers_over_sockets_until_its_token_is_revoked(
+    tmp_path: Path,
+) -> None:
+    server = OfflineInstance()
+    server.add_user("ada")
+    server.add_user("bot", bot=True)
+    account, memory = str(tmp_path / "user.txt"), tmp_path / "last.txt"
+    mentions.remember(memory, "0")
+    with running(server) as url, ThreadPoolExecutor() as pool:
+        app = Mastodon.create_app("mentions", api_base_url=url)
+        token = server.token_for("ada")
+        with (
+            Mastodon(*app, api_base_url=url) as owner,
+            Mastodon(access_token=token, api_base_url=url) as ada,
+            ada.stream_user_notifications() as answers,
+        ):
+            page = owner.auth_request_url()
+            code = server.authorize(str(page), "bot")
+            owner.log_in(code=code, authorization=page, to_file=account)
+            asked = [ada.toot("@bot while it is off")]
+            program = pool.submit(mentions.main, [account, str(memory)])
+            for _ in range(3):
+                answer = answers.next_event(timeout=60)
+                assert isinstance(answer, NotificationEvent)
+                assert answer.notification.status is not None
+                assert answer.notification.status.in_reply_to_id == asked[-1].id
+                asked.append(ada.toot("@bot and now?"))
+            assert answers.next_event(timeout=60) is not None
+            owner.revoke_access_token()
+            with pytest.raises(Unauthorized):
+                program.result(timeout=60)
+        assert len(asked) == 4
