@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..entities import Instance, InstanceV1
 from ..helpers import InstanceInfo, software
@@ -38,10 +38,10 @@ class StreamingServer:
     """The URL of the host, without a trailing slash."""
     ways: tuple[Via, ...]
     """What to try, in this order."""
-    named: str | None = None
-    """The URL that the instance document has."""
     refused: str = ""
-    """Why that is not used."""
+    """Why the server that the instance names is not used."""
+    named: str | None = field(default=None, kw_only=True, eq=False)
+    """The URL in the instance document."""
 
 
 def named_url(instance: InstanceInfo) -> str | None:
@@ -88,10 +88,10 @@ def find_server(
         return StreamingServer(_base_of(url), ways)
     named = named_url(instance) if instance is not None else None
     try:
-        return StreamingServer(streaming_url(base_url, named), ways, named)
+        return StreamingServer(streaming_url(base_url, named), ways, named=named)
     except StreamingUnavailable as error:
         # Behind a proxy, servers may know themselves by another name.
-        return StreamingServer(base_url, ways, named, str(error))
+        return StreamingServer(base_url, ways, str(error), named=named)
 
 
 def streaming_url(base_url: str, named: str | None) -> str:
