@@ -19,7 +19,7 @@ from typing import Any, TypeAlias, TypeVar, Unpack, cast
 from attrs import define, field
 
 from ..calls import ReadFile, Sleep, WriteFile
-from ..clients import AsyncClient, BlockingClient
+from ..clients import AsyncChannel, AsyncClient, BlockingClient, Channel
 from ..http import HttpRequest, HttpResponse
 from ..methods import AsyncMastodon, BlockingMastodon
 from ..session import (
@@ -34,13 +34,17 @@ from ..session import (
     drive,
     drive_async,
 )
-from ..values import Credentials, expect
+from ..values import Credentials, expect, forgets_arguments
+from ._struck_channels import OpeningSteps
+from ._struck_channels import open_async_channel as async_channel_of
+from ._struck_channels import open_channel as channel_of
 from ._waiting import wait_in_thread
 
 StepHandler: TypeAlias = (
     "Callable[[WireStep, Session], Generator[WireStep, Any, Outcome]]"
 )
 Files: TypeAlias = "MutableMapping[str, str]"
+OpeningHandler: TypeAlias = "Callable[[HttpRequest, Session], OpeningSteps]"
 C = TypeVar("C", bound="BlockingClient | AsyncClient")
 
 
@@ -66,11 +70,13 @@ def around(
     client_class: type[C],
     handler: StepHandler,
     ready: Callable[[Session], None] | None = None,
+    open_stream: OpeningHandler | None = None,
 ) -> type[C]:
     """Make a client class whose steps go through a step handler.
 
     Args:
         ready: Called with the session of each new client.
+        open_stream: The handler of requests for streams; None for a class without.
     """
     inner: Any = client_class
 
@@ -88,11 +94,25 @@ def around(
         steps = Exchange(handler(step, client.session))
         return await drive_async(steps, partial(inner.perform, client))
 
+    def opening(client: Any, message: HttpRequest) -> OpeningSteps:
+        if open_stream is None:
+            raise NotImplementedError("scripts and cassettes do not stream")
+        return open_stream(message, client.session)
+
+    @forgets_arguments
+    def open_channel(client: Any, message: HttpRequest) -> Channel:
+        return channel_of(client, inner, opening(client, message))
+
+    @forgets_arguments
+    async def open_channel_async(client: Any, message: HttpRequest) -> AsyncChannel:
+        return await async_channel_of(client, inner, opening(client, message))
+
     is_async = issubclass(client_class, AsyncClient)
     members = {
         "__doc__": client_class.__doc__,
         "__init__": init,
         "__module__": client_class.__module__,
+        "open_channel": open_channel_async if is_async else open_channel,
         "perform": perform_async if is_async else perform,
     }
     made: type[C] = new_class(

@@ -155,7 +155,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 
 
 def _applied_plans() -> MutableSequence[Any]:
-    module = sys.modules.get("mastodon_core.testing._faults")
+    module = sys.modules.get("mastodon_core.testing._fault_plans")
     return [] if module is None else module.unchecked
 
 
