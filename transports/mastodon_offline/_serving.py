@@ -17,9 +17,9 @@ from queue import SimpleQueue
 
 import h11
 import trio
-from attrs import define
+from attrs import define, evolve
 
-from mastodon_core.testing import OfflineInstance
+from mastodon_core.testing import OfflineChannel, OfflineInstance
 from mastodon_core.transport import HttpRequest, HttpResponse
 
 # A little more than the largest video that Mastodon accepts.
@@ -28,6 +28,9 @@ _CHUNK = 64 * 1024
 # Seconds that a connection may be idle, and that a client may take to close it.
 _IDLE_TIMEOUT = 60.0
 _CLOSE_TIMEOUT = 2.0
+# Seconds between two looks at the clock, which other threads can advance.
+_LOOK = 1.0
+_STREAMS = b"/api/v1/streaming"
 _METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 _TOO_LARGE = HttpResponse(status=413, body=b"Content Too Large\n")
 _NO_METHOD = HttpResponse(status=405, body=b"Method Not Allowed\n")
@@ -185,8 +188,57 @@ class _Server:
         except h11.RemoteProtocolError as error:
             await connection.refuse(error)
             return False
+        if head.method == b"GET" and head.target.startswith(_STREAMS):
+            self.clock.catch_up()
+            opened = self.instance.open_channel(self._request(head, body or b""))
+            try:
+                return await self._stream(connection, opened)
+            finally:
+                opened.close()
         await connection.respond(self._response(head, body), head.method == b"HEAD")
         return connection.start_next_request()
+
+    async def _stream(self, connection: _Connection, opened: OfflineChannel) -> bool:
+        """Pass on what a stream brings, until either end closes it.
+
+        Returns:
+            Whether another request may follow, as there was no stream.
+        """
+        if opened.next_due is None and opened.response.status != 101:
+            body = opened.response.body or opened.take()
+            await connection.respond(evolve(opened.response, body=body), False)
+            return connection.start_next_request()
+        news = _News()
+        opened.on_output(news.set)
+        await connection.begin_stream(opened.response)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._read, connection, opened, nursery.cancel_scope)
+            while True:
+                has_ended = opened.has_ended
+                await connection.send_piece(opened.take())
+                if has_ended:
+                    break
+                await self._wait(opened, news)
+            nursery.cancel_scope.cancel()
+        await connection.end_stream()
+        return False
+
+    async def _wait(self, opened: OfflineChannel, news: _News) -> None:
+        """Wait for output, or until time brings some."""
+        due = opened.next_due or self.instance.now
+        seconds = (due - self.instance.now).total_seconds()
+        with trio.move_on_after(min(max(0.0, seconds), _LOOK)):
+            await news.wait()
+        self.clock.catch_up()
+
+    async def _read(
+        self, connection: _Connection, opened: OfflineChannel, scope: trio.CancelScope
+    ) -> None:
+        """Feed in what the client sends; stop everything once it is gone."""
+        with suppress(trio.BrokenResourceError, ssl.SSLError):
+            while data := await connection.receive():
+                opened.feed(data)
+        scope.cancel()
 
     def _response(self, head: h11.Request, body: bytes | None) -> HttpResponse:
         method = head.method.decode()
@@ -195,18 +247,41 @@ class _Server:
         if body is None:
             return _TOO_LARGE
         self.clock.catch_up()
+        return self.instance.handle(self._request(head, body))
+
+    def _request(self, head: h11.Request, body: bytes) -> HttpRequest:
+        method = head.method.decode()
         headers: dict[str, str] = {}
         for name, value in head.headers:
             known = headers.get(name.decode())
             text = value.decode("latin-1")
             headers[name.decode()] = text if known is None else f"{known}, {text}"
-        request = HttpRequest(
+        return HttpRequest(
             method="GET" if method == "HEAD" else method,
             url=self.url + head.target.decode("latin-1"),
             headers=headers,
             body=body,
         )
-        return self.instance.handle(request)
+
+
+class _News:
+    """Says, from any thread, that a stream has new output."""
+
+    def __init__(self) -> None:
+        self._event = trio.Event()
+        self._token = trio.lowlevel.current_trio_token()
+
+    def set(self) -> None:
+        # The server may have ended.
+        with suppress(trio.RunFinishedError):
+            self._token.run_sync_soon(self._set, idempotent=True)
+
+    def _set(self) -> None:
+        self._event.set()
+
+    async def wait(self) -> None:
+        await self._event.wait()
+        self._event = trio.Event()
 
 
 class _Connection:
@@ -216,6 +291,7 @@ class _Connection:
         self._stream = stream
         self._deadline = deadline
         self._http = h11.Connection(h11.SERVER)
+        self._has_early = False
 
     async def head(self) -> h11.Request | None:
         """Read the head of the next request; None once the client is done."""
@@ -239,6 +315,36 @@ class _Connection:
         if not without_body:
             data += self._http.send(h11.Data(data=response.body)) or b""
         await self._send(data + (self._http.send(h11.EndOfMessage()) or b""))
+
+    async def begin_stream(self, response: HttpResponse) -> None:
+        """Send the head of a response whose body has no known end."""
+        headers = [*response.headers.items()]
+        head: h11.InformationalResponse | h11.Response
+        if response.status == 101:
+            head = h11.InformationalResponse(status_code=101, headers=headers)
+        else:
+            head = h11.Response(status_code=response.status, headers=headers)
+        await self._send(self._http.send(head) or b"")
+
+    async def send_piece(self, data: bytes) -> None:
+        """Send a piece of such a body, or of what follows status 101."""
+        if data and self._http.our_state is h11.SEND_BODY:
+            data = self._http.send(h11.Data(data=data)) or b""
+        await self._send(data)
+        # A stream may be idle.
+        self._deadline.deadline = inf
+
+    async def end_stream(self) -> None:
+        if self._http.our_state is h11.SEND_BODY:
+            await self._send(self._http.send(h11.EndOfMessage()) or b"")
+
+    async def receive(self) -> bytes:
+        """Receive what follows the request of a stream; empty at the end."""
+        early, _ = self._http.trailing_data
+        if early and not self._has_early:
+            self._has_early = True
+            return early
+        return bytes(await self._stream.receive_some(_CHUNK))
 
     async def refuse(self, error: h11.RemoteProtocolError) -> None:
         """Respond with an error to invalid HTTP, if a response is still possible."""
