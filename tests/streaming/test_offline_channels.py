@@ -14,7 +14,7 @@ import trio.testing
 from attrs import evolve
 from offline_streams import HANDSHAKE, bearer, request_for, token_of
 
-from mastodon_core import NetworkError
+from mastodon_core import ClientClosed, NetworkError
 from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, OfflineInstance, run
 from mastodon_core.transport import HttpRequest, Signal, WaitFor
 
@@ -145,6 +145,31 @@ def test_closed_channel_receives_and_sends_nothing(ada: FakeMastodon) -> None:
     assert channel.receive(None) == b""
     with pytest.raises(NetworkError, match="closed"):
         channel.send(b"x")
+
+
+def test_closed_client_closes_its_channels_and_opens_no_others(
+    ada: FakeMastodon,
+) -> None:
+    channel = ada.open_channel(stream_of(ada))
+    other = FakeMastodon(server=ada.server, user="ada").open_channel(stream_of(ada))
+    ada.close()
+    assert channel.receive(None) == b""
+    assert other.receive(None) == b":)\n"
+    with pytest.raises(ClientClosed, match="make a new one"):
+        ada.open_channel(stream_of(ada))
+
+
+def test_closed_async_client_closes_its_channels_and_opens_no_others() -> None:
+    ada = AsyncFakeMastodon(user="ada")
+
+    async def main() -> None:
+        channel = await ada.open_channel(stream_of(ada))
+        await ada.aclose()
+        assert await channel.receive(None) == b""
+        with pytest.raises(ClientClosed, match="make a new one"):
+            await ada.open_channel(stream_of(ada))
+
+    run(main())
 
 
 def test_server_that_cuts_the_connection_is_its_end(ada: FakeMastodon) -> None:

@@ -383,7 +383,9 @@ def test_broken_frame_closes_the_websocket(ada: FakeMastodon) -> None:
 def test_ping_of_the_client_is_answered(ada: FakeMastodon) -> None:
     socket = Socket(ada)
     socket.send(Ping(b"there?"))
-    assert [bytes(event.payload) for event in socket.events()] == [b"there?"]  # type: ignore[attr-defined]
+    (answer,) = socket.events()
+    assert isinstance(answer, Pong)
+    assert bytes(answer.payload) == b"there?"
 
 
 def test_websocket_that_answers_pings_stays_open(ada: FakeMastodon) -> None:
