@@ -79,8 +79,8 @@ class Exchange(Generic[T]):
 def drive(exchange: Exchange[T], perform: Callable[[WireStep], Outcome]) -> T:
     """Carry an exchange out to its end, and return its result.
 
-    A `WaitFor` for a call of the same thread is not performed, as that call cannot end
-    before this one: it may be a hook that makes this call.
+    A `WaitFor` without limit for a call of the same thread is not performed, as that
+    call cannot end before this one: it may be a hook that makes this call.
 
     Args:
         perform: Performs one step; raises `NetworkError` or `OSError` if it fails.
@@ -113,7 +113,9 @@ def _next_step(
 
 
 def _waits_for_itself(step: WireStep) -> bool:
-    return isinstance(step, WaitFor) and step.signal.is_from_this_thread
+    if not isinstance(step, WaitFor) or step.seconds is not None:
+        return False
+    return step.signal.is_from_this_thread
 
 
 async def drive_async(

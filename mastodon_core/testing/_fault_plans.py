@@ -1,6 +1,6 @@
 """Faults between client and server, at chosen requests.
 
->>> from mastodon_core.testing import FakeMastodon
+>>> from mastodon_core.testing import Delay, FakeMastodon, Refusal
 >>> plan = FaultPlan().at(2, Refusal(503, retry_after=30)).at(3, Delay(5))
 >>> mastodon = plan.around(FakeMastodon)(user="ada")
 >>> [mastodon.me().acct for _ in range(2)]
@@ -194,7 +194,7 @@ class FaultPlan:
     end if a fault of its plan never fired. (Tests of ``@given`` are an exception, as
     hypothesis ends examples early.) Elsewhere call `check`, or use a ``with`` block:
 
-    >>> from mastodon_core.testing import FakeMastodon
+    >>> from mastodon_core.testing import Delay, FakeMastodon, Refusal
     >>> with FaultPlan().at(1, Refusal(503), path="/api/v1/statuses/{id}") as plan:
     ...     plan.around(FakeMastodon)(user="ada").me().acct
     Traceback (most recent call last):
@@ -226,7 +226,8 @@ class FaultPlan:
 
         Args:
             number: The request to strike among those that match, counted from 1. Each
-                attempt counts as a request.
+                attempt counts as a request, and so does the opening of a stream. For a
+                `StreamFault` only streams count.
             method: Match only this method, such as ``POST``.
             path: Match only this path, as documented (``/api/v1/statuses/{id}``) or as
                 sent (``/api/v1/statuses/7``).

@@ -15,7 +15,13 @@ from attrs import evolve
 from offline_streams import HANDSHAKE, bearer, request_for, token_of
 
 from mastodon_core import ClientClosed, NetworkError
-from mastodon_core.testing import AsyncFakeMastodon, FakeMastodon, OfflineInstance, run
+from mastodon_core.testing import (
+    AsyncFakeMastodon,
+    FakeMastodon,
+    FaultPlan,
+    OfflineInstance,
+    run,
+)
 from mastodon_core.transport import HttpRequest, Signal, WaitFor
 
 DAY = timedelta(days=1)
@@ -195,6 +201,13 @@ def test_wait_for_a_while_advances_the_clock_once(ada: FakeMastodon) -> None:
     signal.set()
     ada.perform(WaitFor(signal, 12.5))
     assert ada.sleeps == [12.5]
+
+
+def test_wrapped_fake_waits_for_a_while_too() -> None:
+    ada: Any = FaultPlan().around(FakeMastodon)(user="ada")
+    began = ada.server.now
+    ada.perform(WaitFor(Signal(), 12.5))
+    assert ada.server.now - began == timedelta(seconds=12.5)
 
 
 # The async fake, without an event loop, in trio, and with a sleep.
