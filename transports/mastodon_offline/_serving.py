@@ -7,6 +7,7 @@ from mastodon_core.values import need
 need("trio", "testing", "serving an offline instance")
 need("h11", "testing", "serving an offline instance")
 
+import re
 import ssl
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ _IDLE_TIMEOUT = 60.0
 _CLOSE_TIMEOUT = 2.0
 # Seconds between two looks at the clock, which other threads can advance.
 _LOOK = 1.0
-_STREAMS = b"/api/v1/streaming"
+_STREAMS = re.compile(rb"/api/v1/streaming(?!/health\b)")
 _METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 _TOO_LARGE = HttpResponse(status=413, body=b"Content Too Large\n")
 _NO_METHOD = HttpResponse(status=405, body=b"Method Not Allowed\n")
@@ -188,7 +189,7 @@ class _Server:
         except h11.RemoteProtocolError as error:
             await connection.refuse(error)
             return False
-        if head.method == b"GET" and head.target.startswith(_STREAMS):
+        if head.method == b"GET" and _STREAMS.match(head.target):
             self.clock.catch_up()
             opened = self.instance.open_channel(self._request(head, body or b""))
             try:
