@@ -1,9 +1,9 @@
 """Channels of fakes: streams of an offline instance, on its virtual clock.
 
-What the instance has sent is received at once. If there is nothing, `receive` advances
-the clock to the next thing that time brings (a heartbeat, a scheduled status), or to
-the end of its patience. So waiting takes no time, and a program on its own can wait for
-ever: it gets an error after a day of heartbeats alone.
+`receive` returns at once if the instance has sent something. Otherwise it advances the
+clock to the next event that is due (a heartbeat, a scheduled status), or to its own
+timeout. So waiting takes no time. A program could wait for ever for an event that no
+other client can cause, so `receive` raises after a day with only heartbeats.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SleepFunction: TypeAlias = "Callable[[float], Awaitable[object]]"
 
 
 class _Receiver:
-    """What both kinds of channels do alike, without waiting for anyone."""
+    """The common part of both kinds of channels, which does not wait."""
 
     def __init__(self, server: OfflineInstance, opened: OfflineChannel) -> None:
         self.server = server
@@ -58,7 +58,7 @@ class _Receiver:
             return True, None
         if self._is_closed:
             return True, b""
-        # This goes first: the end comes after what was sent before.
+        # Look for the end first: it comes after all output.
         has_ended = self.opened.has_ended
         if data := self.opened.take():
             return True, data
@@ -84,7 +84,7 @@ class _Receiver:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether the silence has lasted so long that nobody will send anything."""
+        """Whether the silence has lasted so long that no event can be expected."""
         self.count(timedelta())
         return self._silence >= _LONGEST_SILENCE
 
@@ -92,7 +92,7 @@ class _Receiver:
         self._silence = timedelta()
         return AssertionError(
             "a stream of a fake waited for a day of the virtual clock and got nothing"
-            f" but heartbeats: nobody is left who could send something. {advice}"
+            f" but heartbeats, as no other client sent anything. {advice}"
         )
 
     def send(self, data: bytes) -> None:
@@ -101,7 +101,7 @@ class _Receiver:
         self.opened.feed(data)
 
     def wake(self) -> None:
-        # Somebody is there.
+        # Another thread or task is at work.
         self._silence = timedelta()
         self._is_woken = True
         self.has_news.set()

@@ -50,8 +50,8 @@ class StreamDrop(StreamFault):
     """The connection of a stream is lost.
 
     Args:
-        after: How many events come before. Heartbeats and pings do not count, and
-            neither do their bytes end: they come until then.
+        after: How many events come before. Heartbeats and pings come until then, but
+            do not count.
         how: ``end`` is a clean end, as when the server restarts. ``reset`` raises
             `NetworkError`. ``torn`` is an end in the middle of the next event.
     """
@@ -77,9 +77,9 @@ class StreamDrop(StreamFault):
 
 @frozen
 class StreamSilence(StreamFault):
-    """Nothing comes any more, not even heartbeats, and the connection seems to be open.
+    """Nothing comes any more, not even heartbeats, but the connection seems open.
 
-    So it is when a router forgets a connection.
+    This happens when a router drops a connection.
 
     Args:
         after: How many events come before.

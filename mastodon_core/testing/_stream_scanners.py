@@ -13,7 +13,7 @@ _CONTROL = 8
 
 @frozen
 class Piece:
-    """Bytes of one event, or of what is between events, such as a heartbeat."""
+    """Bytes of one event, or between events, such as a heartbeat."""
 
     data: bytes = field(repr=False)
     is_event: bool
@@ -58,7 +58,7 @@ class Scanner(ABC):
 
 @define
 class EventScanner(Scanner):
-    """Splits server-sent events; a block of comments alone is no event."""
+    """Splits server-sent events; blocks of comments are not events."""
 
     _at_line_start: bool = field(default=True, init=False)
     _after_cr: bool = field(default=False, init=False)

@@ -36,9 +36,9 @@ class Strike(ABC):
     fired: Callable[[], None]
     """Says that the fault has happened."""
     is_cut: bool = field(default=False, init=False)
-    """Whether the connection is no longer there."""
+    """Whether the connection was cut."""
     is_silent: bool = field(default=False, init=False)
-    """Whether it is no longer there and nobody notices, even when sending."""
+    """Whether the connection is lost without a sign, even when sending."""
 
     @abstractmethod
     def receive(self, seconds: float | None) -> ChannelSteps:

@@ -81,7 +81,7 @@ async def open_async_channel(
 
 
 class _Ended:
-    """What is left of a channel whose response was replaced: a body that ends."""
+    """The common part of channels whose response was replaced: a body that ends."""
 
     def __init__(self, response: HttpResponse) -> None:
         self.rest = b""

@@ -85,7 +85,7 @@ def test_poll_that_ends_is_waited_for(ada: FakeMastodon) -> None:
     assert ada.server.now - began == timedelta(hours=1)
 
 
-def test_stream_that_nobody_can_feed_is_an_error(ada: FakeMastodon) -> None:
+def test_stream_without_events_for_a_day_is_an_error(ada: FakeMastodon) -> None:
     began = ada.server.now
     channel = ada.open_channel(stream_of(ada))
 
@@ -97,7 +97,7 @@ def test_stream_that_nobody_can_feed_is_an_error(ada: FakeMastodon) -> None:
         wait_for_ever()
     assert "Post before you read" in str(caught.value)
     assert ada.server.now - began == DAY
-    # An event proves that somebody is there.
+    # Each event begins a new day.
     for _ in range(3):
         ada.toot("hi")
         ada.server.pass_time(DAY)

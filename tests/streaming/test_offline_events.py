@@ -1,4 +1,4 @@
-"""What the offline instance publishes, and to whom."""
+"""The events that the offline instance publishes, and their readers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def bob(instance: OfflineInstance, ada: FakeMastodon) -> FakeMastodon:
 
 @pytest.fixture
 def eve(instance: OfflineInstance) -> FakeMastodon:
-    """She follows nobody."""
+    """A user without follows."""
     return client(instance, "eve")
 
 

@@ -158,7 +158,7 @@ def test_websocket_works_over_a_socket(
     headers = {**HANDSHAKE, "sec-websocket-protocol": token}
     with Reader(url, "?stream=user", "", **headers) as reader:
         reader.request = reader.request.replace(b"Authorization: Bearer \r\n", b"")
-        # What comes with the request is not lost.
+        # Bytes that arrive together with the request are not lost.
         head = reader.open(frames.send(Ping(b"early")))
         assert head.startswith(b"HTTP/1.1 101")
         assert f"\r\nsec-websocket-protocol: {token}\r\n".encode() in head

@@ -203,7 +203,7 @@ class _Server:
         """Pass on what a stream brings, until either end closes it.
 
         Returns:
-            Whether another request may follow, as there was no stream.
+            Whether another request may follow: the server refused to stream.
         """
         if opened.next_due is None and opened.response.status != 101:
             body = opened.response.body or opened.take()
@@ -328,7 +328,7 @@ class _Connection:
         await self._send(self._http.send(head) or b"")
 
     async def send_piece(self, data: bytes) -> None:
-        """Send a piece of such a body, or of what follows status 101."""
+        """Send a piece of such a body, or bytes after status 101."""
         if data and self._http.our_state is h11.SEND_BODY:
             data = self._http.send(h11.Data(data=data)) or b""
         await self._send(data)
@@ -340,7 +340,7 @@ class _Connection:
             await self._send(self._http.send(h11.EndOfMessage()) or b"")
 
     async def receive(self) -> bytes:
-        """Receive what follows the request of a stream; empty at the end."""
+        """Receive bytes after the request of a stream; empty at the end."""
         early, _ = self._http.trailing_data
         if early and not self._has_early:
             self._has_early = True

@@ -1,4 +1,4 @@
-"""What the server publishes to its streams.
+"""Publications: the events that the server sends to its streams.
 
 The channels have the names that Mastodon gives them in Redis.
 """
@@ -28,7 +28,7 @@ class Publication:
     event: str
     channels: frozenset[str]
     item: Item
-    """What the payload is made from, for each reader anew; None for no payload."""
+    """The source of the payload, rendered for each reader; None for no payload."""
 
 
 class Listener(Protocol):
@@ -43,7 +43,7 @@ class Listener(Protocol):
 class Bus:
     """Passes publications on to the connections that stream, in their order.
 
-    A connection that nobody holds any more is dropped.
+    It holds them by weak references, so an abandoned connection is dropped.
     """
 
     _listeners: list[ref[Listener]] = field(factory=list["ref[Listener]"])

@@ -1,4 +1,4 @@
-"""What connections for server-sent events and WebSockets have in common."""
+"""The base class of connections for server-sent events and WebSockets."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class Connection(ABC):
     )
     """Called for new output and for the end."""
     output: bytearray = field(factory=bytearray, init=False, repr=False)
-    """What the client has not taken yet."""
+    """The bytes that the client has not taken yet."""
     has_ended: bool = field(default=False, init=False)
     sent: int = field(default=0, init=False)
-    """How many events were sent; heartbeats are none."""
+    """The number of events sent so far, without heartbeats."""
     heartbeat_due: datetime = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -128,7 +128,7 @@ class StreamServer:
             is_open: Whether Mastodon before 4.2 needs no token.
 
         Raises:
-            ErrorResponse: there is no token, or no user for it.
+            ErrorResponse: the token is missing, or belongs to no user.
         """
         if not token:
             if is_open and self.version < (4, 2):

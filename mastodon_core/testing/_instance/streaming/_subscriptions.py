@@ -1,4 +1,4 @@
-"""What a client can subscribe to, and with which token."""
+"""The streams that a token can subscribe to."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Subscription:
 
 @frozen
 class Reader:
-    """Who reads; a stream that is open to everyone may have no user."""
+    """The reader of streams: a user with a token, or anyone before Mastodon 4.2."""
 
     state: State
     grant: Grant | None
@@ -69,7 +69,7 @@ class Reader:
         """Find the channels of a stream.
 
         Raises:
-            ErrorResponse: there is no such stream, or it is not for this user.
+            ErrorResponse: the stream is unknown, or belongs to another user.
         """
         if not isinstance(name, str):
             raise ErrorResponse(400, "Unknown stream type")

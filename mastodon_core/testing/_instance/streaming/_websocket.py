@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -135,9 +135,7 @@ class WebSocket(Connection):
         if not self._is_open or not isinstance(message, dict):
             return
         params = cast("dict[str, Any]", message)
-        name = params.get("stream")
-        if isinstance(name, list):
-            name = name[0] if name else None
+        name = _first(params.get("stream"))
         if params.get("type") == "subscribe":
             self.subscribe(name, params)
         elif params.get("type") == "unsubscribe":
@@ -165,3 +163,11 @@ class WebSocket(Connection):
             self._known.clear()
             self._is_alive = False
             self.write(self._frames.send(CloseConnection(code, reason)))
+
+
+def _first(given: Any) -> Any:
+    """The first item of a list, or anything else as it is."""
+    if not isinstance(given, list):
+        return given
+    several = cast("Sequence[Any]", given)
+    return several[0] if several else None
