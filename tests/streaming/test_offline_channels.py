@@ -308,6 +308,26 @@ def test_async_channel_sends() -> None:
     assert asyncio.run(main()) == b"\x8a\x00"
 
 
+def test_clock_waits_for_a_task_that_takes_some_turns() -> None:
+    ada = AsyncFakeMastodon(user="ada", checkpoint=trio.lowlevel.checkpoint)
+    began = ada.server.now
+
+    async def read(channel: Any) -> None:
+        assert (await channel.receive(None)).startswith(b"event: update")
+
+    async def main() -> None:
+        channel = await ada.open_channel(stream_of(ada))
+        assert await channel.receive(None) == b":)\n"
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(read, channel)
+            for _ in range(5):
+                await trio.lowlevel.checkpoint()
+            await ada.toot("hi")
+
+    trio.run(main)
+    assert ada.server.now == began
+
+
 def test_clock_advances_once_other_tasks_are_idle() -> None:
     ada = AsyncFakeMastodon(user="ada", checkpoint=trio.lowlevel.checkpoint)
 
