@@ -96,7 +96,7 @@ def around(
 
     def opening(client: Any, message: HttpRequest) -> OpeningSteps:
         if open_stream is None:
-            raise NotImplementedError("scripts and cassettes do not stream")
+            raise NotImplementedError("scripts, cassettes and stubs do not stream")
         return open_stream(message, client.session)
 
     @forgets_arguments

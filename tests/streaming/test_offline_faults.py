@@ -388,7 +388,9 @@ def test_scripts_and_cassettes_say_that_they_do_not_stream(
     client_class: Any, instance: OfflineInstance, wrap: Any
 ) -> None:
     client = wrap(client_class)(server=instance, user="ada")
-    with pytest.raises(NotImplementedError, match="scripts and cassettes do not str"):
+    with pytest.raises(
+        NotImplementedError, match="scripts, cassettes and stubs do not"
+    ):
         finish(client.open_channel(request(client)))
 
 
