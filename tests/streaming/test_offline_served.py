@@ -15,13 +15,26 @@ import trio
 import trio.testing
 import trustme
 from offline_streams import HANDSHAKE
-from transport_classes import each_async_transport, run
+from transport_classes import each_transport, run
 from wsproto.connection import CLIENT
 from wsproto.connection import Connection as Frames
 from wsproto.events import CloseConnection, Ping, TextMessage
 
-from mastodon_core.testing import FaultPlan, OfflineInstance, StreamDrop
-from mastodon_core.transport import HttpRequest
+from mastodon_core import BlockingMastodon
+from mastodon_core.streaming import (
+    AsyncEventStream,
+    EventStream,
+    Stream,
+    StreamCall,
+    Via,
+)
+from mastodon_core.testing import (
+    AsyncFakeMastodon,
+    FakeMastodon,
+    FaultPlan,
+    OfflineInstance,
+    StreamDrop,
+)
 
 # More than any machine needs.
 PATIENCE = 30
@@ -254,34 +267,70 @@ def test_stream_of_a_client_that_leaves_is_closed(
     trio.run(main)
 
 
-@each_async_transport
-def test_faults_strike_streams_of_real_transports(
-    mastodon_class: Any, url: str, token: str
+def call(via: Via) -> StreamCall:
+    return StreamCall((Stream("user"),), {"via": via})
+
+
+def shown(event: Any) -> str:
+    text: str = event.status.content if hasattr(event, "status") else event.name
+    return text
+
+
+def blocking_program(client: Any, via: Via) -> list[str]:
+    """Follow a stream that is dropped after two events."""
+    found = list[str]()
+    with EventStream(client, call(via)) as events:
+        for text in ("one", "two", "three", "four"):
+            client.toot(text)
+            while f"<p>{text}</p>" not in found:
+                found.append(shown(events.next_event(timeout=PATIENCE)))
+        while "gap" not in found:
+            found.append(shown(events.next_event(timeout=PATIENCE)))
+    client.close()
+    return found
+
+
+async def async_program(client: Any, via: Via) -> list[str]:
+    found = list[str]()
+    async with AsyncEventStream(client, call(via)) as events:
+        for text in ("one", "two", "three", "four"):
+            await client.toot(text)
+            while f"<p>{text}</p>" not in found:
+                found.append(shown(await events.next_event(timeout=PATIENCE)))
+        while "gap" not in found:
+            found.append(shown(await events.next_event(timeout=PATIENCE)))
+    await client.aclose()
+    return found
+
+
+def run_program(client_class: Any, via: Via, **arguments: Any) -> list[str]:
+    if issubclass(client_class, BlockingMastodon):
+        return blocking_program(client_class(**arguments), via)
+
+    async def main() -> list[str]:
+        return await async_program(client_class(**arguments), via)
+
+    found: list[str] = run(client_class, main)
+    return found
+
+
+@each_transport
+@pytest.mark.parametrize(("via", "how"), [("sse", "torn"), ("websocket", "reset")])
+def test_program_finds_the_same_in_memory_and_over_sockets(
+    mastodon_class: Any, via: Via, how: Any
 ) -> None:
-    plan = FaultPlan().at(1, StreamDrop(1, "torn"))
-
-    async def main() -> bytes:
-        async with plan.around(mastodon_class)(
-            access_token=token, api_base_url=url
-        ) as mastodon:
-            headers = {"authorization": f"Bearer {token}"}
-            channel = await mastodon.open_channel(
-                HttpRequest(
-                    method="GET",
-                    url=f"{url}/api/v1/streaming/user",
-                    headers={**headers, "accept": "text/event-stream"},
-                )
-            )
-            await mastodon.toot("whole")
-            await mastodon.toot("torn")
-            received: bytes = b""
-            while data := await channel.receive(PATIENCE):
-                received += data
-            assert data == b""
-            channel.close()
-            return received
-
-    received = run(mastodon_class, main)
-    assert received.count(b"event: update\n") == 2
-    assert received.count(b"}\n\n") == 1
+    plan = FaultPlan().at(1, StreamDrop(2, how))
+    is_blocking = issubclass(mastodon_class, BlockingMastodon)
+    fake_class = FakeMastodon if is_blocking else AsyncFakeMastodon
+    server = OfflineInstance(rate_limits=False)
+    in_memory = run_program(plan.around(fake_class), via, server=server, user="ada")
+    served = OfflineInstance(rate_limits=False)
+    token = served.token_for("ada")
+    with mastodon_offline.running(served) as url:
+        over_sockets = run_program(
+            plan.around(mastodon_class), via, access_token=token, api_base_url=url
+        )
+    items = [f"<p>{text}</p>" for text in ("one", "two", "three", "four")]
+    for found in (in_memory, over_sockets):
+        assert [text for text in found if text != "gap"] == items
     plan.check()
