@@ -125,6 +125,7 @@ class ScriptedServer:
 
     connections: list[Connection | Exception] = field(factory=list[Any])
     instance: dict[str, Any] = field(factory=dict[str, Any])
+    instance_error: Exception | None = None
     rest: Callable[[str, dict[str, str]], Any] = lambda path, query: []
     """Returns the JSON for a path and a query, a response, or raises an error."""
     now: float = 1000.0
@@ -167,6 +168,8 @@ class ScriptedServer:
         assert f"{url.scheme}://{url.netloc}" == URL
         query = dict(parse_qsl(url.query))
         if url.path in {"/api/v1/instance", "/api/v2/instance"}:
+            if self.instance_error is not None:
+                raise self.instance_error
             if url.path == "/api/v1/instance" or not self.instance:
                 return HttpResponse(status=404)
             found: Any = self.instance

@@ -39,6 +39,15 @@ if TYPE_CHECKING:
     from ._sse import EventStreamDecoder, ServerSentEvent
     from ._states import Closed, Connecting, Live, State, Via, Waiting
     from ._streams import Stream, StreamName
+    from ._websocket import (
+        Garbled,
+        StreamMessage,
+        StreamRefusal,
+        WebSocketClosed,
+        WebSocketSession,
+        check_accepted,
+        upgrade,
+    )
 
 __all__ = [
     "AnnouncementDeleteEvent",
@@ -58,6 +67,7 @@ __all__ = [
     "FiltersChangedEvent",
     "Gap",
     "GapReason",
+    "Garbled",
     "Live",
     "MalformedEvent",
     "NotificationEvent",
@@ -68,8 +78,10 @@ __all__ = [
     "Stream",
     "StreamCall",
     "StreamEvent",
+    "StreamMessage",
     "StreamName",
     "StreamOptions",
+    "StreamRefusal",
     "StreamSession",
     "StreamSubscription",
     "StreamingServer",
@@ -78,7 +90,11 @@ __all__ = [
     "UpdateEvent",
     "Via",
     "Waiting",
+    "WebSocketClosed",
+    "WebSocketSession",
+    "check_accepted",
     "find_server",
+    "upgrade",
 ]
 
 
@@ -109,6 +125,7 @@ __getattr__: ModuleGetAttr = lazy_names(
         "FiltersChangedEvent": "_events",
         "Gap": "_events",
         "GapReason": "_events",
+        "Garbled": "_websocket",
         "Live": "_states",
         "MalformedEvent": "_events",
         "NotificationEvent": "_events",
@@ -119,8 +136,10 @@ __getattr__: ModuleGetAttr = lazy_names(
         "Stream": "_streams",
         "StreamCall": "_call",
         "StreamEvent": "_events",
+        "StreamMessage": "_websocket",
         "StreamName": "_streams",
         "StreamOptions": "_options",
+        "StreamRefusal": "_websocket",
         "StreamSession": "_session",
         "StreamSubscription": "_blocking",
         "StreamingServer": "_servers",
@@ -129,7 +148,11 @@ __getattr__: ModuleGetAttr = lazy_names(
         "UpdateEvent": "_events",
         "Via": "_states",
         "Waiting": "_states",
+        "WebSocketClosed": "_websocket",
+        "WebSocketSession": "_websocket",
+        "check_accepted": "_websocket",
         "find_server": "_servers",
+        "upgrade": "_websocket",
     },
     _advice,
 )

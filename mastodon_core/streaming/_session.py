@@ -732,7 +732,11 @@ class StreamSession:
             return
         (stream,) = self._told.values()
         for event in wire.receive_data(data):
-            self._take_event(stream, event.name, event.data)
+            if event.is_too_large:
+                error = DecodeError(f"{event.name}: the event is too large")
+                self._deliver(MalformedEvent(stream, event.name, None, error))
+            else:
+                self._take_event(stream, event.name, event.data)
         if wire.retry is not None:
             self._backoff.first = min(wire.retry, LONGEST)
 

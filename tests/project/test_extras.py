@@ -30,6 +30,22 @@ LIBRARIES = {
     for extra, requirements in EXTRAS.items()
     if extra != "all"
 }
+# Any of the extras for a transport brings it, and the first one is named.
+SHARED = {("trio", "wsproto"), ("asyncio", "wsproto")}
+OPEN_WEBSOCKET = """
+from mastodon_core.testing import OfflineInstance
+from mastodon_core.transport import HttpRequest
+server = OfflineInstance()
+headers = {
+    "authorization": f"Bearer {server.token_for('ada')}",
+    "connection": "Upgrade",
+    "upgrade": "websocket",
+    "sec-websocket-key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+    "sec-websocket-version": "13",
+}
+url = f"{server.base_url}/api/v1/streaming"
+server.open_channel(HttpRequest(method="GET", url=url, headers=headers))
+"""
 # The import or call that needs each library of each extra.
 NEEDS = [
     ("requests", "requests", "import mastodon_requests"),
@@ -49,6 +65,11 @@ NEEDS = [
             ("socksio", "mastodon_trio"),
         )
     ),
+    (
+        "requests",
+        "wsproto",
+        "from mastodon_core.streaming import WebSocketSession; WebSocketSession()",
+    ),
     ("opentelemetry", "opentelemetry", "import mastodon_opentelemetry"),
     ("push", "cryptography", "mastodon_core.PushKeys.from_random(bytes(32))"),
     ("html", "lxml", "mastodon_core.text_of('<p>hi</p>')"),
@@ -57,6 +78,7 @@ NEEDS = [
     ("testing", "trio", "from mastodon_offline import running"),
     ("testing", "h11", "from mastodon_offline import serve"),
     ("testing", "trustme", "import mastodon_offline.conformance._certificates"),
+    ("testing", "wsproto", OPEN_WEBSOCKET),
     ("testing", "trio", "import mastodon_offline.__main__"),
     ("testing", "h11", "import mastodon_offline.__main__"),
 ]
@@ -99,6 +121,7 @@ def test_the_last_line_names_the_extra(extra: str, library: str, program: str) -
 
 def test_each_library_of_each_extra_has_its_case() -> None:
     cases = {(extra, library) for extra, library, _ in NEEDS} | USED_IF_INSTALLED
+    cases |= SHARED
     assert cases == {(extra, name) for extra in LIBRARIES for name in LIBRARIES[extra]}
 
 

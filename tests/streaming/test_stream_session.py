@@ -50,6 +50,7 @@ from mastodon_core.streaming import (
     UnknownEvent,
     Waiting,
 )
+from mastodon_core.streaming._sse import MAX_EVENT_BYTES
 from mastodon_core.transport import HttpResponse, Session, WireStep
 
 
@@ -499,7 +500,7 @@ def test_transport_that_does_not_stream_is_an_error_before_connecting() -> None:
 
 def test_network_that_is_down_at_the_start_is_an_error() -> None:
     server = ScriptedServer()
-    server.instance = NetworkError("no such host")  # type: ignore[assignment]
+    server.instance_error = NetworkError("no such host")
     _, error = read(server.open_stream())
     assert isinstance(error, NetworkError)
     assert not server.opened
@@ -743,3 +744,12 @@ def test_forbidden_names_the_scopes() -> None:
     server = ScriptedServer([refused(403, "outside the authorized scopes")])
     _, error = read(server.open_stream())
     assert isinstance(error, Forbidden)
+
+
+def test_event_that_is_too_large_is_reported_and_does_not_stop_the_stream() -> None:
+    large = b"event: update\ndata: " + b"x" * (MAX_EVENT_BYTES + 1) + b"\n\n"
+    server = ScriptedServer([Connection([large, update("1")]), GONE])
+    found, _ = read_events(server.open_stream())
+    assert isinstance(found[0], MalformedEvent)
+    assert str(found[0].error) == "update: the event is too large"
+    assert ids_of(found[1:]) == ["update 1"]
