@@ -10,7 +10,7 @@ FIRST = 1.0
 """Seconds of the first limit; each further one is twice as long."""
 LONGEST = 60.0
 """Seconds of the last limit."""
-STABLE = 60.0
+STABLE = 30.0
 """Seconds after which a connection is a success, and the limits begin anew."""
 
 
