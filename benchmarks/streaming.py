@@ -32,8 +32,10 @@ from mastodon_core import entities
 from mastodon_core.decoding import Reader, Tries
 from mastodon_core.streaming import EventReader, EventStreamDecoder, Stream, UpdateEvent
 from mastodon_core.streaming._websocket import StreamMessage, WebSocketSession
+from mastodon_core.transport import HttpRequest
 
 HOME = Stream("user")
+ASKING = HttpRequest(method="GET", url="https://example.social", headers={})
 SIZES = (1400, 4096, 16384)
 """What fits into a packet; what many programs read at a time; and a TLS record."""
 
@@ -118,7 +120,7 @@ def events_of_sse(pieces: Sequence[bytes], reader: EventReader) -> Iterator[obje
 def events_of_websocket(
     pieces: Sequence[bytes], reader: EventReader
 ) -> Iterator[object]:
-    socket = WebSocketSession()
+    socket = WebSocketSession(ASKING)
     for piece in pieces:
         for message in socket.receive_data(piece):
             assert isinstance(message, StreamMessage)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         MAX_RESPONSE_BYTES,
         BodyCollector,
     )
-    from ._echo import MIN_SECRET_LENGTH, spellings, without_echo
+    from ._echo import MIN_SECRET_LENGTH, mask_echo, spellings, without_echo
     from ._endless_body import EndlessBody
     from ._failures import (
         cause_without_secrets,
@@ -69,6 +69,7 @@ __all__ = [
     "header_map",
     "is_html",
     "links",
+    "mask_echo",
     "masked_url",
     "network_error",
     "proxy_for",
@@ -102,6 +103,7 @@ __getattr__: ModuleGetAttr = lazy_names(
         "timeout_words": "_failures",
         "without_echo": "_echo",
         "MIN_SECRET_LENGTH": "_echo",
+        "mask_echo": "_echo",
         "spellings": "_echo",
     },
 )

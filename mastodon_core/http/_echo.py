@@ -20,12 +20,17 @@ def without_echo(message: HttpRequest, response: HttpResponse) -> HttpResponse:
 
     Some servers and proxies repeat what they got, and errors quote their words.
     """
-    body = response.body
+    body = mask_echo(message, response.body)
+    return response if body == response.body else evolve(response, body=body)
+
+
+def mask_echo(message: HttpRequest, words: bytes) -> bytes:
+    """Mask the secrets of a request in what a server says to it."""
     spelled = {text for secret in _secrets(message) for text in spellings(secret)}
     # One may be a part of another one.
     for text in sorted(spelled, key=len, reverse=True):
-        body = body.replace(text.encode(), b"***")
-    return response if body == response.body else evolve(response, body=body)
+        words = words.replace(text.encode(), b"***")
+    return words
 
 
 def _secrets(message: HttpRequest) -> Iterator[str]:

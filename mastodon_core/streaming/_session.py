@@ -52,7 +52,7 @@ from ..http import (
     ResponseTooLarge,
 )
 from ..session import Session, Signal, seconds_announced
-from ..values import MastodonError, readable
+from ..values import MastodonError, forget_locals, readable
 from ._backoff import LONGEST, STABLE, Backoff
 from ._call import StreamCall
 from ._events import Event, Gap, GapReason, MalformedEvent
@@ -333,6 +333,8 @@ class StreamSession:
         try:
             yield from self._connect_again_and_again()
         except MastodonError as reason:
+            # It is kept, and a frame may have what the server has sent.
+            forget_locals(reason)
             error = None if self._is_closing else reason
         self._close(error, str(error) if error else _BY_PROGRAM)
 
@@ -465,7 +467,7 @@ class StreamSession:
             if via == "websocket" and response.status == 101:
                 check_accepted(message, response)
                 self._keep_way(via)
-                socket = WebSocketSession()
+                socket = WebSocketSession(message)
                 self._told = {_parts_of(stream): stream for stream in wanted}
                 self._silent = wanted[::-1]
                 for stream in wanted[1:]:
@@ -535,9 +537,12 @@ class StreamSession:
         )
 
     def _refusal(self, message: HttpRequest, response: HttpResponse) -> MastodonError:
+        from ..http import without_echo  # imported here: few responses are errors
+
         told = response.headers.get("x-error-message")
         if told and not response.body:
             response = evolve(response, body=json.dumps({"error": told}).encode())
+        response = without_echo(message, response)
         error = error_of(response, method="GET", path=urlsplit(message.url).path)
         if response.status >= 300 and not self._server.refused:
             return error

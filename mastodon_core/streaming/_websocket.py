@@ -7,10 +7,10 @@
 3. `WebSocketSession.data_to_send` returns what is to be sent now: pongs, and what
    `subscribe`, `unsubscribe`, `ping` and `close` have asked for.
 4. The end is a `WebSocketClosed` error. It has the server's close code, or says how the
-   server broke the protocol.
+   server broke the protocol. Nothing is taken in or sent after it.
 
 wsproto limits neither a message nor the number of its fragments. Here, a message has
-at most `MAX_MESSAGE` bytes, and a longer one ends the connection.
+at most `MAX_MESSAGE` characters, and a longer one ends the connection.
 
 https://docs.joinmastodon.org/methods/streaming/#websocket
 """
@@ -20,7 +20,6 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from hashlib import sha1
 from io import StringIO
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -29,18 +28,21 @@ from attrs import evolve, field, frozen
 
 from ..entities import StreamingMessage
 from ..http import Headers, HttpRequest, HttpResponse, NetworkError
-from ..values import Secret, need, readable
+from ..values import need, readable
 from ._frames import FrameSplitter
 from ._streams import Stream
 
 if TYPE_CHECKING:
     from wsproto.connection import Connection
+    from wsproto.events import CloseConnection
 
 MAX_MESSAGE = 16 * 1024 * 1024
 """Characters. A status of Mastodon takes a few thousand, one of other servers more."""
 
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _NORMAL = 1000
+_NO_CODE = 1005
+_TOO_BIG = 1009
 
 
 @frozen
@@ -63,9 +65,8 @@ class StreamRefusal:
 
 @frozen
 class Garbled:
-    """A message that is not what the API says; None for the name if it has none."""
+    """A message that is not what the API says."""
 
-    name: str | None
     text: str = field(repr=False)
 
 
@@ -76,7 +77,8 @@ class WebSocketClosed(NetworkError):
     """The WebSocket has ended.
 
     Attributes:
-        code: The server's close code; None if it broke the protocol.
+        code: The code of the server's close frame, 1005 if that had none; None if there
+            was no close frame, or the server broke the protocol.
     """
 
     def __init__(self, reason: str, code: int | None = None) -> None:
@@ -92,25 +94,36 @@ def upgrade(
     Args:
         in_subprotocol: Whether the token is sent as the subprotocol, as browsers have
             to, in place of the ``authorization`` header.
+
+    Raises:
+        ImportError: wsproto is not installed.
     """
-    headers: dict[str, str | Secret] = {
-        name: value
-        for name, value in message.headers.items()
-        if name not in {"authorization", "accept", "accept-encoding"}
-    }
-    token = message.headers.get("authorization")
-    if token is not None:
-        name = "sec-websocket-protocol" if in_subprotocol else "authorization"
-        headers[name] = Secret(
-            token.removeprefix("Bearer ") if in_subprotocol else token
-        )
-    headers |= {
-        "connection": "Upgrade",
-        "upgrade": "websocket",
-        "sec-websocket-key": b64encode(random(16)).decode("ascii"),
-        "sec-websocket-version": "13",
-    }
-    return evolve(message, headers=Headers(headers))
+    need("wsproto", "requests", "a WebSocket")
+    key = b64encode(random(16)).decode("ascii")
+    without = {"accept", "accept-encoding"}
+    has_subprotocol = in_subprotocol and "authorization" in message.headers
+    if has_subprotocol:
+        without.add("authorization")
+    # No variable holds the token, as a traceback would show it.
+    headers = Headers(
+        {
+            **{k: v for k, v in message.headers.items() if k not in without},
+            **(
+                {"sec-websocket-protocol": _token_of(message)}
+                if has_subprotocol
+                else {}
+            ),
+            "connection": "Upgrade",
+            "upgrade": "websocket",
+            "sec-websocket-key": key,
+            "sec-websocket-version": "13",
+        }
+    )
+    return evolve(message, headers=headers)
+
+
+def _token_of(message: HttpRequest) -> str:
+    return message.headers["authorization"].removeprefix("Bearer ")
 
 
 def check_accepted(message: HttpRequest, response: HttpResponse) -> None:
@@ -123,24 +136,36 @@ def check_accepted(message: HttpRequest, response: HttpResponse) -> None:
     expected = b64encode(
         sha1(key.encode("ascii"), usedforsecurity=False).digest()
     ).decode("ascii")
-    headers = response.headers
-    if headers.get("upgrade", "").lower() != "websocket":
+    # No variable holds the headers, as one may repeat the token.
+    protocol = response.headers.get("upgrade", "").lower()
+    connection = response.headers.get("connection", "").lower().split(",")
+    if protocol != "websocket" or "upgrade" not in map(str.strip, connection):
         raise WebSocketClosed("the server switches to another protocol")
-    if headers.get("sec-websocket-accept") != expected:
+    if response.headers.get("sec-websocket-accept") != expected:
         raise WebSocketClosed("the server does not confirm the WebSocket key")
-    if headers.get("sec-websocket-extensions"):
+    if response.headers.get("sec-websocket-extensions"):
         raise WebSocketClosed("the server wants an extension that was not offered")
+    # A server need not choose one.
+    if response.headers.get("sec-websocket-protocol", "") not in {
+        "",
+        message.headers.get("sec-websocket-protocol", ""),
+    }:
+        raise WebSocketClosed("the server wants a subprotocol that was not offered")
 
 
 class WebSocketSession:
-    """The client's end of a WebSocket, after the handshake."""
+    """The client's end of a WebSocket, after the handshake.
 
-    def __init__(self) -> None:
-        need("wsproto", "requests", "a WebSocket")
+    Args:
+        message: The message that asked for it.
+    """
+
+    def __init__(self, message: HttpRequest) -> None:
         from wsproto.connection import Connection, ConnectionType
 
         from ..decoding import Tries, converter_with
 
+        self._message = message
         self._connection: Connection = Connection(ConnectionType.CLIENT)
         self._frames = FrameSplitter(MAX_MESSAGE)
         self._converter = converter_with((), None)
@@ -148,7 +173,7 @@ class WebSocketSession:
         self._to_send: list[bytes] = []
         self._cut = StringIO()
         self._size = 0
-        self._ended: WebSocketClosed | None = None
+        self._end: tuple[str, int | None] | None = None
 
     def subscribe(self, stream: Stream) -> None:
         """Ask for the events of a stream. The server does not confirm it."""
@@ -166,11 +191,9 @@ class WebSocketSession:
 
     def close(self) -> None:
         """Say that this is the end."""
-        from wsproto.events import CloseConnection
-
-        if self._ended is None:
-            self._ended = WebSocketClosed("closed by us", _NORMAL)
-            self._send(CloseConnection(code=_NORMAL))
+        if self._end is None:
+            self._send_close(_NORMAL)
+            self._end = "closed by us", _NORMAL
 
     def data_to_send(self) -> bytes:
         """Return the bytes to send now; empty if there are none."""
@@ -187,26 +210,31 @@ class WebSocketSession:
         Raises:
             WebSocketClosed: the WebSocket has ended, after what came before.
         """
-        if self._ended is not None:
-            raise self._ended
+        self._check_open()
         if not data:
-            raise self._end(WebSocketClosed("the server closed the connection"))
+            self._end = "the server closed the connection", None
+            self._check_open()
         for part, start in self._frames.split(data):
             if start and (message := self._read_fast(part[start:])) is not None:
                 yield message
+                self._check_open()
                 continue
             self._connection.receive_data(part)
             for event in self._connection.events():
                 yield from self._take(event)
+                self._check_open()
+
+    def _check_open(self) -> None:
+        if self._end is not None:
+            raise WebSocketClosed(*self._end)
 
     def _take(self, event: Any) -> Iterator[Received]:
-        from wsproto.connection import ConnectionState
         from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
-        from wsproto.utilities import LocalProtocolError
 
         match event:
             case TextMessage(data=text, message_finished=is_whole):
-                self._count(len(text))
+                if not self._has_room(len(text)):
+                    return
                 if not is_whole:
                     self._cut.write(text)
                     return
@@ -215,56 +243,68 @@ class WebSocketSession:
                     text = self._cut.getvalue()
                     self._cut = StringIO()
                 self._size = 0
-                yield _read(text)
+                yield self._read(text)
             case BytesMessage(data=data, message_finished=is_whole):
                 # Not part of the API, so it is not kept.
-                self._count(len(data))
-                if is_whole:
+                if self._has_room(len(data)) and is_whole:
                     self._size = 0
-                    yield Garbled(None, "binary data")
+                    yield Garbled("binary data")
             case Ping():
                 self._send(event.response())
-            case CloseConnection(code=code, reason=reason):
-                broke = self._connection.state is ConnectionState.OPEN
-                with suppress(LocalProtocolError):
-                    # Codes such as 1005 cannot be sent.
-                    self._send(
-                        CloseConnection(code=code) if broke else event.response()
-                    )
-                words = (
-                    "the server broke the WebSocket protocol"
-                    if broke
-                    else f"the server closed the WebSocket with code {int(code)}"
-                )
-                if reason:
-                    words += f": {readable(reason)}"
-                raise self._end(WebSocketClosed(words, None if broke else int(code)))
+            case CloseConnection():
+                self._take_close(event)
             case _:
                 # A pong: that it arrived is all that counts.
                 return
 
     def _read_fast(self, message: bytes) -> StreamMessage | None:
         """Read an event as Mastodon sends it; return None if it is anything else."""
+        if not _is_utf_8(message):
+            return None
         found = self._tries.read(self._converter, message, StreamingMessage)
         if found is None:
             return None
         return StreamMessage(found.stream, found.event.value, _encode(found.payload))
 
-    def _count(self, size: int) -> None:
-        """Count what has arrived of a message."""
+    def _has_room(self, size: int) -> bool:
+        """Count what has arrived of a message, and end it all if that is too much."""
         self._size += size
-        if self._size > MAX_MESSAGE:
-            from wsproto.events import CloseConnection
-            from wsproto.frame_protocol import CloseReason
+        if self._size <= MAX_MESSAGE:
+            return True
+        self._send_close(_TOO_BIG)
+        self._end = f"a message is longer than {MAX_MESSAGE} characters", None
+        return False
 
-            self._send(CloseConnection(code=CloseReason.MESSAGE_TOO_BIG))
-            raise self._end(
-                WebSocketClosed(f"a message is longer than {MAX_MESSAGE} characters")
-            )
+    def _take_close(self, event: CloseConnection) -> None:
+        """End it by a close frame, or because a frame is not valid."""
+        from wsproto.connection import ConnectionState
 
-    def _end(self, error: WebSocketClosed) -> WebSocketClosed:
-        self._ended = error
-        return error
+        code: int | None = int(event.code)
+        if self._connection.state is ConnectionState.OPEN:
+            self._send_close(event.code)
+            words, code = "the server broke the WebSocket protocol", None
+        else:
+            self._send(event.response())
+            how = "without a code" if code == _NO_CODE else f"with code {code}"
+            words = f"the server closed the WebSocket {how}"
+        if event.reason:
+            words += f": {readable(self._without_secrets(event.reason))}"
+        self._end = words, code
+
+    def _read(self, text: str) -> Received:
+        try:
+            found = _parse(text)
+        except (ValueError, RecursionError):
+            return Garbled(text)
+        if isinstance(found, StreamRefusal):
+            return evolve(found, error=self._without_secrets(found.error))
+        return found
+
+    def _without_secrets(self, words: str) -> str:
+        from ..http import mask_echo  # imported here: few messages are errors
+
+        data = mask_echo(self._message, words.encode("utf-8", "surrogatepass"))
+        return data.decode("utf-8", "surrogatepass")
 
     def _tell(self, type: str, stream: Stream) -> None:
         from wsproto.events import TextMessage
@@ -272,27 +312,37 @@ class WebSocketSession:
         told = {"type": type, "stream": stream.name, **stream.parameters}
         self._send(TextMessage(data=json.dumps(told, separators=(",", ":"))))
 
+    def _send_close(self, code: int) -> None:
+        from wsproto.events import CloseConnection
+
+        self._send(CloseConnection(code=code))
+
     def _send(self, event: Any) -> None:
-        self._to_send.append(self._connection.send(event))
+        if self._end is None:
+            self._to_send.append(self._connection.send(event))
 
 
-def _read(text: str) -> Received:
-    """Read a message of the server."""
-    try:
-        found: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        return Garbled(None, text)
+def _parse(text: str) -> Received:
+    """Parse a message of the server.
+
+    Raises:
+        ValueError: it is not JSON.
+        RecursionError: it is nested too deeply.
+    """
+    found: Any = json.loads(text)
     if not isinstance(found, dict):
-        return Garbled(None, text)
+        return Garbled(text)
     message = cast("dict[str, Any]", found)
     error, name = message.get("error"), message.get("event")
     if isinstance(error, str) and name is None:
         status = message.get("status")
-        return StreamRefusal(error, status if isinstance(status, int) else None)
-    stream = message.get("stream")
-    parts: list[Any] = stream if isinstance(stream, list) else [stream]
+        is_status = type(status) is int and 400 <= status < 600
+        return StreamRefusal(error, status if is_status else None)
     if not isinstance(name, str):
-        return Garbled(None, text)
+        return Garbled(text)
+    stream = message.get("stream")
+    is_list = isinstance(stream, list)
+    parts = cast("list[Any]", stream) if is_list else [stream]
     payload = message.get("payload")
     if payload is not None and not isinstance(payload, str):
         # Other servers may send the entity itself, or an id as a number.
@@ -302,6 +352,17 @@ def _read(text: str) -> Received:
         name,
         _encode(payload),
     )
+
+
+def _is_utf_8(message: bytes) -> bool:
+    # Decoding an event leaves out what it does not need.
+    if message.isascii():
+        return True
+    try:
+        message.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _encode(payload: str | None) -> bytes | None:

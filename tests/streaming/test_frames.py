@@ -24,7 +24,9 @@ from mastodon_core.streaming._websocket import (
     WebSocketClosed,
     WebSocketSession,
 )
+from mastodon_core.transport import HttpRequest
 
+ASKING = HttpRequest(method="GET", url="https://example.social", headers={})
 EVENT = {"stream": ["user"], "event": "delete", "payload": "7"}
 
 
@@ -78,7 +80,7 @@ def take_in(session: WebSocketSession, pieces: list[bytes]) -> list[Any]:
 
 
 def session_with(splitter: FrameSplitter) -> WebSocketSession:
-    session = WebSocketSession()
+    session = WebSocketSession(ASKING)
     session._frames = splitter
     return session
 
@@ -149,8 +151,8 @@ def test_session_receives_what_wsproto_reads(data: bytes, places: list[int]) -> 
     data += END
     pieces = split(data, places)
     expected = take_in(session_with(AllForWsproto(0)), pieces)
-    assert take_in(WebSocketSession(), pieces) == expected
-    assert take_in(WebSocketSession(), [data]) == expected
+    assert take_in(WebSocketSession(ASKING), pieces) == expected
+    assert take_in(WebSocketSession(ASKING), [data]) == expected
 
 
 @pytest.mark.parametrize("size", [0, 1, 90, 125, 126, 127, 65_535, 65_536, 70_000])
@@ -160,7 +162,7 @@ def test_whole_messages_pass_wsproto_by_however_they_are_split(size: int) -> Non
     expected = StreamMessage(("user",), "delete", event["payload"].encode())
     steps = range(1, 12) if size < 1000 else (1, 2, 1400)
     for step in steps:
-        session = WebSocketSession()
+        session = WebSocketSession(ASKING)
         connection = session._connection = SeenByWsproto()
         pieces = [data[at : at + step] for at in range(0, len(data), step)]
         # The first of all may be read without the fast path.
@@ -175,17 +177,29 @@ def warm_up(session: WebSocketSession) -> None:
 
 
 def test_what_is_no_event_is_read_after_all() -> None:
-    session = WebSocketSession()
+    session = WebSocketSession(ASKING)
     refusal = {"error": "Unknown stream type", "status": 400}
     data = b"".join(frames(text(EVENT), text(refusal), text("?"), text(EVENT)))
     event = StreamMessage(("user",), "delete", b"7")
     expected: list[Received] = [
         event,
         StreamRefusal("Unknown stream type", 400),
-        Garbled(None, "?"),
+        Garbled("?"),
         event,
     ]
     assert list(session.receive_data(data)) == expected
+
+
+@pytest.mark.parametrize(
+    "more", [b'"x": "\xff"', b'"x": ["\xed\xa0\x80"]', b'"\xff": 1', b'"x": "\xc3"']
+)
+def test_bytes_that_are_not_utf_8_end_it_wherever_they_are(more: bytes) -> None:
+    session = WebSocketSession(ASKING)
+    warm_up(session)
+    # What is not read must be valid too.
+    data = json.dumps(EVENT).encode()[:-1] + b", " + more + b"}"
+    with pytest.raises(WebSocketClosed, match="broke the WebSocket protocol: 'utf-8'"):
+        list(session.receive_data(raw(0x81, len(data), data)))
 
 
 def test_message_that_is_too_large_is_not_waited_for(
@@ -193,7 +207,7 @@ def test_message_that_is_too_large_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(_websocket, "MAX_MESSAGE", 1000)
     for length in (b"\x7e\x03\xe9", b"\x7f" + (2**62).to_bytes(8)):
-        session = WebSocketSession()
+        session = WebSocketSession(ASKING)
         head = bytes([0x80 | Opcode.TEXT]) + length
         assert list(session.receive_data(head + b"x" * 1000)) == []
         # Nothing is kept for a message that is refused in any case.
@@ -205,7 +219,7 @@ def test_message_that_is_too_large_is_not_waited_for(
 def test_work_is_linear_in_the_bytes() -> None:
     message = frames(text(EVENT | {"payload": "x" * 2**20}))[0]
     # If it were quadratic, this would take minutes.
-    session = WebSocketSession()
+    session = WebSocketSession(ASKING)
     found = [
         m
         for at in range(0, len(message), 16)
