@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ..calls import HasId, id_of
 from ..values import expect, expect_count, expect_word
+from ._servers import host_of
 from ._states import State, Via
 
 FILL_LIMIT = 400
@@ -74,6 +75,13 @@ class Options:
         if via is not None:
             expect_word("via", via, get_args(Via))
         expect("url", url, (str, type(None)), "a URL or None")
+        if url is not None:
+            try:
+                url = host_of(url)
+            except ValueError as error:
+                raise ValueError(
+                    f"url must be that of a streaming server: {error}"
+                ) from None
         on_state = given.get("on_state", _ignore)
         if not callable(on_state):
             kind = type(on_state).__name__

@@ -1,8 +1,9 @@
 """Where a server streams, and how.
 
 The token goes to the streaming server. So the instance may name another host for it
-only below its own, such as ``streaming.example.social`` for ``example.social``, and no
-less secure. Any other one needs the program's consent: the option ``url``.
+only below its own, such as ``streaming.example.social`` for ``example.social``, and in
+the same kind of network. Plain http is for this machine, unless the instance itself has
+it. Any other host needs the program's consent: the option ``url``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from attrs import field, frozen
 
 from ..entities import Instance, InstanceV1
 from ..helpers import InstanceInfo, software
-from ..values import MastodonError, may_refer, normalize_base_url
+from ..values import MastodonError, host_kind, is_loopback, normalize_base_url
 from ._states import Via
 
 _SCHEMES = {"wss": "https", "ws": "http"}
@@ -21,6 +22,8 @@ _ENDPOINT = "/api/v1/streaming"
 _NONE = {"hollo", "snac", "takahe"}
 """Servers that do not stream; snac names a URL all the same."""
 _WEBSOCKET_ONLY = {"gotosocial"}
+_LONGEST_URL = 500
+"""Characters of a URL that an instance may name."""
 
 
 class StreamingUnavailable(MastodonError):
@@ -67,12 +70,12 @@ def find_server(
     Args:
         instance: Its document; None if it could not be read.
         via: What the program wants.
-        url: The URL that the program wants.
+        url: The URL that the program wants, as ``host_of`` returns it.
         needs_websocket: Whether there are several streams.
 
     Raises:
-        StreamingUnavailable: this server has no streaming.
-        ValueError: ``url`` is not valid.
+        StreamingUnavailable: this server has no streaming, or not as the program wants
+            it, or ``url`` would send the token unencrypted.
     """
     name = software(instance).name if instance is not None else None
     if url is None and name in _NONE:
@@ -82,10 +85,19 @@ def find_server(
     ways: tuple[Via, ...] = ("sse", "websocket")
     if needs_websocket or name in _WEBSOCKET_ONLY:
         ways = ("websocket",)
+    if via == "sse" and name in _WEBSOCKET_ONLY:
+        raise StreamingUnavailable(
+            f"{name} streams over a WebSocket only; leave out via='sse'"
+        )
     if via is not None:
         ways = (via,)
     if url is not None:
-        return StreamingServer(_base_of(url), ways)
+        if _is_plain(base_url, url):
+            raise StreamingUnavailable(
+                f"url must use https or wss, not {url!r}: plain http would send your"
+                " token unencrypted"
+            )
+        return StreamingServer(url, ways)
     named = named_url(instance) if instance is not None else None
     try:
         return StreamingServer(streaming_url(base_url, named), ways, named=named)
@@ -100,15 +112,17 @@ def streaming_url(base_url: str, named: str | None) -> str:
     Args:
         base_url: The base URL of the instance.
         named: What the instance document says, such as ``wss://example.social``; None
-            or empty if it says nothing.
+            or blank if it says nothing.
 
     Raises:
         StreamingUnavailable: it may not get the token.
     """
-    if not named:
+    if named is None or not named.strip():
         return base_url
     try:
-        url = _base_of(named)
+        if len(named) > _LONGEST_URL:
+            raise ValueError("too long")
+        url = host_of(named)
     except ValueError:
         raise StreamingUnavailable(
             "the instance names a streaming server whose URL is not valid"
@@ -117,7 +131,7 @@ def streaming_url(base_url: str, named: str | None) -> str:
     if there.netloc == own.netloc:
         # Behind a proxy, servers may not know whether they have TLS.
         return f"{own.scheme}://{own.netloc}{there.path}"
-    if there.scheme != "https" and own.scheme == "https":
+    if _is_plain(base_url, url):
         reason = "over plain http"
     elif not _is_below(own.hostname or "", there.hostname or ""):
         reason = f"which is not below {own.hostname}"
@@ -129,12 +143,32 @@ def streaming_url(base_url: str, named: str | None) -> str:
     )
 
 
-def _base_of(url: str) -> str:
+def host_of(url: str) -> str:
+    """Return the URL of a streaming server's host, as http or https.
+
+    Args:
+        url: It may have the path of the WebSocket, or one of the streams.
+
+    Raises:
+        ValueError: it is not valid.
+    """
     scheme, separator, rest = url.strip().partition("://")
     scheme = _SCHEMES.get(scheme.lower(), scheme)
-    base = normalize_base_url(f"{scheme}{separator}{rest}", allow_http=True)
-    return base.removesuffix(_ENDPOINT)
+    whole = normalize_base_url(f"{scheme}{separator}{rest}", allow_http=True)
+    base, _, after = whole.partition(_ENDPOINT)
+    is_endpoint = not after or after.startswith("/")
+    return base.rstrip("/") if is_endpoint else whole
+
+
+def _is_plain(base_url: str, url: str) -> bool:
+    """Whether a token would go over plain http, which the program has not allowed."""
+    own, there = urlsplit(base_url), urlsplit(url)
+    if there.scheme == "https" or is_loopback(there.hostname or ""):
+        return False
+    return own.scheme == "https" or is_loopback(own.hostname or "")
 
 
 def _is_below(own: str, host: str) -> bool:
-    return host == own or (host.endswith(f".{own}") and may_refer(own, host))
+    # ``social`` may be a host of a private network; ``live.social`` is a public one.
+    is_there = host.endswith(f".{own}") and host_kind(host) is host_kind(own)
+    return host == own or is_there
