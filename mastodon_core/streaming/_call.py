@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -13,8 +13,16 @@ from ._options import Options, StreamOptions
 from ._streams import Stream
 
 
-def _plain(streams: Iterable[Stream]) -> tuple[Stream, ...]:
+def _plain(streams: Sequence[Stream]) -> tuple[Stream, ...]:
+    expect("streams", streams, (tuple, list), "a tuple of Streams")
+    for stream in streams:
+        expect("streams", stream, (Stream,), "Streams")
     return tuple(dict.fromkeys(streams))
+
+
+def _copied(options: StreamOptions) -> StreamOptions:
+    expect("options", options, (dict,), "a dict of options")
+    return options.copy()
 
 
 def _scopes(stream: Stream) -> tuple[str, ...]:
@@ -39,13 +47,11 @@ class StreamCall:
     """
 
     streams: tuple[Stream, ...] = field(converter=_plain)
-    options: StreamOptions = field(factory=StreamOptions)
+    options: StreamOptions = field(factory=StreamOptions, converter=_copied)
     checked: Options = field(init=False, repr=False, eq=False)
     """The options with their defaults."""
 
     def __attrs_post_init__(self) -> None:
-        for stream in self.streams:
-            expect("streams", stream, (Stream,), "Streams")
         checked = Options.of(self.options)
         object.__setattr__(self, "checked", checked)
         if checked.resume_from is not None and len(self.streams) != 1:
@@ -58,7 +64,9 @@ class StreamCall:
         ):
             raise ValueError("notifications_from is for the stream 'user' only")
         if len(self.streams) != 1 and checked.via == "sse":
-            raise ValueError("via must be 'websocket' for several streams, not 'sse'")
+            raise ValueError(
+                "via must be 'websocket' for several streams or none, not 'sse'"
+            )
 
     @property
     def request(self) -> Request[Any]:

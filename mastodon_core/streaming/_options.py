@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite
+from inspect import iscoroutinefunction
 from typing import TypedDict, get_args
 
 from attrs import frozen
 
 from ..calls import HasId, id_of
-from ..values import expect, expect_count, expect_word
+from ..values import expect, expect_count, expect_word, nearest
 from ._servers import host_of
 from ._states import State, Via
 
@@ -17,6 +17,8 @@ FILL_LIMIT = 400
 """Items that are fetched after a gap, for each stream."""
 MAX_SILENCE = 60.0
 """Seconds. Mastodon sends a heartbeat every 15 seconds, and a ping every 30."""
+_LONGEST_SILENCE = 86_400.0
+"""Seconds. Transports cannot wait for any number of them."""
 
 
 class StreamOptions(TypedDict, total=False):
@@ -63,14 +65,20 @@ class Options:
             TypeError: an option is unknown or has a wrong type.
             ValueError: an option is out of range.
         """
-        for name in given.keys() - StreamOptions.__optional_keys__:
-            raise TypeError(f"unknown option {name!r} of a stream")
+        known = StreamOptions.__optional_keys__
+        for name in sorted(given.keys() - known):
+            close = nearest(name, known)
+            advice = f"; did you mean {close}?" if close else ""
+            raise TypeError(f"unknown option {name!r} of a stream{advice}")
         fill_limit = given.get("fill_limit", FILL_LIMIT)
         expect_count("fill_limit", fill_limit)
         max_silence = given.get("max_silence", MAX_SILENCE)
         expect("max_silence", max_silence, (int, float), "seconds")
-        if not (isfinite(max_silence) and max_silence > 0):
-            raise ValueError(f"max_silence must be more than 0, not {max_silence}")
+        if not 0 < max_silence <= _LONGEST_SILENCE:
+            raise ValueError(
+                f"max_silence must be more than 0, and at most {_LONGEST_SILENCE:g}"
+                f" seconds, not {max_silence}"
+            )
         via, url = given.get("via"), given.get("url")
         if via is not None:
             expect_word("via", via, get_args(Via))
@@ -86,15 +94,24 @@ class Options:
         if not callable(on_state):
             kind = type(on_state).__name__
             raise TypeError(f"on_state must be a function, not {kind}")
+        if iscoroutinefunction(on_state):
+            raise TypeError("on_state must not be async, as nothing would await it")
         return cls(
-            id_of("resume_from", given.get("resume_from")),
-            id_of("notifications_from", given.get("notifications_from")),
+            _start_of("resume_from", given.get("resume_from")),
+            _start_of("notifications_from", given.get("notifications_from")),
             fill_limit,
             float(max_silence),
             via,
             url,
             on_state,
         )
+
+
+def _start_of(name: str, item: str | HasId | None) -> str | None:
+    id = id_of(name, item)
+    if id == "":
+        raise ValueError(f"{name} must be an id, not empty; pass None to begin now")
+    return id
 
 
 def _ignore(state: State) -> None: ...
