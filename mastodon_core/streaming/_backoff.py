@@ -35,6 +35,13 @@ class Backoff:
         self.failures += 1
         return limit * int.from_bytes(self.random(4)) / 2**32
 
+    def begin_at(self, seconds: float) -> None:
+        """Take the first limit from the server, within our own ones.
+
+        With ``retry: 0``, each client would connect again in a tight loop.
+        """
+        self.first = min(max(seconds, FIRST), LONGEST)
+
     def reset(self) -> None:
         """Begin anew, after a success."""
         self.failures = 0

@@ -53,7 +53,7 @@ from ..http import (
 )
 from ..session import Session, Signal, seconds_announced
 from ..values import MastodonError, forget_locals, readable
-from ._backoff import LONGEST, STABLE, Backoff
+from ._backoff import STABLE, Backoff
 from ._call import StreamCall
 from ._events import Event, Gap, GapReason, MalformedEvent
 from ._payloads import EventReader
@@ -743,7 +743,7 @@ class StreamSession:
             else:
                 self._take_event(stream, event.name, event.data)
         if wire.retry is not None:
-            self._backoff.first = min(wire.retry, LONGEST)
+            self._backoff.begin_at(wire.retry)
 
     def _take(self, received: Received) -> None:
         match received:
