@@ -154,7 +154,7 @@ class _Events:
             MastodonError: the stream has ended with this error.
             TypeError: the listener has no such method, or one of another name.
         """
-        check_listener(listener)
+        check_listener(listener, may_be_async=True)
         async for event in self:
             result = call_listener(listener, event)
             if isawaitable(result):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from inspect import iscoroutinefunction
 from typing import Any
 
 from ..calls import advice_on_listener
@@ -24,30 +26,36 @@ from ._events import (
     UpdateEvent,
 )
 
-METHODS = {
-    "on_update",
-    "on_status_update",
-    "on_delete",
-    "on_notification",
-    "on_conversation",
-    "on_announcement",
-    "on_announcement_reaction",
-    "on_announcement_delete",
-    "on_filters_changed",
-    "on_notifications_merged",
-    "on_encrypted_message",
-    "on_unknown_event",
-    "on_malformed_event",
-    "on_gap",
+_CALLS: Mapping[type[Event], tuple[str, tuple[str, ...] | None]] = {
+    UpdateEvent: ("on_update", ("status",)),
+    StatusUpdateEvent: ("on_status_update", ("status",)),
+    DeleteEvent: ("on_delete", ("id",)),
+    NotificationEvent: ("on_notification", ("notification",)),
+    ConversationEvent: ("on_conversation", ("conversation",)),
+    AnnouncementEvent: ("on_announcement", ("announcement",)),
+    AnnouncementReactionEvent: ("on_announcement_reaction", ("reaction",)),
+    AnnouncementDeleteEvent: ("on_announcement_delete", ("id",)),
+    FiltersChangedEvent: ("on_filters_changed", ()),
+    NotificationsMergedEvent: ("on_notifications_merged", ()),
+    EncryptedMessageEvent: ("on_encrypted_message", ("message",)),
+    UnknownEvent: ("on_unknown_event", ("name", "payload")),
+    MalformedEvent: ("on_malformed_event", None),
+    Gap: ("on_gap", None),
 }
+"""The method of each event, and the fields that it gets; None for the event itself."""
+
+METHODS = {name for name, _ in _CALLS.values()}
 """The methods that a listener may have."""
 
 
-def check_listener(listener: object) -> None:
+def check_listener(listener: object, *, may_be_async: bool = False) -> None:
     """Check that a listener has methods for events, and no others that look like it.
 
+    Args:
+        may_be_async: Whether what its methods return is awaited.
+
     Raises:
-        TypeError: it has none, or one that would never be called.
+        TypeError: it has none, or one that would never be called, or not be awaited.
     """
     own = {
         name
@@ -66,6 +74,18 @@ def check_listener(listener: object) -> None:
             f"listener must have methods such as on_update and on_notification; {kind}"
             " has none"
         )
+    if isinstance(listener, type):
+        name = listener.__name__
+        raise TypeError(f"listener must be an object, not a class: pass {name}()")
+    for name in sorted(own):
+        method = getattr(listener, name)
+        if not callable(method):
+            kind = type(method).__name__
+            raise TypeError(f"{name} of the listener must be a method, not {kind}")
+        if iscoroutinefunction(method) and not may_be_async:
+            raise TypeError(
+                f"{name} of the listener is async, which only an async client can await"
+            )
 
 
 def call_listener(listener: object, event: Event) -> Any:
@@ -74,35 +94,10 @@ def call_listener(listener: object, event: Event) -> Any:
     The argument is the entity or the id. ``on_unknown_event`` gets the name and the
     payload; ``on_malformed_event`` and ``on_gap`` get the event itself.
     """
-    arguments: tuple[object, ...]
-    match event:
-        case UpdateEvent(status=item):
-            name, arguments = "on_update", (item,)
-        case StatusUpdateEvent(status=item):
-            name, arguments = "on_status_update", (item,)
-        case DeleteEvent(id=id):
-            name, arguments = "on_delete", (id,)
-        case NotificationEvent(notification=item):
-            name, arguments = "on_notification", (item,)
-        case ConversationEvent(conversation=item):
-            name, arguments = "on_conversation", (item,)
-        case AnnouncementEvent(announcement=item):
-            name, arguments = "on_announcement", (item,)
-        case AnnouncementReactionEvent(reaction=item):
-            name, arguments = "on_announcement_reaction", (item,)
-        case AnnouncementDeleteEvent(id=id):
-            name, arguments = "on_announcement_delete", (id,)
-        case FiltersChangedEvent():
-            name, arguments = "on_filters_changed", ()
-        case NotificationsMergedEvent():
-            name, arguments = "on_notifications_merged", ()
-        case EncryptedMessageEvent(message=item):
-            name, arguments = "on_encrypted_message", (item,)
-        case UnknownEvent(name=own_name, payload=payload):
-            name, arguments = "on_unknown_event", (own_name, payload)
-        case MalformedEvent():
-            name, arguments = "on_malformed_event", (event,)
-        case Gap():
-            name, arguments = "on_gap", (event,)
+    name, fields = _CALLS[type(event)]
     method = getattr(listener, name, None)
-    return None if method is None else method(*arguments)
+    if method is None:
+        return None
+    if fields is None:
+        return method(event)
+    return method(*(getattr(event, field) for field in fields))
