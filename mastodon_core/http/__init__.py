@@ -13,7 +13,7 @@ from ._errors import (
     attach_response,
 )
 from ._files import File, FileSource, check_mime_type
-from ._headers import check_header_value, checked_headers
+from ._headers import check_header_value, checked_headers, is_token
 from ._links import Cursor, links
 from ._messages import SECRET_HEADERS, Headers, HttpRequest, HttpResponse, masked_url
 from ._timeouts import Timeouts
@@ -68,6 +68,7 @@ __all__ = [
     "checked_headers",
     "header_map",
     "is_html",
+    "is_token",
     "links",
     "mask_echo",
     "masked_url",

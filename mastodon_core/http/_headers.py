@@ -37,6 +37,11 @@ _OWNED: Mapping[str, str] = {
 """Headers that only the session or the transport sets, and why."""
 
 
+def is_token(text: str) -> bool:
+    """Whether a text is a token of RFC 9110, such as the name of a protocol."""
+    return _NAME.fullmatch(text) is not None
+
+
 def check_header_value(name: str, value: str, *, may_be_empty: bool = False) -> None:
     """Check that a text can be the value of a header.
 

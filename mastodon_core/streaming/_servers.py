@@ -20,7 +20,7 @@ from ._states import Via
 _SCHEMES = {"wss": "https", "ws": "http"}
 _ENDPOINT = "/api/v1/streaming"
 _NONE = {"hollo", "snac", "takahe"}
-"""Servers that do not stream; snac names a URL all the same."""
+"""Servers that do not stream; snac names a URL too."""
 _WEBSOCKET_ONLY = {"gotosocial"}
 _LONGEST_URL = 500
 """Characters of a URL that an instance may name."""

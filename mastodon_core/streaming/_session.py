@@ -81,6 +81,7 @@ from ._websocket import (
     WebSocketClosed,
     WebSocketSession,
     check_accepted,
+    fits_subprotocol,
     upgrade,
 )
 
@@ -509,8 +510,7 @@ class StreamSession:
         message = evolve(message, url=self._server.url + target)
         if via == "websocket":
             return upgrade(message, session.random, in_subprotocol=self._in_subprotocol)
-        headers = {**message.headers, **_EVENT_STREAM}
-        return evolve(message, headers=Headers(headers))
+        return evolve(message, headers=Headers({**message.headers, **_EVENT_STREAM}))
 
     def _moved(self, message: HttpRequest, response: HttpResponse) -> str | None:
         """Return the server that a redirect leads to, if it may get the token."""
@@ -533,7 +533,7 @@ class StreamSession:
             via == "websocket"
             and response.status in {401, 403}
             and not self._has_connected
-            and "authorization" in message.headers
+            and fits_subprotocol(message)
         )
 
     def _refusal(self, message: HttpRequest, response: HttpResponse) -> MastodonError:

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from attrs import evolve, field, frozen
 
 from ..entities import StreamingMessage
-from ..http import Headers, HttpRequest, HttpResponse, NetworkError
+from ..http import Headers, HttpRequest, HttpResponse, NetworkError, is_token
 from ..values import need, readable
 from ._frames import FrameSplitter
 from ._streams import Stream
@@ -124,6 +124,11 @@ def upgrade(
 
 def _token_of(message: HttpRequest) -> str:
     return message.headers["authorization"].removeprefix("Bearer ")
+
+
+def fits_subprotocol(message: HttpRequest) -> bool:
+    """Whether a message has a token that a subprotocol can spell."""
+    return "authorization" in message.headers and is_token(_token_of(message))
 
 
 def check_accepted(message: HttpRequest, response: HttpResponse) -> None:

@@ -27,7 +27,7 @@ def test_defaults():
     assert (FILL_LIMIT, MAX_SILENCE) == (400, 60.0)
     assert (options.via, options.url) == (None, None)
     assert (options.resume_from, options.notifications_from) == (None, None)
-    assert options.on_state(None) is None  # type: ignore[arg-type]
+    assert options.on_state(None) is None
 
 
 def test_options_are_kept():
@@ -110,7 +110,7 @@ def test_wrong_option_is_refused(
 def test_same_stream_twice_is_one():
     call = StreamCall((USER, CATS, Stream("hashtag", tag="cats"), USER))
     assert call.streams == (USER, CATS)
-    assert StreamCall([USER, CATS]) == call  # type: ignore[arg-type]
+    assert StreamCall([USER, CATS]) == call
 
 
 COMBINATIONS: list[tuple[Any, dict[str, Any], type[Exception], str]] = [
@@ -164,7 +164,7 @@ def test_call_is_a_value():
         " options={'via': 'sse', 'resume_from': '1'})"
     )
     with pytest.raises(AttributeError):
-        call.streams = ()  # type: ignore[misc]
+        call.streams = ()
 
 
 def made(name: StreamName) -> Stream:

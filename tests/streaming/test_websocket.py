@@ -7,6 +7,7 @@ import json
 import pickle
 import tracemalloc
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -42,6 +43,8 @@ from mastodon_core.streaming._websocket import (
     check_accepted,
     upgrade,
 )
+from mastodon_core.testing import Cassette, FakeMastodon, Recorder
+from mastodon_core.testing._cassettes import Failure
 from mastodon_core.transport import HttpRequest, HttpResponse
 
 TOKEN = "t0ken-of-the-user_1234567890"
@@ -707,3 +710,70 @@ def test_no_error_of_a_stream_shows_the_token(connection: Connection | Exception
     for state in states:
         hunt.text(repr(state))
     hunt.text(repr((stream, call)))
+
+
+@pytest.mark.parametrize("in_subprotocol", [False, True])
+def test_cassette_of_a_handshake_has_no_token(in_subprotocol: bool):
+    recorder = Recorder()
+    message = asking(in_subprotocol=in_subprotocol)
+    headers = {"sec-websocket-protocol": TOKEN, "x-for": f"the token {TOKEN}"}
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    for outcome in (
+        HttpResponse(status=101, headers=headers),
+        HttpResponse(status=401, headers=headers, body=TOKEN.encode()),
+        WebSocketClosed(f"the server closed the WebSocket: {TOKEN}", 4401),
+    ):
+        recorder.observe(message, outcome, at)
+    text = recorder.cassette.text()
+    Hunt({TOKEN}).text(text)
+    first, second, failure = Cassette.from_text(text).interactions
+    for interaction in (first, second):
+        assert isinstance(interaction.outcome, HttpResponse)
+        assert dict(interaction.outcome.headers) == {
+            "sec-websocket-protocol": "***",
+            "x-for": "the token ***",
+        }
+    assert isinstance(failure.outcome, Failure)
+    assert failure.outcome.kind == "NetworkError"
+    assert failure.outcome.message.endswith(": ***")
+
+
+def test_stream_of_a_recorded_client_leaves_no_token_in_the_cassette():
+    recorder = Recorder()
+    client = recorder.around(FakeMastodon)(user="ada")
+    token = client.session.credentials.access_token
+    assert token is not None
+    for via in ("sse", "websocket"):
+        call = StreamCall((Stream("user"),), {"via": via})
+        with EventStream(client, call) as events:
+            client.status_post(f"over {via}")
+            assert next(events).name == "update"
+    text = recorder.cassette.text()
+    assert "/api/v1/statuses" in text
+    Hunt({token.reveal()}).text(text)
+
+
+@pytest.mark.parametrize(
+    ("token", "attempts"),
+    [
+        ("AZaz09_-.~!#$%&'*+^`|", 2),
+        ("base64==", 1),
+        ("a/b", 1),
+        ("one,two", 1),
+    ],
+)
+def test_token_is_tried_as_subprotocol_if_it_can_be_one(token: str, attempts: int):
+    # Any other text there is an invalid request, or the names of several protocols.
+    server = ScriptedServer([refused(401, "first"), refused(400, "second")])
+    client = server.client(
+        credentials=Credentials(base_url=INSTANCE, access_token=token)
+    )
+    call = StreamCall((Stream("user"),), {"via": "websocket"})
+    words = "first" if attempts == 1 else "second"
+    with pytest.raises(MastodonError, match=words), EventStream(client, call):
+        pass
+    messages = [opened.message for opened in server.opened]
+    assert len(messages) == attempts
+    for message in messages[1:]:
+        assert message is not None
+        assert message.headers["sec-websocket-protocol"] == token
