@@ -41,7 +41,6 @@ MAX_MESSAGE = 16 * 1024 * 1024
 
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _NORMAL = 1000
-_NO_CODE = 1005
 _TOO_BIG = 1009
 
 
@@ -290,8 +289,7 @@ class WebSocketSession:
             words, code = "the server broke the WebSocket protocol", None
         else:
             self._send(event.response())
-            how = "without a code" if code == _NO_CODE else f"with code {code}"
-            words = f"the server closed the WebSocket {how}"
+            words = f"the server closed the WebSocket with code {code}"
         if event.reason:
             words += f": {readable(self._without_secrets(event.reason))}"
         self._end = words, code

@@ -160,7 +160,7 @@ REFUSED: list[tuple[Any, str]] = [
     (Misspelt(), "a method on_notificaton, which no event calls; did you mean on_not"),
     (Absent(), "on_delete of the listener must be a method, not NoneType"),
     (Deleting, "must be an object, not a class: pass Deleting()"),
-    (StreamListener(), "a method on_abort, which no event calls"),
+    (StreamListener(), "which no event calls"),
 ]
 
 

@@ -9,7 +9,13 @@ import pytest
 from attrs import evolve
 
 from mastodon_core import entities
-from mastodon_core.streaming import Stream, StreamCall, StreamName, StreamOptions
+from mastodon_core.streaming import (
+    Connecting,
+    Stream,
+    StreamCall,
+    StreamName,
+    StreamOptions,
+)
 from mastodon_core.streaming._options import FILL_LIMIT, MAX_SILENCE, Options
 from mastodon_core.testing import make
 
@@ -27,7 +33,7 @@ def test_defaults():
     assert (FILL_LIMIT, MAX_SILENCE) == (400, 60.0)
     assert (options.via, options.url) == (None, None)
     assert (options.resume_from, options.notifications_from) == (None, None)
-    assert options.on_state(None) is None
+    assert options.on_state(Connecting()) is None
 
 
 def test_options_are_kept():
@@ -110,7 +116,8 @@ def test_wrong_option_is_refused(
 def test_same_stream_twice_is_one():
     call = StreamCall((USER, CATS, Stream("hashtag", tag="cats"), USER))
     assert call.streams == (USER, CATS)
-    assert StreamCall([USER, CATS]) == call
+    streams: Any = [USER, CATS]
+    assert StreamCall(streams) == call
 
 
 COMBINATIONS: list[tuple[Any, dict[str, Any], type[Exception], str]] = [
@@ -164,7 +171,7 @@ def test_call_is_a_value():
         " options={'via': 'sse', 'resume_from': '1'})"
     )
     with pytest.raises(AttributeError):
-        call.streams = ()
+        setattr(call, "streams", ())  # noqa: B010
 
 
 def made(name: StreamName) -> Stream:
