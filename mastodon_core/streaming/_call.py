@@ -8,6 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ..calls import Request, Text
+from ..entities import Conversation, Entity, Notification, Status
 from ..values import expect
 from ._options import Options, StreamOptions
 from ._streams import Stream
@@ -32,6 +33,9 @@ def _scopes(stream: Stream) -> tuple[str, ...]:
     return ("read:notifications",) if is_notifications else ("read:statuses",)
 
 
+_NOTIFICATIONS, _DIRECT = Stream("user:notification"), Stream("direct")
+
+
 @frozen
 class StreamCall:
     """One or more streams to open, with the options of the connection.
@@ -47,12 +51,14 @@ class StreamCall:
     """
 
     streams: tuple[Stream, ...] = field(converter=_plain)
-    options: StreamOptions = field(factory=StreamOptions, converter=_copied)
+    options: StreamOptions = field(factory=StreamOptions, converter=_copied, hash=False)
     checked: Options = field(init=False, repr=False, eq=False)
     """The options with their defaults."""
 
     def __attrs_post_init__(self) -> None:
         checked = Options.of(self.options)
+        for name in ("resume_from", "notifications_from"):
+            self._check_kind(name, self.options.get(name))
         object.__setattr__(self, "checked", checked)
         if checked.resume_from is not None and len(self.streams) != 1:
             raise ValueError(
@@ -67,6 +73,18 @@ class StreamCall:
             raise ValueError(
                 "via must be 'websocket' for several streams or none, not 'sse'"
             )
+
+    def _check_kind(self, name: str, item: object) -> None:
+        """Check that an entity is of the kind that the stream has."""
+        kinds: tuple[type, ...] = (Status,)
+        if name == "notifications_from" or self.streams[:1] == (_NOTIFICATIONS,):
+            kinds = (Notification,)
+        elif self.streams[:1] == (_DIRECT,):
+            kinds = (Status, Conversation)
+        if isinstance(item, Entity) and not isinstance(item, kinds):
+            words = " or ".join(kind.__name__ for kind in kinds)
+            kind = type(item).__name__
+            raise TypeError(f"{name} must be a {words} or its id, not {kind}")
 
     @property
     def request(self) -> Request[Any]:

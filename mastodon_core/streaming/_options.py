@@ -9,6 +9,7 @@ from typing import TypedDict, get_args
 from attrs import frozen
 
 from ..calls import HasId, id_of
+from ..entities import Conversation
 from ..values import expect, expect_count, expect_word, nearest
 from ._servers import host_of
 from ._states import State, Via
@@ -26,8 +27,8 @@ class StreamOptions(TypedDict, total=False):
 
     resume_from: str | HasId | None
     """The last item that the program has handled, or its id: a status; a notification
-    for ``user:notification``; for ``direct`` the last status of a conversation. The
-    stream begins with what came after it."""
+    for ``user:notification``; for ``direct`` a conversation, or the id of its last
+    status. The stream begins with what came after it."""
     notifications_from: str | HasId | None
     """For the stream ``user``, the last notification that the program has handled."""
     fill_limit: int
@@ -97,7 +98,7 @@ class Options:
         if iscoroutinefunction(on_state):
             raise TypeError("on_state must not be async, as nothing would await it")
         return cls(
-            _start_of("resume_from", given.get("resume_from")),
+            _start_of("resume_from", _place_of(given.get("resume_from"))),
             _start_of("notifications_from", given.get("notifications_from")),
             fill_limit,
             float(max_silence),
@@ -105,6 +106,11 @@ class Options:
             url,
             on_state,
         )
+
+
+def _place_of(item: str | HasId | None) -> str | HasId | None:
+    # Conversations are sorted by their last statuses, and not by their own ids.
+    return item.last_status if isinstance(item, Conversation) else item
 
 
 def _start_of(name: str, item: str | HasId | None) -> str | None:

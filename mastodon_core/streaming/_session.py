@@ -6,11 +6,12 @@ the session, and the others wait for it. The states, in this order:
 
 1. **Connecting.** Only the first time, ask the instance for its streaming server, and
    choose between server-sent events and the WebSocket (`_servers`): an error of that
-   ends the stream. Refresh the token if it has expired. Connect: if the server has not
-   what was chosen, try the other one; if it refuses a token in the header of a
-   WebSocket, try the subprotocol. Subscribe to all streams. The first time, look which
-   items there are; later, fetch what came since then (`_tracks`). Nothing is read from
-   the connection meanwhile, so what it brings comes after that.
+   ends the stream. Refresh the token if it has expired. For each stream that is new,
+   see which item is the newest (`_tracks`). Connect: if the server has not what was
+   chosen, try the other one; if it refuses a token in the header of a WebSocket, try
+   the subprotocol. Subscribe to all streams. Fetch what came since the last connection,
+   or since the item to resume from. Nothing is read from the connection meanwhile, so
+   what it brings comes after that, without what was fetched.
 2. **Live.** Receive events. If nothing comes for half of ``max_silence``, ping a
    WebSocket. If nothing comes for all of it, the connection is dead.
 3. **Waiting**, after a failure or a clean end (`_backoff`). What the server asks for in

@@ -254,7 +254,7 @@ def test_own_class_is_read_wherever_its_base_stands(
     script = [(request_, respond(value))] * 3
     with ScriptedMastodon(script, entities=[cls]) as mastodon:
         found = [mastodon.send(request_) for _ in script]
-        tries: Any = mastodon.session._tries
+        tries: Any = mastodon.session.tries
         (outcomes,) = tries._outcomes.values()
         assert (outcomes.pause, outcomes.failures) == (0, 0)
     for result in found:
@@ -935,7 +935,7 @@ def test_clients_with_the_same_classes_share_one_converter() -> None:
     other = session(entities=[Decorated])
     assert first._converter is second._converter is not None
     assert other._converter is not first._converter
-    assert session()._converter is None
+    assert session().converter is None
 
 
 def test_converter_and_entities_of_a_client_work_together() -> None:

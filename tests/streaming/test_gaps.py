@@ -449,3 +449,39 @@ def test_token_that_was_revoked_ends_the_stream_while_fetching() -> None:
     server = ScriptedServer([first, refused(401, "The access token was revoked")])
     _, error = read_events(server.open_stream("public"))
     assert isinstance(error, Unauthorized)
+
+
+def test_resuming_conversations_takes_a_conversation() -> None:
+    known = [("9", "1"), ("7", "5")]
+    lists = Lists(conversations=[conversation(*ids) for ids in known])
+    lists.cursor = lambda item: str(item["last_status"]["id"])
+    last = make(
+        entities.Conversation, id="9", last_status=make(entities.Status, id="1")
+    )
+    server = ScriptedServer([Connection([]), GONE], rest=lists)
+    found = read(server, "direct", resume_from=last)
+    assert found == ["conversation 7", f"{EDITS} 5"]
+
+
+@pytest.mark.parametrize(
+    ("stream", "name", "entity", "words"),
+    [
+        ("user", "resume_from", entities.Notification, "a Status or its id"),
+        ("public", "resume_from", entities.Account, "a Status or its id"),
+        ("user:notification", "resume_from", entities.Status, "a Notification or"),
+        ("user", "notifications_from", entities.Status, "a Notification or its id"),
+        ("direct", "resume_from", entities.Account, "a Status or Conversation or its"),
+    ],
+)
+def test_resuming_from_an_item_of_another_kind_is_refused(
+    stream: Any, name: str, entity: Any, words: str
+) -> None:
+    expected = f"{name} must be {words}.*, not {entity.__name__}"
+    with pytest.raises(TypeError, match=expected):
+        ScriptedServer().call(stream, **{name: make(entity)})
+
+
+def test_calls_are_values() -> None:
+    calls = [ScriptedServer().call("user", fill_limit=1, on_state=print) for _ in "ab"]
+    assert calls[0] == calls[1]
+    assert hash(calls[0]) == hash(calls[1])
