@@ -933,8 +933,8 @@ def test_listing_a_class_twice_or_one_that_only_a_field_names_does_no_harm() -> 
 def test_clients_with_the_same_classes_share_one_converter() -> None:
     first, second = (session(Time(), entities=[MyStatus]) for _ in range(2))
     other = session(entities=[Decorated])
-    assert first._converter is second._converter is not None
-    assert other._converter is not first._converter
+    assert first.converter is second.converter is not None
+    assert other.converter is not first.converter
     assert session().converter is None
 
 
