@@ -1,8 +1,9 @@
 """The state of a stream, from the first connection to the last, without I/O.
 
 `StreamSession.next_event` yields steps for a driver to perform, until there is an
-event. Any number of threads or tasks may do that at the same time: one of them advances
-the session, and the others wait for it. The states, in this order:
+event. Any number of threads or tasks may do that at the same time: one of them has the
+role to advance the session, and the others wait for a change. The states, in this
+order:
 
 1. **Connecting.** Only the first time, ask the instance for its streaming server, and
    choose between server-sent events and the WebSocket (`_servers`): an error of that
@@ -30,11 +31,13 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from copy import copy
 from functools import partial
 from math import inf
+from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -168,8 +171,10 @@ class StreamSession:
         self._steps = self._run()
         self._step: StreamStep | _Rest | None = None
         self._failure: MastodonError | None = None
-        self._is_busy = False
-        self._changed = Signal()
+        self._role = Lock()
+        """Held by the driver that advances, over its steps. Nobody waits for it."""
+        self._waiting: deque[Signal] = deque()
+        """Set at the next change. Whoever waits adds one before it looks around."""
         self._heard_at = 0.0
 
     # What drivers and programs call.
@@ -186,31 +191,26 @@ class StreamSession:
             MastodonError: the stream has ended with this error.
         """
         while True:
-            with self._session.guard:
-                was_full = subscription.is_full
-                event = subscription.take()
-                is_mine = event is None and not self._is_busy
-                changed = self._changed
-                if is_mine:
-                    self._is_busy = True
+            was_ended, was_full = subscription.is_ended, subscription.is_full
+            event = subscription.take()
             if event is not None:
                 if was_full:
                     self._note_change()
                 return event
-            try:
-                if subscription.is_ended:
-                    if subscription.error is not None:
-                        raise copy(subscription.error)
-                    return None
-                if self.now() >= until:
-                    return None
-                if is_mine:
-                    yield from self._advance(until)
-            finally:
-                if is_mine:
-                    self._is_busy = False
-                    self._note_change()
-            if not is_mine:
+            if was_ended:
+                if subscription.error is not None:
+                    raise copy(subscription.error)
+                return None
+            if self.now() >= until:
+                return None
+            if isinstance(self.state, Closed):
+                # It was added in this moment.
+                subscription.end(self.state.error)
+                continue
+            changed = self._next_change()
+            if self._role.acquire(blocking=False):
+                yield from self._advance_in_role(until)
+            elif not subscription.has_news:
                 yield Pause(changed, until)
 
     def subscribe(self, streams: tuple[Stream, ...]) -> Subscription:
@@ -245,13 +245,12 @@ class StreamSession:
         Raises:
             MastodonError: there will be no connection.
         """
-        self._is_busy = True
-        try:
-            while not (isinstance(self.state, Live) or self.main.is_ended):
-                yield from self._advance(inf)
-        finally:
-            self._is_busy = False
-            self._note_change()
+        while not (isinstance(self.state, Live) or self.main.is_ended):
+            changed = self._next_change()
+            if self._role.acquire(blocking=False):
+                yield from self._advance_in_role(inf)
+            else:
+                yield Pause(changed, inf)
         if self.main.error is not None:
             raise copy(self.main.error)
 
@@ -275,19 +274,21 @@ class StreamSession:
         if not self._has_started:
             self.abandon()
         while not isinstance(self.state, Closed):
-            with self._session.guard:
-                is_mine, self._is_busy = not self._is_busy, True
-            if not is_mine:
+            if not self._role.acquire(blocking=False):
                 return
-            try:
-                yield from self._advance(self.now())
-            finally:
-                self._is_busy = False
+            yield from self._advance_in_role(self.now())
 
     # Advancing.
 
+    def _advance_in_role(self, until: float) -> StreamSteps[None]:
+        """Perform one step, and give the role back."""
+        try:
+            yield from self._advance(until)
+        finally:
+            self._role.release()
+            self._note_change()
+
     def _advance(self, until: float) -> StreamSteps[None]:
-        """Perform one step."""
         step, failure, outcome = self._step, self._failure, None
         self._has_started, self._failure = True, None
         if self._is_closing and isinstance(step, Connect | Carry):
@@ -317,8 +318,7 @@ class StreamSession:
 
     def _perform(self, step: StreamStep | _Rest, until: float) -> StreamSteps[Any]:
         if isinstance(step, _Rest):
-            # First the signal, so that no change comes in between.
-            changed = self._changed
+            changed = self._next_change()
             if not step.is_over():
                 yield Pause(changed, min(step.until, until))
             return None
@@ -326,9 +326,17 @@ class StreamSession:
             step = Receive(min(step.until, until))
         return (yield step)
 
+    def _next_change(self) -> Signal:
+        """Return a signal for the next change, before looking whether to wait."""
+        signal = Signal()
+        self._waiting.append(signal)
+        return signal
+
     def _note_change(self) -> None:
-        changed, self._changed = self._changed, Signal()
-        changed.set()
+        # Without a lock, as a signal handler may close the stream.
+        with suppress(IndexError):
+            while True:
+                self._waiting.popleft().set()
 
     def _run(self) -> _Steps[None]:
         error: MastodonError | None = None
@@ -348,7 +356,7 @@ class StreamSession:
         self._note_change()
 
     def _become(self, state: State) -> None:
-        if state == self.state and not isinstance(state, Waiting):
+        if isinstance(self.state, Closed) or state == self.state == Connecting():
             return
         self.state = state
         names = ", ".join(str(stream) for stream in self._wanted()) or "streams"

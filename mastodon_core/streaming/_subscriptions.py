@@ -29,6 +29,11 @@ class Subscription:
         """Whether it must be read before more is received."""
         return len(self._events) >= FULL
 
+    @property
+    def has_news(self) -> bool:
+        """Whether there is an event to take, or the end."""
+        return bool(self._events) or self.is_ended
+
     def put(self, event: Event) -> None:
         """Add an event."""
         if not self.is_ended:
