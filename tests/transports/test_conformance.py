@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from typing import Any
+from unittest import SkipTest
 
 import mastodon_asyncio
 import mastodon_requests
@@ -19,6 +20,7 @@ from mastodon_offline.conformance import (
 )
 from mastodon_offline.conformance._run import Run
 
+from mastodon_core import AsyncClient, BlockingClient
 from mastodon_core.transport import HttpResponse, WaitFor, WireStep
 
 CLIENTS: dict[str, tuple[Any, Any, tuple[Case, ...]]] = {
@@ -37,7 +39,7 @@ CLIENTS: dict[str, tuple[Any, Any, tuple[Case, ...]]] = {
         for client, (*_, cases) in CLIENTS.items()
         for case in cases
         for tls in (False, True)
-        if case.tls in {None, tls}
+        if case.tls in {None, tls} and case.streams is not False
     ],
 )
 def test_transport_conforms(client: str, case: Case, tls: bool) -> None:
@@ -47,6 +49,40 @@ def test_transport_conforms(client: str, case: Case, tls: bool) -> None:
 
 def test_names_of_cases_are_unique() -> None:
     assert len({case.name for case in ASYNC_CASES}) == len(ASYNC_CASES)
+
+
+class Streamless(mastodon_requests.Mastodon):
+    open_channel = BlockingClient.open_channel
+
+
+class AsyncStreamless(mastodon_trio.Mastodon):
+    open_channel = AsyncClient.open_channel
+
+
+@pytest.mark.parametrize(
+    ("run", "client_class"),
+    [
+        (run_blocking, Streamless),
+        (run_blocking, lambda **options: Streamless(**options)),
+        (run_trio, AsyncStreamless),
+    ],
+    ids=["blocking", "function", "trio"],
+)
+def test_transport_that_does_not_stream_skips_the_cases_for_streams(
+    run: Any, client_class: Any
+) -> None:
+    says_so = {case.streams: case for case in CASES}[False]
+    run(says_so, client_class)
+    run(CASES[0], client_class)
+    streaming = next(case for case in CASES if case.streams)
+    with pytest.raises(SkipTest, match=r"^\w*Streamless does not stream: it has no "):
+        run(streaming, client_class)
+
+
+def test_transport_that_streams_skips_the_case_for_those_that_do_not() -> None:
+    says_so = {case.streams: case for case in CASES}[False]
+    with pytest.raises(SkipTest, match="^Mastodon streams: it has a method open_chan"):
+        run_trio(says_so, mastodon_trio.Mastodon)
 
 
 REFRESH = next(case for case in CASES if "refreshes the token" in case.name)

@@ -14,6 +14,7 @@ from attrs import field, frozen
 from ...calls import Call
 from ...http import Timeouts, Upload
 from ...methods import API
+from ._acts import CancelReceive, CancelSend, Follow, Open, WaitInVain
 
 LARGEST = 10_000
 """The client's limit for a response, in bytes."""
@@ -48,6 +49,28 @@ class Gather:
 
 
 @frozen
+class Hold:
+    """The server waits until the case says `Proceed`, or until it is stopped."""
+
+
+@frozen
+class Take:
+    """The server reads so many bytes of what the client sends after its request.
+
+    It disconnects if they are others than these.
+    """
+
+    data: bytes
+    times: int = 1
+    """How often the data is repeated."""
+
+
+@frozen
+class Flood:
+    """The server sends until the client takes no more for a moment, or 64 MiB."""
+
+
+@frozen
 class HalfClose:
     """The server ends what it sends, and still reads. Over TLS, it says so."""
 
@@ -68,7 +91,8 @@ class Tunnel:
 
 
 Part: TypeAlias = (
-    "bytes | Pause | Trickle | Linger | Gather | HalfClose | Cut | Reset | Tunnel"
+    "bytes | Pause | Trickle | Linger | Gather | Hold | Take | Flood | HalfClose | Cut"
+    " | Reset | Tunnel"
 )
 """Bytes that the server sends next, or something that it does."""
 
@@ -98,20 +122,22 @@ class Setting:
 
 Make: TypeAlias = "Callable[[Setting], Call[Any]]"
 """Makes a call."""
+Use: TypeAlias = "Make | Open | Follow | WaitInVain"
+"""A call, or another thing to do with a client."""
 
 
 @frozen
 class AtOnce:
     """Calls that run at the same time, in threads or tasks."""
 
-    calls: tuple[Make, ...]
+    calls: tuple[Use, ...]
 
 
 @frozen
 class Cancelled:
     """A call that is cancelled when the server pauses, or when the call waits."""
 
-    call: Make
+    call: Use
 
 
 @frozen(kw_only=True)
@@ -130,6 +156,8 @@ class Record:
     """How long the client was to sleep each time, in seconds."""
     uploads: tuple[Upload, ...]
     """The values that the client called ``on_upload`` with."""
+    flooded: int
+    """How many bytes the client took from a `Flood`, with the buffers on the way."""
     files: Mapping[str, tuple[int, bytes]]
     """The permissions and content of each file that the client wrote, by its name."""
 
@@ -158,7 +186,7 @@ class Case:
     """How each call must end; a tuple has one for each of them."""
     replies: tuple[Reply, ...] = ()
     """One for each expected request, in order, over all connections."""
-    calls: tuple[Make | AtOnce | Cancelled, ...] = (lambda own: own.api.instance_v1(),)
+    calls: tuple[Use | AtOnce | Cancelled, ...] = (lambda own: own.api.instance_v1(),)
     """One after the other."""
     elsewhere: tuple[Reply, ...] = ()
     """The replies of a server at another origin, without TLS."""
@@ -182,6 +210,9 @@ class Case:
     needs_kept: bool = False
     """Whether the client must keep connections, and use them again. A transport that
     uses a new connection each time may leave these cases out."""
+    streams: bool | None = None
+    """True if the case is for clients that have ``open_channel``, False if it is for
+    those that have not, None if it is for both."""
     sent: bool | None = None
     """The expected ``sent`` of each `mastodon_core.NetworkError`."""
     words: tuple[str, ...] = ()
@@ -197,6 +228,16 @@ class Case:
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def cancels(self) -> bool:
+        """Whether something is cancelled, which only async clients can do."""
+        opened = [use for use in self.calls if isinstance(use, Open)]
+        return any(isinstance(use, Cancelled) for use in self.calls) or any(
+            isinstance(act, CancelReceive | CancelSend)
+            for use in opened
+            for act in use.acts
+        )
 
     def outcomes(self, count: int) -> tuple[Outcome, ...]:
         """List how each of so many calls must end."""

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
-from mastodon_core import Call
 from mastodon_core.testing.conformance import Cancelled, Case
 from mastodon_core.values import need
 
 from ._run import GRACE, Run
+from ._using import INTERVAL, Function, Loop, use
 
-_Function: TypeAlias = "Callable[[], Awaitable[None]]"
 
-
-class _Loop(Protocol):
+class _EventLoop(Loop, Protocol):
     def run(
         self, main: Callable[[], Coroutine[Any, Any, None]], seconds: float
     ) -> bool:
         """Run a function; return False if it takes longer."""
-        ...
-
-    async def together(self, functions: Sequence[_Function]) -> None:
-        """Run functions at the same time."""
-        ...
-
-    async def cancel(self, function: _Function, is_ready: Callable[[], bool]) -> None:
-        """Cancel a function as soon as it is ready, and wait for its end."""
         ...
 
 
@@ -42,6 +32,7 @@ def run_trio(
 
     Raises:
         AssertionError: the client does something else than the case expects.
+        unittest.SkipTest: the case is about streams, which the client does not have.
     """
     need("trio", "trio", "run_trio")
     _run(case, client_class, _Trio(), tls)
@@ -58,16 +49,20 @@ def run_asyncio(
 
     Raises:
         AssertionError: the client does something else than the case expects.
+        unittest.SkipTest: the case is about streams, which the client does not have.
     """
     _run(case, client_class, _Asyncio(), tls)
 
 
-def _run(case: Case, client_class: Callable[..., Any], loop: _Loop, tls: bool) -> None:
+def _run(
+    case: Case, client_class: Callable[..., Any], loop: _EventLoop, tls: bool
+) -> None:
     with Run(case, tls) as run:
         clients: list[Any] = []
 
         async def main() -> None:
             async with client_class(**run.arguments()) as client:
+                run.check_fits(client)
                 clients.append(client)
                 run.watch(client)
                 for step in case.calls:
@@ -83,13 +78,13 @@ def _run(case: Case, client_class: Callable[..., Any], loop: _Loop, tls: bool) -
 
 
 async def _run_together(
-    run: Run, client: Any, calls: list[Call[Any]], loop: _Loop
+    run: Run, client: Any, calls: list[Any], loop: _EventLoop
 ) -> None:
     outcomes: list[Any] = [None] * len(calls)
 
-    async def carry_out(index: int, call: Call[Any]) -> None:
+    async def carry_out(index: int, call: Any) -> None:
         try:
-            outcomes[index] = await client.send(call)
+            outcomes[index] = await use(run, client, call, loop)
         except Exception as error:
             outcomes[index] = error
 
@@ -101,16 +96,20 @@ async def _run_together(
     run.outcomes += outcomes
 
 
-async def _cancel(run: Run, client: Any, call: Call[Any], loop: _Loop) -> None:
+async def _cancel(run: Run, client: Any, call: Any, loop: _EventLoop) -> None:
     ended: list[Any] = []
 
     async def carry_out() -> None:
         try:
-            ended.append(await client.send(call))
+            ended.append(await use(run, client, call, loop))
         except Exception as error:
             ended.append(error)
 
-    await loop.cancel(carry_out, run.ready.is_set)
+    async def moment() -> None:
+        while not (run.ready.is_set() or ended):
+            await loop.sleep(INTERVAL)
+
+    await loop.cancel(carry_out, moment)
     if ended:
         run.complain(f"a call goes on though it is cancelled: {ended[0]!r:.200}")
 
@@ -128,27 +127,24 @@ class _Trio:
 
         return trio.run(bounded)
 
-    async def together(self, functions: Sequence[_Function]) -> None:
+    async def sleep(self, seconds: float) -> None:
+        import trio
+
+        await trio.sleep(seconds)
+
+    async def together(self, functions: Sequence[Function]) -> None:
         import trio
 
         async with trio.open_nursery() as nursery:
             for function in functions:
                 nursery.start_soon(function)
 
-    async def cancel(self, function: _Function, is_ready: Callable[[], bool]) -> None:
+    async def cancel(self, function: Function, moment: Function) -> None:
         import trio
 
-        is_done = False
-
-        async def carry_out() -> None:
-            nonlocal is_done
-            await function()
-            is_done = True
-
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(carry_out)
-            while not (is_ready() or is_done):
-                await trio.sleep(_INTERVAL)
+            nursery.start_soon(function)
+            await moment()
             nursery.cancel_scope.cancel()
 
 
@@ -169,21 +165,22 @@ class _Asyncio:
 
         return asyncio.run(bounded())
 
-    async def together(self, functions: Sequence[_Function]) -> None:
+    async def sleep(self, seconds: float) -> None:
+        import asyncio
+
+        await asyncio.sleep(seconds)
+
+    async def together(self, functions: Sequence[Function]) -> None:
         import asyncio
 
         await asyncio.gather(*(function() for function in functions))
 
-    async def cancel(self, function: _Function, is_ready: Callable[[], bool]) -> None:
+    async def cancel(self, function: Function, moment: Function) -> None:
         import asyncio
         from contextlib import suppress
 
         task = asyncio.ensure_future(function())
-        while not is_ready() and not task.done():
-            await asyncio.sleep(_INTERVAL)
+        await moment()
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-_INTERVAL = 0.005

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from mastodon_core import Call
-from mastodon_core.testing.conformance import Cancelled, Case
+from mastodon_core.testing.conformance import Case
 
 from ._run import GRACE, Run
+from ._using import Function, use
 
 
 def run_blocking(
@@ -24,14 +26,16 @@ def run_blocking(
 
     Raises:
         AssertionError: the client does something else than the case expects.
-        ValueError: the case has calls that are cancelled.
+        unittest.SkipTest: the case is about streams, which the client does not have.
+        ValueError: the case cancels something.
     """
-    if any(isinstance(step, Cancelled) for step in case.calls):
+    if case.cancels:
         raise ValueError(
             f"{case} is for async clients: a blocking call is not cancelled"
         )
     with Run(case, tls) as run:
         with client_class(**run.arguments()) as client:
+            run.check_fits(client)
             run.watch(client)
             for step in case.calls:
                 _run_together(run, client, run.calls(step))
@@ -39,23 +43,49 @@ def run_blocking(
         del client
 
 
-def _run_together(run: Run, client: Any, calls: list[Call[Any]]) -> None:
+def _run_together(run: Run, client: Any, calls: list[Any]) -> None:
     outcomes: list[Any] = [None] * len(calls)
 
-    def carry_out(index: int, call: Call[Any]) -> None:
+    async def carry_out(index: int, call: Any) -> None:
         try:
-            outcomes[index] = client.send(call)
+            outcomes[index] = await use(run, client, call, threads)
         except Exception as error:
             outcomes[index] = error
 
+    threads = _Threads(run)
     # In threads even one by one, so that a call that hangs fails its case.
-    threads = [
-        threading.Thread(target=partial(carry_out, index, call), daemon=True)
-        for index, call in enumerate(calls)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(run.patience + GRACE)
-        assert not thread.is_alive(), f"{run.case.name}: a call does not end"
+    _run_now(
+        threads.together(
+            [partial(carry_out, index, call) for index, call in enumerate(calls)]
+        )
+    )
     run.outcomes += outcomes
+
+
+class _Threads:
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    async def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    async def together(self, functions: Sequence[Function]) -> None:
+        threads = [
+            threading.Thread(target=lambda f=function: _run_now(f()), daemon=True)
+            for function in functions
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(self._run.patience + GRACE)
+            assert not thread.is_alive(), f"{self._run.case.name}: a call does not end"
+
+    async def cancel(self, function: Function, moment: Function) -> None:
+        raise NotImplementedError("a blocking call is not cancelled")
+
+
+def _run_now(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine that never waits."""
+    with suppress(StopIteration):
+        coroutine.send(None)
+        raise AssertionError("the coroutine waits")

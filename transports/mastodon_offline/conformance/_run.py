@@ -16,9 +16,12 @@ from inspect import isawaitable
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self
+from unittest import SkipTest
 
 from mastodon_core import (
     API,
+    AsyncClient,
+    BlockingClient,
     Call,
     Credentials,
     Hooks,
@@ -31,11 +34,14 @@ from mastodon_core.testing.conformance import (
     AtOnce,
     Cancelled,
     Case,
-    Make,
+    Follow,
+    Open,
     Outcome,
     Record,
     Reply,
     Setting,
+    Use,
+    WaitInVain,
 )
 from mastodon_core.transport import Clock, Signal, Sleep, WaitFor, WireStep
 
@@ -69,7 +75,8 @@ class Run:
         self._listeners: list[socket.socket] = []
         self._signals: list[Signal] = []
         self._complaints: list[str] = []
-        self._gave_up = False
+        self.gave_up: bool = False
+        """Whether the servers were stopped, as the case took too long."""
         self._perform: Any = None
         self._stack = ExitStack()
         self._watchdog = threading.Timer(self.patience, self._give_up)
@@ -182,17 +189,44 @@ class Run:
         if self.case.hook_fails:
             raise ZeroDivisionError
 
-    def calls(self, step: Make | AtOnce | Cancelled) -> list[Call[Any]]:
+    @property
+    def server(self) -> FaultServer:
+        """The server of a case that has one."""
+        assert self._server is not None
+        return self._server
+
+    def calls(
+        self, step: Use | AtOnce | Cancelled
+    ) -> list[Call[Any] | Open | Follow | WaitInVain]:
         """Make the calls of a step, once the server is done with the previous one."""
         if not self.case.is_tight:
             for server in self._servers:
                 server.settle(GRACE)
-        makes = step.calls if isinstance(step, AtOnce) else [step]
         setting = Setting(api=API(), folder=self.folder)
+        uses = step.calls if isinstance(step, AtOnce) else (step,)
+        uses = tuple(use.call if isinstance(use, Cancelled) else use for use in uses)
         return [
-            (make.call if isinstance(make, Cancelled) else make)(setting)
-            for make in makes
+            use if isinstance(use, Open | Follow | WaitInVain) else use(setting)
+            for use in uses
         ]
+
+    def check_fits(self, client: AsyncClient | BlockingClient) -> None:
+        """Skip a case that is not for this client.
+
+        Raises:
+            SkipTest: the case is about streams and the client has none, or the reverse.
+        """
+        streams = type(client).open_channel not in {
+            AsyncClient.open_channel,
+            BlockingClient.open_channel,
+        }
+        if self.case.streams not in {None, streams}:
+            name = type(client).__name__
+            raise SkipTest(
+                f"{name} streams: it has a method open_channel of its own"
+                if streams
+                else f"{name} does not stream: it has no method open_channel of its own"
+            )
 
     def watch(self, client: Any) -> None:
         """Watch the steps that a client performs."""
@@ -210,9 +244,9 @@ class Run:
             signal = Signal()
             self._signals.append(signal)
             step.signal.on_set(signal.set)
-            if self._gave_up:
+            if self.gave_up:
                 signal.set()
-            return self._perform(WaitFor(signal))
+            return self._perform(WaitFor(signal, step.seconds))
         if not isinstance(step, Sleep):
             return self._perform(step)
         # The clock goes on as if the client had slept for that long.
@@ -244,7 +278,7 @@ class Run:
             if waits
             else f"not finished within {self.patience:g} s"
         )
-        self._gave_up = True
+        self.gave_up = True
         self.ready.set()
         for signal in self._signals:
             signal.set()
@@ -262,6 +296,7 @@ class Run:
             proxied=tuple(self._proxy.received) if self._proxy else (),
             slept=tuple(self.slept),
             uploads=tuple(self._uploads),
+            flooded=server.flooded if server else 0,
             files={
                 path.name: (stat.S_IMODE(path.stat().st_mode), path.read_bytes())
                 for path in Path(self.folder).iterdir()

@@ -15,13 +15,16 @@ from typing import Self
 
 from mastodon_core.testing.conformance import (
     Cut,
+    Flood,
     Gather,
     HalfClose,
+    Hold,
     Linger,
     Part,
     Pause,
     Reply,
     Reset,
+    Take,
     Trickle,
     Tunnel,
 )
@@ -30,6 +33,9 @@ _PIECE = 65536
 _TRICKLE_INTERVAL = 0.03
 _TLS_HANDSHAKE = b"\x16\x03"
 _AT_ONCE = struct.pack("ii", 1, 0)
+# After so many seconds, no buffer on the way takes more.
+_FULL = 0.2
+_MOST = 64 * 1024 * 1024
 
 
 class FaultServer:
@@ -60,6 +66,8 @@ class FaultServer:
         self.connections: int = 0
         self.paused: threading.Event = threading.Event()
         """Set when the server waits for the client to disconnect."""
+        self.flooded: int = 0
+        """How many bytes the client took from a `Flood`."""
         self._replies = replies
         self._tls = tls
         self._reads_bodies = reads_bodies
@@ -70,6 +78,9 @@ class FaultServer:
         self._peers: list[socket.socket] = []
         self._state = threading.Condition()
         self._busy: set[int] = set()
+        self._holding: set[int] = set()
+        self._proceeds = 0
+        self._ended = 0
         self._stopped = False
         scheme = "http" if tls is None else "https"
         self.port: int = self._listener.getsockname()[1]
@@ -100,6 +111,23 @@ class FaultServer:
         """Wait until every reply that has begun is sent, or waits for the client."""
         with self._state:
             self._state.wait_for(lambda: not self._busy, patience)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every reply that has begun is sent, or waits for the client."""
+        return not self._busy
+
+    @property
+    def has_connections(self) -> bool:
+        """Whether any connection has not ended yet."""
+        return self._ended < self.connections
+
+    def proceed(self) -> None:
+        """Go on where it holds, or where it will hold next."""
+        with self._state:
+            self._proceeds += 1
+            self._busy |= self._holding
+            self._state.notify_all()
 
     def _serve(self) -> None:
         threads: list[threading.Thread] = []
@@ -139,6 +167,8 @@ class FaultServer:
             pass
         finally:
             peer.close()
+            with self._state:
+                self._ended += 1
             self._rest(number)
 
     def _answer(self, peer: socket.socket, number: int) -> bool:
@@ -178,6 +208,12 @@ class FaultServer:
                     self._state.wait_for(
                         lambda: self._stopped or len(self.received) >= part.count
                     )
+            case Hold():
+                self._hold(number)
+            case Take():
+                return self._take(peer, part.data * part.times)
+            case Flood():
+                self._flood(peer)
             case HalfClose():
                 if isinstance(peer, ssl.SSLSocket):
                     _say_goodbye(peer)
@@ -230,6 +266,30 @@ class FaultServer:
         with self._state:
             self._busy.discard(number)
             self._state.notify_all()
+
+    def _hold(self, number: int) -> None:
+        with self._state:
+            if not self._proceeds:
+                self._holding.add(number)
+                self._busy.discard(number)
+                self._state.notify_all()
+                self._state.wait_for(lambda: self._stopped or self._proceeds)
+                self._holding.discard(number)
+            self._proceeds -= 1
+
+    def _take(self, peer: socket.socket, expected: bytes) -> bool:
+        """Receive what the client sends; return whether it is as expected."""
+        data = bytearray()
+        while len(data) < len(expected) and (piece := self._receive(peer)):
+            data += piece
+        return data == expected
+
+    def _flood(self, peer: socket.socket) -> None:
+        peer.settimeout(_FULL)
+        with suppress(TimeoutError):
+            while self.flooded < _MOST:
+                self.flooded += peer.send(bytes(_PIECE))
+        peer.settimeout(None)
 
     def _tunnel(self, peer: socket.socket) -> None:
         assert self._behind is not None
