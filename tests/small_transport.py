@@ -20,18 +20,31 @@ import h11
 import mastodon_credentials
 import trio
 from mastodon_network import NetworkClient, Proxies, TlsFiles
+from small_channel import (
+    ChannelOnSocket,
+    ChannelOnTrio,
+    Flow,
+    SocketWaker,
+    TrioWaker,
+    receive_or_wake_socket,
+    receive_or_wake_trio,
+)
 
 from mastodon_core import (
     AsyncMastodon,
     BlockingMastodon,
+    ClientClosed,
+    DecodeError,
     NetworkError,
     NetworkTimeout,
     Timeouts,
 )
 from mastodon_core.transport import (
     ACCEPT_ENCODING,
+    AsyncChannel,
     BodyCollector,
     BodyReader,
+    Channel,
     HttpRequest,
     HttpResponse,
     Multipart,
@@ -43,6 +56,7 @@ from mastodon_core.transport import (
     cause_without_secrets,
     check_head,
     forget_locals,
+    header_map,
     network_error,
     timeout_words,
 )
@@ -105,6 +119,12 @@ class SocketIO:
     async def close(self, stream: Any) -> None:
         stream.close()
 
+    def close_now(self, stream: Any) -> None:
+        stream.close()
+
+    waker = SocketWaker
+    receive_or_wake = staticmethod(receive_or_wake_socket)
+
 
 class TrioIO:
     """Streams of trio."""
@@ -115,9 +135,11 @@ class TrioIO:
         await trio.sleep(seconds)
 
     async def wait(self, step: WaitFor) -> None:
-        event = trio.Event()
-        step.signal.on_set(event.set)
-        await event.wait()
+        event, token = trio.Event(), trio.lowlevel.current_trio_token()
+        step.signal.on_set(lambda: token.run_sync_soon(event.set))
+        seconds = float("inf") if step.seconds is None else step.seconds
+        with trio.move_on_after(seconds):
+            await event.wait()
 
     async def connect(self, host: str, port: int, seconds: float | None) -> Any:
         with _limit(seconds):
@@ -146,6 +168,12 @@ class TrioIO:
 
     async def close(self, stream: Any) -> None:
         await trio.aclose_forcefully(stream)
+
+    def close_now(self, stream: Any) -> None:
+        getattr(stream, "transport_stream", stream).socket.close()
+
+    waker = TrioWaker
+    receive_or_wake = staticmethod(receive_or_wake_trio)
 
 
 def _open(path: str) -> BinaryIO:
@@ -212,6 +240,7 @@ class Small(NetworkClient):
 
     io: Any
     closed: bool
+    flow: Any = Flow
 
     def _monotonic(self) -> float:
         return float(self.io.now())
@@ -220,6 +249,7 @@ class Small(NetworkClient):
         self.tls = self.tls_context(tls)
         self.idle: dict[Any, list[Connection]] = defaultdict(list)
         self.proven = set[Any]()
+        self.channels = list[Any]()
         self._holds_connections = True
 
     def tls_context(self, files: TlsFiles) -> ssl.SSLContext:
@@ -264,21 +294,55 @@ class Small(NetworkClient):
     def deadline(self) -> Deadline:
         return Deadline(self.io, self.timeouts)
 
+    async def open_flow(self, message: HttpRequest) -> Flow:
+        """Open the connection of a channel."""
+        if self.closed:
+            raise ClientClosed("closed")
+        opened: list[Connection] = []
+        try:
+            response = await self.round_trip(message, None, opened)
+        except BaseException as error:
+            self.forget(error)
+            raise
+        try:
+            made: Flow = self.flow(self, opened[0] if opened else None, response)
+            return made
+        except DecodeError:
+            self.io.close_now(opened[0].stream)
+            raise
+
+    def opens(self, message: HttpRequest, status: int) -> bool:
+        """Whether the bytes after the head of a response are for its channel."""
+        return status in {101, 200}
+
     async def round_trip(
-        self, message: HttpRequest, upload: BodyReader | None
+        self,
+        message: HttpRequest,
+        upload: BodyReader | None,
+        opened: list[Connection] | None = None,
     ) -> HttpResponse:
+        """Send a message, and receive its response.
+
+        Args:
+            opened: Gets the connection of a channel.
+        """
         url = urlsplit(message.url)
         origin = url.scheme, url.hostname, url.port or 443
         deadline, sent, kept = self.deadline(), False, False
-        connection = await self.take(origin, message)
+        connection = await self.take(origin, message, opened is not None)
         failure: NetworkError
         try:
             if connection is None:
                 connection = await self.open(origin, deadline)
             sent = True
             await self.send_message(connection, message, upload, deadline)
-            response = await self.receive_response(connection, message, deadline)
-            if kept := self.may_keep(connection, response):
+            response = await self.receive_response(
+                connection, message, deadline, opened is not None
+            )
+            if opened is not None:
+                if kept := self.opens(message, response.status):
+                    opened.append(connection)
+            elif kept := self.may_keep(connection, response):
                 if connection.is_reused:
                     self.proven.add(origin)
                 self.idle[origin].append(connection)
@@ -311,9 +375,11 @@ class Small(NetworkClient):
     async def close_stream(self, connection: Connection) -> None:
         await self.io.close(connection.stream)
 
-    async def take(self, origin: Any, message: HttpRequest) -> Connection | None:
+    async def take(
+        self, origin: Any, message: HttpRequest, is_for_channel: bool
+    ) -> Connection | None:
         """Take a kept connection that this message may use."""
-        if self.needs_fresh(message):
+        if is_for_channel or self.needs_fresh(message):
             return None
         while self.idle[origin]:
             connection = self.idle[origin].pop()
@@ -363,8 +429,9 @@ class Small(NetworkClient):
         headers = [
             ("host", urlsplit(message.url).netloc),
             *message.headers.items(),
-            ("accept-encoding", ACCEPT_ENCODING),
         ]
+        if "accept-encoding" not in message.headers:
+            headers.append(("accept-encoding", ACCEPT_ENCODING))
         if length or message.method not in {"GET", "HEAD"}:
             headers.append(("content-length", str(length)))
         return headers
@@ -401,7 +468,11 @@ class Small(NetworkClient):
         upload.sent(size)
 
     async def receive_response(
-        self, connection: Connection, message: HttpRequest, deadline: Deadline
+        self,
+        connection: Connection,
+        message: HttpRequest,
+        deadline: Deadline,
+        is_for_channel: bool = False,
     ) -> HttpResponse:
         head: Any = None
         collector = BodyCollector()
@@ -416,6 +487,8 @@ class Small(NetworkClient):
                 head = event
                 self.check_version(head.http_version)
                 headers = self.headers(head)
+                if is_for_channel and self.opens(message, head.status_code):
+                    return HttpResponse(status=head.status_code, headers=headers)
                 collector = self.collector(message, head.status_code, headers)
                 if not isinstance(event, h11.Response):
                     return HttpResponse(status=head.status_code, headers=headers)
@@ -437,7 +510,7 @@ class Small(NetworkClient):
             raise
 
     def is_final(self, event: Any) -> bool:
-        return False
+        return isinstance(event, h11.InformationalResponse) and event.status_code == 101
 
     def check_version(self, version: bytes) -> None:
         if version not in {b"1.0", b"1.1"}:
@@ -447,6 +520,8 @@ class Small(NetworkClient):
         pairs = (
             (name.decode(), value.decode("latin-1")) for name, value in head.headers
         )
+        if head.status_code == 101:
+            return header_map(pairs)
         return check_head(head.status_code, pairs)
 
     def collector(
@@ -461,6 +536,10 @@ class Small(NetworkClient):
     ) -> HttpResponse:
         return HttpResponse(status=status, headers=headers, body=collector.finish())
 
+    def close_channels(self) -> None:
+        while self.channels:
+            self.channels.pop().close()
+
     def take_all(self) -> list[Connection]:
         kept = [each for connections in self.idle.values() for each in connections]
         self.idle.clear()
@@ -473,19 +552,36 @@ class Blocking(Small, BlockingMastodon):
     def perform(self, step: WireStep) -> HttpResponse | str | None:
         return run(self.step(step))
 
+    def open_channel(self, message: HttpRequest) -> Channel:
+        channel = ChannelOnSocket(run(self.open_flow(message)))
+        self.channels.append(channel)
+        return channel
+
     def close(self) -> None:
         super().close()
+        self.close_channels()
         for connection in self.take_all():
             run(self.io.close(connection.stream))
 
 
 class OnTrio(Small, AsyncMastodon):
     io = TrioIO()
+    opening: trio.CancelScope | None = None
 
     async def perform(self, step: WireStep) -> HttpResponse | str | None:
         return await self.step(step)
 
+    async def open_channel(self, message: HttpRequest) -> AsyncChannel:
+        with trio.CancelScope() as self.opening:
+            channel = ChannelOnTrio(await self.open_flow(message))
+            self.channels.append(channel)
+            return channel
+        raise ClientClosed("closed")
+
     async def aclose(self) -> None:
         await super().aclose()
+        self.close_channels()
+        if self.opening is not None:
+            self.opening.cancel()
         for connection in self.take_all():
             await self.io.close(connection.stream)

@@ -1,34 +1,44 @@
 """Each rule for transports has a case that fails when a transport breaks the rule.
 
-A mutant is a small transport, blocking or on trio, with one thing wrong. As a program,
-this file runs all cases and prints which of them notice each mutant.
+As a program, this file runs all cases and prints which of them notice each mutant.
 """
 
 from __future__ import annotations
 
-import asyncio
 import netrc
 import os
 import ssl
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import h11
 import pytest
-import trio
-from attrs import evolve, frozen
+from attrs import evolve
 from mastodon_network import TlsFiles
-from mastodon_offline.conformance import (
-    ASYNC_CASES,
-    CASES,
-    Case,
-    run_blocking,
-    run_trio,
+from mutating import (
+    AcceptsAnyVersion,
+    ChangedHead,
+    ChecksNoHead,
+    ClaimsEverythingWasSent,
+    HasNoLimit,
+    LeavesConnectionsOpen,
+    LeavesReadersOpen,
+    LetsExceptionsThrough,
+    Mutant,
+    ShowsTheToken,
+    StaysOpen,
+    SwallowsCancellation,
+    TakesInformationalForFinal,
+    TrustsAnyCertificate,
+    UsesItsOwnWords,
+    check_noticed,
+    check_passes,
+    each_case,
+    each_mutant,
+    patient,
+    print_noticed,
 )
-from mastodon_offline.conformance._run import Run
-from small_transport import Blocking, Connection, Deadline, OnTrio, Small
+from small_transport import Connection, Small
 
 from mastodon_core import NetworkError
 from mastodon_core.transport import (
@@ -41,16 +51,12 @@ from mastodon_core.transport import (
     WaitFor,
     WireStep,
     WriteFile,
-    header_map,
     network_error,
 )
 
 # They test the cases, whichever Python runs them.
 pytestmark = pytest.mark.fuzz
 
-BY_NAME = {case.name: case for case in ASYNC_CASES}
-# The small transport has no proxies, and reads no response before its request is sent.
-BEYOND = ("a proxy", "an upload that is rejected early")
 _MOVED = {301, 302, 307, 308}
 
 
@@ -65,24 +71,11 @@ class FollowsRedirects(Small):
         return response
 
 
-class TrustsAnyCertificate:
-    def tls_context(self, files: TlsFiles) -> ssl.SSLContext:
-        return TlsFiles(verify=False).context()
-
-
 class TrustsAnyHost:
     def tls_context(self, files: TlsFiles) -> ssl.SSLContext:
         context = files.context()
         context.check_hostname = False
         return context
-
-
-class SwallowsCancellation(Small):
-    async def round_trip(self, *args: Any) -> HttpResponse:
-        try:
-            return await super().round_trip(*args)
-        except (trio.Cancelled, asyncio.CancelledError) as error:
-            raise network_error(error) from None
 
 
 class DoesNotSleep(Small):
@@ -106,20 +99,6 @@ class WritesPublicFiles:
         path.chmod(0o644)
 
 
-class LeavesConnectionsOpen:
-    left: ClassVar[list[Any]] = []
-
-    async def close_stream(self, connection: Connection) -> None:
-        self.left.append(connection)
-
-
-class LeavesReadersOpen:
-    left: ClassVar[list[Any]] = []
-
-    def close_reader(self, upload: BodyReader) -> None:
-        self.left.append(upload)
-
-
 class DropsReaders:
     def close_reader(self, upload: BodyReader) -> None:
         pass
@@ -135,29 +114,6 @@ class ClaimsNothingWasSent:
         return False
 
 
-class ClaimsEverythingWasSent:
-    def was_sent(self, sent: bool) -> bool:
-        return True
-
-
-class _Patient(Deadline):
-    ignored = ""
-
-    def _end(self, name: str) -> float:
-        return float("inf") if name == self.ignored else super()._end(name)
-
-
-def patient(name: str) -> type:
-    """Make a mutant that ignores a timeout."""
-    deadline = type("Patient", (_Patient,), {"ignored": name})
-
-    def make(self: Any) -> Deadline:
-        made: Deadline = deadline(self.io, self.timeouts)
-        return made
-
-    return type(f"Ignores_{name}", (), {"deadline": make})
-
-
 class KeepsWhatHasMore:
     def may_keep(self, connection: Connection, response: HttpResponse) -> bool:
         more, _ = connection.h11.trailing_data
@@ -171,24 +127,10 @@ class KeepsWhatHasMore:
 
 
 class ReadsPastTheLength(Small):
-    async def receive_response(
-        self, connection: Connection, message: HttpRequest, deadline: Deadline
-    ) -> HttpResponse:
-        response: HttpResponse = await super().receive_response(
-            connection, message, deadline
-        )
+    async def receive_response(self, connection: Connection, *rest: Any) -> Any:
+        response = await super().receive_response(connection, *rest)
         more, _ = connection.h11.trailing_data
         return evolve(response, body=response.body + more)
-
-
-class AcceptsAnyVersion:
-    def check_version(self, version: bytes) -> None:
-        pass
-
-
-class TakesInformationalForFinal:
-    def is_final(self, event: Any) -> bool:
-        return isinstance(event, h11.InformationalResponse)
 
 
 class RetriesByItself(Small):
@@ -197,25 +139,6 @@ class RetriesByItself(Small):
             return await super().round_trip(*args)
         except NetworkError:
             return await super().round_trip(*args)
-
-
-class ShowsTheToken(Small):
-    def forget(self, error: BaseException) -> None:
-        pass
-
-    async def receive_response(
-        self, connection: Connection, message: HttpRequest, deadline: Deadline
-    ) -> HttpResponse:
-        headers = dict(message.headers)
-        response: HttpResponse = await super().receive_response(
-            connection, message, deadline
-        )
-        del headers
-        return response
-
-
-class StaysOpen:
-    closed = property(lambda self: False, lambda self, value: None)
 
 
 class ReportsNoReuse:
@@ -243,33 +166,22 @@ class KeepsNothing:
         return False
 
 
-class _Head(Small):
-    """Mutants of the head of a request."""
-
-    def head(self, message: HttpRequest, length: int) -> list[tuple[str, str]]:
-        headers: list[tuple[str, str]] = super().head(message, length)
-        return self.change(headers)
-
-    def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        raise NotImplementedError
-
-
-class SendsHostWithoutPort(_Head):
+class SendsHostWithoutPort(ChangedHead):
     def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [("host", "127.0.0.1"), *headers[1:]]
 
 
-class AcceptsWhatItCannotDecode(_Head):
+class AcceptsWhatItCannotDecode(ChangedHead):
     def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [(n, "gzip, x" if n == "accept-encoding" else v) for n, v in headers]
 
 
-class SendsTheTokenTwice(_Head):
+class SendsTheTokenTwice(ChangedHead):
     def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [*headers, ("authorization", "Basic YWRhOmh1bnRlcjI=")]
 
 
-class ReadsNetrc(_Head):
+class ReadsNetrc(ChangedHead):
     def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         file = os.environ.get("NETRC")
         user = netrc.netrc(file).authenticators("127.0.0.1") if file else None
@@ -279,12 +191,12 @@ class ReadsNetrc(_Head):
         return [*others, ("authorization", f"Basic {user[2]}")]
 
 
-class SendsNoLength(_Head):
+class SendsNoLength(ChangedHead):
     def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [pair for pair in headers if pair != ("content-length", "0")]
 
 
-class KeepsCookies(_Head):
+class KeepsCookies(ChangedHead):
     cookie = ""
 
     def headers(self, head: Any) -> dict[str, str]:
@@ -294,11 +206,6 @@ class KeepsCookies(_Head):
 
     def change(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [*headers, ("cookie", self.cookie)] if self.cookie else headers
-
-
-class ChecksNoHead:
-    def headers(self, head: Any) -> dict[str, str]:
-        return header_map((n.decode(), v.decode("latin-1")) for n, v in head.headers)
 
 
 class KeepsOldVersions(Small):
@@ -326,45 +233,12 @@ class DecodesNothing(Small):
         return collector
 
 
-class HasNoLimit:
-    def collector(
-        self, message: HttpRequest, status: int, headers: dict[str, str]
-    ) -> BodyCollector:
-        return BodyCollector.for_response(message.method, status, headers, 1 << 40)
-
-
-class UsesItsOwnWords(Small):
-    async def round_trip(self, *args: Any) -> HttpResponse:
-        try:
-            return await super().round_trip(*args)
-        except NetworkError as error:
-            words = type(error)("it failed", sent=error.sent)
-        raise words
-
-
 class TakesHooksForTheNetwork(Small):
     async def round_trip(self, *args: Any) -> HttpResponse:
         try:
             return await super().round_trip(*args)
         except HookFailed as error:
             raise network_error(error) from None
-
-
-class LetsExceptionsThrough(Small):
-    async def open(self, *args: Any) -> Connection:
-        try:
-            return await super().open(*args)
-        except OSError as error:
-            raise RuntimeError(str(error)) from error
-
-
-@frozen
-class Mutant:
-    rule: str
-    mutation: type
-    noticed_by: str
-    """The name of a case that must fail."""
-    is_async_only: bool = False
 
 
 MUTANTS = (
@@ -389,7 +263,7 @@ MUTANTS = (
         "let cancellation through",
         SwallowsCancellation,
         "cancelled before the response",
-        is_async_only=True,
+        only="trio",
     ),
     Mutant("wait for a Sleep", DoesNotSleep, "503 with a Retry-After that is a number"),
     Mutant(
@@ -531,77 +405,17 @@ MUTANTS = (
 )
 
 
-def _clients(mutant: Mutant) -> list[tuple[str, Any, Any]]:
-    """Make the clients of a mutant, each with its runner."""
-    blocking = type("Mutated", (mutant.mutation, Blocking), {})
-    on_trio = type("Mutated", (mutant.mutation, OnTrio), {})
-    found: list[tuple[str, Any, Any]] = [("trio", run_trio, on_trio)]
-    if not mutant.is_async_only:
-        found.append(("blocking", run_blocking, blocking))
-    return found
+@each_mutant(MUTANTS)
+def test_case_notices_a_broken_rule(
+    run: Any, client: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_noticed(run, client, name, monkeypatch)
 
 
-ROWS = [
-    pytest.param(run, client, mutant.noticed_by, id=f"{mutant.rule}-{kind}")
-    for mutant in MUTANTS
-    for kind, run, client in _clients(mutant)
-]
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let cases that never end fail soon, and close what mutants left open."""
-    monkeypatch.setattr(Run, "patience", 0.4)
-    yield
-    _close_all()
-
-
-def _close_all() -> None:
-    while LeavesConnectionsOpen.left:
-        stream = LeavesConnectionsOpen.left.pop().stream
-        stream = getattr(stream, "transport_stream", stream)
-        # That of trio cannot be closed after its loop.
-        os.close(getattr(stream, "socket", stream).detach())
-    while LeavesReadersOpen.left:
-        LeavesReadersOpen.left.pop().__exit__(None, None, None)
-
-
-@pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize(("run", "client", "name"), ROWS)
-def test_case_notices_a_broken_rule(run: Any, client: Any, name: str) -> None:
-    with pytest.raises(AssertionError, match="^" + name.split("'")[0]):
-        run(BY_NAME[name], client)
-
-
-@pytest.mark.parametrize("name", sorted({mutant.noticed_by for mutant in MUTANTS}))
+@each_case(MUTANTS)
 def test_small_transport_without_a_mutation_passes(name: str) -> None:
-    run_trio(BY_NAME[name], OnTrio)
-    if BY_NAME[name] in CASES:
-        run_blocking(BY_NAME[name], Blocking)
-
-
-def _fails(run: Any, client: Any, case: Case) -> bool:
-    try:
-        run(case, client)
-    except Exception:
-        return True
-    finally:
-        _close_all()
-    return False
-
-
-def main() -> None:
-    """Print which cases notice each mutant."""
-    Run.patience = 1.0
-    cases = [case for case in ASYNC_CASES if not case.name.startswith(BEYOND)]
-    cases = [case for case in cases if not _fails(run_trio, OnTrio, case)]
-    for mutant in MUTANTS:
-        _, run, client = _clients(mutant)[0]
-        found = [case.name for case in cases if _fails(run, client, case)]
-        sys.stdout.write(f"{mutant.rule}: {len(found)} of {len(cases)}\n")
-        for name in found:
-            sys.stdout.write(f"    {name}\n")
+    check_passes(name)
 
 
 if __name__ == "__main__":
-    main()
+    print_noticed(MUTANTS)

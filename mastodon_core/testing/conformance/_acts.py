@@ -8,11 +8,18 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 
+def _shown(data: bytes) -> str:
+    return repr(data if len(data) <= _SHOWN else data[:_SHOWN] + b"...")
+
+
+_SHOWN = 40
+
+
 @frozen
 class Receive:
     """Receive until so many bytes have come; they must be these."""
 
-    data: bytes
+    data: bytes = field(repr=_shown)
     times: int = 1
     """How often the data is repeated."""
     seconds: float | None = None
@@ -42,7 +49,7 @@ class ReceiveEnd:
 class Send:
     """Send data."""
 
-    data: bytes
+    data: bytes = field(repr=_shown)
     times: int = 1
     """How often the data is repeated."""
 

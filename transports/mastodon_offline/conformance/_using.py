@@ -125,7 +125,7 @@ class _Channel:
             raise
         except Exception as error:
             if what.acts and last is not what.acts[-1]:
-                raise AssertionError(f"{last or what}: {error!r}") from None
+                raise AssertionError(f"{last or 'opening'}: {error!r}") from None
             raise
         finally:
             if self._channel is not None and not what.stays_open:
