@@ -230,6 +230,8 @@ class Flow:
             return
         except TimeoutError:
             failure = NetworkTimeout(timeout_words(self.timeouts, "write"))
+        except trio.ClosedResourceError:
+            failure = NetworkError("the connection is closed")
         except FAILURES as error:
             failure = self.failure(error)
         raise failure

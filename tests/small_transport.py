@@ -13,6 +13,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlsplit
 
@@ -120,6 +121,9 @@ class SocketIO:
         stream.close()
 
     def close_now(self, stream: Any) -> None:
+        with suppress(OSError):
+            # Closing alone would not end what another thread does.
+            socket.socket.shutdown(stream, socket.SHUT_RDWR)
         stream.close()
 
     waker = SocketWaker

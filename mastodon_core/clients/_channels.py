@@ -39,7 +39,7 @@ class Channel(ABC):
         """Send all of the data, on a connection that was upgraded.
 
         Raises:
-            NetworkError: the connection failed.
+            NetworkError: the connection failed, or was closed.
             NetworkTimeout: the server did not take it within ``Timeouts.write``.
         """
 

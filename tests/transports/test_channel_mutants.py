@@ -170,6 +170,17 @@ class UnpacksEverything(Flow):
         super().begin()
 
 
+class TakesFramingForTheEnd(Flow):
+    async def next_piece(self, seconds: float | None) -> bytes | None:
+        if not (data := next(self.pieces, b"")) and not self.is_at_end:
+            arrived = await self.read(float("inf") if seconds is None else seconds)
+            if arrived is None:
+                return None
+            self.take(arrived)
+            data = next(self.pieces, b"")
+        return data
+
+
 class WaitsForWholeChunks(Flow):
     part = b""
 
@@ -476,6 +487,14 @@ MUTANTS = (
         patient("tls"),
         "silence instead of a TLS handshake for a stream, and the timeout for it",
     ),
+    *(
+        Mutant(
+            f"keep the timeout {name} when connecting",
+            patient(name),
+            f"silence instead of a TLS handshake for a stream, and the timeout {words}",
+        )
+        for name, words in (("connect", "for connecting"), ("total", "for everything"))
+    ),
     Mutant("use timeout_words", UsesItsOwnWords, "silence instead of a stream"),
     Mutant("use network_error", UsesItsOwnWords, "no response instead of a stream"),
     Mutant(
@@ -545,6 +564,11 @@ MUTANTS = (
         "undo nothing after a 101",
         flowing(UnpacksEverything),
         "bytes after a 101 are handed out as they are",
+    ),
+    Mutant(
+        "return no empty bytes before the end",
+        flowing(TakesFramingForTheEnd),
+        "a receive waits for more than framing",
     ),
     Mutant(
         "hand out parts of chunks",
@@ -651,6 +675,11 @@ MUTANTS = (
         "close at once",
         flowing(ClosesLater),
         "closing ends a receive that waits in another thread or task",
+    ),
+    Mutant(
+        "end a send when it is closed",
+        flowing(ClosesLater),
+        "closing ends a send that waits in another thread or task",
     ),
     Mutant(
         "receive nothing once closed",

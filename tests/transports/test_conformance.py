@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 from unittest import SkipTest
@@ -21,7 +22,13 @@ from mastodon_offline.conformance import (
 from mastodon_offline.conformance._run import Run
 
 from mastodon_core import AsyncClient, BlockingClient
-from mastodon_core.transport import HttpResponse, WaitFor, WireStep
+from mastodon_core.transport import (
+    AsyncChannel,
+    HttpRequest,
+    HttpResponse,
+    WaitFor,
+    WireStep,
+)
 
 CLIENTS: dict[str, tuple[Any, Any, tuple[Case, ...]]] = {
     "requests": (run_blocking, mastodon_requests.Mastodon, CASES),
@@ -118,3 +125,79 @@ def test_transport_that_blocks_its_event_loop_does_not_conform(
     monkeypatch.setattr(Run, "patience", 0.5)
     with pytest.raises(AssertionError, match="waits for another one in vain"):
         run_trio(REFRESH, Blocking)
+
+
+class LosingChannel(AsyncChannel):
+    """A channel that can be cancelled between receiving and handing out."""
+
+    def __init__(self, channel: AsyncChannel) -> None:
+        self.response = channel.response
+        self._channel = channel
+
+    async def receive(self, seconds: float | None) -> bytes | None:
+        data = await self._channel.receive(seconds)
+        await asyncio.sleep(0)
+        return data
+
+    async def send(self, data: bytes) -> None:
+        await self._channel.send(data)
+
+    def wake(self) -> None:
+        self._channel.wake()
+
+    def close(self) -> None:
+        self._channel.close()
+
+
+class DeafChannel(LosingChannel):
+    """A channel that only its own event loop can wake."""
+
+    async def receive(self, seconds: float | None) -> bytes | None:
+        woken = asyncio.ensure_future(self._woken.wait())
+        receiving = asyncio.ensure_future(self._channel.receive(seconds))
+        done, _ = await asyncio.wait(
+            {woken, receiving}, return_when=asyncio.FIRST_COMPLETED
+        )
+        woken.cancel()
+        if receiving in done:
+            return receiving.result()
+        receiving.cancel()
+        self._woken.clear()
+        return None
+
+    def __init__(self, channel: AsyncChannel) -> None:
+        super().__init__(channel)
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+
+@pytest.mark.parametrize(
+    ("channel_class", "name"),
+    [
+        (LosingChannel, "a cancelled receive loses no byte after a 101"),
+        (LosingChannel, "a cancelled receive loses no part of a chunk"),
+        (DeafChannel, "a wake ends a receive that waits in another thread"),
+    ],
+)
+def test_broken_channel_on_asyncio_does_not_conform(
+    channel_class: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(mastodon_asyncio.Mastodon):
+        async def open_channel(self, message: HttpRequest) -> AsyncChannel:
+            channel: AsyncChannel = channel_class(await super().open_channel(message))
+            return channel
+
+    monkeypatch.setattr(Run, "patience", 0.5)
+    (case,) = (case for case in ASYNC_CASES if case.name == name)
+    run_asyncio(case, mastodon_asyncio.Mastodon)
+    with pytest.raises(AssertionError, match=f"^{name}"):
+        run_asyncio(case, Broken)
+
+
+@pytest.mark.parametrize("name", ["before the response", "no byte after a 101"])
+def test_blocking_runner_refuses_a_case_that_cancels(name: str) -> None:
+    case = next(case for case in ASYNC_CASES if name in case.name and case.cancels)
+    with pytest.raises(ValueError, match=f"^{case} is for async clients: a blocking"):
+        run_blocking(case, mastodon_requests.Mastodon)

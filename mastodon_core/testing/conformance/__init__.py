@@ -27,6 +27,7 @@ from ._acts import (
     WaitInVain,
     Wake,
 )
+from ._arriving import ARRIVING, ENDING
 from ._broken import CLOSED, ENCODINGS, MALFORMED, TOO_LARGE
 from ._cancelling import CANCELLING
 from ._case import (
@@ -56,7 +57,7 @@ from ._case import (
     Tunnel,
     Use,
 )
-from ._channels import ARRIVING, CLOSING, ENDING, INTERRUPTED, TALKING, WAITING
+from ._channels import CLOSING, INTERRUPTED, TALKING, WAITING
 from ._kept import DYING, ENDED, JUNK
 from ._making import BODY, MEDIA, STATUS, chunked, head, ok, whole
 from ._opening import HEADS, MESSAGES, REFUSALS

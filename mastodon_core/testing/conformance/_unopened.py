@@ -150,16 +150,35 @@ REACHING = (
         sent=False,
         connections=1,
     ),
-    Case(
-        name="silence instead of a TLS handshake for a stream, and the timeout for it",
-        streams=True,
-        tls=True,
-        peer="silent",
-        calls=(_TALK,),
-        timeouts=Timeouts(tls=0.2),
-        outcome=NetworkTimeout,
-        words=("TLS handshake not finished within 0.2 s",),
-        sent=False,
+    *(
+        Case(
+            name=f"silence instead of a TLS handshake for a stream, and {name}",
+            streams=True,
+            tls=True,
+            peer="silent",
+            calls=(_TALK,),
+            timeouts=timeouts,
+            outcome=NetworkTimeout,
+            words=(words,),
+            sent=False,
+        )
+        for name, timeouts, words in (
+            (
+                "the timeout for it",
+                Timeouts(tls=0.1),
+                "TLS handshake not finished within 0.1 s",
+            ),
+            (
+                "the timeout for connecting",
+                Timeouts(connect=0.1),
+                "no connection within 0.1 s",
+            ),
+            (
+                "the timeout for everything",
+                Timeouts(total=0.1),
+                "not finished within 0.1 s",
+            ),
+        )
     ),
 )
 

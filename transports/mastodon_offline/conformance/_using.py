@@ -233,11 +233,25 @@ class _Channel:
             raise AssertionError(f"receive returned {piece!r:.100}, not {expected!r}")
 
     async def _do_both(self, acts: Meanwhile) -> None:
+        if isinstance(acts.other, Wake):
+            await self._do_and_wake(acts.act)
+            return
+
         async def other() -> None:
             await self._loop.sleep(_MOMENT)
             await self._do(acts.other)
 
         await self._both(partial(self._do, acts.act), other)
+
+    async def _do_and_wake(self, act: Act) -> None:
+        # Not from a task, so that nothing else makes the event loop look.
+        timer = threading.Timer(_MOMENT, self._channel.wake)
+        timer.daemon = True
+        timer.start()
+        try:
+            await self._do(act)
+        finally:
+            timer.join(GRACE)
 
     async def _cancel_receive(self, turns: int) -> None:
         async def receive() -> None:
