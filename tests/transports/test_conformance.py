@@ -22,6 +22,7 @@ from mastodon_offline.conformance import (
 from mastodon_offline.conformance._run import Run
 
 from mastodon_core import AsyncClient, BlockingClient
+from mastodon_core.testing.conformance import Receive, Send
 from mastodon_core.transport import (
     AsyncChannel,
     HttpRequest,
@@ -201,3 +202,8 @@ def test_blocking_runner_refuses_a_case_that_cancels(name: str) -> None:
     case = next(case for case in ASYNC_CASES if name in case.name and case.cancels)
     with pytest.raises(ValueError, match=f"^{case} is for async clients: a blocking"):
         run_blocking(case, mastodon_requests.Mastodon)
+
+
+def test_acts_show_little_of_long_data() -> None:
+    assert repr(Receive(b"hello")) == "Receive(data=b'hello', times=1, seconds=None)"
+    assert repr(Send(b"x" * 41)) == f"Send(data=b'{'x' * 40}...', times=1)"

@@ -116,8 +116,20 @@ class CancelSend:
 
 
 Act: TypeAlias = (
-    "Receive | Poll | ReceiveNothing | ReceiveEnd | Send | Wake | Close | CloseClient"
-    " | Proceed | Settle | ServerSeesEnd | Meanwhile | CancelReceive | CancelSend"
+    Receive
+    | Poll
+    | ReceiveNothing
+    | ReceiveEnd
+    | Send
+    | Wake
+    | Close
+    | CloseClient
+    | Proceed
+    | Settle
+    | ServerSeesEnd
+    | Meanwhile
+    | CancelReceive
+    | CancelSend
 )
 """Something that a case does with a channel, or while it is open."""
 

@@ -7,7 +7,7 @@ import zlib
 
 from ...http import NetworkError
 from ._acts import Proceed, Receive, ReceiveEnd, ReceiveNothing, Settle
-from ._case import LARGEST, Cut, Flood, Hold, Reset
+from ._case import LARGEST, Cut, Flood, Hold, Record, Reset
 from ._making import chunked, head, ok, whole
 from ._talking import CHUNKED, EVENT, SSE, SWITCH, chunk, listen, talk
 
@@ -24,6 +24,12 @@ def _gzip_in_two() -> tuple[bytes, bytes]:
 
 _FIRST, _SECOND = _gzip_in_two()
 _GZIP = head("Content-Encoding: gzip")
+
+
+def _is_stopped(record: Record) -> bool:
+    """Whether the client did not take the whole `Flood`."""
+    return 0 < record.flooded < _FLOODED
+
 
 ARRIVING = (
     listen(
@@ -50,6 +56,7 @@ ARRIVING = (
         ReceiveNothing(0.05),
         Proceed(),
         Receive(b"hello"),
+        tls=False,
     ),
     listen(
         "an event stream byte by byte",
@@ -90,7 +97,7 @@ ARRIVING = (
         Settle(),
         Receive(b"\0", 100_000),
         tls=False,
-        check=lambda record: 0 < record.flooded < _FLOODED,
+        check=_is_stopped,
     ),
 )
 

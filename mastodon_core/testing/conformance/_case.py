@@ -91,8 +91,18 @@ class Tunnel:
 
 
 Part: TypeAlias = (
-    "bytes | Pause | Trickle | Linger | Gather | Hold | Take | Flood | HalfClose | Cut"
-    " | Reset | Tunnel"
+    bytes
+    | Pause
+    | Trickle
+    | Linger
+    | Gather
+    | Hold
+    | Take
+    | Flood
+    | HalfClose
+    | Cut
+    | Reset
+    | Tunnel
 )
 """Bytes that the server sends next, or something that it does."""
 

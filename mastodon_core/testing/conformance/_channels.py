@@ -210,5 +210,6 @@ INTERRUPTED = (
         CancelSend(b"x", _MUCH),
         Close(),
         ReceiveEnd(),
+        tls=False,
     ),
 )

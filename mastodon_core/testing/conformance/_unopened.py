@@ -196,6 +196,10 @@ def _asks_for_a_tunnel(record: Record) -> bool:
     )
 
 
+def _asks_for_a_url(record: Record) -> bool:
+    return record.proxied[0].startswith(b"GET http://127.0.0.1:")
+
+
 PROXIED = (
     talk(
         "a proxy connects a WebSocket to the server, with and without TLS",
@@ -220,7 +224,7 @@ PROXIED = (
         replies=(),
         proxy=(ok(CHUNKED, chunk(EVENT)),),
         connections=0,
-        check=lambda record: record.proxied[0].startswith(b"GET http://127.0.0.1:"),
+        check=_asks_for_a_url,
     ),
     Case(
         name="a proxy that refuses a stream",

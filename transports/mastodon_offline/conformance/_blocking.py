@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -54,11 +53,8 @@ def _run_together(run: Run, client: Any, calls: list[Any]) -> None:
 
     threads = _Threads(run)
     # In threads even one by one, so that a call that hangs fails its case.
-    _run_now(
-        threads.together(
-            [partial(carry_out, index, call) for index, call in enumerate(calls)]
-        )
-    )
+    functions = [partial(carry_out, index, call) for index, call in enumerate(calls)]
+    _run_now(partial(threads.together, functions))
     run.outcomes += outcomes
 
 
@@ -71,7 +67,7 @@ class _Threads:
 
     async def together(self, functions: Sequence[Function]) -> None:
         threads = [
-            threading.Thread(target=lambda f=function: _run_now(f()), daemon=True)
+            threading.Thread(target=partial(_run_now, function), daemon=True)
             for function in functions
         ]
         for thread in threads:
@@ -84,8 +80,7 @@ class _Threads:
         raise NotImplementedError("a blocking call is not cancelled")
 
 
-def _run_now(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine that never waits."""
-    with suppress(StopIteration):
-        coroutine.send(None)
-        raise AssertionError("the coroutine waits")
+def _run_now(function: Function) -> None:
+    """Run a coroutine function that never waits."""
+    for _ in function().__await__():
+        raise AssertionError("a blocking client is awaited")

@@ -282,7 +282,7 @@ class FaultServer:
         data = bytearray()
         while len(data) < len(expected) and (piece := self._receive(peer)):
             data += piece
-        return data == expected
+        return bytes(data) == expected
 
     def _flood(self, peer: socket.socket) -> None:
         peer.settimeout(_FULL)

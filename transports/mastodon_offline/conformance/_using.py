@@ -130,7 +130,8 @@ class _Channel:
         finally:
             if self._channel is not None and not what.stays_open:
                 self._channel.close()
-        response: HttpResponse = self._channel.response
+        channel: Any = self._channel
+        response: HttpResponse = channel.response
         return response
 
     async def _open(self, what: Open) -> None:
