@@ -1,4 +1,4 @@
-"""What a case does with a channel, one act after the other."""
+"""Acts of a case: a program that uses a channel, step by step."""
 
 from __future__ import annotations
 
@@ -99,8 +99,8 @@ class Meanwhile:
 class CancelReceive:
     """Cancel a ``receive`` of an async client.
 
-    The server, which holds, sends something first. What is received all the same
-    counts for the next `Receive`.
+    Before that, the server stops holding and sends something. If the call receives it
+    in spite of the cancellation, it counts for the next `Receive`.
     """
 
     turns: int
@@ -157,6 +157,6 @@ class Follow:
 
 @frozen
 class WaitInVain:
-    """Waits for a signal that nobody sets; returns None after so many seconds."""
+    """Waits for a signal that is never set; returns None after so many seconds."""
 
     seconds: float

@@ -55,7 +55,7 @@ class Hold:
 
 @frozen
 class Take:
-    """The server reads so many bytes of what the client sends after its request.
+    """The server reads so many bytes that the client sends after its request.
 
     It disconnects if they are others than these.
     """
@@ -67,7 +67,7 @@ class Take:
 
 @frozen
 class Flood:
-    """The server sends until the client takes no more for a moment, or 64 MiB."""
+    """The server sends 64 MiB, or less if the client stops taking it for a moment."""
 
 
 @frozen

@@ -27,7 +27,7 @@ WEBSOCKET = {
 """The headers of a message that opens a WebSocket."""
 
 EVENT = b"event: delete\ndata: 7\n\n"
-"""What an event stream has."""
+"""An event, as a server sends it."""
 SSE = head("Content-Type: text/event-stream")
 """The head of an event stream that ends with the connection."""
 CHUNKED = head("Content-Type: text/event-stream", "Transfer-Encoding: chunked")

@@ -108,7 +108,7 @@ class _Channel:
         self._client = client
         self._loop = loop
         self._channel: Any = None
-        # What a receive has brought that was cancelled, or that brought more.
+        # Received by a call that was cancelled, or behind the expected bytes.
         self._early = b""
 
     async def use(self, what: Open) -> HttpResponse:
