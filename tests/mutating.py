@@ -139,6 +139,15 @@ class ChecksNoHead:
         return header_map((n.decode(), v.decode("latin-1")) for n, v in head.headers)
 
 
+class DecodesNothing(Small):
+    def collector(
+        self, message: HttpRequest, status: int, headers: dict[str, str]
+    ) -> BodyCollector:
+        plain = {k: v for k, v in headers.items() if k != "content-encoding"}
+        collector: BodyCollector = super().collector(message, status, plain)
+        return collector
+
+
 class HasNoLimit:
     def collector(
         self, message: HttpRequest, status: int, headers: dict[str, str]

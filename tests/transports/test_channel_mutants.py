@@ -17,6 +17,7 @@ from mutating import (
     AcceptsAnyVersion,
     ChangedHead,
     ClaimsEverythingWasSent,
+    DecodesNothing,
     HasNoLimit,
     LeavesConnectionsOpen,
     LetsExceptionsThrough,
@@ -425,6 +426,35 @@ MUTANTS = (
         "read refusals that end with the connection",
         OpensRefusals,
         "a refusal that ends with the connection",
+    ),
+    Mutant("undo encodings of refusals", DecodesNothing, "a refusal with gzip"),
+    *(
+        Mutant(f"read to the end: {name}", OpensRefusals, name)
+        for name in (
+            "a refusal with chunks",
+            "a refusal that is cut off",
+            "a refusal that is broken",
+        )
+    ),
+    Mutant(
+        "keep the timeout total in refusals", patient("total"), "an endless refusal"
+    ),
+    *(
+        Mutant(f"close: {name}", LeavesConnectionsOpen, name)
+        for name in (
+            "a stream without content",
+            "a reset instead of a stream",
+            "another protocol instead of a WebSocket",
+        )
+    ),
+    *(
+        Mutant(
+            f"let cancellation through {when}",
+            SwallowsCancellation,
+            f"a stream that is cancelled {when}",
+            only="trio",
+        )
+        for when in ("within the head", "within a refusal", "during a TLS handshake")
     ),
     Mutant(
         "stop refusals at max_response_bytes",

@@ -11,6 +11,7 @@ import mastodon_asyncio
 import mastodon_requests
 import mastodon_trio
 import pytest
+from attrs import evolve
 from mastodon_offline.conformance import (
     ASYNC_CASES,
     CASES,
@@ -207,3 +208,36 @@ def test_blocking_runner_refuses_a_case_that_cancels(name: str) -> None:
 def test_acts_show_little_of_long_data() -> None:
     assert repr(Receive(b"hello")) == "Receive(data=b'hello', times=1, seconds=None)"
     assert repr(Send(b"x" * 41)) == f"Send(data=b'{'x' * 40}...', times=1)"
+
+
+class WithoutProxies(mastodon_trio.Mastodon):
+    def __init__(self, *, proxies: Any, **options: Any) -> None:
+        super().__init__(proxies={}, **options)
+
+
+class ForwardsUpgrades(mastodon_trio.Mastodon):
+    async def open_channel(self, message: HttpRequest) -> AsyncChannel:
+        headers = {k: v for k, v in message.headers.items() if k != "upgrade"}
+        return await super().open_channel(evolve(message, headers=headers))
+
+
+@pytest.mark.parametrize(
+    ("client_class", "name", "tls"),
+    [
+        (WithoutProxies, "a proxy connects an event stream to the server", True),
+        (WithoutProxies, "a proxy forwards an event stream without TLS", False),
+        (WithoutProxies, "a proxy that refuses a stream", False),
+        (
+            ForwardsUpgrades,
+            "a proxy connects a WebSocket to the server, with and without TLS",
+            False,
+        ),
+    ],
+)
+def test_stream_that_goes_another_way_than_calls_does_not_conform(
+    client_class: Any, name: str, tls: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Run, "patience", 0.5)
+    (case,) = (case for case in CASES if case.name == name)
+    with pytest.raises(AssertionError, match=f"^{name}"):
+        run_trio(case, client_class, tls=tls)

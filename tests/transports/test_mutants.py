@@ -20,6 +20,7 @@ from mutating import (
     ChangedHead,
     ChecksNoHead,
     ClaimsEverythingWasSent,
+    DecodesNothing,
     HasNoLimit,
     LeavesConnectionsOpen,
     LeavesReadersOpen,
@@ -42,7 +43,6 @@ from small_transport import Connection, Small
 
 from mastodon_core import NetworkError
 from mastodon_core.transport import (
-    BodyCollector,
     BodyReader,
     HookFailed,
     HttpRequest,
@@ -222,15 +222,6 @@ class KeepsCapitals(Small):
     def headers(self, head: Any) -> dict[str, str]:
         headers: dict[str, str] = super().headers(head)
         return {name.title(): value for name, value in headers.items()}
-
-
-class DecodesNothing(Small):
-    def collector(
-        self, message: HttpRequest, status: int, headers: dict[str, str]
-    ) -> BodyCollector:
-        plain = {k: v for k, v in headers.items() if k != "content-encoding"}
-        collector: BodyCollector = super().collector(message, status, plain)
-        return collector
 
 
 class TakesHooksForTheNetwork(Small):
