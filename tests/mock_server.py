@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,13 @@ from urllib.parse import urljoin
 import mastodon_requests
 import requests
 
+from mastodon_core import API
+from mastodon_core.streaming import Event, Stream
+
+STREAMS = {"stream"} | {
+    name for name in dir(API) if name.startswith("stream_") and name != "stream_healthy"
+}
+"""The methods that open a stream."""
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
@@ -23,13 +30,30 @@ PNG = bytes.fromhex(
 )
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the mock from a folder; yields its URL."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "mastodon_mock", "serve", "--in-memory", "--demo"]
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(
+    folder: Path, port: int | None = None, *, keeps: bool = False
+) -> Iterator[str]:
+    """Serve the mock from a folder; yields its URL.
+
+    Args:
+        port: None for a free one.
+        keeps: Whether the next one in this folder has the same data.
+    """
+    port = port or free_port()
+    command = [sys.executable, "-m", "mastodon_mock", "serve", "--demo"]
+    if keeps:
+        config = '[database]\npath = "kept.sqlite"\n'
+        (folder / ".mastodon_mock.toml").write_text(config)
+    else:
+        command.append("--in-memory")
     with subprocess.Popen(
         [*command, "--port", str(port)],
         cwd=folder,
@@ -46,7 +70,8 @@ def serving(folder: Path) -> Iterator[str]:
         try:
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
+            # Otherwise it waits for WebSockets, even if they are closed.
+            server.kill()
             reader.join()
 
 
@@ -56,8 +81,10 @@ class AwaitableClient:
     def __init__(self, client: mastodon_requests.Mastodon) -> None:
         self.client = client
 
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
+    def __getattr__(self, name: str) -> Callable[..., Any]:
         method = getattr(self.client, name)
+        if name in STREAMS:
+            return lambda *args, **kwargs: AwaitableStream(method(*args, **kwargs))
 
         async def call(*args: Any, **kwargs: Any) -> Any:
             return method(*args, **kwargs)
@@ -69,6 +96,45 @@ class AwaitableClient:
 
     async def __aexit__(self, *error: object) -> None:
         self.client.close()
+
+
+class AwaitableStream:
+    """A stream of a blocking client, or a subscription of one."""
+
+    def __init__(self, events: Any) -> None:
+        self.events = events
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.events, name)
+
+    def subscribe(self, *streams: Stream) -> AwaitableStream:
+        return AwaitableStream(self.events.subscribe(*streams))
+
+    async def next_event(self, timeout: float | None = None) -> Event | None:
+        event: Event | None = self.events.next_event(timeout)
+        return event
+
+    async def deliver(self, listener: object) -> None:
+        self.events.deliver(listener)
+
+    async def aclose(self) -> None:
+        self.events.close()
+
+    async def __aenter__(self) -> AwaitableStream:
+        self.events.__enter__()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self.events.__exit__(*error)
+
+    def __aiter__(self) -> AwaitableStream:
+        return self
+
+    async def __anext__(self) -> Event:
+        for event in self.events:
+            found: Event = event
+            return found
+        raise StopAsyncIteration
 
 
 class AwaitableClass:

@@ -6,7 +6,7 @@ import select
 import socket
 import ssl
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -41,6 +41,7 @@ class ProxyServer:
         self._is_silent = is_silent
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._ending, self._end = socket.socketpair()
+        self._connected = list[socket.socket]()
         self._thread = threading.Thread(target=self._serve)
         self.port: int = self._listener.getsockname()[1]
 
@@ -53,6 +54,12 @@ class ProxyServer:
         self._thread.join()
         self._listener.close()
         self._ending.close()
+
+    def cut(self) -> None:
+        """End all connections to servers, and so those of their clients."""
+        while self._connected:
+            with suppress(OSError):
+                self._connected.pop().shutdown(socket.SHUT_RDWR)
 
     def _is_ready(self, *sockets: socket.socket) -> list[socket.socket]:
         """Return which sockets are readable; none at the end."""
@@ -84,6 +91,7 @@ class ProxyServer:
                 server = self._socks(peer) if self._is_socks(peer) else self._http(peer)
                 if server is not None:
                     opened.callback(server.close)
+                    self._connected.append(server)
                     self._relay(peer, server)
             except OSError:
                 # The client disconnected.
