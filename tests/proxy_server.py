@@ -63,7 +63,9 @@ class ProxyServer:
 
     def _is_ready(self, *sockets: socket.socket) -> list[socket.socket]:
         """Return which sockets are readable; none at the end."""
-        waiting = [s for s in sockets if isinstance(s, ssl.SSLSocket) and s.pending()]
+        waiting: list[socket.socket] = [
+            s for s in sockets if isinstance(s, ssl.SSLSocket) and s.pending()
+        ]
         if waiting:
             return waiting
         ready, _, _ = select.select([*sockets, self._ending], [], [])

@@ -273,7 +273,7 @@ async def follow(
         async for event in events:
             found.append(event)
             seen.release()
-            if isinstance(event, UpdateEvent) and "last" in event.status.content:
+            if isinstance(event, UpdateEvent) and event.status.content == "<p>last</p>":
                 break
 
 
