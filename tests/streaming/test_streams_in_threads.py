@@ -175,7 +175,7 @@ def test_many_threads_have_a_stream_each_and_make_calls() -> None:
                 mastodon.status_post(f"{turn} #tag{other}")
                 event = next(events)
                 assert isinstance(event, UpdateEvent)
-                found.append(event.status.content.removeprefix("<p>")[0])
+                found.append(str(event.status.content).removeprefix("<p>")[0])
                 assert mastodon.me().acct == "ada"
         return found
 
