@@ -59,6 +59,7 @@ class Reader:
     ) -> None:
         self.is_there = threading.Event()
         self.found: list[Event] = []
+        self.has_read = threading.Event()
         self.errors: list[BaseException] = []
 
         def note(state: State) -> None:
@@ -73,7 +74,9 @@ class Reader:
     def _read(self) -> None:
         try:
             with self.events:
-                self.found.extend(self.events)
+                for event in self.events:
+                    self.found.append(event)
+                    self.has_read.set()
         except BaseException as error:
             self.errors.append(error)
 
@@ -101,6 +104,7 @@ def test_another_thread_closes_a_stream_that_waits_for_data() -> None:
     with Peer(stay) as peer, client(peer.url) as mastodon:
         reader = Reader(mastodon, is_live)
         reader.start()
+        assert reader.has_read.wait(LONG)
         until_it_waits(reader.thread)
         reader.events.close()
         reader.end()
