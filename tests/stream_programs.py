@@ -248,7 +248,7 @@ HOME = [
 
 
 async def answer_mentions(world: World, **options: Any) -> list[str]:
-    """A bot answers its mentions; somebody talks to it over a stream of her own."""
+    """A bot replies to its mentions; a visitor talks to it over another stream."""
     found: list[str] = []
 
     async def bot() -> None:

@@ -32,7 +32,7 @@ def without_pauses(count: int) -> bytes:
 
 @define
 class Reading:
-    """What a stream has brought."""
+    """The events of a stream, and its states."""
 
     events: list[Event] = field(factory=list[Event])
     error: MastodonError | None = None

@@ -69,7 +69,7 @@ class Socket(ServerConnection):
             await self.tell("update", status(id))
 
     async def write(self, data: bytes) -> None:
-        """Send bytes that may be no frame."""
+        """Send bytes that need not be a frame."""
         self.transport.write(data)
         await self.drain()
 
@@ -149,7 +149,10 @@ class Peer:
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
-        options = {"close_timeout": 5, "ping_interval": None} | self._options
+        options: dict[str, Any] = {
+            "close_timeout": 5,
+            "ping_interval": None,
+        } | self._options
         server = await serve(
             self._follow,
             "127.0.0.1",

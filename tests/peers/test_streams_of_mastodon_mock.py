@@ -43,7 +43,7 @@ LONG = 60.0
 
 @frozen
 class Mock:
-    """The server, with two users of whom ada follows grace."""
+    """The server, with two users: ada follows grace."""
 
     url: str
     ada: str

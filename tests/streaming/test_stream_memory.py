@@ -1,4 +1,4 @@
-"""A stream of any length takes no more memory than a short one."""
+"""A long stream takes as much memory as a short one."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def skip(stream: EventStream, number: int) -> str:
     return last.id
 
 
-# What is remembered of deletions has a limit.
+# The stream remembers a limited number of deletions.
 WARM_UP = 5000
 
 
