@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import AsyncIterator
 from inspect import isawaitable
-from math import inf
+from math import inf, isnan
 from typing import Any, Self, TypeVar
 
 from ..clients import AsyncChannel, AsyncClient
@@ -121,6 +121,8 @@ class _Events:
             MastodonError: the stream has ended with this error.
         """
         expect("timeout", timeout, (int, float, type(None)), "seconds or None")
+        if timeout is not None and isnan(timeout):
+            raise ValueError("timeout must be seconds or None, not nan")
         self._check_open()
         driver = self._driver
         now = driver.session.now()
@@ -164,7 +166,7 @@ class _Events:
 class AsyncEventStream(_Events):
     """An open stream of an async client: an async iterator of events.
 
-    Use it in an ``async with`` statement, which connects and disconnects. It survives
+    Use it in one ``async with`` statement, which connects and disconnects. It survives
     broken connections, and brings what was missed meanwhile.
     """
 
@@ -188,7 +190,9 @@ class AsyncEventStream(_Events):
 
         Raises:
             StreamingUnavailable: the connection carries server-sent events.
+            RuntimeError: the stream is not open yet.
         """
+        self._check_open()
         added = self._session.subscribe(streams)
         self._driver.wake()
         return AsyncStreamSubscription(self._driver, added)
@@ -209,6 +213,10 @@ class AsyncEventStream(_Events):
             raise StreamingUnavailable(
                 f"{type(client).__name__} does not stream: its transport has no method"
                 " open_channel"
+            )
+        if self._is_open:
+            raise RuntimeError(
+                "a stream can be opened once; call the method again for a new one"
             )
         self._is_open = True
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from math import inf
+from math import inf, isnan
 from typing import Any, Self, TypeVar
 
 from ..clients import BlockingClient, Channel
@@ -120,6 +120,8 @@ class _Events:
             MastodonError: the stream has ended with this error.
         """
         expect("timeout", timeout, (int, float, type(None)), "seconds or None")
+        if timeout is not None and isnan(timeout):
+            raise ValueError("timeout must be seconds or None, not nan")
         self._check_open()
         driver = self._driver
         now = driver.session.now()
@@ -160,7 +162,7 @@ class _Events:
 class EventStream(_Events):
     """An open stream of a blocking client: an iterator of events.
 
-    Use it in a ``with`` statement, which connects and disconnects. It survives broken
+    Use it in one ``with`` statement, which connects and disconnects. It survives broken
     connections, and brings what was missed meanwhile. Other threads may close it.
     """
 
@@ -184,7 +186,9 @@ class EventStream(_Events):
 
         Raises:
             StreamingUnavailable: the connection carries server-sent events.
+            RuntimeError: the stream is not open yet.
         """
+        self._check_open()
         added = self._session.subscribe(streams)
         self._driver.wake()
         return StreamSubscription(self._driver, added)
@@ -205,6 +209,10 @@ class EventStream(_Events):
             raise StreamingUnavailable(
                 f"{type(client).__name__} does not stream: its transport has no method"
                 " open_channel"
+            )
+        if self._is_open:
+            raise RuntimeError(
+                "a stream can be opened once; call the method again for a new one"
             )
         self._is_open = True
         try:

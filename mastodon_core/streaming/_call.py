@@ -14,10 +14,15 @@ from ._options import Options, StreamOptions
 from ._streams import Stream
 
 
-def _plain(streams: Sequence[Stream]) -> tuple[Stream, ...]:
+def distinct(streams: Sequence[Stream]) -> tuple[Stream, ...]:
+    """Return streams, each once.
+
+    Raises:
+        TypeError: one is not a `Stream`.
+    """
     expect("streams", streams, (tuple, list), "a tuple of Streams")
     for stream in streams:
-        expect("streams", stream, (Stream,), "Streams")
+        expect("streams", stream, (Stream,), "Streams such as Stream('user')")
     return tuple(dict.fromkeys(streams))
 
 
@@ -50,7 +55,7 @@ class StreamCall:
         ValueError: an option is out of range, or means nothing for these streams.
     """
 
-    streams: tuple[Stream, ...] = field(converter=_plain)
+    streams: tuple[Stream, ...] = field(converter=distinct)
     options: StreamOptions = field(factory=StreamOptions, converter=_copied, hash=False)
     checked: Options = field(init=False, repr=False, eq=False)
     """The options with their defaults."""

@@ -58,7 +58,7 @@ from ..http import (
 from ..session import Session, Signal, seconds_announced
 from ..values import MastodonError, forget_locals, readable
 from ._backoff import STABLE, Backoff
-from ._call import StreamCall
+from ._call import StreamCall, distinct
 from ._events import Event, Gap, GapReason, MalformedEvent
 from ._payloads import EventReader
 from ._servers import StreamingServer, StreamingUnavailable, find_server, streaming_url
@@ -218,7 +218,9 @@ class StreamSession:
 
         Raises:
             StreamingUnavailable: the connection carries server-sent events.
+            TypeError: one of them is not a `Stream`.
         """
+        streams = distinct(streams)
         if self._ways == ["sse"] or self._options.via == "sse":
             raise StreamingUnavailable(
                 "server-sent events carry one stream; open this one with"

@@ -217,7 +217,7 @@ def test_misuse_is_an_error_at_once(
 
 @EACH
 def test_several_streams_must_be_streams(client: Any) -> None:
-    with pytest.raises(TypeError, match="^streams must be Streams, not str"):
+    with pytest.raises(TypeError, match="^streams must be Streams such as .*, not str"):
         client.stream("user")
     with pytest.raises(ValueError, match="^resume_from needs a stream of its own"):
         client.stream(Stream("user"), Stream("direct"), resume_from="7")

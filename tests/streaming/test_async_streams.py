@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import Any
 
 import pytest
@@ -51,6 +52,27 @@ async def read(events: AsyncEventStream) -> tuple[list[str], MastodonError | Non
     except MastodonError as error:
         return ids_of(found), error
     return ids_of(found), None
+
+
+def test_misuse_of_an_async_stream_is_an_error() -> None:
+    async def main() -> None:
+        server = ScriptedServer([websocket(event_frame(["user"], "delete", "1"))])
+        events = server.open_async_stream(via="websocket")
+        with pytest.raises(RuntimeError, match="opened in an async with statement"):
+            events.subscribe(Stream("public"))
+        async with events:
+            with pytest.raises(TypeError, match="^streams must be Streams"):
+                events.subscribe("public")  # type: ignore[arg-type]
+            with pytest.raises(ValueError, match="^timeout must be seconds"):
+                await events.next_event(nan)
+            with pytest.raises(RuntimeError, match="can be opened once"):
+                await events.__aenter__()
+            assert ids_of([await anext(events)]) == ["delete 1"]
+        with pytest.raises(RuntimeError, match="can be opened once"):
+            await events.__aenter__()
+        assert len(server.opened) == 1
+
+    trio.run(main)
 
 
 def test_async_stream_does_what_a_blocking_one_does() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from math import nan
 from typing import Any
 
 import pytest
@@ -433,6 +434,14 @@ def test_next_event_waits_no_longer_than_asked() -> None:
         assert server.now == 1010
 
 
+def test_timeout_that_is_no_number_is_an_error() -> None:
+    server = ScriptedServer([Connection([update("1")]), GONE])
+    with server.open_stream() as events:
+        with pytest.raises(ValueError, match="^timeout must be seconds or None, not"):
+            events.next_event(timeout=nan)
+        assert ids_of([next(events)]) == ["update 1"]
+
+
 def test_next_event_waits_no_longer_than_asked_between_connections() -> None:
     server = ScriptedServer([Connection([b""]), refused(503, retry_after="50"), GONE])
     with server.open_stream() as events:
@@ -480,6 +489,36 @@ def test_stream_needs_a_with_statement() -> None:
     events = ScriptedServer().open_stream()
     with pytest.raises(RuntimeError, match="must be opened in a with statement"):
         next(events)
+
+
+def test_subscription_needs_an_open_stream() -> None:
+    server = ScriptedServer()
+    events = server.open_stream(via="websocket")
+    with pytest.raises(RuntimeError, match="must be opened in a with statement"):
+        events.subscribe(Stream("public"))
+    assert not server.opened
+
+
+def test_stream_cannot_be_opened_again() -> None:
+    server = ScriptedServer([Connection([update("1")]), GONE])
+    events = server.open_stream()
+    with events:
+        with pytest.raises(RuntimeError, match="can be opened once"), events:
+            raise AssertionError
+        assert ids_of([next(events)]) == ["update 1"]
+    # It would be a stream without events.
+    with pytest.raises(RuntimeError, match="call the method again"), events:
+        raise AssertionError
+    assert len(server.opened) == 1
+
+
+def test_stream_that_was_closed_before_it_is_opened_does_not_connect() -> None:
+    server = ScriptedServer([Connection([update("1")])])
+    events = server.open_stream()
+    events.close()
+    with events:
+        assert list(events) == []
+    assert not server.opened
 
 
 def test_transport_that_does_not_stream_is_an_error_before_connecting() -> None:
@@ -622,6 +661,25 @@ def test_server_sent_events_take_no_subscription() -> None:
         pytest.raises(StreamingUnavailable, match="carry one stream"),
     ):
         events.subscribe(Stream("public"))
+
+
+@pytest.mark.parametrize("wrong", ["public", ["public"], None])
+def test_subscription_to_what_is_no_stream_is_an_error_at_once(wrong: Any) -> None:
+    server = ScriptedServer([websocket(event_frame(["user"], "delete", "1"))])
+    with server.open_stream(via="websocket") as events:
+        with pytest.raises(TypeError, match="^streams must be Streams such as"):
+            events.subscribe(wrong)
+        assert ids_of([next(events)]) == ["delete 1"]
+
+
+def test_stream_that_is_named_twice_is_subscribed_to_once() -> None:
+    frame = event_frame(["public"], "delete", "1")
+    server = ScriptedServer([websocket(frame)])
+    with server.open_stream(via="websocket") as events:
+        public = events.subscribe(Stream("public"), Stream("public"))
+        assert ids_of([next(public)]) == ["delete 1"]
+    subscriptions = [f for f in client_frames(server.opened[0]) if isinstance(f, dict)]
+    assert subscriptions == [{"type": "subscribe", "stream": "public"}]
 
 
 def test_subscription_of_a_closed_stream_has_ended() -> None:
