@@ -18,14 +18,15 @@ from ._servers import StreamingUnavailable
 from ._session import StreamSession
 from ._states import State
 from ._steps import (
-    Carry,
     Connect,
     Disconnect,
     Pause,
     Receive,
+    RunExchange,
+    Send,
     StreamStep,
     StreamSteps,
-    Transmit,
+    drive_stream_async,
 )
 from ._streams import Stream
 from ._subscriptions import Subscription
@@ -42,28 +43,7 @@ class _Driver:
         self.channel: AsyncChannel | None = None
 
     async def run(self, steps: StreamSteps[T]) -> T:
-        outcome: Any = None
-        failure: BaseException | None = None
-        try:
-            while True:
-                try:
-                    # Outside of the block below, so that errors keep their context.
-                    if failure is None:
-                        step = steps.send(outcome)
-                    else:
-                        step = steps.throw(failure)
-                finally:
-                    # It would be in a cycle with its traceback.
-                    failure = None
-                try:
-                    outcome = await self._perform(step)
-                except BaseException as error:
-                    failure = error
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        finally:
-            steps.close()
+        return await drive_stream_async(steps, self._perform)
 
     async def _perform(self, step: StreamStep) -> Any:
         match step:
@@ -72,11 +52,11 @@ class _Driver:
                 return channel.response
             case Receive(until=until):
                 return await self._open_channel.receive(self._seconds(until))
-            case Transmit(data=data):
+            case Send(data=data):
                 await self._open_channel.send(data)
             case Disconnect():
                 self.disconnect()
-            case Carry(begin=begin):
+            case RunExchange(begin=begin):
                 return await drive_async(begin(), self._client.perform)
             case Pause(signal=signal, until=until):
                 await self._client.perform(WaitFor(signal, self._seconds(until)))
@@ -112,7 +92,8 @@ class _Events:
         """Wait for the next event.
 
         Args:
-            timeout: Seconds to wait at most; None for no limit.
+            timeout: Seconds to wait at most; None for no limit, 0 to read once without
+                waiting.
 
         Returns:
             None if there was none in time, or the program has closed the stream.

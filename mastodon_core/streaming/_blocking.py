@@ -17,14 +17,15 @@ from ._servers import StreamingUnavailable
 from ._session import StreamSession
 from ._states import State
 from ._steps import (
-    Carry,
     Connect,
     Disconnect,
     Pause,
     Receive,
+    RunExchange,
+    Send,
     StreamStep,
     StreamSteps,
-    Transmit,
+    drive_stream,
 )
 from ._streams import Stream
 from ._subscriptions import Subscription
@@ -41,28 +42,7 @@ class _Driver:
         self.channel: Channel | None = None
 
     def run(self, steps: StreamSteps[T]) -> T:
-        outcome: Any = None
-        failure: BaseException | None = None
-        try:
-            while True:
-                try:
-                    # Outside of the block below, so that errors keep their context.
-                    if failure is None:
-                        step = steps.send(outcome)
-                    else:
-                        step = steps.throw(failure)
-                finally:
-                    # It would be in a cycle with its traceback.
-                    failure = None
-                try:
-                    outcome = self._perform(step)
-                except BaseException as error:
-                    failure = error
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        finally:
-            steps.close()
+        return drive_stream(steps, self._perform)
 
     def _perform(self, step: StreamStep) -> Any:
         match step:
@@ -71,11 +51,11 @@ class _Driver:
                 return channel.response
             case Receive(until=until):
                 return self._open_channel.receive(self._seconds(until))
-            case Transmit(data=data):
+            case Send(data=data):
                 self._open_channel.send(data)
             case Disconnect():
                 self.disconnect()
-            case Carry(begin=begin):
+            case RunExchange(begin=begin):
                 return drive(begin(), self._client.perform)
             case Pause(signal=signal, until=until):
                 self._client.perform(WaitFor(signal, self._seconds(until)))
@@ -111,7 +91,8 @@ class _Events:
         """Wait for the next event.
 
         Args:
-            timeout: Seconds to wait at most; None for no limit.
+            timeout: Seconds to wait at most; None for no limit, 0 to read once without
+                waiting.
 
         Returns:
             None if there was none in time, or the program has closed the stream.

@@ -65,14 +65,14 @@ from ._servers import StreamingServer, StreamingUnavailable, find_server, stream
 from ._sse import EventStreamDecoder
 from ._states import Closed, Connecting, Live, State, Via, Waiting
 from ._steps import (
-    Carry,
     Connect,
     Disconnect,
     Pause,
     Receive,
+    RunExchange,
+    Send,
     StreamStep,
     StreamSteps,
-    Transmit,
 )
 from ._streams import Stream
 from ._subscriptions import Subscription
@@ -185,11 +185,13 @@ class StreamSession:
         """Return the next event; None if time is over, or the subscription has ended.
 
         Args:
-            until: A time of the session's monotonic clock.
+            until: A time of the session's monotonic clock. If it is over, this reads
+                once, without waiting.
 
         Raises:
             MastodonError: the stream has ended with this error.
         """
+        has_looked = False
         while True:
             was_ended, was_full = subscription.is_ended, subscription.is_full
             event = subscription.take()
@@ -201,8 +203,9 @@ class StreamSession:
                 if subscription.error is not None:
                     raise copy(subscription.error)
                 return None
-            if self.now() >= until:
+            if has_looked and self.now() >= until:
                 return None
+            has_looked = True
             if isinstance(self.state, Closed):
                 # It was added in this moment.
                 subscription.end(self.state.error)
@@ -293,7 +296,7 @@ class StreamSession:
     def _advance(self, until: float) -> StreamSteps[None]:
         step, failure, outcome = self._step, self._failure, None
         self._has_started, self._failure = True, None
-        if self._is_closing and isinstance(step, Connect | Carry):
+        if self._is_closing and isinstance(step, Connect | RunExchange):
             failure = _ClosedByProgramError(_BY_PROGRAM)
         if failure is None and step is not None:
             try:
@@ -301,7 +304,7 @@ class StreamSession:
             except MastodonError as error:
                 failure = error
             except BaseException:
-                if isinstance(step, Transmit):
+                if isinstance(step, Send):
                     # A part of it may have been sent.
                     self._failure = NetworkError("sending was cancelled")
                 raise
@@ -443,12 +446,12 @@ class StreamSession:
                 return found
         return None
 
-    def _carry(self, request: Request[Any]) -> Carry:
-        return Carry(partial(self._session.exchange, request))
+    def _carry(self, request: Request[Any]) -> RunExchange:
+        return RunExchange(partial(self._session.exchange, request))
 
     def _connection(self) -> _Steps[str]:
         """Connect, and receive until the connection ends; return why it ended."""
-        yield Carry(self._session.renewal)
+        yield RunExchange(self._session.renewal)
         wanted = self._wanted()
         for stream in wanted:
             yield from self._begin(stream)
@@ -485,7 +488,7 @@ class StreamSession:
                 for stream in wanted[1:]:
                     socket.subscribe(stream)
                 if data := socket.data_to_send():
-                    yield Transmit(data)
+                    yield Send(data)
                 return socket
             yield Disconnect()
             if (moved := self._moved(message, response)) is not None:
@@ -717,7 +720,7 @@ class StreamSession:
         data = socket.data_to_send() if socket is not None else b""
         if data:
             with suppress(NetworkError):
-                yield Transmit(data)
+                yield Send(data)
 
     def _update(self, socket: WebSocketSession) -> _Steps[None]:
         """Send pongs and pings, and tell the server which streams are wanted."""
@@ -737,7 +740,7 @@ class StreamSession:
             self._told[_parts_of(stream)] = stream
             self._silent.insert(0, stream)
         if data := socket.data_to_send():
-            yield Transmit(data)
+            yield Send(data)
         for stream in added:
             yield from self._catch_up(stream)
 

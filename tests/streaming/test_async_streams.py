@@ -75,6 +75,18 @@ def test_misuse_of_an_async_stream_is_an_error() -> None:
     trio.run(main)
 
 
+def test_async_stream_can_be_read_without_waiting() -> None:
+    async def main() -> None:
+        parts = [b":thump\n", update("1"), 1.0, update("2")]
+        server = ScriptedServer([Connection(parts)])
+        async with server.open_async_stream() as events:
+            found = [await events.next_event(timeout=0) for _ in range(3)]
+        assert found[0] is found[2] is None
+        assert ids_of(found[1:2]) == ["update 1"]
+
+    trio.run(main)
+
+
 def test_async_stream_does_what_a_blocking_one_does() -> None:
     def server() -> ScriptedServer:
         parts: list[Any] = [update("1"), update("2"), lost()]

@@ -15,6 +15,7 @@ from stream_server import (
     client_frames,
     close_frame,
     event_frame,
+    frame,
     ids_of,
     lost,
     page_of_html,
@@ -25,6 +26,7 @@ from stream_server import (
     update,
     websocket,
 )
+from websockets.frames import Opcode
 
 from mastodon_core import (
     ApiError,
@@ -432,6 +434,27 @@ def test_next_event_waits_no_longer_than_asked() -> None:
         assert event is not None
         assert ids_of([event]) == ["update 1"]
         assert server.now == 1010
+
+
+@pytest.mark.parametrize("timeout", [0, -1])
+def test_next_event_without_waiting_takes_what_has_arrived(timeout: int) -> None:
+    parts = [b":thump\n", update("1") + update("2"), 1.0, update("3")]
+    server = ScriptedServer([Connection(parts), GONE])
+    with server.open_stream() as events:
+        found = [events.next_event(timeout) for _ in range(4)]
+        assert [event and event.stream.name for event in found[::3]] == [None, None]
+        assert ids_of([event for event in found if event]) == ["update 1", "update 2"]
+        assert server.now == 1000
+
+
+def test_program_that_never_waits_keeps_a_websocket_alive() -> None:
+    ping = frame(Opcode.PING, b"are you there?")
+    server = ScriptedServer([websocket(ping, event_frame(["user"], "delete", "1"))])
+    with server.open_stream(via="websocket") as events:
+        while (event := events.next_event(timeout=0)) is None:
+            pass
+        assert ids_of([event]) == ["delete 1"]
+        assert client_frames(server.opened[0]) == [("PONG", b"are you there?")]
 
 
 def test_timeout_that_is_no_number_is_an_error() -> None:
