@@ -1,9 +1,9 @@
 """The state of a stream, from the first connection to the last, without I/O.
 
 `StreamSession.next_event` yields steps for a driver to perform, until there is an
-event. Any number of threads or tasks may do that at the same time: one of them has the
-role to advance the session, and the others wait for a change. The states, in this
-order:
+event; `drive_stream` is the loop over them. Any number of threads or tasks may run one
+at the same time: one of them has the role to advance the session, and the others wait
+for a change. The states, in this order:
 
 1. **Connecting.** Only the first time, ask the instance for its streaming server, and
    choose between server-sent events and the WebSocket (`_servers`): an error of that
@@ -78,7 +78,7 @@ from ._streams import Stream
 from ._subscriptions import Subscription
 from ._tracks import Track, note, tracks_of
 from ._websocket import (
-    Garbled,
+    MalformedMessage,
     Received,
     StreamMessage,
     StreamRefusal,
@@ -86,7 +86,7 @@ from ._websocket import (
     WebSocketSession,
     check_accepted,
     fits_subprotocol,
-    upgrade,
+    upgrade_request,
 )
 
 T = TypeVar("T")
@@ -523,7 +523,9 @@ class StreamSession:
         target = message.url.removeprefix(session.base_url)
         message = evolve(message, url=self._server.url + target)
         if via == "websocket":
-            return upgrade(message, session.random, in_subprotocol=self._in_subprotocol)
+            return upgrade_request(
+                message, session.random, in_subprotocol=self._in_subprotocol
+            )
         return evolve(message, headers=Headers({**message.headers, **_EVENT_STREAM}))
 
     def _moved(self, message: HttpRequest, response: HttpResponse) -> str | None:
@@ -769,7 +771,7 @@ class StreamSession:
                     self._take_event(stream, name, payload)
             case StreamRefusal():
                 self._refuse(received)
-            case Garbled(text=text):
+            case MalformedMessage(text=text):
                 error = DecodeError("the message is not one of the streaming API")
                 for stream in list(self._told.values())[:1]:
                     self._deliver(MalformedEvent(stream, "", text[:1000], error))

@@ -1,7 +1,7 @@
 """The multiplexed WebSocket of the streaming API, without I/O.
 
-1. `upgrade` makes a message that asks for a WebSocket, and `check_accepted` checks the
-   response. wsproto is used from there on.
+1. `upgrade_request` makes a message that asks for a WebSocket, and `check_accepted`
+   checks the response. wsproto is used from there on.
 2. `WebSocketSession.receive_data` takes the server's bytes, in pieces of any size, and
    returns what they say: `StreamMessage` and `StreamRefusal`. Pings are answered.
 3. `WebSocketSession.data_to_send` returns what is to be sent now: pongs, and what
@@ -63,13 +63,13 @@ class StreamRefusal:
 
 
 @frozen
-class Garbled:
+class MalformedMessage:
     """A message that is not what the API says."""
 
     text: str = field(repr=False)
 
 
-Received: TypeAlias = StreamMessage | StreamRefusal | Garbled
+Received: TypeAlias = StreamMessage | StreamRefusal | MalformedMessage
 
 
 class WebSocketClosed(NetworkError):
@@ -85,7 +85,7 @@ class WebSocketClosed(NetworkError):
         self.code: int | None = code
 
 
-def upgrade(
+def upgrade_request(
     message: HttpRequest, random: Callable[[int], bytes], *, in_subprotocol: bool
 ) -> HttpRequest:
     """Return a message that asks for a WebSocket.
@@ -252,7 +252,7 @@ class WebSocketSession:
                 # Not part of the API, so it is not kept.
                 if self._has_room(len(data)) and is_whole:
                     self._size = 0
-                    yield Garbled("binary data")
+                    yield MalformedMessage("binary data")
             case Ping():
                 self._send(event.response())
             case CloseConnection():
@@ -298,7 +298,7 @@ class WebSocketSession:
         try:
             found = _parse(text)
         except (ValueError, RecursionError):
-            return Garbled(text)
+            return MalformedMessage(text)
         if isinstance(found, StreamRefusal):
             return evolve(found, error=self._without_secrets(found.error))
         return found
@@ -334,7 +334,7 @@ def _parse(text: str) -> Received:
     """
     found: Any = json.loads(text)
     if not isinstance(found, dict):
-        return Garbled(text)
+        return MalformedMessage(text)
     message = cast("dict[str, Any]", found)
     error, name = message.get("error"), message.get("event")
     if isinstance(error, str) and name is None:
@@ -342,7 +342,7 @@ def _parse(text: str) -> Received:
         is_status = type(status) is int and 400 <= status < 600
         return StreamRefusal(error, status if is_status else None)
     if not isinstance(name, str):
-        return Garbled(text)
+        return MalformedMessage(text)
     stream = message.get("stream")
     is_list = isinstance(stream, list)
     parts = cast("list[Any]", stream) if is_list else [stream]

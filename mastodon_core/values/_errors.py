@@ -16,7 +16,8 @@ The packages of the core define their own errors; together they form this tree::
     │       └── ServiceUnavailable  503
     ├── NetworkError                no response
     │   ├── CertificateError        nothing was sent
-    │   └── NetworkTimeout          also a MastodonTimeout
+    │   ├── NetworkTimeout          also a MastodonTimeout
+    │   └── WebSocketClosed         the stream connects again
     ├── DecodeError                 a response that cannot be parsed
     │   └── CarriedOut              the response to a write that was carried out
     │       └── PublishedNow        a status that was to be scheduled

@@ -68,8 +68,8 @@ NEEDS = [
     (
         "requests",
         "wsproto",
-        "from mastodon_core.streaming import upgrade;"
-        "upgrade(None, bytes, in_subprotocol=False)",
+        "from mastodon_core.streaming import upgrade_request;"
+        "upgrade_request(None, bytes, in_subprotocol=False)",
     ),
     ("opentelemetry", "opentelemetry", "import mastodon_opentelemetry"),
     ("push", "cryptography", "mastodon_core.PushKeys.from_random(bytes(32))"),

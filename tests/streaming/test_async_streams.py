@@ -62,7 +62,7 @@ def test_misuse_of_an_async_stream_is_an_error() -> None:
             events.subscribe(Stream("public"))
         async with events:
             with pytest.raises(TypeError, match="^streams must be Streams"):
-                events.subscribe("public")  # type: ignore[arg-type]
+                events.subscribe("public")  # type: ignore[arg-type]  # it is refused
             with pytest.raises(ValueError, match="^timeout must be seconds"):
                 await events.next_event(nan)
             with pytest.raises(RuntimeError, match="can be opened once"):

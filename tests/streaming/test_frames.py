@@ -17,7 +17,7 @@ from wsproto.frame_protocol import Opcode
 from mastodon_core.streaming import _websocket
 from mastodon_core.streaming._frames import FrameSplitter
 from mastodon_core.streaming._websocket import (
-    Garbled,
+    MalformedMessage,
     Received,
     StreamMessage,
     StreamRefusal,
@@ -184,7 +184,7 @@ def test_what_is_no_event_is_read_after_all() -> None:
     expected: list[Received] = [
         event,
         StreamRefusal("Unknown stream type", 400),
-        Garbled("?"),
+        MalformedMessage("?"),
         event,
     ]
     assert list(session.receive_data(data)) == expected

@@ -37,13 +37,13 @@ from mastodon_core import Credentials, MastodonError, NetworkError
 from mastodon_core.streaming import Closed, EventStream, State, Stream, StreamCall
 from mastodon_core.streaming._websocket import (
     MAX_MESSAGE,
-    Garbled,
+    MalformedMessage,
     StreamMessage,
     StreamRefusal,
     WebSocketClosed,
     WebSocketSession,
     check_accepted,
-    upgrade,
+    upgrade_request,
 )
 from mastodon_core.testing import Cassette, Recorder
 from mastodon_core.testing._cassettes import Failure
@@ -66,7 +66,7 @@ def plain(token: str | None = TOKEN) -> HttpRequest:
 
 
 def asking(token: str | None = TOKEN, *, in_subprotocol: bool = False) -> HttpRequest:
-    return upgrade(plain(token), bytes, in_subprotocol=in_subprotocol)
+    return upgrade_request(plain(token), bytes, in_subprotocol=in_subprotocol)
 
 
 @define
@@ -181,7 +181,7 @@ def test_key_of_each_handshake_is_random():
         drawn.append(size)
         return bytes(range(size))
 
-    message = upgrade(plain(), random, in_subprotocol=False)
+    message = upgrade_request(plain(), random, in_subprotocol=False)
     assert drawn == [16]
     assert message.headers["sec-websocket-key"] == "AAECAwQFBgcICQoLDA0ODw=="
 
@@ -259,7 +259,7 @@ def test_messages_do_not_depend_on_how_the_bytes_are_split():
             MESSAGE,
             StreamMessage(("hashtag", "cats"), "delete", b"12"),
             StreamMessage(("user",), "update", b"x" * 200),
-            Garbled("binary data"),
+            MalformedMessage("binary data"),
             StreamRefusal("no", 400),
         ],
         "the server closed the WebSocket with code 1001: restart",
@@ -307,7 +307,7 @@ def test_any_bytes_end_in_messages_or_a_closed_websocket(data: bytes):
     whole = told([data])
     assert whole == told(data[place : place + 1] for place in range(len(data)))
     kinds = {type(received) for received in whole[0]}
-    assert kinds <= {StreamMessage, StreamRefusal, Garbled}
+    assert kinds <= {StreamMessage, StreamRefusal, MalformedMessage}
 
 
 READ = [
@@ -352,11 +352,11 @@ READ = [
     ({"error": "no", "status": 200}, StreamRefusal("no", None)),
     ({"error": "no", "status": 10**30}, StreamRefusal("no", None)),
     # No messages of the API.
-    ({"error": {"a": 1}}, Garbled('{"error": {"a": 1}}')),
-    ({"stream": ["user"]}, Garbled('{"stream": ["user"]}')),
-    ({"event": 7}, Garbled('{"event": 7}')),
-    ([], Garbled("[]")),
-    ("text", Garbled('"text"')),
+    ({"error": {"a": 1}}, MalformedMessage('{"error": {"a": 1}}')),
+    ({"stream": ["user"]}, MalformedMessage('{"stream": ["user"]}')),
+    ({"event": 7}, MalformedMessage('{"event": 7}')),
+    ([], MalformedMessage("[]")),
+    ("text", MalformedMessage('"text"')),
 ]
 
 
@@ -371,7 +371,7 @@ def test_message_is_read(message: Any, expected: Any):
 def test_text_that_is_no_json_costs_one_message(text: str):
     peer = Peer()
     peer.take(frame(Opcode.TEXT, text.encode()) + frame(Opcode.TEXT, TEXT.encode()))
-    assert peer.received == [Garbled(text), MESSAGE]
+    assert peer.received == [MalformedMessage(text), MESSAGE]
 
 
 def test_payload_of_any_depth_is_read_or_garbled():
@@ -382,13 +382,15 @@ def test_payload_of_any_depth_is_read_or_garbled():
         peer.take(frame(Opcode.TEXT, text.encode()))
         assert peer.received in (
             [StreamMessage((), "update", nested.encode())],
-            [Garbled(text)],
+            [MalformedMessage(text)],
         )
 
 
 def test_reprs_do_not_show_payloads():
-    shown = repr([MESSAGE, Garbled("private")])
-    assert shown == ("[StreamMessage(stream=('user',), name='update'), Garbled()]")
+    shown = repr([MESSAGE, MalformedMessage("private")])
+    assert shown == (
+        "[StreamMessage(stream=('user',), name='update'), MalformedMessage()]"
+    )
 
 
 # Limits.
@@ -658,7 +660,7 @@ def test_error_of_the_random_source_does_not_show_the_token(in_subprotocol: bool
         raise OSError("no entropy")
 
     with pytest.raises(OSError, match="no entropy") as caught:
-        upgrade(plain(), random, in_subprotocol=in_subprotocol)
+        upgrade_request(plain(), random, in_subprotocol=in_subprotocol)
     Hunt({TOKEN}).error(caught.value)
 
 
