@@ -285,7 +285,11 @@ def test_classes_for_streaming_are_import_errors_with_advice() -> None:
     }
     assert mastodon_py.CLASSES.keys() == theirs
     for name in theirs:
-        for package in ("mastodon_core", "mastodon_core.streaming"):
+        for package in (
+            "mastodon_core",
+            "mastodon_core.streaming",
+            "mastodon_requests",
+        ):
             with pytest.raises(ImportError, match=f"^cannot import name '{name}'") as e:
                 exec(f"from {package} import {name}")
             assert re.search(r"stream_user\(\)", str(e.value))
