@@ -83,7 +83,7 @@ class _Driver:
 
 
 class _Events:
-    """What a stream and a subscription have in common: their events."""
+    """Iteration over events, for streams and subscriptions."""
 
     _driver: _Driver
     _subscription: Subscription

@@ -17,7 +17,7 @@ from ._streams import Stream
 
 @frozen
 class StreamEvent:
-    """What all events have in common."""
+    """Base class of all events."""
 
     stream: Stream
     """The stream that it belongs to."""
@@ -132,11 +132,11 @@ class MalformedEvent(StreamEvent):
     payload: str | None = field(repr=False)
     """The payload as it came, shortened if it is long."""
     error: MastodonError
-    """What is wrong with it."""
+    """The error that reading it raised."""
 
 
 class GapReason(Enum):
-    """Why a stream may lack something."""
+    """Why events may be missing."""
 
     EDITS_AND_DELETIONS = "edits and deletions meanwhile are unknown"
     """The new items were fetched. Mastodon has no list of what else happened."""

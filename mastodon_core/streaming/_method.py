@@ -44,7 +44,7 @@ P = ParamSpec("P")
 
 
 class StreamMethod(Method[P, Any]):
-    """What the decorator `stream_method` returns."""
+    """A method that opens a stream, made by the decorator `stream_method`."""
 
     def __init__(
         self,

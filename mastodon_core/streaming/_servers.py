@@ -69,8 +69,8 @@ def find_server(
 
     Args:
         instance: Its document; None if it could not be read.
-        via: What the program wants.
-        url: The URL that the program wants, as ``host_of`` returns it.
+        via: The program's option.
+        url: The program's option, as ``host_of`` returns it.
         needs_websocket: Whether there are several streams.
 
     Raises:
@@ -111,8 +111,8 @@ def streaming_url(base_url: str, named: str | None) -> str:
 
     Args:
         base_url: The base URL of the instance.
-        named: What the instance document says, such as ``wss://example.social``; None
-            or blank if it says nothing.
+        named: The URL in the instance document, such as ``wss://example.social``; None
+            or blank if there is none.
 
     Raises:
         StreamingUnavailable: it may not get the token.

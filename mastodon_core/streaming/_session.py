@@ -23,7 +23,7 @@ for a change. The states, in this order:
 
 After each new connection there is a `Gap`, as edits and deletions cannot be fetched.
 
-Events that nobody takes are kept. When one subscription has `FULL` of them, nothing
+Events that are not taken are kept. When one subscription has `FULL` of them, nothing
 more is received until they are taken.
 """
 
@@ -136,7 +136,7 @@ def _parts_of(stream: Stream) -> _Parts:
 
 
 class StreamSession:
-    """One connection that is made anew when it breaks, and its subscriptions.
+    """A stream that connects again when its connection breaks, without I/O.
 
     Args:
         session: The session of the client.
@@ -165,16 +165,16 @@ class StreamSession:
         self._told: dict[_Parts, Stream] = {}
         """The streams that the server sends on the current connection."""
         self._silent: list[Stream] = []
-        """Those of which nothing came yet, the last subscription first."""
+        """The streams that have brought no event yet, the last subscription first."""
         self._is_closing = False
         self._has_started = False
         self._steps = self._run()
         self._step: StreamStep | _Rest | None = None
         self._failure: MastodonError | None = None
         self._role = Lock()
-        """Held by the driver that advances, over its steps. Nobody waits for it."""
+        """Held over a step by the driver that performs it. No driver waits for it."""
         self._waiting: deque[Signal] = deque()
-        """Set at the next change. Whoever waits adds one before it looks around."""
+        """Set at the next change. A driver adds one before it looks whether to wait."""
         self._heard_at = 0.0
 
     # What drivers and programs call.
@@ -237,7 +237,7 @@ class StreamSession:
         return added
 
     def unsubscribe(self, subscription: Subscription) -> None:
-        """End a subscription. What no other one needs is not sent any more."""
+        """End a subscription, and unsubscribe from streams that no other one has."""
         subscription.end()
         with self._session.guard:
             self._subscriptions = [
@@ -783,7 +783,7 @@ class StreamSession:
             self._deliver(event)
 
     def _stream_like(self, parts: _Parts) -> Stream | None:
-        """Return the stream of a message; None if nobody wants it any more.
+        """Return the stream of a message; None if no subscription has it.
 
         Other servers may normalize the hashtag, or say nothing.
         """

@@ -14,7 +14,7 @@ Via: TypeAlias = Literal["sse", "websocket"]
 
 @frozen
 class Connecting:
-    """It asks the server, connects, or fetches what it has missed."""
+    """The stream asks the server, connects, or fetches what it has missed."""
 
 
 @frozen
@@ -26,7 +26,7 @@ class Live:
 
 @frozen
 class Waiting:
-    """It waits before it connects again."""
+    """The stream waits before it connects again."""
 
     seconds: float
     why: str
@@ -34,7 +34,7 @@ class Waiting:
 
 @frozen
 class Closed:
-    """It has ended, and does not connect again."""
+    """The stream has ended, and does not connect again."""
 
     why: str
     error: MastodonError | None = None

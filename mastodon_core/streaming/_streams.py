@@ -83,7 +83,7 @@ class Stream:
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """What a subscription says besides the name: ``tag`` or ``list``."""
+        """The parameters of a subscription besides the name: ``tag`` or ``list``."""
         given = {"tag": self.tag, "list": self.list}
         return {name: value for name, value in given.items() if value}
 

@@ -1,4 +1,4 @@
-"""Who gets which events, until they are taken."""
+"""Queues of events, one for each subscription."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FULL = 500
 
 
 class Subscription:
-    """The events of some streams that nobody has taken yet."""
+    """A subscription of a `StreamSession`: a queue of the events of some streams."""
 
     def __init__(self, streams: Iterable[Stream]) -> None:
         self.streams: tuple[Stream, ...] = tuple(streams)
@@ -47,6 +47,6 @@ class Subscription:
             return None
 
     def end(self, error: MastodonError | None = None) -> None:
-        """End it; what it holds can still be taken."""
+        """End it. The events in it can still be taken."""
         if not self.is_ended:
             self.is_ended, self.error = True, error

@@ -4,7 +4,7 @@
    checks the response. wsproto is used from there on.
 2. `WebSocketSession.receive_data` takes the server's bytes, in pieces of any size, and
    returns what they say: `StreamMessage` and `StreamRefusal`. Pings are answered.
-3. `WebSocketSession.data_to_send` returns what is to be sent now: pongs, and what
+3. `WebSocketSession.data_to_send` returns the bytes to send now: pongs, and what
    `subscribe`, `unsubscribe`, `ping` and `close` have asked for.
 4. The end is a `WebSocketClosed` error. It has the server's close code, or says how the
    server broke the protocol. Nothing is taken in or sent after it.
@@ -46,7 +46,7 @@ _TOO_BIG = 1009
 
 @frozen
 class StreamMessage:
-    """An event as it came."""
+    """An event as the server sent it."""
 
     stream: tuple[str, ...]
     """The name of the stream, and its hashtag or list as we wrote it."""
@@ -64,7 +64,7 @@ class StreamRefusal:
 
 @frozen
 class MalformedMessage:
-    """A message that is not what the API says."""
+    """A message that is not one of the streaming API."""
 
     text: str = field(repr=False)
 
@@ -180,11 +180,11 @@ class WebSocketSession:
         self._end: tuple[str, int | None] | None = None
 
     def subscribe(self, stream: Stream) -> None:
-        """Ask for the events of a stream. The server does not confirm it."""
+        """Subscribe to a stream. The server does not confirm it."""
         self._tell("subscribe", stream)
 
     def unsubscribe(self, stream: Stream) -> None:
-        """Ask for no more events of a stream."""
+        """Unsubscribe from a stream."""
         self._tell("unsubscribe", stream)
 
     def ping(self) -> None:
