@@ -250,6 +250,7 @@ def class_body(owner: type[Any]) -> str:
         members = owner.__members__.items()
         return text + "".join(
             f".. py:attribute:: {name}\n   :value: {member.value!r}\n\n"
+            + attribute_words(owner, name)
             for name, member in members
         )
     for name, member in public.members(owner):
@@ -287,8 +288,14 @@ def attribute(owner: type[Any], name: str) -> str:
     text = f".. py:attribute:: {name}\n"
     if kind is not None:
         text += f"   :type: {public.linked(kind, scope)}\n"
+    return f"{text}\n" + attribute_words(home, name)
+
+
+def attribute_words(home: type[Any], name: str) -> str:
+    """The docstring of an attribute, of the class that declares it."""
+    source = public.analyzed(home.__module__)
     doc = "\n".join(source.attr_docs.get((home.__qualname__, name), ()))
-    return f"{text}\n" + indented(doc.rstrip() + "\n" if doc else "") + "\n"
+    return indented(doc.rstrip() + "\n" if doc else "") + "\n"
 
 
 @cache

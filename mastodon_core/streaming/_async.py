@@ -129,7 +129,8 @@ class _Events:
         ``on_conversation``, ``on_announcement``, ``on_announcement_reaction`` and
         ``on_announcement_delete``; without arguments: ``on_filters_changed`` and
         ``on_notifications_merged``; with the name and the payload:
-        ``on_unknown_event``; with the event: ``on_malformed_event`` and ``on_gap``.
+        ``on_unknown_event``; with the JSON: ``on_encrypted_message``; with the event:
+        ``on_malformed_event`` and ``on_gap``.
         Async methods are awaited. Events without a method are skipped. An exception of
         a method comes out.
 

@@ -77,6 +77,14 @@ def test_reference_says_what_each_constant_is(name: str) -> None:
     assert description
 
 
+def test_reference_says_what_each_member_of_an_enum_means() -> None:
+    text = PAGES["streaming"].partition("GapReason\n")[2]
+    member = text.partition(".. py:attribute:: NOT_FETCHED")[2]
+    value, says = member.strip().splitlines()[0], member.strip().splitlines()[2]
+    assert value.strip() == ":value: 'the items could not be fetched'"
+    assert says.strip() == "`Gap.error` says why."
+
+
 def test_a_constant_does_not_get_the_description_of_a_namesake() -> None:
     name = "mastodon_core.testing.conformance.TOKEN"
     assert "The client's token." in reference_pages.data(name, public.names()[name])
