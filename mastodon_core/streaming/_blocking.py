@@ -92,7 +92,7 @@ class _Events:
 
         Args:
             timeout: Seconds to wait at most; None for no limit, 0 to read once without
-                waiting.
+                waiting. While it connects again, the timeouts of the client hold.
 
         Returns:
             None if there was none in time, or the program has closed the stream.

@@ -1,4 +1,4 @@
-"""Methods for streams: what they open, on each kind of client, and what they refuse."""
+"""Methods for streams open the right ones on each kind of client, and refuse misuse."""
 
 from __future__ import annotations
 

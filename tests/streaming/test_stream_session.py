@@ -1,4 +1,4 @@
-"""A stream over broken connections: what it connects to, and when."""
+"""A stream connects to the right server, at the right time, and connects again."""
 
 from __future__ import annotations
 

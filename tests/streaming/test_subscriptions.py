@@ -1,4 +1,4 @@
-"""A subscription holds the events that nobody has taken yet, in their order."""
+"""A subscription is a queue of the events that are still to be taken."""
 
 from __future__ import annotations
 
