@@ -364,16 +364,17 @@ class StreamSession:
         if isinstance(self.state, Closed) or state == self.state == Connecting():
             return
         self.state = state
-        names = ", ".join(str(stream) for stream in self._wanted()) or "streams"
+        streams = self._wanted() or self._call.streams
+        names = ", ".join(map(str, streams)) or "without a subscription"
         match state:
             case Waiting(seconds=seconds, why=why):
-                _LOG.warning("%s: %s; waiting %.1f s", names, why, seconds)
+                _LOG.warning("stream %s: %s; waiting %.1f s", names, why, seconds)
             case Closed(why=why):
-                _LOG.info("closed: %s", why)
+                _LOG.info("stream %s: closed: %s", names, why)
             case Live(via=via):
-                _LOG.info("%s: live over %s", names, via)
+                _LOG.info("stream %s: live over %s", names, via)
             case _:
-                _LOG.debug("%s: connecting", names)
+                _LOG.debug("stream %s: connecting", names)
         self._options.on_state(state)
 
     def _wanted(self) -> list[Stream]:

@@ -594,14 +594,42 @@ def test_expired_token_is_refreshed_before_connecting_again() -> None:
     assert tokens == ["Bearer old", "Bearer new", "Bearer new"]
 
 
-def test_waits_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_states_are_logged_with_the_names_of_the_streams(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG", "mastodon_core.streaming")
     server = ScriptedServer([Connection([lost()]), GONE])
-    read(server.open_stream(Stream("hashtag", tag="cats")))
-    assert any(
-        r.name == "mastodon_core.streaming"
-        and "hashtag cats: example.social: the connection was reset" in r.getMessage()
-        for r in caplog.records
-    )
+    _, error = read(server.open_stream(Stream("hashtag", tag="cats")))
+    lines = [
+        (record.levelname, record.getMessage())
+        for record in caplog.records
+        if record.name == "mastodon_core.streaming"
+    ]
+    (pause,) = server.pauses
+    reset = f"example.social: the connection was reset; waiting {pause:.1f} s"
+    assert lines == [
+        ("INFO", "stream hashtag cats: live over sse"),
+        ("WARNING", f"stream hashtag cats: {reset}"),
+        ("DEBUG", "stream hashtag cats: connecting"),
+        ("INFO", f"stream hashtag cats: closed: {error}"),
+    ]
+
+
+def test_log_names_all_streams_of_a_connection(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "mastodon_core.streaming")
+    server = ScriptedServer([websocket(), websocket()])
+    with server.open_stream(Stream("user"), Stream("direct"), via="websocket"):
+        pass
+    with EventStream(server.client(), StreamCall([])):
+        pass
+    assert [record.getMessage() for record in caplog.records] == [
+        "stream user, direct: live over websocket",
+        "stream user, direct: closed: the program closed it",
+        "stream without a subscription: live over websocket",
+        "stream without a subscription: closed: the program closed it",
+    ]
 
 
 def test_two_streams_share_a_websocket() -> None:

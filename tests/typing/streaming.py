@@ -1,5 +1,6 @@
 """Streams and their events on each kind of client, for mypy and pyright."""
 
+from collections.abc import Awaitable, Callable
 from typing import assert_never, assert_type
 
 from mastodon_core import (
@@ -24,9 +25,11 @@ from mastodon_core.streaming import (
     AnnouncementReactionEvent,
     AsyncEventStream,
     Closed,
+    Connect,
     Connecting,
     ConversationEvent,
     DeleteEvent,
+    Disconnect,
     EncryptedMessageEvent,
     Event,
     EventStream,
@@ -37,18 +40,61 @@ from mastodon_core.streaming import (
     MalformedEvent,
     NotificationEvent,
     NotificationsMergedEvent,
+    Pause,
+    Receive,
+    RunExchange,
+    Send,
     State,
     StatusUpdateEvent,
     Stream,
     StreamCall,
     StreamOptions,
+    StreamSession,
+    StreamStep,
+    Subscription,
     UnknownEvent,
     UpdateEvent,
     Via,
     Waiting,
+    drive_stream,
+    drive_stream_async,
 )
+from mastodon_core.transport import HttpRequest, Session, Signal
 
 OPTIONS: StreamOptions = {"resume_from": "7", "fill_limit": 0, "via": "websocket"}
+
+
+async def driven(
+    session: Session,
+    perform: Callable[[StreamStep], object],
+    perform_async: Callable[[StreamStep], Awaitable[object]],
+) -> None:
+    stream = StreamSession(session, API().stream_user())
+    drive_stream(stream.connect(), perform)
+    event = drive_stream(stream.next_event(stream.main), perform)
+    assert_type(event, Event | None)
+    added = stream.subscribe((Stream("direct"),))
+    assert_type(added, Subscription)
+    steps = stream.next_event(added, until=7)
+    assert_type(await drive_stream_async(steps, perform_async), Event | None)
+
+
+def step_performed(step: StreamStep) -> None:
+    match step:
+        case Connect(message=message):
+            assert_type(message, HttpRequest)
+        case Receive(until=until):
+            assert_type(until, float)
+        case Send(data=data):
+            assert_type(data, bytes)
+        case Disconnect():
+            pass
+        case RunExchange(begin=begin):
+            begin()
+        case Pause(signal=signal):
+            assert_type(signal, Signal)
+        case _:
+            assert_never(step)
 
 
 def built(api: API, status: Status, instance: Instance) -> None:
