@@ -28,7 +28,7 @@ from ._steps import (
     drive_stream,
 )
 from ._streams import Stream
-from ._subscriptions import Subscription
+from ._subscriptions import Subscription, check_brings_events
 
 T = TypeVar("T")
 
@@ -99,11 +99,13 @@ class _Events:
 
         Raises:
             MastodonError: the stream has ended with this error.
+            RuntimeError: the stream is not open, or has no streams of its own.
         """
         expect("timeout", timeout, (int, float, type(None)), "seconds or None")
         if timeout is not None and isnan(timeout):
             raise ValueError("timeout must be seconds or None, not nan")
         self._check_open()
+        check_brings_events(self._subscription)
         driver = self._driver
         now = driver.session.now()
         until = inf if timeout is None else now + timeout

@@ -222,8 +222,11 @@ class StreamSession:
         Raises:
             StreamingUnavailable: the connection carries server-sent events.
             TypeError: one of them is not a `Stream`.
+            ValueError: there are none.
         """
         streams = distinct(streams)
+        if not streams:
+            raise ValueError("streams must not be empty")
         if self._ways == ["sse"] or self._options.via == "sse":
             raise StreamingUnavailable(
                 "server-sent events carry one stream; open this one with"

@@ -50,3 +50,16 @@ class Subscription:
         """End it. The events in it can still be taken."""
         if not self.is_ended:
             self.is_ended, self.error = True, error
+
+
+def check_brings_events(subscription: Subscription) -> None:
+    """Check that reading a subscription does not wait for ever.
+
+    Raises:
+        RuntimeError: it has no streams.
+    """
+    if not subscription.streams:
+        raise RuntimeError(
+            "a stream without streams of its own brings no events; read the iterator"
+            " that subscribe() returns"
+        )

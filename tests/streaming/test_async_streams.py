@@ -75,6 +75,18 @@ def test_misuse_of_an_async_stream_is_an_error() -> None:
     trio.run(main)
 
 
+def test_async_stream_without_streams_is_not_read_for_ever() -> None:
+    async def main() -> None:
+        server = ScriptedServer([websocket()])
+        async with AsyncEventStream(
+            AsyncScriptedClient(server), StreamCall([])
+        ) as events:
+            with pytest.raises(RuntimeError, match=r"that subscribe\(\) returns$"):
+                await anext(events)
+
+    trio.run(main)
+
+
 def test_async_stream_can_be_read_without_waiting() -> None:
     async def main() -> None:
         parts = [b":thump\n", update("1"), 1.0, update("2")]

@@ -752,6 +752,17 @@ def test_websocket_without_a_stream_waits_for_subscriptions() -> None:
     assert message.url == f"{URL}/api/v1/streaming"
 
 
+def test_stream_without_streams_is_not_read_for_ever() -> None:
+    server = ScriptedServer([websocket(event_frame(["public"], "delete", "1"))])
+    with EventStream(server.client(), StreamCall([])) as events:
+        public = events.subscribe(Stream("public"))
+        with pytest.raises(RuntimeError, match=r"that subscribe\(\) returns$"):
+            next(events)
+        with pytest.raises(ValueError, match="^streams must not be empty$"):
+            events.subscribe()
+        assert ids_of([next(public)]) == ["delete 1"]
+
+
 def error_frame(text: str, number: int | None = None) -> bytes:
     told = {"error": text} if number is None else {"error": text, "status": number}
     return text_frame(told)
