@@ -320,8 +320,8 @@ class StreamSession:
         except StopIteration:
             return
         except BaseException as error:
-            # Of a function of the program.
-            self._close(None, f"{type(error).__name__} in a function of the program")
+            # Of a function of the program, or as wsproto is missing.
+            self._close(None, f"it raised {type(error).__name__}")
             raise
 
     def _perform(self, step: StreamStep | _Rest, until: float) -> StreamSteps[Any]:

@@ -419,7 +419,7 @@ def test_exception_of_on_state_comes_out_and_ends_the_stream() -> None:
         with pytest.raises(ZeroDivisionError):
             next(events)
         assert events.next_event() is None
-        assert events.state == Closed("ZeroDivisionError in a function of the program")
+        assert events.state == Closed("it raised ZeroDivisionError")
     assert len(server.opened) == 1
 
 
