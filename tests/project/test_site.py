@@ -19,6 +19,7 @@ import mastodon_core
 from mastodon_core import API, ApiError, MastodonError, catalog
 from mastodon_core.calls import error_of
 from mastodon_core.transport import HttpResponse
+from mastodon_core.values import _errors as errors
 
 DOCS = Path(__file__).parents[2] / "docs"
 ERRORS = (DOCS / "errors.md").read_text(encoding="utf-8")
@@ -48,6 +49,25 @@ def test_errors_page_lists_every_class(error: type[MastodonError]) -> None:
     assert error.__name__ in named or error is MastodonError
     if issubclass(error, ApiError):
         assert error.__name__ in dict(_ROW.findall(ERRORS)).values()
+
+
+def test_tree_of_errors_has_every_public_class_below_its_base() -> None:
+    tree: dict[str, str] = {}
+    above: list[str] = []
+    rows = re.findall(
+        r"^    ([│├└─ ]*)(\w+)", inspect.getdoc(errors) or "", re.MULTILINE
+    )
+    for branch, name in rows:
+        depth = len(branch) // 4
+        above[depth:] = [name]
+        tree[name] = above[depth - 1] if depth else ""
+    classes = {
+        value.__name__: value.__bases__[0].__name__
+        for name, value in public.names().items()
+        if name.startswith("mastodon_core") and reference_pages.is_error(value)
+    }
+    classes["MastodonError"] = ""
+    assert tree == classes
 
 
 def test_reference_describes_every_public_name() -> None:
