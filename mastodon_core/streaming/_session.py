@@ -76,7 +76,7 @@ from ._steps import (
 )
 from ._streams import Stream
 from ._subscriptions import Subscription
-from ._tracks import Track, note, tracks_of
+from ._tracks import OVERLAP, Track, note, tracks_of
 from ._websocket import (
     Garbled,
     Received,
@@ -616,43 +616,58 @@ class StreamSession:
             self._deliver(Gap(stream, None, GapReason.UNKNOWN_START))
             yield from self._find_newest(track)
             return
-        since, left = track.since, limit
+        since, left, pages, idle = track.since, limit, 0, 0
         while not self._is_closing:
             page, error = yield from self._fetch(track.request(min_id=since))
             if page is None:
                 self._deliver(Gap(stream, track.last, GapReason.NOT_FETCHED, error))
                 return
-            items = list(page)
-            if since is None and items:
-                is_whole = yield from self._fetch_older(track, items)
+            items, pages, idle = track.after(page, since), pages + 1, idle + 1
+            if pages == 1 and track.may_have_hole(page, since):
+                is_whole = yield from self._fetch_older(track, items, since)
                 if not is_whole:
-                    self._deliver(Gap(stream, None, GapReason.LIMIT))
-            for item in reversed(items):
-                if track.kind.cursor(item) == since or not track.is_news(item):
-                    continue
+                    self._deliver(Gap(stream, track.last, GapReason.LIMIT))
+            for item in filter(track.is_news, reversed(items)):
                 if not left:
                     self._deliver(Gap(stream, track.last, GapReason.LIMIT))
                     return
-                left -= 1
+                left, idle = left - 1, 0
                 track.note(item)
                 self._deliver(track.kind.event(stream, item))
-            newest = track.kind.cursor(items[0]) if items else None
+            newest = next(filter(None, map(track.kind.cursor, page)), None)
             if newest is None or newest == since:
+                return
+            if idle > OVERLAP:
+                # Not even small pages of the overlap are so many.
+                self._deliver(Gap(stream, track.last, GapReason.LIMIT))
                 return
             since = newest
 
-    def _fetch_older(self, track: Track, items: list[Any]) -> _Steps[bool]:
-        """Fetch the rest of a list, which was empty before the gap.
+    def _fetch_older(
+        self, track: Track, items: list[Any], since: str | None
+    ) -> _Steps[bool]:
+        """Fetch what is older than the first page of a gap, down to its beginning.
+
+        That is for a list that was empty before the gap, and for servers that give the
+        newest page where the oldest one was asked for.
 
         Returns:
             Whether that is all of it; otherwise, as many as the limit allows.
         """
-        limit = self._options.fill_limit
+        limit, seen = self._options.fill_limit, set[str | None]([None])
+        older = items
         while len(items) <= limit:
-            cursor = track.kind.cursor(items[-1])
-            older, error = yield from self._fetch(track.request(max_id=cursor))
-            if not older or track.kind.cursor(older[-1]) == cursor:
+            cursors = [track.kind.cursor(item) for item in older]
+            seen.update(cursors)
+            oldest = next(filter(None, reversed(cursors)), None)
+            request = track.request(min_id=since, max_id=oldest)
+            page, error = yield from self._fetch(request)
+            if page is None:
                 return error is None
+            found = track.after(page, since)
+            older = [item for item in found if track.kind.cursor(item) not in seen]
+            if not older:
+                return True
             items.extend(older)
         del items[limit:]
         return False
