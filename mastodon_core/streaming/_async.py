@@ -8,8 +8,10 @@ from inspect import isawaitable
 from math import inf
 from typing import Any, Self, TypeVar
 
+from ..calls import Sleep
 from ..clients import AsyncChannel, AsyncClient
-from ..session import WaitFor, drive_async
+from ..http import HttpResponse
+from ..session import WaitFor, WireStep, drive_async
 from ..values import expect
 from ._call import StreamCall
 from ._deliver import call_listener, check_listener
@@ -40,6 +42,7 @@ class _Driver:
         self._client = client
         self.session = session
         self.channel: AsyncChannel | None = None
+        self._has_ended = False
 
     async def run(self, steps: StreamSteps[T]) -> T:
         outcome: Any = None
@@ -69,6 +72,8 @@ class _Driver:
         match step:
             case Connect(message=message):
                 channel = self.channel = await self._client.open_channel(message)
+                if self._has_ended:
+                    self.disconnect()
                 return channel.response
             case Receive(until=until):
                 return await self._open_channel.receive(self._seconds(until))
@@ -77,10 +82,17 @@ class _Driver:
             case Disconnect():
                 self.disconnect()
             case Carry(begin=begin):
-                return await drive_async(begin(), self._client.perform)
+                return await drive_async(begin(), self._perform_for_call)
             case Pause(signal=signal, until=until):
                 await self._client.perform(WaitFor(signal, self._seconds(until)))
         return None
+
+    async def _perform_for_call(self, step: WireStep) -> HttpResponse | str | None:
+        if isinstance(step, Sleep):
+            # It may be long, and closing the stream ends it.
+            await self.run(self.session.sleep(step.seconds))
+            return None
+        return await self._client.perform(step)
 
     @property
     def _open_channel(self) -> AsyncChannel:
@@ -100,6 +112,12 @@ class _Driver:
         channel, self.channel = self.channel, None
         if channel is not None:
             channel.close()
+
+    def end(self) -> None:
+        """Disconnect for ever, also what is being connected."""
+        self._has_ended = True
+        self.disconnect()
+        self.session.abandon()
 
 
 class _Events:
@@ -200,8 +218,7 @@ class AsyncEventStream(_Events):
         try:
             await self._driver.run(self._session.finish())
         finally:
-            self._driver.disconnect()
-            self._session.abandon()
+            self._driver.end()
 
     async def __aenter__(self) -> Self:
         client = self._client
@@ -214,8 +231,7 @@ class AsyncEventStream(_Events):
         try:
             await self._driver.run(self._session.connect())
         except BaseException:
-            self._driver.disconnect()
-            self._session.abandon()
+            self._driver.end()
             raise
         return self
 

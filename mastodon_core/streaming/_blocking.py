@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from math import inf
 from typing import Any, Self, TypeVar
 
+from ..calls import Sleep
 from ..clients import BlockingClient, Channel
-from ..session import WaitFor, drive
+from ..http import HttpResponse
+from ..session import WaitFor, WireStep, drive
 from ..values import expect
 from ._call import StreamCall
 from ._deliver import call_listener, check_listener
@@ -39,6 +41,7 @@ class _Driver:
         self._client = client
         self.session = session
         self.channel: Channel | None = None
+        self._has_ended = False
 
     def run(self, steps: StreamSteps[T]) -> T:
         outcome: Any = None
@@ -68,6 +71,8 @@ class _Driver:
         match step:
             case Connect(message=message):
                 channel = self.channel = self._client.open_channel(message)
+                if self._has_ended:
+                    self.disconnect()
                 return channel.response
             case Receive(until=until):
                 return self._open_channel.receive(self._seconds(until))
@@ -76,10 +81,17 @@ class _Driver:
             case Disconnect():
                 self.disconnect()
             case Carry(begin=begin):
-                return drive(begin(), self._client.perform)
+                return drive(begin(), self._perform_for_call)
             case Pause(signal=signal, until=until):
                 self._client.perform(WaitFor(signal, self._seconds(until)))
         return None
+
+    def _perform_for_call(self, step: WireStep) -> HttpResponse | str | None:
+        if isinstance(step, Sleep):
+            # It may be long, and closing the stream ends it.
+            self.run(self.session.sleep(step.seconds))
+            return None
+        return self._client.perform(step)
 
     @property
     def _open_channel(self) -> Channel:
@@ -99,6 +111,12 @@ class _Driver:
         channel, self.channel = self.channel, None
         if channel is not None:
             channel.close()
+
+    def end(self) -> None:
+        """Disconnect for ever, also what is being connected."""
+        self._has_ended = True
+        self.disconnect()
+        self.session.abandon()
 
 
 class _Events:
@@ -196,7 +214,7 @@ class EventStream(_Events):
         try:
             self._driver.run(self._session.finish())
         except BaseException:
-            self._driver.disconnect()
+            self._driver.end()
             raise
 
     def __enter__(self) -> Self:
@@ -210,8 +228,7 @@ class EventStream(_Events):
         try:
             self._driver.run(self._session.connect())
         except BaseException:
-            self._driver.disconnect()
-            self._session.abandon()
+            self._driver.end()
             raise
         return self
 

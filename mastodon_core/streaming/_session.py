@@ -31,7 +31,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from copy import copy
@@ -173,8 +172,10 @@ class StreamSession:
         self._failure: MastodonError | None = None
         self._role = Lock()
         """Held by the driver that advances, over its steps. Nobody waits for it."""
-        self._waiting: deque[Signal] = deque()
-        """Set at the next change. Whoever waits adds one before it looks around."""
+        self._is_resting = False
+        """Whether it waits for something that the program does."""
+        self._waiting: dict[Signal, None] = {}
+        """Set at the next change."""
         self._heard_at = 0.0
 
     # What drivers and programs call.
@@ -191,10 +192,10 @@ class StreamSession:
             MastodonError: the stream has ended with this error.
         """
         while True:
-            was_ended, was_full = subscription.is_ended, subscription.is_full
+            was_ended = subscription.is_ended
             event = subscription.take()
             if event is not None:
-                if was_full:
+                if self._is_resting:
                     self._note_change()
                 return event
             if was_ended:
@@ -207,11 +208,12 @@ class StreamSession:
                 # It was added in this moment.
                 subscription.end(self.state.error)
                 continue
-            changed = self._next_change()
             if self._role.acquire(blocking=False):
-                yield from self._advance_in_role(until)
-            elif not subscription.has_news:
-                yield Pause(changed, until)
+                yield from self._go_on(until)
+            else:
+                yield from self._pause(
+                    until, lambda: subscription.has_news or not self._role.locked()
+                )
 
     def subscribe(self, streams: tuple[Stream, ...]) -> Subscription:
         """Subscribe to further streams, over the same WebSocket.
@@ -246,11 +248,10 @@ class StreamSession:
             MastodonError: there will be no connection.
         """
         while not (isinstance(self.state, Live) or self.main.is_ended):
-            changed = self._next_change()
             if self._role.acquire(blocking=False):
-                yield from self._advance_in_role(inf)
+                yield from self._go_on(inf)
             else:
-                yield Pause(changed, inf)
+                yield from self._pause(inf, lambda: not self._role.locked())
         if self.main.error is not None:
             raise copy(self.main.error)
 
@@ -278,7 +279,26 @@ class StreamSession:
                 return
             yield from self._advance_in_role(self.now())
 
+    def sleep(self, seconds: float) -> StreamSteps[None]:
+        """Wait in the middle of a call.
+
+        Raises:
+            MastodonError: the stream is to be closed, which ends the call.
+        """
+        until = self.now() + seconds
+        while not self._is_closing:
+            if self.now() >= until:
+                return
+            yield from self._pause(until, lambda: self._is_closing)
+        raise _ClosedByProgramError(_BY_PROGRAM)
+
     # Advancing.
+
+    def _go_on(self, until: float) -> StreamSteps[None]:
+        yield from self._advance_in_role(until)
+        if self._is_closing:
+            # Whoever asked for it may have left, as the role was taken.
+            yield from self.finish()
 
     def _advance_in_role(self, until: float) -> StreamSteps[None]:
         """Perform one step, and give the role back."""
@@ -318,25 +338,33 @@ class StreamSession:
 
     def _perform(self, step: StreamStep | _Rest, until: float) -> StreamSteps[Any]:
         if isinstance(step, _Rest):
-            changed = self._next_change()
-            if not step.is_over():
-                yield Pause(changed, min(step.until, until))
+            # Set before it looks around, so that no change is missed.
+            self._is_resting = True
+            try:
+                yield from self._pause(min(step.until, until), step.is_over)
+            finally:
+                self._is_resting = False
             return None
         if isinstance(step, Receive):
             step = Receive(min(step.until, until))
         return (yield step)
 
-    def _next_change(self) -> Signal:
-        """Return a signal for the next change, before looking whether to wait."""
-        signal = Signal()
-        self._waiting.append(signal)
-        return signal
+    def _pause(self, until: float, is_over: Callable[[], bool]) -> StreamSteps[None]:
+        """Wait for the next change, unless something is the case already."""
+        changed = Signal()
+        self._waiting[changed] = None
+        try:
+            # Looked at now, as what changes from here on sets the signal.
+            if not is_over():
+                yield Pause(changed, until)
+        finally:
+            self._waiting.pop(changed, None)
 
     def _note_change(self) -> None:
         # Without a lock, as a signal handler may close the stream.
-        with suppress(IndexError):
+        with suppress(KeyError):
             while True:
-                self._waiting.popleft().set()
+                self._waiting.popitem()[0].set()
 
     def _run(self) -> _Steps[None]:
         error: MastodonError | None = None
