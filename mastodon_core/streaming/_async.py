@@ -12,7 +12,6 @@ from ..calls import Sleep
 from ..clients import AsyncChannel, AsyncClient
 from ..http import HttpResponse
 from ..session import WaitFor, WireStep, drive_async
-from ..values import expect
 from ._call import StreamCall
 from ._deliver import call_listener, check_listener
 from ._events import Event
@@ -33,6 +32,8 @@ from ._streams import Stream
 from ._subscriptions import Subscription
 
 T = TypeVar("T")
+
+_LONGEST_WAIT = 86_400.0
 
 
 class _Driver:
@@ -101,7 +102,8 @@ class _Driver:
 
     def _seconds(self, until: float) -> float | None:
         left = until - self._client.session.clock.monotonic()
-        return None if left == inf else max(left, 0.0)
+        # Systems cannot wait for any number of seconds.
+        return None if left == inf else min(max(left, 0.0), _LONGEST_WAIT)
 
     def wake(self) -> None:
         channel = self.channel
@@ -138,11 +140,9 @@ class _Events:
         Raises:
             MastodonError: the stream has ended with this error.
         """
-        expect("timeout", timeout, (int, float, type(None)), "seconds or None")
         self._check_open()
         driver = self._driver
-        now = driver.session.now()
-        until = inf if timeout is None else now + timeout
+        until = driver.session.until(timeout)
         return await driver.run(driver.session.next_event(self._subscription, until))
 
     def _check_open(self) -> None: ...

@@ -23,8 +23,8 @@ order:
 
 After each new connection there is a `Gap`, as edits and deletions cannot be fetched.
 
-Events that nobody takes are kept. When one subscription has `FULL` of them, nothing
-more is received until they are taken.
+Events that nobody takes are kept. When one subscription has `FULL` of them, or
+`FULL_BYTES`, nothing more is received until they are taken.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from copy import copy
 from functools import partial
-from math import inf
+from math import inf, isnan
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -55,7 +55,7 @@ from ..http import (
     ResponseTooLarge,
 )
 from ..session import Session, Signal, seconds_announced
-from ..values import MastodonError, forget_locals, readable
+from ..values import MastodonError, expect, forget_locals, readable
 from ._backoff import STABLE, Backoff
 from ._call import StreamCall
 from ._events import Event, Gap, GapReason, MalformedEvent
@@ -260,6 +260,20 @@ class StreamSession:
         self._is_closing = True
         self._note_change()
 
+    def until(self, timeout: float | None) -> float:
+        """Return the time after so many seconds; infinity for None.
+
+        Raises:
+            TypeError: the seconds are not a number.
+            ValueError: they are nan.
+        """
+        expect("timeout", timeout, (int, float, type(None)), "seconds or None")
+        if timeout is None:
+            return inf
+        if isnan(timeout):
+            raise ValueError("timeout must be seconds or None, not nan")
+        return self.now() + timeout
+
     def now(self) -> float:
         """Return the time of the session's monotonic clock."""
         return self._session.clock.monotonic()
@@ -421,7 +435,7 @@ class StreamSession:
                 yield Disconnect()
                 if isinstance(error, NetworkError | ResponseTooLarge):
                     error.host = error.host or urlsplit(self._server.url).netloc
-                if _is_final(error):
+                if self._is_end(error):
                     raise
                 why, more = _words(error), self._announced(error)
             else:
@@ -433,6 +447,12 @@ class StreamSession:
             until = self.now() + pause
             while not self._is_closing and self.now() < until:
                 yield _Rest(until, lambda: self._is_closing)
+
+    def _is_end(self, error: MastodonError) -> bool:
+        if self._has_connected and isinstance(error, ApiError) and error.status < 400:
+            # A proxy may show a page for people while the server is away.
+            return False
+        return _is_final(error)
 
     def _announced(self, error: MastodonError) -> float:
         """Return the seconds for which the server asks us to wait."""
@@ -476,6 +496,11 @@ class StreamSession:
         """Connect, and receive until the connection ends; return why it ended."""
         yield Carry(self._session.renewal)
         wanted = self._wanted()
+        self._followed = {
+            stream: followed
+            for stream, followed in self._followed.items()
+            if stream in wanted
+        }
         for stream in wanted:
             yield from self._begin(stream)
         wire = yield from self._open(wanted)
@@ -614,8 +639,9 @@ class StreamSession:
         page, error = yield from self._fetch(track.request(1))
         if page is not None:
             track.begin(page)
-        # Without the scope, the stream does not bring such items either.
-        track.is_off = isinstance(error, ApiError) and error.status == 403
+        if track.is_extra and isinstance(error, ApiError) and error.status == 403:
+            # Without the scope, the stream does not bring such items either.
+            track.is_off = True
 
     def _catch_up(self, stream: Stream) -> _Steps[None]:
         """Fetch what a stream has missed, or what it is to resume with."""
@@ -816,7 +842,7 @@ class StreamSession:
         event = self._reader.read(stream, name, payload)
         followed = self._followed.get(stream)
         if followed is None or note(followed.tracks, event):
-            self._deliver(event)
+            self._deliver(event, len(name) + len(payload or b""))
 
     def _stream_like(self, parts: _Parts) -> Stream | None:
         """Return the stream of a message; None if nobody wants it any more.
@@ -860,10 +886,10 @@ class StreamSession:
     def _has_room(self) -> bool:
         return self._is_closing or not any(s.is_full for s in self._subscriptions)
 
-    def _deliver(self, event: Event) -> None:
+    def _deliver(self, event: Event, size: int = 0) -> None:
         for subscription in self._subscriptions:
             if event.stream in subscription.streams:
-                subscription.put(event)
+                subscription.put(event, size)
 
 
 def _is_event_stream(response: HttpResponse) -> bool:

@@ -80,6 +80,8 @@ class Track:
         """Whether the stream begins where the program ended."""
         self.is_known = self.is_resumed
         """Whether it is known where the stream begins."""
+        self.is_extra = kind is NOTIFICATIONS and stream.name == "user"
+        """Whether the stream brings them only to tokens with another scope."""
         self.is_off = False
         """Whether the token may not read these items at all."""
         self.last = since

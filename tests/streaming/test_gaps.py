@@ -343,6 +343,14 @@ def test_notifications_without_their_scope_are_no_gap() -> None:
     assert sum("notifications" in path for path in server.asked) == 1
 
 
+def test_timeline_that_is_forbidden_is_a_gap() -> None:
+    def rest(path: str, query: dict[str, str]) -> Any:
+        return HttpResponse(status=403)
+
+    server = ScriptedServer([Connection([lost()]), Connection([]), GONE], rest=rest)
+    assert read(server, "public") == ["gap UNKNOWN_START None", f"{EDITS} None"]
+
+
 def test_start_that_is_unknown_is_a_gap() -> None:
     def rest(path: str, query: dict[str, str]) -> Any:
         return HttpResponse(status=404) if len(server.opened) < 2 else statuses(7, 7)
@@ -569,7 +577,7 @@ def test_gap_of_which_the_middle_cannot_be_fetched_is_told() -> None:
     assert found[:2] == ["gap LIMIT 1", "update 61"]
 
 
-@pytest.mark.parametrize("size", [1, 2, 40])
+@pytest.mark.parametrize("size", [1, 2, 9])
 def test_pages_without_end_are_not_fetched_without_end(size: int) -> None:
     def rest(path: str, query: dict[str, str]) -> Any:
         turn = len(server.asked) % 2

@@ -42,11 +42,13 @@ from mastodon_core.streaming import (
     Connecting,
     Event,
     EventStream,
+    Gap,
     Live,
     MalformedEvent,
     Stream,
     StreamCall,
     StreamingUnavailable,
+    StreamSubscription,
     UnknownEvent,
     Waiting,
 )
@@ -753,3 +755,78 @@ def test_event_that_is_too_large_is_reported_and_does_not_stop_the_stream() -> N
     assert isinstance(found[0], MalformedEvent)
     assert str(found[0].error) == "update: the event is too large"
     assert ids_of(found[1:]) == ["update 1"]
+
+
+@pytest.mark.parametrize("number", [200, 204, 302])
+def test_page_for_people_after_a_live_connection_is_waited_out(number: int) -> None:
+    """As proxies show it while a server is away."""
+    server = ScriptedServer(
+        [
+            Connection([update("1"), b""]),
+            page_of_html(number),
+            Connection([update("2")]),
+            GONE,
+        ]
+    )
+    events, error = read(server.open_stream())
+    assert events == ["update 1", "gap EDITS_AND_DELETIONS 1", "update 2"]
+    assert isinstance(error, Gone)
+
+
+def test_time_to_wait_may_be_any_number() -> None:
+    server = ScriptedServer([Connection([10.0, update("1")])])
+    with server.open_stream() as events:
+        assert events.next_event(timeout=-1) is None
+        with pytest.raises(ValueError, match="seconds or None, not nan"):
+            events.next_event(timeout=float("nan"))
+        wrong: Any = "1"
+        with pytest.raises(TypeError, match="seconds or None"):
+            events.next_event(timeout=wrong)
+        event = events.next_event(timeout=1e300)
+        assert event is not None
+        assert ids_of([event]) == ["update 1"]
+
+
+def test_subscription_that_was_ended_while_it_was_away_begins_anew() -> None:
+    public = Stream("public")
+    asked: list[int] = []
+
+    def rest(path: str, query: dict[str, str]) -> Any:
+        if path.endswith("public"):
+            asked.append(len(server.opened))
+            return [status("5")]
+        return []
+
+    server = ScriptedServer(
+        [
+            websocket(event_frame(["public"], "update", status("4")), 1.0, lost()),
+            websocket(1.0),
+        ],
+        rest=rest,
+    )
+    subscriptions: list[StreamSubscription] = []
+
+    def close(state: object) -> None:
+        if isinstance(state, Waiting):
+            subscriptions[0].close()
+
+    with server.open_stream("user", via="websocket", on_state=close) as events:
+        subscriptions.append(events.subscribe(public))
+        assert ids_of([next(subscriptions[0])]) == ["update 4"]
+        gap = next(events)
+        assert isinstance(gap, Gap)
+        # What came in between is not its own.
+        assert events.subscribe(public).next_event(timeout=1) is None
+    assert asked == [1, 2]
+
+
+def test_large_events_that_nobody_takes_are_not_received_without_end() -> None:
+    payload = "x" * (6 * 1024 * 1024)
+    frames = [event_frame(["public"], str(n), payload) for n in range(5)]
+    server = ScriptedServer([websocket(*frames)])
+    with server.open_stream("user", via="websocket") as events:
+        public = events.subscribe(Stream("public"))
+        with pytest.raises(AssertionError, match="this waits for ever"):
+            events.next_event()
+        assert len(server.opened[0].parts) == 2
+        assert [next(public).name for _ in range(5)] == ["0", "1", "2", "3", "4"]
