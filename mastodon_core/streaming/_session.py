@@ -59,7 +59,7 @@ from ..values import MastodonError, expect, forget_locals, readable
 from ._backoff import STABLE, Backoff
 from ._call import StreamCall
 from ._events import Event, Gap, GapReason, MalformedEvent
-from ._payloads import EventReader
+from ._payloads import EventReader, shorten
 from ._servers import StreamingServer, StreamingUnavailable, find_server, streaming_url
 from ._sse import EventStreamDecoder
 from ._states import Closed, Connecting, Live, State, Via, Waiting
@@ -102,6 +102,11 @@ _NO_STREAM = {404, 405, 406, 410, 426, 501}
 _EVENT_STREAM = {"accept": "text/event-stream", "accept-encoding": "identity"}
 _BY_PROGRAM = "the program closed it"
 
+_ONE_STREAM = (
+    "server-sent events carry one stream; open this one with via='websocket', or the"
+    " further ones by methods of their own"
+)
+
 _Wire: TypeAlias = EventStreamDecoder | WebSocketSession
 _Parts: TypeAlias = tuple[str, ...]
 
@@ -131,7 +136,14 @@ _Steps: TypeAlias = Generator[StreamStep | _Rest, Any, T]
 
 
 def _parts_of(stream: Stream) -> _Parts:
-    return (stream.name, *stream.parameters.values())
+    return _folded((stream.name, *stream.parameters.values()))
+
+
+def _folded(parts: _Parts) -> _Parts:
+    """Return parts that are the same for each way to write a hashtag."""
+    if parts[0] not in {"hashtag", "hashtag:local"}:
+        return parts
+    return tuple(map(str.casefold, parts))
 
 
 class StreamSession:
@@ -222,10 +234,7 @@ class StreamSession:
             StreamingUnavailable: the connection carries server-sent events.
         """
         if self._ways == ["sse"] or self._options.via == "sse":
-            raise StreamingUnavailable(
-                "server-sent events carry one stream; open this one with"
-                " via='websocket', or the further ones by methods of their own"
-            )
+            raise StreamingUnavailable(_ONE_STREAM)
         added = Subscription(streams)
         with self._session.guard:
             self._subscriptions = [*self._subscriptions, added]
@@ -236,10 +245,12 @@ class StreamSession:
     def unsubscribe(self, subscription: Subscription) -> None:
         """End a subscription. What no other one needs is not sent any more."""
         subscription.end()
+        self._drop_ended()
+
+    def _drop_ended(self) -> None:
+        # Other threads may add some.
         with self._session.guard:
-            self._subscriptions = [
-                each for each in self._subscriptions if each is not subscription
-            ]
+            self._subscriptions = [s for s in self._subscriptions if not s.is_ended]
 
     def connect(self) -> StreamSteps[None]:
         """Advance until the first connection is live.
@@ -524,8 +535,8 @@ class StreamSession:
             message = self._message(via, wanted[0] if wanted else None)
             response: HttpResponse = yield Connect(message)
             if via == "sse" and _is_event_stream(response):
-                self._keep_way(via)
                 self._told = {_parts_of(wanted[0]): wanted[0]}
+                self._keep_way(via)
                 return EventStreamDecoder()
             if via == "websocket" and response.status == 101:
                 check_accepted(message, response)
@@ -552,6 +563,13 @@ class StreamSession:
     def _keep_way(self, via: Via) -> None:
         self._ways = [via]
         self._has_connected = True
+        if via == "sse":
+            (stream,) = self._told.values()
+            for subscription in self._subscriptions:
+                if set(subscription.streams) != {stream}:
+                    # It was added while the way was not known yet.
+                    subscription.end(StreamingUnavailable(_ONE_STREAM))
+            self._drop_ended()
 
     def _message(self, via: Via, stream: Stream | None) -> HttpRequest:
         """Build the message that opens a stream."""
@@ -831,12 +849,19 @@ class StreamSession:
                     if self._silent:
                         self._silent = [s for s in self._silent if s != stream]
                     self._take_event(stream, name, payload)
+                elif not parts:
+                    error = DecodeError(f"{name}: the server does not say which stream")
+                    self._garble(name, payload, error)
             case StreamRefusal():
                 self._refuse(received)
             case Garbled(text=text):
                 error = DecodeError("the message is not one of the streaming API")
-                for stream in list(self._told.values())[:1]:
-                    self._deliver(MalformedEvent(stream, "", text[:1000], error))
+                self._garble("", text.encode("utf-8", "replace"), error)
+
+    def _garble(self, name: str, payload: bytes | None, error: DecodeError) -> None:
+        for stream in list(self._told.values())[:1]:
+            shown = shorten(payload)
+            self._deliver(MalformedEvent(stream, name, shown, error), len(name))
 
     def _take_event(self, stream: Stream, name: str, payload: bytes | None) -> None:
         event = self._reader.read(stream, name, payload)
@@ -849,6 +874,8 @@ class StreamSession:
 
         Other servers may normalize the hashtag, or say nothing.
         """
+        if parts and (stream := self._told.get(_folded(parts))) is not None:
+            return stream
         found = [
             stream
             for stream in self._told.values()
@@ -881,7 +908,7 @@ class StreamSession:
         for subscription in self._subscriptions:
             if stream in subscription.streams:
                 subscription.end(error)
-        self._subscriptions = [s for s in self._subscriptions if not s.is_ended]
+        self._drop_ended()
 
     def _has_room(self) -> bool:
         return self._is_closing or not any(s.is_full for s in self._subscriptions)

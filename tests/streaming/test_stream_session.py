@@ -706,6 +706,46 @@ def test_hashtag_that_the_server_normalizes_is_still_ours() -> None:
     assert read(server.open_stream(stream, via="websocket"))[0] == ["delete 1"]
 
 
+def test_hashtags_are_equal_in_upper_and_lower_case() -> None:
+    names = ["cats", "CATS", "Cats"]
+    frames = [event_frame(["hashtag", name], "delete", name) for name in names]
+    server = ScriptedServer([websocket(*frames), GONE])
+    streams = [Stream("hashtag", tag=name) for name in names]
+    with server.open_stream("user", via="websocket") as events:
+        first, *others = (events.subscribe(stream) for stream in streams)
+        assert ids_of([next(first)]) == ["delete cats"]
+        first.close()
+        for each in others:
+            assert ids_of([next(each) for _ in names]) == [f"delete {n}" for n in names]
+    told = [m for m in client_frames(server.opened[0]) if isinstance(m, dict)]
+    assert told == [{"type": "subscribe", "stream": "hashtag", "tag": "cats"}]
+
+
+def test_message_of_one_of_several_streams_is_reported() -> None:
+    message = text_frame({"event": "delete", "payload": "1"})
+    server = ScriptedServer([websocket(message), GONE])
+    found, _ = read_events(server.open_stream("user", "public"))
+    assert isinstance(found[0], MalformedEvent)
+    assert (found[0].name, found[0].payload) == ("delete", "1")
+    assert str(found[0].error) == "delete: the server does not say which stream"
+
+
+def test_subscription_made_before_the_way_is_known_ends_without_a_websocket() -> None:
+    subscriptions: list[StreamSubscription] = []
+
+    def rest(path: str, query: dict[str, str]) -> Any:
+        if not subscriptions:
+            subscriptions.append(events.subscribe(Stream("public")))
+        return []
+
+    server = ScriptedServer([Connection([update("1")])], rest=rest)
+    events = server.open_stream()
+    with events:
+        with pytest.raises(StreamingUnavailable, match="carry one stream"):
+            next(subscriptions[0])
+        assert ids_of([next(events)]) == ["update 1"]
+
+
 def test_message_that_is_not_of_the_api_is_reported() -> None:
     server = ScriptedServer(
         [websocket(text_frame(["x"]), event_frame(["user"], "delete", "1")), GONE]
