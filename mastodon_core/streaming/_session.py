@@ -220,12 +220,7 @@ class StreamSession:
                 # It was added in this moment.
                 subscription.end(self.state.error)
                 continue
-            if self._role.acquire(blocking=False):
-                yield from self._go_on(until)
-            else:
-                yield from self._pause(
-                    until, lambda: subscription.has_news or not self._role.locked()
-                )
+            yield from self._go_on(until, lambda: subscription.has_news)
 
     def subscribe(self, streams: tuple[Stream, ...]) -> Subscription:
         """Subscribe to further streams, over the same WebSocket.
@@ -258,13 +253,13 @@ class StreamSession:
         Raises:
             MastodonError: there will be no connection.
         """
-        while not (isinstance(self.state, Live) or self.main.is_ended):
-            if self._role.acquire(blocking=False):
-                yield from self._go_on(inf)
-            else:
-                yield from self._pause(inf, lambda: not self._role.locked())
+        while not self._is_connected():
+            yield from self._go_on(inf, self._is_connected)
         if self.main.error is not None:
             raise copy(self.main.error)
+
+    def _is_connected(self) -> bool:
+        return isinstance(self.state, Live) or self.main.is_ended
 
     def ask_to_close(self) -> None:
         """End the stream as soon as a driver advances it; then wake that driver."""
@@ -319,16 +314,24 @@ class StreamSession:
 
     # Advancing.
 
-    def _go_on(self, until: float) -> StreamSteps[None]:
-        yield from self._advance_in_role(until)
+    def _go_on(self, until: float, is_over: Callable[[], bool]) -> StreamSteps[None]:
+        """Perform a step, or wait for whoever does, unless that is over already."""
+        if not self._role.acquire(blocking=False):
+            yield from self._pause(until, lambda: is_over() or not self._role.locked())
+            return
+        # It may have been over just before the role was free.
+        yield from self._advance_in_role(until, is_over)
         if self._is_closing:
             # Whoever asked for it may have left, as the role was taken.
             yield from self.finish()
 
-    def _advance_in_role(self, until: float) -> StreamSteps[None]:
+    def _advance_in_role(
+        self, until: float, is_over: Callable[[], bool] = lambda: False
+    ) -> StreamSteps[None]:
         """Perform one step, and give the role back."""
         try:
-            yield from self._advance(until)
+            if not is_over():
+                yield from self._advance(until)
         finally:
             self._role.release()
             self._note_change()
