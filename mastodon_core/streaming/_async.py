@@ -5,12 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import AsyncIterator
 from inspect import isawaitable
-from math import inf, isnan
+from math import inf
 from typing import Any, Self, TypeVar
 
+from ..calls import Sleep
 from ..clients import AsyncChannel, AsyncClient
-from ..session import WaitFor, drive_async
-from ..values import expect
+from ..http import HttpResponse
+from ..session import WaitFor, WireStep, drive_async
 from ._call import StreamCall
 from ._deliver import call_listener, check_listener
 from ._events import Event
@@ -33,6 +34,8 @@ from ._subscriptions import Subscription, check_brings_events
 
 T = TypeVar("T")
 
+_LONGEST_WAIT = 86_400.0
+
 
 class _Driver:
     """Performs the steps of a stream, with the transport of a client."""
@@ -41,6 +44,7 @@ class _Driver:
         self._client = client
         self.session = session
         self.channel: AsyncChannel | None = None
+        self._has_ended = False
 
     async def run(self, steps: StreamSteps[T]) -> T:
         return await drive_stream_async(steps, self._perform)
@@ -49,6 +53,8 @@ class _Driver:
         match step:
             case Connect(message=message):
                 channel = self.channel = await self._client.open_channel(message)
+                if self._has_ended:
+                    self.disconnect()
                 return channel.response
             case Receive(until=until):
                 return await self._open_channel.receive(self._seconds(until))
@@ -57,10 +63,17 @@ class _Driver:
             case Disconnect():
                 self.disconnect()
             case RunExchange(begin=begin):
-                return await drive_async(begin(), self._client.perform)
+                return await drive_async(begin(), self._perform_for_call)
             case Pause(signal=signal, until=until):
                 await self._client.perform(WaitFor(signal, self._seconds(until)))
         return None
+
+    async def _perform_for_call(self, step: WireStep) -> HttpResponse | str | None:
+        if isinstance(step, Sleep):
+            # It may be long, and closing the stream ends it.
+            await self.run(self.session.sleep(step.seconds))
+            return None
+        return await self._client.perform(step)
 
     @property
     def _open_channel(self) -> AsyncChannel:
@@ -69,7 +82,8 @@ class _Driver:
 
     def _seconds(self, until: float) -> float | None:
         left = until - self._client.session.clock.monotonic()
-        return None if left == inf else max(left, 0.0)
+        # Systems cannot wait for any number of seconds.
+        return None if left == inf else min(max(left, 0.0), _LONGEST_WAIT)
 
     def wake(self) -> None:
         channel = self.channel
@@ -80,6 +94,12 @@ class _Driver:
         channel, self.channel = self.channel, None
         if channel is not None:
             channel.close()
+
+    def end(self) -> None:
+        """Disconnect for ever, also what is being connected."""
+        self._has_ended = True
+        self.disconnect()
+        self.session.abandon()
 
 
 class _Events:
@@ -102,14 +122,10 @@ class _Events:
             MastodonError: the stream has ended with this error.
             RuntimeError: the stream is not open, or has no streams of its own.
         """
-        expect("timeout", timeout, (int, float, type(None)), "seconds or None")
-        if timeout is not None and isnan(timeout):
-            raise ValueError("timeout must be seconds or None, not nan")
         self._check_open()
         check_brings_events(self._subscription)
         driver = self._driver
-        now = driver.session.now()
-        until = inf if timeout is None else now + timeout
+        until = driver.session.until(timeout)
         return await driver.run(driver.session.next_event(self._subscription, until))
 
     def _check_open(self) -> None: ...
@@ -188,8 +204,7 @@ class AsyncEventStream(_Events):
         try:
             await self._driver.run(self._session.finish())
         finally:
-            self._driver.disconnect()
-            self._session.abandon()
+            self._driver.end()
 
     async def __aenter__(self) -> Self:
         client = self._client
@@ -206,8 +221,7 @@ class AsyncEventStream(_Events):
         try:
             await self._driver.run(self._session.connect())
         except BaseException:
-            self._driver.disconnect()
-            self._session.abandon()
+            self._driver.end()
             raise
         return self
 

@@ -116,7 +116,7 @@ class EventReader:
         except DecodeError as error:
             problem = f"{name}: {error}"
         # A new one, as the first one's traceback and context show the payload.
-        return MalformedEvent(stream, name, _shorten(payload), DecodeError(problem))
+        return MalformedEvent(stream, name, shorten(payload), DecodeError(problem))
 
     def _read(self, stream: Stream, name: str, payload: bytes | None) -> Event:
         if found := _ENTITIES.get(name):
@@ -169,7 +169,8 @@ def _text(payload: bytes) -> str:
     return payload.decode("utf-8", "replace")
 
 
-def _shorten(payload: bytes | None) -> str | None:
+def shorten(payload: bytes | None) -> str | None:
+    """Return the part of a payload that a `MalformedEvent` shows."""
     if payload is None:
         return None
     # A character has at most four bytes.

@@ -23,20 +23,19 @@ for a change. The states, in this order:
 
 After each new connection there is a `Gap`, as edits and deletions cannot be fetched.
 
-Events that are not taken are kept. When one subscription has `FULL` of them, nothing
-more is received until they are taken.
+Events that are not taken are kept. When one subscription has `FULL` of them, or
+`FULL_BYTES`, nothing more is received until they are taken.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from copy import copy
 from functools import partial
-from math import inf
+from math import inf, isnan
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -56,11 +55,11 @@ from ..http import (
     ResponseTooLarge,
 )
 from ..session import Session, Signal, seconds_announced
-from ..values import MastodonError, forget_locals, readable
+from ..values import MastodonError, expect, forget_locals, readable
 from ._backoff import STABLE, Backoff
 from ._call import StreamCall, distinct
 from ._events import Event, Gap, GapReason, MalformedEvent
-from ._payloads import EventReader
+from ._payloads import EventReader, shorten
 from ._servers import StreamingServer, StreamingUnavailable, find_server, streaming_url
 from ._sse import EventStreamDecoder
 from ._states import Closed, Connecting, Live, State, Via, Waiting
@@ -76,7 +75,7 @@ from ._steps import (
 )
 from ._streams import Stream
 from ._subscriptions import Subscription
-from ._tracks import Track, note, tracks_of
+from ._tracks import OVERLAP, Track, note, tracks_of
 from ._websocket import (
     MalformedMessage,
     Received,
@@ -102,6 +101,11 @@ _NO_STREAM = {404, 405, 406, 410, 426, 501}
 """Statuses of servers that have only the other way."""
 _EVENT_STREAM = {"accept": "text/event-stream", "accept-encoding": "identity"}
 _BY_PROGRAM = "the program closed it"
+
+_ONE_STREAM = (
+    "server-sent events carry one stream; open this one with via='websocket', or the"
+    " further ones by methods of their own"
+)
 
 _Wire: TypeAlias = EventStreamDecoder | WebSocketSession
 _Parts: TypeAlias = tuple[str, ...]
@@ -132,7 +136,14 @@ _Steps: TypeAlias = Generator[StreamStep | _Rest, Any, T]
 
 
 def _parts_of(stream: Stream) -> _Parts:
-    return (stream.name, *stream.parameters.values())
+    return _folded((stream.name, *stream.parameters.values()))
+
+
+def _folded(parts: _Parts) -> _Parts:
+    """Return parts that are the same for each way to write a hashtag."""
+    if parts[0] not in {"hashtag", "hashtag:local"}:
+        return parts
+    return tuple(map(str.casefold, parts))
 
 
 class StreamSession:
@@ -173,7 +184,9 @@ class StreamSession:
         self._failure: MastodonError | None = None
         self._role = Lock()
         """Held over a step by the driver that performs it. No driver waits for it."""
-        self._waiting: deque[Signal] = deque()
+        self._is_resting = False
+        """Whether it waits for something that the program does."""
+        self._waiting: dict[Signal, None] = {}
         """Set at the next change. A driver adds one before it looks whether to wait."""
         self._heard_at = 0.0
 
@@ -193,10 +206,10 @@ class StreamSession:
         """
         has_looked = False
         while True:
-            was_ended, was_full = subscription.is_ended, subscription.is_full
+            was_ended = subscription.is_ended
             event = subscription.take()
             if event is not None:
-                if was_full:
+                if self._is_resting:
                     self._note_change()
                 return event
             if was_ended:
@@ -210,11 +223,7 @@ class StreamSession:
                 # It was added in this moment.
                 subscription.end(self.state.error)
                 continue
-            changed = self._next_change()
-            if self._role.acquire(blocking=False):
-                yield from self._advance_in_role(until)
-            elif not subscription.has_news:
-                yield Pause(changed, until)
+            yield from self._go_on(until, lambda: subscription.has_news)
 
     def subscribe(self, streams: tuple[Stream, ...]) -> Subscription:
         """Subscribe to further streams, over the same WebSocket.
@@ -228,10 +237,7 @@ class StreamSession:
         if not streams:
             raise ValueError("streams must not be empty")
         if self._ways == ["sse"] or self._options.via == "sse":
-            raise StreamingUnavailable(
-                "server-sent events carry one stream; open this one with"
-                " via='websocket', or the further ones by methods of their own"
-            )
+            raise StreamingUnavailable(_ONE_STREAM)
         added = Subscription(streams)
         with self._session.guard:
             self._subscriptions = [*self._subscriptions, added]
@@ -242,10 +248,12 @@ class StreamSession:
     def unsubscribe(self, subscription: Subscription) -> None:
         """End a subscription, and unsubscribe from streams that no other one has."""
         subscription.end()
+        self._drop_ended()
+
+    def _drop_ended(self) -> None:
+        # Other threads may add some.
         with self._session.guard:
-            self._subscriptions = [
-                each for each in self._subscriptions if each is not subscription
-            ]
+            self._subscriptions = [s for s in self._subscriptions if not s.is_ended]
 
     def connect(self) -> StreamSteps[None]:
         """Advance until the first connection is live.
@@ -253,19 +261,32 @@ class StreamSession:
         Raises:
             MastodonError: there will be no connection.
         """
-        while not (isinstance(self.state, Live) or self.main.is_ended):
-            changed = self._next_change()
-            if self._role.acquire(blocking=False):
-                yield from self._advance_in_role(inf)
-            else:
-                yield Pause(changed, inf)
+        while not self._is_connected():
+            yield from self._go_on(inf, self._is_connected)
         if self.main.error is not None:
             raise copy(self.main.error)
+
+    def _is_connected(self) -> bool:
+        return isinstance(self.state, Live) or self.main.is_ended
 
     def ask_to_close(self) -> None:
         """End the stream as soon as a driver advances it; then wake that driver."""
         self._is_closing = True
         self._note_change()
+
+    def until(self, timeout: float | None) -> float:
+        """Return the time after so many seconds; infinity for None.
+
+        Raises:
+            TypeError: the seconds are not a number.
+            ValueError: they are nan.
+        """
+        expect("timeout", timeout, (int, float, type(None)), "seconds or None")
+        if timeout is None:
+            return inf
+        if isnan(timeout):
+            raise ValueError("timeout must be seconds or None, not nan")
+        return self.now() + timeout
 
     def now(self) -> float:
         """Return the time of the session's monotonic clock."""
@@ -286,12 +307,39 @@ class StreamSession:
                 return
             yield from self._advance_in_role(self.now())
 
+    def sleep(self, seconds: float) -> StreamSteps[None]:
+        """Wait in the middle of a call.
+
+        Raises:
+            MastodonError: the stream is to be closed, which ends the call.
+        """
+        until = self.now() + seconds
+        while not self._is_closing:
+            if self.now() >= until:
+                return
+            yield from self._pause(until, lambda: self._is_closing)
+        raise _ClosedByProgramError(_BY_PROGRAM)
+
     # Advancing.
 
-    def _advance_in_role(self, until: float) -> StreamSteps[None]:
+    def _go_on(self, until: float, is_over: Callable[[], bool]) -> StreamSteps[None]:
+        """Perform a step, or wait for whoever does, unless that is over already."""
+        if not self._role.acquire(blocking=False):
+            yield from self._pause(until, lambda: is_over() or not self._role.locked())
+            return
+        # It may have been over just before the role was free.
+        yield from self._advance_in_role(until, is_over)
+        if self._is_closing:
+            # Whoever asked for it may have left, as the role was taken.
+            yield from self.finish()
+
+    def _advance_in_role(
+        self, until: float, is_over: Callable[[], bool] = lambda: False
+    ) -> StreamSteps[None]:
         """Perform one step, and give the role back."""
         try:
-            yield from self._advance(until)
+            if not is_over():
+                yield from self._advance(until)
         finally:
             self._role.release()
             self._note_change()
@@ -326,25 +374,33 @@ class StreamSession:
 
     def _perform(self, step: StreamStep | _Rest, until: float) -> StreamSteps[Any]:
         if isinstance(step, _Rest):
-            changed = self._next_change()
-            if not step.is_over():
-                yield Pause(changed, min(step.until, until))
+            # Set before it looks around, so that no change is missed.
+            self._is_resting = True
+            try:
+                yield from self._pause(min(step.until, until), step.is_over)
+            finally:
+                self._is_resting = False
             return None
         if isinstance(step, Receive):
             step = Receive(min(step.until, until))
         return (yield step)
 
-    def _next_change(self) -> Signal:
-        """Return a signal for the next change, before looking whether to wait."""
-        signal = Signal()
-        self._waiting.append(signal)
-        return signal
+    def _pause(self, until: float, is_over: Callable[[], bool]) -> StreamSteps[None]:
+        """Wait for the next change, unless something is the case already."""
+        changed = Signal()
+        self._waiting[changed] = None
+        try:
+            # Looked at now, as what changes from here on sets the signal.
+            if not is_over():
+                yield Pause(changed, until)
+        finally:
+            self._waiting.pop(changed, None)
 
     def _note_change(self) -> None:
         # Without a lock, as a signal handler may close the stream.
-        with suppress(IndexError):
+        with suppress(KeyError):
             while True:
-                self._waiting.popleft().set()
+                self._waiting.popitem()[0].set()
 
     def _run(self) -> _Steps[None]:
         error: MastodonError | None = None
@@ -402,7 +458,7 @@ class StreamSession:
                 yield Disconnect()
                 if isinstance(error, NetworkError | ResponseTooLarge):
                     error.host = error.host or urlsplit(self._server.url).netloc
-                if _is_final(error):
+                if self._is_end(error):
                     raise
                 why, more = _words(error), self._announced(error)
             else:
@@ -414,6 +470,12 @@ class StreamSession:
             until = self.now() + pause
             while not self._is_closing and self.now() < until:
                 yield _Rest(until, lambda: self._is_closing)
+
+    def _is_end(self, error: MastodonError) -> bool:
+        if self._has_connected and isinstance(error, ApiError) and error.status < 400:
+            # A proxy may show a page for people while the server is away.
+            return False
+        return _is_final(error)
 
     def _announced(self, error: MastodonError) -> float:
         """Return the seconds for which the server asks us to wait."""
@@ -457,6 +519,11 @@ class StreamSession:
         """Connect, and receive until the connection ends; return why it ended."""
         yield RunExchange(self._session.renewal)
         wanted = self._wanted()
+        self._followed = {
+            stream: followed
+            for stream, followed in self._followed.items()
+            if stream in wanted
+        }
         for stream in wanted:
             yield from self._begin(stream)
         wire = yield from self._open(wanted)
@@ -480,8 +547,8 @@ class StreamSession:
             message = self._message(via, wanted[0] if wanted else None)
             response: HttpResponse = yield Connect(message)
             if via == "sse" and _is_event_stream(response):
-                self._keep_way(via)
                 self._told = {_parts_of(wanted[0]): wanted[0]}
+                self._keep_way(via)
                 return EventStreamDecoder()
             if via == "websocket" and response.status == 101:
                 check_accepted(message, response)
@@ -508,6 +575,13 @@ class StreamSession:
     def _keep_way(self, via: Via) -> None:
         self._ways = [via]
         self._has_connected = True
+        if via == "sse":
+            (stream,) = self._told.values()
+            for subscription in self._subscriptions:
+                if set(subscription.streams) != {stream}:
+                    # It was added while the way was not known yet.
+                    subscription.end(StreamingUnavailable(_ONE_STREAM))
+            self._drop_ended()
 
     def _message(self, via: Via, stream: Stream | None) -> HttpRequest:
         """Build the message that opens a stream."""
@@ -597,8 +671,9 @@ class StreamSession:
         page, error = yield from self._fetch(track.request(1))
         if page is not None:
             track.begin(page)
-        # Without the scope, the stream does not bring such items either.
-        track.is_off = isinstance(error, ApiError) and error.status == 403
+        if track.is_extra and isinstance(error, ApiError) and error.status == 403:
+            # Without the scope, the stream does not bring such items either.
+            track.is_off = True
 
     def _catch_up(self, stream: Stream) -> _Steps[None]:
         """Fetch what a stream has missed, or what it is to resume with."""
@@ -627,43 +702,58 @@ class StreamSession:
             self._deliver(Gap(stream, None, GapReason.UNKNOWN_START))
             yield from self._find_newest(track)
             return
-        since, left = track.since, limit
+        since, left, pages, idle = track.since, limit, 0, 0
         while not self._is_closing:
             page, error = yield from self._fetch(track.request(min_id=since))
             if page is None:
                 self._deliver(Gap(stream, track.last, GapReason.NOT_FETCHED, error))
                 return
-            items = list(page)
-            if since is None and items:
-                is_whole = yield from self._fetch_older(track, items)
+            items, pages, idle = track.after(page, since), pages + 1, idle + 1
+            if pages == 1 and track.may_have_hole(page, since):
+                is_whole = yield from self._fetch_older(track, items, since)
                 if not is_whole:
-                    self._deliver(Gap(stream, None, GapReason.LIMIT))
-            for item in reversed(items):
-                if track.kind.cursor(item) == since or not track.is_news(item):
-                    continue
+                    self._deliver(Gap(stream, track.last, GapReason.LIMIT))
+            for item in filter(track.is_news, reversed(items)):
                 if not left:
                     self._deliver(Gap(stream, track.last, GapReason.LIMIT))
                     return
-                left -= 1
+                left, idle = left - 1, 0
                 track.note(item)
                 self._deliver(track.kind.event(stream, item))
-            newest = track.kind.cursor(items[0]) if items else None
+            newest = next(filter(None, map(track.kind.cursor, page)), None)
             if newest is None or newest == since:
+                return
+            if idle > OVERLAP:
+                # Not even small pages of the overlap are so many.
+                self._deliver(Gap(stream, track.last, GapReason.LIMIT))
                 return
             since = newest
 
-    def _fetch_older(self, track: Track, items: list[Any]) -> _Steps[bool]:
-        """Fetch the rest of a list, which was empty before the gap.
+    def _fetch_older(
+        self, track: Track, items: list[Any], since: str | None
+    ) -> _Steps[bool]:
+        """Fetch what is older than the first page of a gap, down to its beginning.
+
+        That is for a list that was empty before the gap, and for servers that give the
+        newest page where the oldest one was asked for.
 
         Returns:
             Whether that is all of it; otherwise, as many as the limit allows.
         """
-        limit = self._options.fill_limit
+        limit, seen = self._options.fill_limit, set[str | None]([None])
+        older = items
         while len(items) <= limit:
-            cursor = track.kind.cursor(items[-1])
-            older, error = yield from self._fetch(track.request(max_id=cursor))
-            if not older or track.kind.cursor(older[-1]) == cursor:
+            cursors = [track.kind.cursor(item) for item in older]
+            seen.update(cursors)
+            oldest = next(filter(None, reversed(cursors)), None)
+            request = track.request(min_id=since, max_id=oldest)
+            page, error = yield from self._fetch(request)
+            if page is None:
                 return error is None
+            found = track.after(page, since)
+            older = [item for item in found if track.kind.cursor(item) not in seen]
+            if not older:
+                return True
             items.extend(older)
         del items[limit:]
         return False
@@ -773,24 +863,33 @@ class StreamSession:
                     if self._silent:
                         self._silent = [s for s in self._silent if s != stream]
                     self._take_event(stream, name, payload)
+                elif not parts:
+                    error = DecodeError(f"{name}: the server does not say which stream")
+                    self._garble(name, payload, error)
             case StreamRefusal():
                 self._refuse(received)
             case MalformedMessage(text=text):
                 error = DecodeError("the message is not one of the streaming API")
-                for stream in list(self._told.values())[:1]:
-                    self._deliver(MalformedEvent(stream, "", text[:1000], error))
+                self._garble("", text.encode("utf-8", "replace"), error)
+
+    def _garble(self, name: str, payload: bytes | None, error: DecodeError) -> None:
+        for stream in list(self._told.values())[:1]:
+            shown = shorten(payload)
+            self._deliver(MalformedEvent(stream, name, shown, error), len(name))
 
     def _take_event(self, stream: Stream, name: str, payload: bytes | None) -> None:
         event = self._reader.read(stream, name, payload)
         followed = self._followed.get(stream)
         if followed is None or note(followed.tracks, event):
-            self._deliver(event)
+            self._deliver(event, len(name) + len(payload or b""))
 
     def _stream_like(self, parts: _Parts) -> Stream | None:
         """Return the stream of a message; None if no subscription has it.
 
         Other servers may normalize the hashtag, or say nothing.
         """
+        if parts and (stream := self._told.get(_folded(parts))) is not None:
+            return stream
         found = [
             stream
             for stream in self._told.values()
@@ -823,15 +922,15 @@ class StreamSession:
         for subscription in self._subscriptions:
             if stream in subscription.streams:
                 subscription.end(error)
-        self._subscriptions = [s for s in self._subscriptions if not s.is_ended]
+        self._drop_ended()
 
     def _has_room(self) -> bool:
         return self._is_closing or not any(s.is_full for s in self._subscriptions)
 
-    def _deliver(self, event: Event) -> None:
+    def _deliver(self, event: Event, size: int = 0) -> None:
         for subscription in self._subscriptions:
             if event.stream in subscription.streams:
-                subscription.put(event)
+                subscription.put(event, size)
 
 
 def _is_event_stream(response: HttpResponse) -> bool:

@@ -39,9 +39,15 @@ def _plain_id(list: str | HasId | None) -> str | None:
     return None if list is None else id_of("list", list)
 
 
+def _folded(tag: str | None) -> str | None:
+    return tag and tag.casefold()
+
+
 @frozen
 class Stream:
     """One stream of events: its name, and the hashtag or list that it is about.
+
+    Streams of one hashtag are equal in upper and lower case, as they are for servers.
 
     >>> Stream("hashtag", tag="cats")
     Stream(name='hashtag', tag='cats', list=None)
@@ -51,7 +57,9 @@ class Stream:
     """
 
     name: StreamName
-    tag: str | None = field(default=None, kw_only=True, converter=_plain_tag)
+    tag: str | None = field(
+        default=None, kw_only=True, converter=_plain_tag, eq=_folded
+    )
     """The hashtag without ``#``, for ``hashtag`` and ``hashtag:local``."""
     list: str | None = field(default=None, kw_only=True, converter=_plain_id)
     """The id of the list, for ``list``."""

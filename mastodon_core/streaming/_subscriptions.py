@@ -11,6 +11,8 @@ from ._streams import Stream
 
 FULL = 500
 """Events that one subscription may hold before nothing more is received."""
+FULL_BYTES = 16 * 1024 * 1024
+"""The same for the bytes of their payloads, which are far fewer on real servers."""
 
 
 class Subscription:
@@ -23,20 +25,24 @@ class Subscription:
         self.error: MastodonError | None = None
         """Why it has ended, unless the program ended it."""
         self._events: deque[Event] = deque()
+        self._bytes = 0
+        """Of what came since it was empty. Only `put` changes it, so without a lock."""
 
     @property
     def is_full(self) -> bool:
         """Whether it must be read before more is received."""
-        return len(self._events) >= FULL
+        held = len(self._events)
+        return held >= FULL or (held > 0 and self._bytes >= FULL_BYTES)
 
     @property
     def has_news(self) -> bool:
         """Whether there is an event to take, or the end."""
         return bool(self._events) or self.is_ended
 
-    def put(self, event: Event) -> None:
-        """Add an event."""
+    def put(self, event: Event, size: int = 0) -> None:
+        """Add an event, whose payload has so many bytes."""
         if not self.is_ended:
+            self._bytes = self._bytes + size if self._events else size
             self._events.append(event)
 
     def take(self) -> Event | None:

@@ -4,16 +4,19 @@ A `Track` follows one list of items that the REST API has too: a timeline, the
 notifications or the conversations. Ids are opaque: they are only compared for equality,
 and their order is that in which they arrived, or that of the server's pages.
 
-After a gap, `Track.requests` goes up page by page from an item that was known before
+After a gap, `Track.request` goes up page by page from an item that was known before
 it. That is not the last one but the oldest of the last `OVERLAP`: a status that
 arrives late from another server has an older place in the timeline. Items that were
 delivered before are left out.
+
+Servers choose the ids, so an item may have none, or one that no request can carry, or
+one so long that it is not worth its memory. Such an item is delivered as it comes.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -31,10 +34,16 @@ from ._streams import Stream
 
 PAGE = 40
 """Items of a page; the most that Mastodon gives."""
+SHORT_PAGE = 20
+"""No server is known that gives fewer items if there are more."""
 OVERLAP = 20
 """Items before the gap that are fetched once more, for what came late."""
 REMEMBERED = 2000
 """Items that are remembered as delivered; more than a gap can bring."""
+LONGEST_ID = 500
+"""Characters of an id that is remembered."""
+
+_NEVER = object()
 
 
 @frozen
@@ -45,9 +54,9 @@ class Kind:
     entity: Any
     event: Callable[[Stream, Any], Event]
     cursor: Callable[[Any], str | None]
-    """Returns what its pages are sorted by."""
-    key: Callable[[Any], object]
-    """Returns what tells an item from all others."""
+    """Returns what its pages are sorted by, if a request can carry it."""
+    state: Callable[[Any], object] = lambda item: None
+    """Returns what makes an item news once more when it has changed."""
 
 
 class Track:
@@ -71,6 +80,8 @@ class Track:
         """Whether the stream begins where the program ended."""
         self.is_known = self.is_resumed
         """Whether it is known where the stream begins."""
+        self.is_extra = kind is NOTIFICATIONS and stream.name == "user"
+        """Whether the stream brings them only to tokens with another scope."""
         self.is_off = False
         """Whether the token may not read these items at all."""
         self.last = since
@@ -78,8 +89,9 @@ class Track:
         self._query = query
         self._path_params = path_params
         self._recent: deque[str] = deque([since] if since else [], OVERLAP)
-        self._delivered: dict[object, None] = {since: None} if since else {}
-        self._deleted: dict[object, None] = {}
+        self._delivered: dict[str, object] = {since: None} if since else {}
+        """The ids of items, with the states in which they were delivered."""
+        self._deleted: dict[str, object] = {}
 
     @property
     def since(self) -> str | None:
@@ -92,17 +104,42 @@ class Track:
         for item in newest[:1]:
             self._move_to(self.kind.cursor(item))
 
+    def after(self, page: Sequence[Any], since: str | None) -> list[Any]:
+        """Return the items of a page that came after an item, the newest first.
+
+        Servers that ignore cursors also give that item and what came before it.
+        """
+        cursors = [self.kind.cursor(item) for item in page]
+        if since is None or since not in cursors:
+            return list(page)
+        return list(page[: cursors.index(since)])
+
+    def may_have_hole(self, page: Sequence[Any], since: str | None) -> bool:
+        """Tell whether a page may not begin right after the item before it.
+
+        Servers that take ``min_id`` for ``since_id`` give the newest page, and so do
+        those that ignore it.
+        """
+        if since is None:
+            return bool(page)
+        is_new = len(self.after(page, since)) == len(page) >= SHORT_PAGE
+        return is_new and all(map(self.is_news, page))
+
     def is_news(self, item: Any) -> bool:
         """Tell whether an item was neither delivered nor deleted."""
-        is_delivered = self.kind.key(item) in self._delivered
-        return not is_delivered and item.id not in self._deleted
+        id = _id_of(item)
+        if id is None:
+            return True
+        state = self._delivered.get(id, _NEVER)
+        return state != self.kind.state(item) and id not in self._deleted
 
     def note(self, item: Any) -> bool:
         """Take note of an item; return False if it was delivered before."""
-        key = self.kind.key(item)
-        if key in self._delivered:
-            return False
-        _remember(self._delivered, key)
+        id, state = _id_of(item), self.kind.state(item)
+        if id is not None:
+            if self._delivered.get(id, _NEVER) == state:
+                return False
+            _remember(self._delivered, id, state)
         self._move_to(self.kind.cursor(item))
         return True
 
@@ -114,7 +151,8 @@ class Track:
 
     def forget(self, id: str) -> None:
         """Take note of a deletion, so that the item is not fetched any more."""
-        _remember(self._deleted, id)
+        if len(id) <= LONGEST_ID:
+            _remember(self._deleted, id, None)
 
     def request(
         self,
@@ -134,37 +172,47 @@ class Track:
         )
 
 
-def _remember(known: dict[object, None], key: object) -> None:
-    known[key] = None
+def _remember(known: dict[str, object], id: str, state: object) -> None:
+    known.pop(id, None)
+    known[id] = state
     if len(known) > REMEMBERED:
         del known[next(iter(known))]
 
 
-def _own_id(item: Any) -> str:
-    return str(item.id)
+def _id_of(item: Any) -> str | None:
+    """Return the id of an item; None if it has none that is worth remembering."""
+    id: object = getattr(item, "id", None)
+    is_fit = isinstance(id, str) and 0 < len(id) <= LONGEST_ID
+    return id if isinstance(id, str) and is_fit else None
+
+
+def _cursor(item: Any) -> str | None:
+    id = _id_of(item)
+    try:
+        return id if id is None or id.encode() else None
+    except UnicodeEncodeError:
+        # JSON can have lone surrogates, and a URL cannot.
+        return None
 
 
 def _last_status(conversation: entities.Conversation) -> str | None:
     # Conversations are sorted by it, and not by their own ids.
-    return conversation.last_status.id if conversation.last_status else None
+    return _cursor(conversation.last_status)
 
 
 def _state_of(conversation: entities.Conversation) -> object:
-    return conversation.id, _last_status(conversation), conversation.unread
+    return _last_status(conversation), conversation.unread
 
 
 def _timeline(path: str) -> Kind:
-    return Kind(
-        f"/api/v1/timelines/{path}", entities.Status, UpdateEvent, _own_id, _own_id
-    )
+    return Kind(f"/api/v1/timelines/{path}", entities.Status, UpdateEvent, _cursor)
 
 
 NOTIFICATIONS = Kind(
     "/api/v1/notifications",
     entities.Notification,
     NotificationEvent,
-    _own_id,
-    _own_id,
+    _cursor,
 )
 CONVERSATIONS = Kind(
     "/api/v1/conversations",

@@ -28,7 +28,15 @@ from mastodon_core import (
     entities,
     to_json,
 )
-from mastodon_core.streaming import Event, EventStream, Gap, GapReason, Stream
+from mastodon_core.streaming import (
+    ConversationEvent,
+    Event,
+    EventStream,
+    Gap,
+    GapReason,
+    Stream,
+    UpdateEvent,
+)
 from mastodon_core.testing import make
 from mastodon_core.transport import HttpResponse
 
@@ -335,6 +343,14 @@ def test_notifications_without_their_scope_are_no_gap() -> None:
     assert sum("notifications" in path for path in server.asked) == 1
 
 
+def test_timeline_that_is_forbidden_is_a_gap() -> None:
+    def rest(path: str, query: dict[str, str]) -> Any:
+        return HttpResponse(status=403)
+
+    server = ScriptedServer([Connection([lost()]), Connection([]), GONE], rest=rest)
+    assert read(server, "public") == ["gap UNKNOWN_START None", f"{EDITS} None"]
+
+
 def test_start_that_is_unknown_is_a_gap() -> None:
     def rest(path: str, query: dict[str, str]) -> Any:
         return HttpResponse(status=404) if len(server.opened) < 2 else statuses(7, 7)
@@ -485,3 +501,138 @@ def test_calls_are_values() -> None:
     calls = [ScriptedServer().call("user", fill_limit=1, on_state=print) for _ in "ab"]
     assert calls[0] == calls[1]
     assert hash(calls[0]) == hash(calls[1])
+
+
+class CarelessLists(Lists):
+    """A REST API that takes ``min_id`` for ``since_id``, or ignores it."""
+
+    def __init__(self, *, ignores: bool, **lists: list[Any]) -> None:
+        super().__init__(**lists)
+        self._ignores = ignores
+
+    def __call__(self, path: str, query: dict[str, str]) -> Any:
+        items = self.lists.get(path.rpartition("/")[2], [])
+        ids = [self.cursor(item) for item in items]
+        known, until = query.get("min_id"), query.get("max_id")
+        start = 0 if known not in ids or self._ignores else ids.index(known) + 1
+        end = ids.index(until) if until in ids else len(items)
+        return items[start:end][::-1][: int(query["limit"])]
+
+
+@pytest.mark.parametrize("ignores", [False, True])
+@pytest.mark.parametrize("count", [1, 19, 39, 40, 41, 150])
+def test_gap_is_filled_by_servers_that_give_the_newest_page(
+    count: int, ignores: bool
+) -> None:
+    lists = CarelessLists(public=statuses(1, 50), ignores=ignores)
+
+    def meanwhile() -> None:
+        lists.lists["public"] += statuses(51, 50 + count)
+
+    first = Connection([meanwhile, lost()])
+    server = ScriptedServer([first, Connection([]), GONE], rest=lists)
+    assert read(server, "public") == [
+        *(f"update {n}" for n in range(51, 51 + count)),
+        f"{EDITS} {50 + count}",
+    ]
+
+
+def test_limit_holds_for_servers_that_give_the_newest_page() -> None:
+    lists = CarelessLists(public=statuses(1, 200), ignores=False)
+    server = ScriptedServer([Connection([]), GONE], rest=lists)
+    found = read(server, "public", resume_from="1", fill_limit=60)
+    assert found == [
+        "gap LIMIT 1",
+        *(f"update {n}" for n in range(141, 201)),
+        f"{EDITS} 200",
+    ]
+
+
+def test_items_before_the_start_are_not_delivered_by_servers_without_cursors() -> None:
+    lists = CarelessLists(public=statuses(1, 9), ignores=True)
+    server = ScriptedServer([Connection([]), GONE], rest=lists)
+    found = read(server, "public", resume_from="7")
+    assert found == ["update 8", "update 9", f"{EDITS} 9"]
+
+
+def test_one_page_that_begins_after_the_start_needs_no_other_request() -> None:
+    lists = Lists(public=statuses(1, 70))
+    first = Connection([*(update(str(n)) for n in range(31, 51)), lost()])
+    server = ScriptedServer([first, Connection([]), GONE], rest=lists)
+    lists.lists["public"] = statuses(1, 70)
+    read(server, "public", resume_from="30")
+    assert [path for path in server.asked if "max_id" in path] == [
+        "/api/v1/timelines/public?min_id=30&max_id=31&limit=40"
+    ]
+
+
+def test_gap_of_which_the_middle_cannot_be_fetched_is_told() -> None:
+    lists = CarelessLists(public=statuses(1, 100), ignores=False)
+
+    def rest(path: str, query: dict[str, str]) -> Any:
+        return HttpResponse(status=403) if "max_id" in query else lists(path, query)
+
+    server = ScriptedServer([Connection([]), GONE], rest=rest)
+    found = read(server, "public", resume_from="1")
+    assert found[:2] == ["gap LIMIT 1", "update 61"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 9])
+def test_pages_without_end_are_not_fetched_without_end(size: int) -> None:
+    def rest(path: str, query: dict[str, str]) -> Any:
+        turn = len(server.asked) % 2
+        return [status(f"{turn} {n}") for n in range(size)]
+
+    server = ScriptedServer([Connection([]), GONE], rest=rest)
+    found = read(server, "public", resume_from="1")
+    assert len(server.asked) < 30
+    assert found[-2].startswith("gap LIMIT")
+    assert len(found) == len(set(found)) == 2 * size + 2
+
+
+def test_pages_in_the_other_order_bring_each_item_once() -> None:
+    lists = Lists(public=statuses(1, 90))
+
+    def rest(path: str, query: dict[str, str]) -> Any:
+        return lists(path, query)[::-1]
+
+    server = ScriptedServer([Connection([update("91")]), GONE], rest=rest)
+    found = read(server, "public", resume_from="1")
+    updates = [name for name in found if "update" in name]
+    assert sorted(updates) == sorted(f"update {n}" for n in range(2, 92))
+
+
+@pytest.mark.parametrize("id", ["\ud800", "x" * 100_000, "", "a\nb&max_id=1", "\0"])
+def test_ids_may_have_any_text(id: str) -> None:
+    deletion = b"event: delete\ndata: " + id.encode("utf-8", "replace") + b"\n\n"
+    first = Connection([update("1"), update(id), deletion, lost()])
+    second = Connection([update("2")])
+    server = ScriptedServer([first, second, GONE])
+    found, error = read_events(server.open_stream("public"))
+    assert isinstance(error, Gone)
+    updates = [event.status.id for event in found if isinstance(event, UpdateEvent)]
+    assert updates == ["1", id, "2"]
+    assert all(len(path) < 2000 for path in server.asked)
+
+
+def test_items_without_an_id_are_delivered_as_they_come() -> None:
+    without = {k: v for k, v in status("1").items() if k != "id"}
+    first = Connection([sse("update", without), sse("update", without), lost()])
+    server = ScriptedServer([first, Connection([update("2")]), GONE])
+    found, _ = read_events(server.open_stream("public"))
+    assert [event.name for event in found] == ["update", "update", "gap", "update"]
+
+
+def test_conversation_that_goes_back_to_a_state_is_news() -> None:
+    states = [True, False, False, True]
+    parts: list[Any] = [
+        sse("conversation", conversation("8", "6", unread)) for unread in states
+    ]
+    server = ScriptedServer([Connection([*parts, lost()]), Connection([]), GONE])
+    found, _ = read_events(server.open_stream("direct"))
+    unread = [
+        event.conversation.unread
+        for event in found
+        if isinstance(event, ConversationEvent)
+    ]
+    assert unread == [True, False, True]

@@ -45,11 +45,13 @@ from mastodon_core.streaming import (
     Connecting,
     Event,
     EventStream,
+    Gap,
     Live,
     MalformedEvent,
     Stream,
     StreamCall,
     StreamingUnavailable,
+    StreamSubscription,
     UnknownEvent,
     Waiting,
 )
@@ -824,6 +826,46 @@ def test_hashtag_that_the_server_normalizes_is_still_ours() -> None:
     assert read(server.open_stream(stream, via="websocket"))[0] == ["delete 1"]
 
 
+def test_hashtags_are_equal_in_upper_and_lower_case() -> None:
+    names = ["cats", "CATS", "Cats"]
+    frames = [event_frame(["hashtag", name], "delete", name) for name in names]
+    server = ScriptedServer([websocket(*frames), GONE])
+    streams = [Stream("hashtag", tag=name) for name in names]
+    with server.open_stream("user", via="websocket") as events:
+        first, *others = (events.subscribe(stream) for stream in streams)
+        assert ids_of([next(first)]) == ["delete cats"]
+        first.close()
+        for each in others:
+            assert ids_of([next(each) for _ in names]) == [f"delete {n}" for n in names]
+    told = [m for m in client_frames(server.opened[0]) if isinstance(m, dict)]
+    assert told == [{"type": "subscribe", "stream": "hashtag", "tag": "cats"}]
+
+
+def test_message_of_one_of_several_streams_is_reported() -> None:
+    message = text_frame({"event": "delete", "payload": "1"})
+    server = ScriptedServer([websocket(message), GONE])
+    found, _ = read_events(server.open_stream("user", "public"))
+    assert isinstance(found[0], MalformedEvent)
+    assert (found[0].name, found[0].payload) == ("delete", "1")
+    assert str(found[0].error) == "delete: the server does not say which stream"
+
+
+def test_subscription_made_before_the_way_is_known_ends_without_a_websocket() -> None:
+    subscriptions: list[StreamSubscription] = []
+
+    def rest(path: str, query: dict[str, str]) -> Any:
+        if not subscriptions:
+            subscriptions.append(events.subscribe(Stream("public")))
+        return []
+
+    server = ScriptedServer([Connection([update("1")])], rest=rest)
+    events = server.open_stream()
+    with events:
+        with pytest.raises(StreamingUnavailable, match="carry one stream"):
+            next(subscriptions[0])
+        assert ids_of([next(events)]) == ["update 1"]
+
+
 def test_message_that_is_not_of_the_api_is_reported() -> None:
     server = ScriptedServer(
         [websocket(text_frame(["x"]), event_frame(["user"], "delete", "1")), GONE]
@@ -873,3 +915,78 @@ def test_event_that_is_too_large_is_reported_and_does_not_stop_the_stream() -> N
     assert isinstance(found[0], MalformedEvent)
     assert str(found[0].error) == "update: the event is too large"
     assert ids_of(found[1:]) == ["update 1"]
+
+
+@pytest.mark.parametrize("number", [200, 204, 302])
+def test_page_for_people_after_a_live_connection_is_waited_out(number: int) -> None:
+    """As proxies show it while a server is away."""
+    server = ScriptedServer(
+        [
+            Connection([update("1"), b""]),
+            page_of_html(number),
+            Connection([update("2")]),
+            GONE,
+        ]
+    )
+    events, error = read(server.open_stream())
+    assert events == ["update 1", "gap EDITS_AND_DELETIONS 1", "update 2"]
+    assert isinstance(error, Gone)
+
+
+def test_time_to_wait_may_be_any_number() -> None:
+    server = ScriptedServer([Connection([10.0, update("1")])])
+    with server.open_stream() as events:
+        assert events.next_event(timeout=-1) is None
+        with pytest.raises(ValueError, match="seconds or None, not nan"):
+            events.next_event(timeout=float("nan"))
+        wrong: Any = "1"
+        with pytest.raises(TypeError, match="seconds or None"):
+            events.next_event(timeout=wrong)
+        event = events.next_event(timeout=1e300)
+        assert event is not None
+        assert ids_of([event]) == ["update 1"]
+
+
+def test_subscription_that_was_ended_while_it_was_away_begins_anew() -> None:
+    public = Stream("public")
+    asked: list[int] = []
+
+    def rest(path: str, query: dict[str, str]) -> Any:
+        if path.endswith("public"):
+            asked.append(len(server.opened))
+            return [status("5")]
+        return []
+
+    server = ScriptedServer(
+        [
+            websocket(event_frame(["public"], "update", status("4")), 1.0, lost()),
+            websocket(1.0),
+        ],
+        rest=rest,
+    )
+    subscriptions: list[StreamSubscription] = []
+
+    def close(state: object) -> None:
+        if isinstance(state, Waiting):
+            subscriptions[0].close()
+
+    with server.open_stream("user", via="websocket", on_state=close) as events:
+        subscriptions.append(events.subscribe(public))
+        assert ids_of([next(subscriptions[0])]) == ["update 4"]
+        gap = next(events)
+        assert isinstance(gap, Gap)
+        # What came in between is not its own.
+        assert events.subscribe(public).next_event(timeout=1) is None
+    assert asked == [1, 2]
+
+
+def test_large_events_that_nobody_takes_are_not_received_without_end() -> None:
+    payload = "x" * (6 * 1024 * 1024)
+    frames = [event_frame(["public"], str(n), payload) for n in range(5)]
+    server = ScriptedServer([websocket(*frames)])
+    with server.open_stream("user", via="websocket") as events:
+        public = events.subscribe(Stream("public"))
+        with pytest.raises(AssertionError, match="this waits for ever"):
+            events.next_event()
+        assert len(server.opened[0].parts) == 2
+        assert [next(public).name for _ in range(5)] == ["0", "1", "2", "3", "4"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mastodon_core import MastodonError
 from mastodon_core.streaming import DeleteEvent, Stream
-from mastodon_core.streaming._subscriptions import FULL, Subscription
+from mastodon_core.streaming._subscriptions import FULL, FULL_BYTES, Subscription
 
 USER = Stream("user")
 
@@ -44,6 +44,19 @@ def test_subscription_is_full_until_one_event_is_taken():
     for number in range(6):
         assert subscription.is_full
         assert subscription.take() == event(number)
+    assert not subscription.is_full
+
+
+def test_subscription_with_large_events_is_full_until_it_is_empty():
+    subscription = Subscription([USER])
+    for number in range(3):
+        subscription.put(event(number), FULL_BYTES // 2)
+        assert subscription.is_full is (number > 0)
+    for _ in range(3):
+        assert subscription.is_full
+        subscription.take()
+    assert not subscription.is_full
+    subscription.put(event(3), 1)
     assert not subscription.is_full
 
 
