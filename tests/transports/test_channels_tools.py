@@ -16,8 +16,6 @@ import requests
 import requests_cache
 import requests_mock
 import responses
-import small_transport
-import trio
 import vcr
 from requests.adapters import BaseAdapter
 from streaming_server import (
@@ -42,7 +40,6 @@ from talking import Connection, Server
 from mastodon_core import NetworkError
 from mastodon_core.streaming import (
     AsyncEventStream,
-    EventStream,
     Stream,
     StreamCall,
     StreamingUnavailable,
@@ -297,32 +294,13 @@ def test_mock_that_breaks_is_a_network_error() -> None:
 CALL = StreamCall((Stream("user"),))
 
 
-def test_blocking_transport_without_channels_says_so() -> None:
-    with small_transport.Blocking(api_base_url=X) as mastodon:
-        with pytest.raises(NotImplementedError, match="Blocking does not stream"):
-            mastodon.open_channel(sse(X))
-        with pytest.raises(StreamingUnavailable) as caught, EventStream(mastodon, CALL):
-            pass
-    assert str(caught.value) == (
-        "Blocking does not stream: its transport has no method open_channel"
-    )
-
-
-@pytest.mark.parametrize(
-    ("client_class", "run"),
-    [
-        (small_transport.OnTrio, trio.run),
-        (httpx_transport.Mastodon, lambda main: asyncio.run(main())),
-    ],
-    ids=["trio", "httpx"],
-)
-def test_async_transport_without_channels_says_so(client_class: Any, run: Any) -> None:
+def test_transport_without_channels_says_so() -> None:
     async def main() -> None:
-        async with client_class(api_base_url=X) as mastodon:
+        async with httpx_transport.Mastodon(api_base_url=X) as mastodon:
             with pytest.raises(NotImplementedError, match="does not stream"):
                 await mastodon.open_channel(sse(X))
             with pytest.raises(StreamingUnavailable, match="no method open_channel"):
                 async with AsyncEventStream(mastodon, CALL):
                     pass
 
-    run(main)
+    asyncio.run(main())
