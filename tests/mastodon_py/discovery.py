@@ -133,6 +133,11 @@ def instance_v2(u: Users) -> None:
 
 
 @row
+def stream_healthy(u: Users) -> None:
+    assert u.ada.stream_healthy() is True
+
+
+@row
 def verify_minimum_version(u: Users) -> None:
     assert u.ada.verify_minimum_version(u.instance.version)
     assert not u.ada.verify_minimum_version("99.0.0", cached=True)

@@ -66,10 +66,12 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left() -> Iterator[None]:
-    before = descriptors(), threading.active_count()
+    opened, threads = descriptors(), threading.active_count()
     yield
     close_sessions()
-    assert (descriptors(), threading.active_count()) == before
+    assert descriptors() == opened
+    # A thread of an earlier test may have ended meanwhile.
+    assert threading.active_count() <= threads
 
 
 each_session = pytest.mark.parametrize(
