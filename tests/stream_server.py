@@ -145,6 +145,9 @@ class ScriptedServer:
     def client(self, **options: Any) -> ScriptedClient:
         return ScriptedClient(self, **options)
 
+    def async_client(self) -> AsyncScriptedClient:
+        return AsyncScriptedClient(self)
+
     def open_stream(self, *streams: Stream | str, **options: Any) -> EventStream:
         """Make a stream of a blocking client, which notes its states here."""
         call = self.call(*streams, **options)
@@ -155,7 +158,7 @@ class ScriptedServer:
     ) -> AsyncEventStream:
         """Make a stream of an async client."""
         call = self.call(*streams, **options)
-        return AsyncEventStream(AsyncScriptedClient(self), call)
+        return AsyncEventStream(self.async_client(), call)
 
     def call(self, *streams: Stream | str, **options: Any) -> StreamCall:
         named: Any = streams or ("user",)

@@ -21,7 +21,6 @@ from ._states import State
 from ._steps import (
     Connect,
     Disconnect,
-    Pause,
     Receive,
     RunExchange,
     Send,
@@ -64,8 +63,9 @@ class _Driver:
                 self.disconnect()
             case RunExchange(begin=begin):
                 return await drive_async(begin(), self._perform_for_call)
-            case Pause(signal=signal, until=until):
-                await self._client.perform(WaitFor(signal, self._seconds(until)))
+            case _:
+                wait = WaitFor(step.signal, self._seconds(step.until))
+                await self._client.perform(wait)
         return None
 
     async def _perform_for_call(self, step: WireStep) -> HttpResponse | str | None:

@@ -20,7 +20,6 @@ from ._states import State
 from ._steps import (
     Connect,
     Disconnect,
-    Pause,
     Receive,
     RunExchange,
     Send,
@@ -43,7 +42,6 @@ class _Driver:
         self._client = client
         self.session = session
         self.channel: Channel | None = None
-        self._has_ended = False
 
     def run(self, steps: StreamSteps[T]) -> T:
         return drive_stream(steps, self._perform)
@@ -52,8 +50,6 @@ class _Driver:
         match step:
             case Connect(message=message):
                 channel = self.channel = self._client.open_channel(message)
-                if self._has_ended:
-                    self.disconnect()
                 return channel.response
             case Receive(until=until):
                 return self._open_channel.receive(self._seconds(until))
@@ -63,8 +59,9 @@ class _Driver:
                 self.disconnect()
             case RunExchange(begin=begin):
                 return drive(begin(), self._perform_for_call)
-            case Pause(signal=signal, until=until):
-                self._client.perform(WaitFor(signal, self._seconds(until)))
+            case _:
+                wait = WaitFor(step.signal, self._seconds(step.until))
+                self._client.perform(wait)
         return None
 
     def _perform_for_call(self, step: WireStep) -> HttpResponse | str | None:
@@ -95,8 +92,7 @@ class _Driver:
             channel.close()
 
     def end(self) -> None:
-        """Disconnect for ever, also what is being connected."""
-        self._has_ended = True
+        """Disconnect for ever."""
         self.disconnect()
         self.session.abandon()
 

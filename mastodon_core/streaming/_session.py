@@ -371,6 +371,9 @@ class StreamSession:
             # Of a function of the program, or as wsproto is missing.
             self._close(None, f"it raised {type(error).__name__}")
             raise
+        finally:
+            # It would be in a cycle with its traceback.
+            failure = None
 
     def _perform(self, step: StreamStep | _Rest, until: float) -> StreamSteps[Any]:
         if isinstance(step, _Rest):

@@ -27,12 +27,14 @@ from stream_server import (
 from mastodon_core.streaming import (
     AsyncEventStream,
     Closed,
+    DeleteEvent,
     Event,
     EventStream,
     Stream,
     StreamSession,
 )
 from mastodon_core.streaming._steps import Pause, RunExchange
+from mastodon_core.streaming._subscriptions import Subscription
 from mastodon_core.transport import (
     AsyncChannel,
     HttpRequest,
@@ -129,6 +131,65 @@ def test_looking_often_while_another_thread_is_busy_takes_no_memory() -> None:
     busy.close()
 
 
+class LateNews(Subscription):
+    """One to which another thread adds an event just before it is waited for."""
+
+    @property
+    def has_news(self) -> bool:
+        self.put(DeleteEvent(Stream("user"), "1"))
+        return super().has_news
+
+
+def test_event_that_comes_when_the_role_is_free_is_not_waited_for() -> None:
+    server = ScriptedServer()
+    session = StreamSession(server.session(), server.call("user"))
+    with pytest.raises(StopIteration) as stop:
+        next(session.next_event(LateNews([Stream("user")])))
+    assert ids_of([stop.value.value]) == ["delete 1"]
+
+
+def test_subscription_that_was_added_while_the_stream_ended_has_ended() -> None:
+    server = ScriptedServer()
+    session = StreamSession(server.session(), server.call("user"))
+    session.abandon()
+    with pytest.raises(StopIteration) as stop:
+        next(session.next_event(Subscription([Stream("user")])))
+    assert stop.value.value is None
+
+
+def fail(state: object) -> None:
+    if isinstance(state, Closed):
+        raise ZeroDivisionError
+
+
+def test_exception_of_on_state_at_the_end_comes_out_of_close() -> None:
+    server = ScriptedServer([Connection([])])
+    events = server.open_stream(on_state=fail)
+    events.__enter__()
+    with pytest.raises(ZeroDivisionError):
+        events.close()
+    assert server.opened[0].is_closed
+    events.close()
+
+
+def test_streams_that_are_forgotten_warn() -> None:
+    server = ScriptedServer([Connection([]), Connection([])])
+
+    async def enter() -> None:
+        await server.open_async_stream().__aenter__()
+
+    with pytest.warns(ResourceWarning, match="unclosed EventStream"):
+        server.open_stream().__enter__()
+    with pytest.warns(ResourceWarning, match="unclosed AsyncEventStream"):
+        trio.run(enter)
+
+
+def test_repr_of_streams_has_the_state() -> None:
+    server = ScriptedServer()
+    assert repr(server.open_stream()) == "<EventStream Connecting()>"
+    assert repr(server.open_async_stream()) == "<AsyncEventStream Connecting()>"
+
+
 @pytest.mark.parametrize("parts", [[], [update("1")]], ids=["time is over", "event"])
 def test_whoever_was_busy_when_it_was_closed_disconnects(parts: list[Any]) -> None:
     server = ScriptedServer()
@@ -209,21 +270,34 @@ def test_task_that_waits_for_a_rate_limit_ends_when_another_closes_the_stream() 
     assert server.opened[0].is_closed
 
 
-def test_rate_limit_is_waited_for_by_the_clock() -> None:
-    answers: list[Any] = [HttpResponse(status=429, headers={"retry-after": "3000"})]
+def throttled_once() -> ScriptedServer:
+    responses: list[Any] = [HttpResponse(status=429, headers={"retry-after": "3000"})]
 
     def rest(path: str, query: dict[str, str]) -> Any:
         if "min_id" in query:
-            return answers.pop() if answers else [status("2")]
+            return responses.pop() if responses else [status("2")]
         return [status("1")]
 
-    server = ScriptedServer([Connection([])], rest=rest)
+    return ScriptedServer([Connection([])], rest=rest)
+
+
+def test_rate_limit_is_waited_for_by_the_clock() -> None:
+    server = throttled_once()
     with server.open_stream("public", resume_from="1") as events:
-        event = events.next_event()
-        assert event is not None
-        assert ids_of([event]) == ["update 2"]
+        assert ids_of([next(events)]) == ["update 2"]
     assert server.now == 4000
     assert server.pauses == [3000]
+
+
+def test_task_waits_for_a_rate_limit_by_the_clock() -> None:
+    server = throttled_once()
+
+    async def main() -> None:
+        async with server.open_async_stream("public", resume_from="1") as events:
+            assert ids_of([await anext(events)]) == ["update 2"]
+
+    trio.run(main)
+    assert server.now == 4000
 
 
 def test_connection_that_opens_after_the_end_is_closed_at_once() -> None:

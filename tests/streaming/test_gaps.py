@@ -37,6 +37,7 @@ from mastodon_core.streaming import (
     Stream,
     UpdateEvent,
 )
+from mastodon_core.streaming._tracks import REMEMBERED, tracks_of
 from mastodon_core.testing import make
 from mastodon_core.transport import HttpResponse
 
@@ -621,6 +622,20 @@ def test_items_without_an_id_are_delivered_as_they_come() -> None:
     server = ScriptedServer([first, Connection([update("2")]), GONE])
     found, _ = read_events(server.open_stream("public"))
     assert [event.name for event in found] == ["update", "update", "gap", "update"]
+
+
+def test_pages_without_ids_are_delivered_up_to_the_limit() -> None:
+    page = [status("")] * 3
+    server = ScriptedServer([Connection([]), GONE], rest=lambda path, query: page)
+    found, _ = read_events(server.open_stream("public", resume_from="1", fill_limit=2))
+    assert [event.name for event in found] == ["update", "update", "gap", "gap"]
+
+
+def test_no_more_items_are_remembered_than_a_gap_can_bring() -> None:
+    (track,) = tracks_of(Stream("public"), None, None)
+    items = [make(entities.Status, id=str(n)) for n in range(REMEMBERED + 1)]
+    assert all(track.note(item) for item in items)
+    assert [track.is_news(items[n]) for n in (0, 1, -1)] == [True, False, False]
 
 
 def test_conversation_that_goes_back_to_a_state_is_news() -> None:

@@ -990,3 +990,12 @@ def test_large_events_that_nobody_takes_are_not_received_without_end() -> None:
             events.next_event()
         assert len(server.opened[0].parts) == 2
         assert [next(public).name for _ in range(5)] == ["0", "1", "2", "3", "4"]
+
+
+def test_garbled_message_before_the_first_subscription_is_nobodys() -> None:
+    delete = event_frame(["public"], "delete", "1")
+    server = ScriptedServer([websocket(text_frame(["x"]), 1.0, delete)])
+    call = StreamCall([], {"via": "websocket"})
+    with EventStream(server.client(), call) as events:
+        assert events.next_event(timeout=0.5) is None
+        assert next(events.subscribe(Stream("public"))).name == "delete"

@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from stream_server import ScriptedServer
 
-from mastodon_core import entities
-from mastodon_core.streaming import Stream, StreamName
+from mastodon_core import AsyncMastodon, BlockingMastodon, entities, streaming
+from mastodon_core.streaming import (
+    AsyncEventStream,
+    EventStream,
+    Stream,
+    StreamName,
+)
 from mastodon_core.testing import make
 
 ROWS: list[dict[str, Any]] = json.loads(
@@ -54,3 +60,21 @@ def test_unknown_stream_is_refused() -> None:
     name: Any = "publik"
     with pytest.raises(ValueError, match="name must be .*'public'"):
         Stream(name)
+
+
+@pytest.mark.parametrize(
+    ("client", "kind"),
+    [(BlockingMastodon, EventStream), (AsyncMastodon, AsyncEventStream)],
+)
+def test_methods_of_classes_take_the_client(client: Any, kind: type) -> None:
+    unbound = client.stream_user
+    assert unbound.__get__(None, client) is unbound
+    server = ScriptedServer()
+    made = server.client() if client is BlockingMastodon else server.async_client()
+    assert isinstance(unbound(made), kind)
+    assert isinstance(unbound.__get__(made, type(made))(), kind)
+
+
+def test_class_of_mastodon_py_is_named_with_its_replacement() -> None:
+    with pytest.raises(ImportError, match="a listener needs no base class"):
+        streaming.StreamListener  # noqa: B018  # the access itself fails
