@@ -42,21 +42,27 @@ from mastodon_core import (
 )
 from mastodon_core.streaming import (
     Closed,
+    Connect,
     Connecting,
     Event,
     EventStream,
     Gap,
     Live,
     MalformedEvent,
+    Receive,
+    RunExchange,
     Stream,
     StreamCall,
     StreamingUnavailable,
+    StreamSession,
+    StreamStep,
     StreamSubscription,
     UnknownEvent,
     Waiting,
+    drive_stream,
 )
 from mastodon_core.streaming._sse import MAX_EVENT_BYTES
-from mastodon_core.transport import HttpResponse, Session, WireStep
+from mastodon_core.transport import Channel, HttpResponse, Session, WireStep, drive
 
 
 def document(streaming: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -995,7 +1001,24 @@ def test_large_events_that_nobody_takes_are_not_received_without_end() -> None:
 def test_garbled_message_before_the_first_subscription_is_nobodys() -> None:
     delete = event_frame(["public"], "delete", "1")
     server = ScriptedServer([websocket(text_frame(["x"]), 1.0, delete)])
-    call = StreamCall([], {"via": "websocket"})
-    with EventStream(server.client(), call) as events:
-        assert events.next_event(timeout=0.5) is None
-        assert next(events.subscribe(Stream("public"))).name == "delete"
+    client, call = server.client(), StreamCall([], {"via": "websocket"})
+    session = StreamSession(client.session, call)
+    channels: list[Channel] = []
+
+    def perform(step: StreamStep) -> Any:
+        match step:
+            case Connect(message=message):
+                channels.append(client.open_channel(message))
+                return channels[0].response
+            case Receive(until=until):
+                return channels[0].receive(until - server.now)
+            case RunExchange(begin=begin):
+                return drive(begin(), client.perform)
+            case _:
+                raise AssertionError(step)
+
+    drive_stream(session.connect(), perform)
+    nothing = session.next_event(session.main, server.now + 0.5)
+    assert drive_stream(nothing, perform) is None
+    assert len(server.opened[0].parts) == 2
+    assert isinstance(session.state, Live)
