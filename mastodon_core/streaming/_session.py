@@ -77,7 +77,6 @@ from ._streams import Stream
 from ._subscriptions import Subscription
 from ._tracks import OVERLAP, Track, note, tracks_of
 from ._websocket import (
-    MalformedMessage,
     Received,
     StreamMessage,
     StreamRefusal,
@@ -871,9 +870,9 @@ class StreamSession:
                     self._garble(name, payload, error)
             case StreamRefusal():
                 self._refuse(received)
-            case MalformedMessage(text=text):
+            case _:
                 error = DecodeError("the message is not one of the streaming API")
-                self._garble("", text.encode("utf-8", "replace"), error)
+                self._garble("", received.text.encode("utf-8", "replace"), error)
 
     def _garble(self, name: str, payload: bytes | None, error: DecodeError) -> None:
         for stream in list(self._told.values())[:1]:

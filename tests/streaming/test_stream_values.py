@@ -9,11 +9,12 @@ from typing import Any, get_args
 import pytest
 from stream_server import ScriptedServer
 
-from mastodon_core import AsyncMastodon, BlockingMastodon, entities, streaming
+from mastodon_core import API, AsyncMastodon, BlockingMastodon, entities, streaming
 from mastodon_core.streaming import (
     AsyncEventStream,
     EventStream,
     Stream,
+    StreamCall,
     StreamName,
 )
 from mastodon_core.testing import make
@@ -73,6 +74,10 @@ def test_methods_of_classes_take_the_client(client: Any, kind: type) -> None:
     made = server.client() if client is BlockingMastodon else server.async_client()
     assert isinstance(unbound(made), kind)
     assert isinstance(unbound.__get__(made, type(made))(), kind)
+
+
+def test_method_of_the_api_makes_a_call() -> None:
+    assert API().stream_user() == StreamCall([Stream("user")])
 
 
 def test_class_of_mastodon_py_is_named_with_its_replacement() -> None:
