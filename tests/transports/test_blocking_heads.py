@@ -127,6 +127,8 @@ def decode(pieces: list[bytes]) -> tuple[bytes, bool, bytes]:
             rest += piece
         else:
             content += decoder.decode(piece)
+            if decoder.problem is not None:
+                raise decoder.problem
     return content, decoder.is_done, decoder.rest + rest
 
 

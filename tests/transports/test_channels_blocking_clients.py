@@ -446,6 +446,7 @@ def test_interrupted_receive_does_not_show_what_arrived() -> None:
     with Scripted() as server:
         server.say(CHUNKED + chunk(SECRET.encode()) + b"zz\r\n")
         with opened(server) as channel:
+            assert channel.receive(LONG) == SECRET.encode()
             with pytest.raises(NetworkError) as caught:
                 channel.receive(LONG)
             hunt.error(caught.value)

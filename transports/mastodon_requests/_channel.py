@@ -167,6 +167,9 @@ class SocketChannel(Channel):
                 return piece
             if self._is_ended:
                 return b""
+            if self._framing.problem is not None:
+                # After the content before it.
+                raise self._framing.problem
             if is_late:
                 return None
             data = self._read()

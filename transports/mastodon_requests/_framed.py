@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.client import HTTPException
 from typing import Any, Protocol
 
 from attrs import frozen
@@ -12,14 +13,18 @@ class Framing(Protocol):
 
     is_done: bool
     """Whether that was the end of the body."""
+    problem: HTTPException | None
+    """Why the bytes after that content are not valid."""
 
     def decode(self, data: bytes) -> bytes:
-        """Return the content in the next bytes."""
+        """Return the content in the next bytes, as far as they are valid."""
         ...
 
 
 class Counted:
     """A body of known length, or one that ends with the connection."""
+
+    problem: HTTPException | None = None
 
     def __init__(self, length: int | None) -> None:
         self._left = length

@@ -127,17 +127,23 @@ class ChunkedDecoder:
         self._in_trailers = False
         self._trailers = 0
         self.is_done = False
+        self.problem: HTTPException | None = None
+        """Why the bytes after the content so far are not valid."""
         self.rest = b""
         """The bytes after the end of the body."""
 
     def decode(self, data: bytes) -> bytes:
-        """Return the content in the next bytes.
-
-        Raises:
-            RemoteProtocolError: they are not valid.
-        """
-        at, data, self._tail = 0, self._tail + data, b""
+        """Return the content in the next bytes, as far as they are valid."""
         pieces = list[bytes]()
+        try:
+            self._decode(self._tail + data, pieces)
+        except RemoteProtocolError as error:
+            # Its frames have the content.
+            self.problem = error.with_traceback(None)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def _decode(self, data: bytes, pieces: list[bytes]) -> None:
+        at, self._tail = 0, b""
         while not self.is_done and at < len(data):
             if self._left:
                 piece = data[at : at + self._left]
@@ -155,7 +161,6 @@ class ChunkedDecoder:
             at = end
         if self.is_done:
             self.rest = data[at:]
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def _check_start(self, data: bytes, at: int) -> None:
         if len(data) - at >= _MAX_LINE or (

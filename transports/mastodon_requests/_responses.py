@@ -195,6 +195,9 @@ class Response(HTTPResponse):
         self.will_close = self.chunked = False
         if self._method == "HEAD" or head.status in {204, 304}:
             self.length = 0
+        elif head.status == 101:
+            # What follows is in another protocol, whatever the fields say.
+            self.length = None
         elif head.chunked:
             self.length = None
             self._decoder = ChunkedDecoder()
@@ -289,6 +292,8 @@ class Response(HTTPResponse):
             if not data:
                 raise IncompleteRead(b"")
             content = decoder.decode(data)
+            if decoder.problem is not None:
+                raise decoder.problem
             source.rest = decoder.rest
             if content and not decoder.is_done:
                 return content
