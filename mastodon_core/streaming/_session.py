@@ -38,6 +38,7 @@ from functools import partial
 from math import inf, isnan
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
+from unicodedata import normalize
 from urllib.parse import urljoin, urlsplit
 
 from attrs import define, evolve, frozen
@@ -99,6 +100,7 @@ _TEMPORARY = {408, 425, 429}
 _NO_STREAM = {404, 405, 406, 410, 426, 501}
 """Statuses of servers that have only the other way."""
 _EVENT_STREAM = {"accept": "text/event-stream", "accept-encoding": "identity"}
+_WITH_PARAMETER = {"hashtag", "hashtag:local", "list"}
 _BY_PROGRAM = "the program closed it"
 
 _ONE_STREAM = (
@@ -143,6 +145,12 @@ def _folded(parts: _Parts) -> _Parts:
     if parts[0] not in {"hashtag", "hashtag:local"}:
         return parts
     return tuple(map(str.casefold, parts))
+
+
+def _plain_tag(tag: str | None) -> str:
+    """Return the same for all spellings of a hashtag that servers take for one."""
+    letters = normalize("NFKD", tag or "").casefold()
+    return "".join(letter for letter in letters if letter.isalnum())
 
 
 class StreamSession:
@@ -860,12 +868,12 @@ class StreamSession:
     def _take(self, received: Received) -> None:
         match received:
             case StreamMessage(stream=parts, name=name, payload=payload):
-                stream = self._told.get(parts) or self._stream_like(parts)
-                if stream is not None:
+                streams = self._streams_of(parts)
+                for stream in streams:
                     if self._silent:
                         self._silent = [s for s in self._silent if s != stream]
                     self._take_event(stream, name, payload)
-                elif not parts:
+                if not streams and not parts:
                     error = DecodeError(f"{name}: the server does not say which stream")
                     self._garble(name, payload, error)
             case StreamRefusal():
@@ -885,19 +893,25 @@ class StreamSession:
         if followed is None or note(followed.tracks, event):
             self._deliver(event, len(name) + len(payload or b""))
 
-    def _stream_like(self, parts: _Parts) -> Stream | None:
-        """Return the stream of a message; None if no subscription has it.
+    def _streams_of(self, parts: _Parts) -> list[Stream]:
+        """Return the streams that a message is for; none if no subscription has them.
 
-        Other servers may normalize the hashtag, or say nothing.
+        Mastodon says ``list`` and the id, but GoToSocial ``list:`` with the id, and
+        older ones all streams that a deletion is for. Others normalize the hashtag, or
+        leave the parameter out, or say nothing.
         """
-        if parts and (stream := self._told.get(_folded(parts))) is not None:
-            return stream
-        found = [
-            stream
-            for stream in self._told.values()
-            if not parts or parts[0] == stream.name
-        ]
-        return found[0] if len(found) == 1 else None
+        told = list(self._told.values())
+        if not parts:
+            return told if len(told) == 1 else []
+        if (stream := self._told.get(_folded(parts))) is not None:
+            return [stream]
+        name, *rest = parts
+        if rest and name in _WITH_PARAMETER:
+            tag = _plain_tag(rest[0])
+            return [s for s in told if s.name == name and tag == _plain_tag(s.tag)]
+        found = [s for s in told if ":".join(_parts_of(s)) in parts]
+        similar = [s for s in told if s.name == name]
+        return found or (similar if len(similar) == 1 else [])
 
     def _refuse(self, refusal: StreamRefusal) -> None:
         """End the subscription that the server refuses.

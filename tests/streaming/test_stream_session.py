@@ -825,6 +825,36 @@ def test_message_is_of_the_stream_that_fits(told: Any) -> None:
     assert read(server.open_stream(via="websocket"))[0] == ["delete 1"]
 
 
+CAFE = Stream("hashtag", tag="Café_Noir")
+
+# What servers write into `stream`, and which of our streams get it.
+NAMES: dict[str, tuple[list[str], set[Stream]]] = {
+    "Mastodon": (["list", "7"], {Stream("list", list="7")}),
+    "GoToSocial": (["list:7"], {Stream("list", list="7")}),
+    "a deletion of older GoToSocial": (
+        ["public:local", "public", "user", "direct", "list"],
+        {Stream("user"), Stream("public")},
+    ),
+    "one that nobody wants any more": (["direct"], set()),
+    "a server that leaves the parameter out": (["hashtag"], {CAFE}),
+    "a server that normalizes hashtags": (["hashtag", "cafenoir"], {CAFE}),
+    "another hashtag": (["hashtag", "cats"], set()),
+    "another list": (["list", "9"], set()),
+    "one of two lists": (["list"], set()),
+    "a hashtag that is named as a stream": (["hashtag", "user"], set()),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_servers_name_streams_in_different_ways(name: str) -> None:
+    told, expected = NAMES[name]
+    lists = [Stream("list", list="7"), Stream("list", list="8")]
+    mine = [Stream("user"), Stream("public"), CAFE, *lists]
+    server = ScriptedServer([websocket(event_frame(told, "delete", "1")), GONE])
+    found, _ = read_events(server.open_stream(*mine, via="websocket"))
+    assert {event.stream for event in found if event.name == "delete"} == expected
+
+
 def test_hashtag_that_the_server_normalizes_is_still_ours() -> None:
     message = event_frame(["hashtag", "cats"], "delete", "1")
     server = ScriptedServer([websocket(message), GONE])
