@@ -198,7 +198,11 @@ class AsyncEventStream(_Events):
         return AsyncStreamSubscription(self._driver, added)
 
     async def aclose(self) -> None:
-        """Disconnect. A loop over the events ends, also in another task."""
+        """Disconnect. A loop over the events ends, also in another task.
+
+        There, a request that is being answered, such as to connect, ends first, at the
+        latest when `Timeouts` say so. None follows it.
+        """
         self._session.ask_to_close()
         self._driver.wake()
         try:

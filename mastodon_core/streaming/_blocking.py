@@ -190,7 +190,11 @@ class EventStream(_Events):
         return StreamSubscription(self._driver, added)
 
     def close(self) -> None:
-        """Disconnect. A loop over the events ends, also in another thread."""
+        """Disconnect. A loop over the events ends, also in another thread.
+
+        There, a request that is being answered, such as to connect, ends first, at the
+        latest when `Timeouts` say so. None follows it.
+        """
         self._session.ask_to_close()
         self._driver.wake()
         try:

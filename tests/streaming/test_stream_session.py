@@ -8,8 +8,10 @@ from math import nan
 from typing import Any
 
 import pytest
+import trio
 from stream_server import (
     URL,
+    AsyncScriptedClient,
     Connection,
     ScriptedServer,
     client_frames,
@@ -35,12 +37,14 @@ from mastodon_core import (
     Credentials,
     Forbidden,
     Gone,
+    Hooks,
     MastodonError,
     NetworkError,
     NotFound,
     Unauthorized,
 )
 from mastodon_core.streaming import (
+    AsyncEventStream,
     Closed,
     Connect,
     Connecting,
@@ -81,6 +85,13 @@ def read_events(events: EventStream) -> tuple[list[Event], MastodonError | None]
     except MastodonError as error:
         return found, error
     return found, None
+
+
+async def read_async(
+    events: AsyncEventStream,
+) -> tuple[list[str], MastodonError | None]:
+    async with events:
+        return ids_of([event async for event in events]), None
 
 
 def read(events: EventStream) -> tuple[list[str], MastodonError | None]:
@@ -506,6 +517,41 @@ def test_closing_while_it_waits_sends_nothing() -> None:
         assert isinstance(events.state, Waiting)
     assert len(server.opened) == 1
     assert server.states[-1] == Closed("the program closed it")
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["blocking", "async"])
+@pytest.mark.parametrize(
+    "failure",
+    [NetworkError("no"), HttpResponse(status=429, headers={"retry-after": "200"})],
+    ids=repr,
+)
+def test_closing_ends_the_retries_of_a_call_and_their_pauses(
+    failure: Any, is_async: bool
+) -> None:
+    """Another thread or task closes the stream while it fetches what it missed."""
+    asked: list[float] = []
+
+    def rest(path: str, query: dict[str, str]) -> Any:
+        if not server.opened:
+            return []
+        asked.append(server.now)
+        return failure
+
+    server = ScriptedServer([Connection([update("1")]), Connection([])], rest=rest)
+    options = {"retries": 5, "hooks": Hooks(on_wait=lambda wait: ask_to_close())}
+    if is_async:
+        async_stream = AsyncEventStream(
+            AsyncScriptedClient(server, **options), server.call("public")
+        )
+        ask_to_close = async_stream._session.ask_to_close
+        found, error = trio.run(read_async, async_stream)
+    else:
+        stream = EventStream(server.client(**options), server.call("public"))
+        ask_to_close = stream._session.ask_to_close
+        found, error = read(stream)
+    assert (found, error) == (["update 1"], None)
+    assert asked == [server.now]
+    assert server.opened[-1].is_closed
 
 
 def test_stream_that_was_never_opened_can_be_closed() -> None:
