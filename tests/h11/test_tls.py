@@ -109,6 +109,17 @@ def test_garbage_is_an_error() -> None:
         tls.decrypt()
 
 
+def test_garbage_is_an_error_of_its_own_after_what_came_before() -> None:
+    tls, server = connected()
+    tls.feed(server.encrypt(b"hello") + b"HTTP/1.1 200 OK\r\n\r\n")
+    assert tls.decrypt() == b"hello"
+    with pytest.raises(ssl.SSLError) as caught:
+        tls.decrypt()
+    assert not isinstance(caught.value, ssl.SSLEOFError)
+    with pytest.raises(ssl.SSLError):
+        tls.decrypt()
+
+
 def test_a_certificate_for_another_host_is_refused() -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
         shake_hands(Tls(CLIENT, "y.example"), Server())

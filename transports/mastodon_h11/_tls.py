@@ -28,6 +28,8 @@ class Tls:
             self._incoming, self._outgoing, server_hostname=host, session=session
         )
 
+        self._failure: ssl.SSLError | None = None
+
     @property
     def session(self) -> ssl.SSLSession | None:
         """The session to resume; TLS 1.3 servers send it after the handshake."""
@@ -61,6 +63,9 @@ class Tls:
         Raises:
             ssl.SSLError: the ciphertext is not valid, or ended without a close_notify.
         """
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
         pieces: list[bytes] = []
         try:
             while piece := self._object.read(_RECORD):
@@ -69,10 +74,12 @@ class Tls:
             return b"".join(pieces) if pieces else None
         except ssl.SSLZeroReturnError:
             pass
-        except ssl.SSLError:
-            # The data before the failure counts first; the next call raises it again.
+        except ssl.SSLError as error:
+            # The data before the failure counts first; the next call raises it. OpenSSL
+            # would take what follows for the end of the connection.
             if not pieces:
                 raise
+            self._failure = error.with_traceback(None)
         return b"".join(pieces)
 
     def encrypt(self, plaintext: bytes) -> bytes:
