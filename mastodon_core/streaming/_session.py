@@ -794,6 +794,7 @@ class StreamSession:
     def _listen(self, wire: _Wire) -> _Steps[str]:
         """Receive until the connection ends; return why it ended."""
         silence, has_pinged = self._options.max_silence, False
+        may_last_until = 0.0
         socket = wire if isinstance(wire, WebSocketSession) else None
         while True:
             if socket is not None:
@@ -805,6 +806,7 @@ class StreamSession:
                 continue
             may_ping = socket is not None and not has_pinged
             until = self._heard_at + (silence / 2 if may_ping else silence)
+            until = max(until, may_last_until)
             data: bytes | None = yield Receive(until)
             if data is not None:
                 self._heard_at, has_pinged = self.now(), False
@@ -819,6 +821,8 @@ class StreamSession:
                 if socket is None or has_pinged:
                     return f"nothing came from the server for {silence:g} s"
                 has_pinged = True
+                # The program may have read nothing for longer than that.
+                may_last_until = self.now() + silence / 2
                 socket.ping()
 
     def _say_goodbye(self, socket: WebSocketSession | None) -> _Steps[None]:

@@ -948,6 +948,19 @@ def test_subscription_made_before_the_way_is_known_ends_without_a_websocket() ->
         assert ids_of([next(events)]) == ["update 1"]
 
 
+def test_peer_has_time_to_answer_a_ping_after_a_long_pause_of_the_program() -> None:
+    pong = frame(Opcode.PONG, b"")
+    parts: list[Any] = [event_frame(["user"], "delete", "1"), 0.5, pong]
+    parts.append(event_frame(["user"], "delete", "2"))
+    server = ScriptedServer([websocket(*parts), GONE])
+    with server.open_stream(via="websocket") as events:
+        assert ids_of([next(events)]) == ["delete 1"]
+        # Meanwhile, nothing comes, as few servers send pings.
+        server.now += 300.0
+        assert ids_of([next(events)]) == ["delete 2"]
+    assert len(server.opened) == 1
+
+
 def test_message_that_is_not_of_the_api_is_reported() -> None:
     server = ScriptedServer(
         [websocket(text_frame(["x"]), event_frame(["user"], "delete", "1")), GONE]
