@@ -225,3 +225,22 @@ def test_peer_is_the_same_to_every_transport(mastodon_class: Any, name: str) -> 
             api_base_url=server.url,
         )
     assert found == expected
+
+
+@each_transport
+@pytest.mark.parametrize("headers", [STREAM, WEBSOCKET], ids=["sse", "websocket"])
+def test_request_has_the_headers_of_the_message_and_the_host(
+    mastodon_class: Any, headers: dict[str, str]
+) -> None:
+    def talk(peer: socket.socket, head: bytes) -> None:
+        peer.sendall(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")
+
+    with serving(talk) as server:
+        url = f"{server.url}/api/v1/streaming/user?x=y"
+        message = HttpRequest(method="GET", url=url, headers=headers)
+        use(mastodon_class, lambda m: m.open_channel(message), api_base_url=server.url)
+    line, *fields = server.heads[0].decode().split("\r\n")[:-2]
+    assert line == "GET /api/v1/streaming/user?x=y HTTP/1.1"
+    found = {(name.lower(), value) for name, value in (f.split(": ") for f in fields)}
+    assert found == {*headers.items(), ("host", f"127.0.0.1:{server.port}")}
+    assert len(fields) == len(found)

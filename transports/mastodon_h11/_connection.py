@@ -124,7 +124,11 @@ class Connection:
         size = len(body) if length is None else length
         lines = [f"{method} {target} HTTP/1.1\r\nhost: {authority}\r\n"]
         lines += [f"{name}: {value}\r\n" for name, value in message.headers.items()]
-        if "accept-encoding" not in message.headers:
+        # What follows an upgrade has no content encoding.
+        if (
+            "accept-encoding" not in message.headers
+            and "upgrade" not in message.headers
+        ):
             lines.append(f"accept-encoding: {ACCEPT_ENCODING}\r\n")
         lines += [f"{name}: {value}\r\n" for name, value in extra]
         if size or method not in {"GET", "HEAD"}:
