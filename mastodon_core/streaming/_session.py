@@ -6,7 +6,7 @@ at the same time: one of them has the role to advance the session, and the other
 for a change. The states, in this order:
 
 1. **Connecting.** Only the first time, ask the instance for its streaming server, and
-   choose between server-sent events and the WebSocket (`_servers`): an error of that
+   choose between server-sent events and the WebSocket (`_connector`): an error of that
    ends the stream. Refresh the token if it has expired. For each stream that is new,
    see which item is the newest (`_tracks`). Connect: if the server has not what was
    chosen, try the other one; if it refuses a token in the header of a WebSocket, try
@@ -34,36 +34,25 @@ import logging
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from copy import copy
-from functools import partial
 from math import inf, isnan
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
-from unicodedata import normalize
-from urllib.parse import urljoin, urlsplit
 
-from attrs import define, evolve, frozen
+from attrs import frozen
 
-from ..calls import ApiError, One, Page, Request, Text, error_of
-from ..clients import ClientClosed
-from ..entities import Instance, InstanceV1
-from ..http import (
-    CertificateError,
-    DecodeError,
-    Headers,
-    HttpRequest,
-    HttpResponse,
-    NetworkError,
-    ResponseTooLarge,
-)
+from ..calls import ApiError, error_of
+from ..http import DecodeError, HttpResponse, NetworkError, ResponseTooLarge
 from ..session import Session, Signal, seconds_announced
 from ..values import MastodonError, expect, forget_locals, readable
 from ._backoff import STABLE, Backoff
 from ._call import StreamCall, distinct
-from ._events import Event, Gap, GapReason, MalformedEvent
+from ._connector import Connector, Wire, is_final
+from ._events import Event, MalformedEvent
+from ._filler import Filler
 from ._payloads import EventReader, shorten
-from ._servers import StreamingServer, StreamingUnavailable, find_server, streaming_url
-from ._sse import EventStreamDecoder
-from ._states import Closed, Connecting, Live, State, Via, Waiting
+from ._routes import Routes
+from ._servers import StreamingUnavailable
+from ._states import Closed, Connecting, Live, State, Waiting
 from ._steps import (
     Connect,
     Disconnect,
@@ -76,31 +65,19 @@ from ._steps import (
 )
 from ._streams import Stream
 from ._subscriptions import Subscription
-from ._tracks import OVERLAP, Track, note, tracks_of
 from ._websocket import (
     Received,
     StreamMessage,
     StreamRefusal,
     WebSocketClosed,
     WebSocketSession,
-    check_accepted,
-    fits_subprotocol,
-    upgrade_request,
 )
 
 T = TypeVar("T")
 
 _LOG = logging.getLogger("mastodon_core.streaming")
 
-MAX_REDIRECTS = 3
-FILL_ATTEMPTS = 3
-"""How often in a row fetching may fail before the stream goes on without."""
 
-_TEMPORARY = {408, 425, 429}
-_NO_STREAM = {404, 405, 406, 410, 426, 501}
-"""Statuses of servers that have only the other way."""
-_EVENT_STREAM = {"accept": "text/event-stream", "accept-encoding": "identity"}
-_WITH_PARAMETER = {"hashtag", "hashtag:local", "list"}
 _BY_PROGRAM = "the program closed it"
 
 _ONE_STREAM = (
@@ -108,21 +85,9 @@ _ONE_STREAM = (
     " further ones by methods of their own"
 )
 
-_Wire: TypeAlias = EventStreamDecoder | WebSocketSession
-_Parts: TypeAlias = tuple[str, ...]
-
 
 class _ClosedByProgramError(MastodonError):
     """Ends a step that is not worth performing any more."""
-
-
-@define
-class _Followed:
-    """A stream with what it has brought."""
-
-    tracks: tuple[Track, ...]
-    has_begun: bool = False
-    """Whether its events are delivered since then."""
 
 
 @frozen
@@ -134,23 +99,6 @@ class _Rest:
 
 
 _Steps: TypeAlias = Generator[StreamStep | _Rest, Any, T]
-
-
-def _parts_of(stream: Stream) -> _Parts:
-    return _folded((stream.name, *stream.parameters.values()))
-
-
-def _folded(parts: _Parts) -> _Parts:
-    """Return parts that are the same for each way to write a hashtag."""
-    if parts[0] not in {"hashtag", "hashtag:local"}:
-        return parts
-    return tuple(map(str.casefold, parts))
-
-
-def _plain_tag(tag: str | None) -> str:
-    """Return the same for all spellings of a hashtag that servers take for one."""
-    letters = normalize("NFKD", tag or "").casefold()
-    return "".join(letter for letter in letters if letter.isalnum())
 
 
 class StreamSession:
@@ -174,16 +122,9 @@ class StreamSession:
             strict=session.strict, converter=session.converter, tries=session.tries
         )
         self._subscriptions = [self.main]
-        self._followed: dict[Stream, _Followed] = {}
-        self._server = StreamingServer(session.base_url, ())
-        self._ways: list[Via] = []
-        self._in_subprotocol = False
-        self._has_connected = False
-        self._fill_failures = 0
-        self._told: dict[_Parts, Stream] = {}
-        """The streams that the server sends on the current connection."""
-        self._silent: list[Stream] = []
-        """The streams that have brought no event yet, the last subscription first."""
+        self._connector = Connector(session, self._options)
+        self._filler = Filler(session, call, self._deliver, lambda: self._is_closing)
+        self._routes = Routes([])
         self._is_closing = False
         self._has_started = False
         self._steps = self._run()
@@ -243,7 +184,7 @@ class StreamSession:
         streams = distinct(streams)
         if not streams:
             raise ValueError("streams must not be empty")
-        if self._ways == ["sse"] or self._options.via == "sse":
+        if self._connector.ways == ["sse"] or self._options.via == "sse":
             raise StreamingUnavailable(_ONE_STREAM)
         added = Subscription(streams)
         with self._session.guard:
@@ -458,7 +399,7 @@ class StreamSession:
 
     def _connect_again_and_again(self) -> _Steps[None]:
         self._options.on_state(self.state)
-        yield from self._choose()
+        yield from self._connector.choose(needs_websocket=len(self._wanted()) != 1)
         while not self._is_closing:
             self._become(Connecting())
             more = 0.0
@@ -467,7 +408,7 @@ class StreamSession:
             except MastodonError as error:
                 yield Disconnect()
                 if isinstance(error, NetworkError | ResponseTooLarge):
-                    error.host = error.host or urlsplit(self._server.url).netloc
+                    error.host = error.host or self._connector.host
                 if self._is_end(error):
                     raise
                 why, more = _words(error), self._announced(error)
@@ -482,10 +423,9 @@ class StreamSession:
                 yield _Rest(until, lambda: self._is_closing)
 
     def _is_end(self, error: MastodonError) -> bool:
-        if self._has_connected and isinstance(error, ApiError) and error.status < 400:
-            # A proxy may show a page for people while the server is away.
-            return False
-        return _is_final(error)
+        is_page = isinstance(error, ApiError) and error.status < 400
+        # A proxy may show a page for people while the server is away.
+        return is_final(error) and not (is_page and self._connector.has_connected)
 
     def _announced(self, error: MastodonError) -> float:
         """Return the seconds for which the server asks us to wait."""
@@ -495,54 +435,21 @@ class StreamSession:
         headers = error.response.headers
         return seconds_announced(headers, "retry-after", wall) or 0.0
 
-    def _choose(self) -> _Steps[None]:
-        """Choose the streaming server and the ways to it."""
-        needs_websocket = len(self._wanted()) != 1
-        instance = None
-        if self._options.url is None:
-            instance = yield from self._instance()
-        self._server = find_server(
-            self._session.base_url,
-            instance,
-            via=self._options.via,
-            url=self._options.url,
-            needs_websocket=needs_websocket,
-        )
-        self._ways = list(self._server.ways)
-
-    def _instance(self) -> _Steps[Instance | InstanceV1 | None]:
-        """Get the instance document, of either version, if there is one."""
-        for path, entity in (
-            ("/api/v2/instance", Instance),
-            ("/api/v1/instance", InstanceV1),
-        ):
-            request: Request[Any] = Request("GET", path, answer=One(entity))
-            with suppress(ApiError, DecodeError):
-                found: Instance | InstanceV1 = yield self._carry(request)
-                return found
-        return None
-
-    def _carry(self, request: Request[Any]) -> RunExchange:
-        return RunExchange(partial(self._session.exchange, request))
-
     def _connection(self) -> _Steps[str]:
         """Connect, and receive until the connection ends; return why it ended."""
         yield RunExchange(self._session.renewal)
         wanted = self._wanted()
-        self._followed = {
-            stream: followed
-            for stream, followed in self._followed.items()
-            if stream in wanted
-        }
+        self._filler.keep_only(wanted)
         for stream in wanted:
-            yield from self._begin(stream)
-        wire = yield from self._open(wanted)
+            yield from self._filler.begin(stream)
+        wire = yield from self._connector.open(wanted)
+        yield from self._subscribe_to(wire, wanted)
         for stream in wanted:
-            yield from self._catch_up(stream)
-        self._fill_failures = 0
+            yield from self._filler.catch_up(stream)
+        self._filler.note_success()
         if self._is_closing:
             return ""
-        self._become(Live(self._ways[0]))
+        self._become(Live(self._connector.ways[0]))
         began = self._heard_at = self.now()
         try:
             return (yield from self._listen(wire))
@@ -550,248 +457,24 @@ class StreamSession:
             if self.now() - began >= STABLE:
                 self._backoff.reset()
 
-    def _open(self, wanted: list[Stream]) -> _Steps[_Wire]:
-        """Connect, in the way that the server has."""
-        for _ in range(2 * MAX_REDIRECTS):
-            via = self._ways[0]
-            message = self._message(via, wanted[0] if wanted else None)
-            response: HttpResponse = yield Connect(message)
-            if via == "sse" and _is_event_stream(response):
-                self._told = {_parts_of(wanted[0]): wanted[0]}
-                self._keep_way(via)
-                return EventStreamDecoder()
-            if via == "websocket" and response.status == 101:
-                check_accepted(message, response)
-                self._keep_way(via)
-                socket = WebSocketSession(message)
-                self._told = {_parts_of(stream): stream for stream in wanted}
-                self._silent = wanted[::-1]
-                for stream in wanted[1:]:
-                    socket.subscribe(stream)
-                if data := socket.data_to_send():
-                    yield Send(data)
-                return socket
-            yield Disconnect()
-            if (moved := self._moved(message, response)) is not None:
-                self._server = evolve(self._server, url=moved)
-            elif self._may_try_subprotocol(via, message, response):
-                self._in_subprotocol = True
-            elif len(self._ways) > 1 and _is_no_stream(response):
-                del self._ways[0]
-            else:
-                raise self._refusal(message, response)
-        raise StreamingUnavailable("the streaming server redirects in a circle")
-
-    def _keep_way(self, via: Via) -> None:
-        self._ways = [via]
-        self._has_connected = True
-        if via == "sse":
-            (stream,) = self._told.values()
-            for subscription in self._subscriptions:
-                if set(subscription.streams) != {stream}:
-                    # It was added while the way was not known yet.
-                    subscription.end(StreamingUnavailable(_ONE_STREAM))
-            self._drop_ended()
-
-    def _message(self, via: Via, stream: Stream | None) -> HttpRequest:
-        """Build the message that opens a stream."""
-        session = self._session
-        if via == "sse" and stream is not None:
-            request = Request(
-                "GET",
-                stream.path,
-                query=stream.query,
-                answer=Text(),
-            )
-        else:
-            # The first stream in the URL, as mastodon_mock demands one.
-            query = {"stream": stream.name, **stream.parameters} if stream else {}
-            request = Request("GET", "/api/v1/streaming", query=query, answer=Text())
-        message = session.to_http(request)
-        target = message.url.removeprefix(session.base_url)
-        message = evolve(message, url=self._server.url + target)
-        if via == "websocket":
-            return upgrade_request(
-                message, session.random, in_subprotocol=self._in_subprotocol
-            )
-        return evolve(message, headers=Headers({**message.headers, **_EVENT_STREAM}))
-
-    def _moved(self, message: HttpRequest, response: HttpResponse) -> str | None:
-        """Return the server that a redirect leads to, if it may get the token."""
-        if response.status not in {301, 302, 303, 307, 308}:
-            return None
-        try:
-            place = urljoin(message.url, response.headers.get("location", ""))
-        except ValueError:
-            return None
-        host, found, _ = place.partition("/api/v1/streaming")
-        if not found or self._options.url is not None:
-            return None
-        url = streaming_url(self._session.base_url, host)
-        return None if url == self._server.url else url
-
-    def _may_try_subprotocol(
-        self, via: Via, message: HttpRequest, response: HttpResponse
-    ) -> bool:
-        return (
-            via == "websocket"
-            and response.status in {401, 403}
-            and not self._has_connected
-            and fits_subprotocol(message)
-        )
-
-    def _refusal(self, message: HttpRequest, response: HttpResponse) -> MastodonError:
-        from ..http import without_echo  # imported here: few responses are errors
-
-        told = response.headers.get("x-error-message")
-        if told and not response.body:
-            response = evolve(response, body=json.dumps({"error": told}).encode())
-        response = without_echo(message, response)
-        error = error_of(response, method="GET", path=urlsplit(message.url).path)
-        if response.status >= 300 and not self._server.refused:
-            return error
-        if self._has_connected or response.status >= 500:
-            return error
-        reason = self._server.refused or "its response is not a stream"
-        return StreamingUnavailable(
-            f"{self._session.base_url} does not stream: {reason}"
-        )
-
-    # Fetching what was missed.
-
-    def _begin(self, stream: Stream) -> _Steps[None]:
-        """See where a stream begins, before it is asked for."""
-        if stream in self._followed:
+    def _subscribe_to(self, wire: Wire, wanted: list[Stream]) -> _Steps[None]:
+        """Subscribe to the streams that a new connection does not bring by itself."""
+        self._routes = Routes(wanted)
+        if isinstance(wire, WebSocketSession):
+            for stream in wanted[1:]:
+                wire.subscribe(stream)
+            if data := wire.data_to_send():
+                yield Send(data)
             return
-        options = self._options
-        is_first = self._call.streams == (stream,)
-        tracks = tracks_of(
-            stream,
-            options.resume_from if is_first else None,
-            options.notifications_from if is_first else None,
-        )
-        for track in tracks:
-            if not track.is_known:
-                yield from self._find_newest(track)
-        self._followed[stream] = _Followed(tracks)
-
-    def _find_newest(self, track: Track) -> _Steps[None]:
-        if not self._options.fill_limit:
-            return
-        page, error = yield from self._fetch(track.request(1))
-        if page is not None:
-            track.begin(page)
-        if track.is_extra and isinstance(error, ApiError) and error.status == 403:
-            # Without the scope, the stream does not bring such items either.
-            track.is_off = True
-
-    def _catch_up(self, stream: Stream) -> _Steps[None]:
-        """Fetch what a stream has missed, or what it is to resume with."""
-        followed = self._followed[stream]
-        tracks = followed.tracks
-        is_gap = followed.has_begun or any(track.is_resumed for track in tracks)
-        for track in tracks:
-            if followed.has_begun or track.is_resumed:
-                yield from self._fill(track)
-            if self._is_closing:
-                return
-        followed.has_begun = True
-        if is_gap:
-            reason = GapReason.EDITS_AND_DELETIONS
-            self._deliver(Gap(stream, tracks[0].last, reason))
-
-    def _fill(self, track: Track) -> _Steps[None]:
-        """Deliver the items that came since the last ones, oldest first."""
-        if track.is_off:
-            return
-        stream, limit = track.stream, self._options.fill_limit
-        if not limit:
-            self._deliver(Gap(stream, track.last, GapReason.NOT_FETCHED))
-            return
-        if not track.is_known:
-            self._deliver(Gap(stream, None, GapReason.UNKNOWN_START))
-            yield from self._find_newest(track)
-            return
-        since, left, pages, idle = track.since, limit, 0, 0
-        while not self._is_closing:
-            page, error = yield from self._fetch(track.request(min_id=since))
-            if page is None:
-                self._deliver(Gap(stream, track.last, GapReason.NOT_FETCHED, error))
-                return
-            items, pages, idle = track.after(page, since), pages + 1, idle + 1
-            if pages == 1 and track.may_have_hole(page, since):
-                is_whole = yield from self._fetch_older(track, items, since)
-                if not is_whole:
-                    self._deliver(Gap(stream, track.last, GapReason.LIMIT))
-            for item in filter(track.is_news, reversed(items)):
-                if not left:
-                    self._deliver(Gap(stream, track.last, GapReason.LIMIT))
-                    return
-                left, idle = left - 1, 0
-                track.note(item)
-                self._deliver(track.kind.event(stream, item))
-            newest = next(filter(None, map(track.kind.cursor, page)), None)
-            if newest is None or newest == since:
-                return
-            if idle > OVERLAP:
-                # Not even small pages of the overlap are so many.
-                self._deliver(Gap(stream, track.last, GapReason.LIMIT))
-                return
-            since = newest
-
-    def _fetch_older(
-        self, track: Track, items: list[Any], since: str | None
-    ) -> _Steps[bool]:
-        """Fetch what is older than the first page of a gap, down to its beginning.
-
-        That is for a list that was empty before the gap, and for servers that give the
-        newest page where the oldest one was asked for.
-
-        Returns:
-            Whether that is all of it; otherwise, as many as the limit allows.
-        """
-        limit, seen = self._options.fill_limit, set[str | None]([None])
-        older = items
-        while len(items) <= limit:
-            cursors = [track.kind.cursor(item) for item in older]
-            seen.update(cursors)
-            oldest = next(filter(None, reversed(cursors)), None)
-            request = track.request(min_id=since, max_id=oldest)
-            page, error = yield from self._fetch(request)
-            if page is None:
-                return error is None
-            found = track.after(page, since)
-            older = [item for item in found if track.kind.cursor(item) not in seen]
-            if not older:
-                return True
-            items.extend(older)
-        del items[limit:]
-        return False
-
-    def _fetch(
-        self, request: Request[Page[Any]]
-    ) -> _Steps[tuple[Page[Any] | None, MastodonError | None]]:
-        """Get a page, or the error for which there is none.
-
-        Raises:
-            MastodonError: it may be better to connect again and retry.
-        """
-        try:
-            page: Page[Any] = yield self._carry(request)
-        except MastodonError as error:
-            if self._is_closing or isinstance(error, ClientClosed):
-                raise
-            if isinstance(error, DecodeError) or _is_final(error):
-                return None, error
-            self._fill_failures += 1
-            if self._fill_failures < FILL_ATTEMPTS:
-                raise
-            return None, error
-        return page, None
+        for subscription in self._subscriptions:
+            if set(subscription.streams) != set(wanted):
+                # It was added while the way was not known yet.
+                subscription.end(StreamingUnavailable(_ONE_STREAM))
+        self._drop_ended()
 
     # Live.
 
-    def _listen(self, wire: _Wire) -> _Steps[str]:
+    def _listen(self, wire: Wire) -> _Steps[str]:
         """Receive until the connection ends; return why it ended."""
         silence, has_pinged = self._options.max_silence, False
         may_last_until = 0.0
@@ -834,32 +517,31 @@ class StreamSession:
 
     def _update(self, socket: WebSocketSession) -> _Steps[None]:
         """Send pongs and pings, and tell the server which streams are wanted."""
-        wanted = {_parts_of(stream): stream for stream in self._wanted()}
-        added: list[Stream] = []
+        wanted, told, added = self._wanted(), self._routes.streams, list[Stream]()
         if self._is_closing:
             socket.close()
-        elif wanted != self._told:
-            for parts in self._told.keys() - wanted.keys():
-                stream = self._told.pop(parts)
-                socket.unsubscribe(stream)
-                self._followed.pop(stream, None)
-            added = [wanted[parts] for parts in wanted if parts not in self._told]
+        elif wanted != told:
+            for stream in told:
+                if stream not in wanted:
+                    self._routes.remove(stream)
+                    socket.unsubscribe(stream)
+                    self._filler.forget(stream)
+            added = [stream for stream in wanted if stream not in told]
         for stream in added:
-            yield from self._begin(stream)
+            yield from self._filler.begin(stream)
             socket.subscribe(stream)
-            self._told[_parts_of(stream)] = stream
-            self._silent.insert(0, stream)
+            self._routes.add(stream)
         if data := socket.data_to_send():
             yield Send(data)
         for stream in added:
-            yield from self._catch_up(stream)
+            yield from self._filler.catch_up(stream)
 
-    def _read(self, wire: _Wire, data: bytes) -> None:
+    def _read(self, wire: Wire, data: bytes) -> None:
         if isinstance(wire, WebSocketSession):
             for received in wire.receive_data(data):
                 self._take(received)
             return
-        (stream,) = self._told.values()
+        (stream,) = self._routes.streams
         for event in wire.receive_data(data):
             if event.is_too_large:
                 error = DecodeError(f"{event.name}: the event is too large")
@@ -872,10 +554,8 @@ class StreamSession:
     def _take(self, received: Received) -> None:
         match received:
             case StreamMessage(stream=parts, name=name, payload=payload):
-                streams = self._streams_of(parts)
+                streams = self._routes.find(parts)
                 for stream in streams:
-                    if self._silent:
-                        self._silent = [s for s in self._silent if s != stream]
                     self._take_event(stream, name, payload)
                 if not streams and not parts:
                     error = DecodeError(f"{name}: the server does not say which stream")
@@ -887,41 +567,17 @@ class StreamSession:
                 self._garble("", received.text.encode("utf-8", "replace"), error)
 
     def _garble(self, name: str, payload: bytes | None, error: DecodeError) -> None:
-        for stream in list(self._told.values())[:1]:
+        for stream in self._routes.streams[:1]:
             shown = shorten(payload)
             self._deliver(MalformedEvent(stream, name, shown, error), len(name))
 
     def _take_event(self, stream: Stream, name: str, payload: bytes | None) -> None:
         event = self._reader.read(stream, name, payload)
-        followed = self._followed.get(stream)
-        if followed is None or note(followed.tracks, event):
+        if self._filler.note(event):
             self._deliver(event, len(name) + len(payload or b""))
-
-    def _streams_of(self, parts: _Parts) -> list[Stream]:
-        """Return the streams that a message is for; none if no subscription has them.
-
-        Mastodon says ``list`` and the id, but GoToSocial ``list:`` with the id, and
-        older ones all streams that a deletion is for. Others normalize the hashtag, or
-        leave the parameter out, or say nothing.
-        """
-        told = list(self._told.values())
-        if not parts:
-            return told if len(told) == 1 else []
-        if (stream := self._told.get(_folded(parts))) is not None:
-            return [stream]
-        name, *rest = parts
-        if rest and name in _WITH_PARAMETER:
-            tag = _plain_tag(rest[0])
-            return [s for s in told if s.name == name and tag == _plain_tag(s.tag)]
-        found = [s for s in told if ":".join(_parts_of(s)) in parts]
-        similar = [s for s in told if s.name == name]
-        return found or (similar if len(similar) == 1 else [])
 
     def _refuse(self, refusal: StreamRefusal) -> None:
         """End the subscription that the server refuses.
-
-        The server does not say which one that is. It is one that has brought nothing,
-        most likely the last one.
 
         Raises:
             MastodonError: it is the only stream, or the server has failed.
@@ -932,13 +588,10 @@ class StreamSession:
         body = json.dumps({"error": refusal.error}).encode()
         response = HttpResponse(status=refusal.status or 400, body=body)
         error = error_of(response, method="GET", path="/api/v1/streaming")
-        is_about_list = "list" in refusal.error
-        found = [s for s in self._silent if s.name == "list" or not is_about_list]
-        if len(self._told) == 1 or not found:
+        stream = self._routes.refused(refusal.error)
+        if stream is None:
             raise error
-        stream = found[0]
-        self._silent.remove(stream)
-        del self._told[_parts_of(stream)]
+        self._routes.remove(stream)
         for subscription in self._subscriptions:
             if stream in subscription.streams:
                 subscription.end(error)
@@ -951,26 +604,6 @@ class StreamSession:
         for subscription in self._subscriptions:
             if event.stream in subscription.streams:
                 subscription.put(event, size)
-
-
-def _is_event_stream(response: HttpResponse) -> bool:
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return response.status == 200 and kind == "text/event-stream"
-
-
-def _is_no_stream(response: HttpResponse) -> bool:
-    """Whether a server has nothing here, or only a page for people."""
-    if response.status == 400:
-        # GoToSocial; Mastodon has an error in JSON, such as for a missing hashtag.
-        return "json" not in response.headers.get("content-type", "")
-    return response.status < 300 or response.status in _NO_STREAM
-
-
-def _is_final(error: MastodonError) -> bool:
-    """Whether the same would happen again."""
-    if isinstance(error, ApiError):
-        return error.status < 500 and error.status not in _TEMPORARY
-    return isinstance(error, CertificateError | ClientClosed | StreamingUnavailable)
 
 
 def _words(error: MastodonError) -> str:
