@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = Path(__file__).parent
 OWN = ".".join(map(str, sys.version_info[:2]))
 WITHOUT_FUZZ = ("-m", "not fuzz")
-CLOSEST = ("core", "credentials", "h11", "oauth", "transports")
+CLOSEST = ("core", "credentials", "h11", "oauth", "streaming", "transports")
 ASK = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 

@@ -2,17 +2,15 @@
 
 `StreamSession.next_event` yields steps for a driver to perform, until there is an
 event; `drive_stream` is the loop over them. Any number of threads or tasks may run one
-at the same time: one of them has the role to advance the session, and the others wait
-for a change. The states, in this order:
+at the same time, and take turns (`_turns`). The states, in this order:
 
 1. **Connecting.** Only the first time, ask the instance for its streaming server, and
    choose between server-sent events and the WebSocket (`_connector`): an error of that
    ends the stream. Refresh the token if it has expired. For each stream that is new,
-   see which item is the newest (`_tracks`). Connect: if the server has not what was
-   chosen, try the other one; if it refuses a token in the header of a WebSocket, try
-   the subprotocol. Subscribe to all streams. Fetch what came since the last connection,
-   or since the item to resume from. Nothing is read from the connection meanwhile, so
-   what it brings comes after that, without what was fetched.
+   see which item is the newest (`_filler`). Connect, and subscribe to all streams.
+   Fetch what came since the last connection, or since the item to resume from. Nothing
+   is read from the connection meanwhile, so what it brings comes after that, without
+   what was fetched.
 2. **Live.** Receive events. If nothing comes for half of ``max_silence``, ping a
    WebSocket. If nothing comes for all of it, the connection is dead.
 3. **Waiting**, after a failure or a clean end (`_backoff`). What the server asks for in
@@ -31,18 +29,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import suppress
 from copy import copy
 from math import inf, isnan
-from threading import Lock
 from typing import Any, TypeAlias, TypeVar
-
-from attrs import frozen
 
 from ..calls import ApiError, error_of
 from ..http import DecodeError, HttpResponse, NetworkError, ResponseTooLarge
-from ..session import Session, Signal, seconds_announced
+from ..session import Session, seconds_announced
 from ..values import MastodonError, expect, forget_locals, readable
 from ._backoff import STABLE, Backoff
 from ._call import StreamCall, distinct
@@ -54,9 +49,7 @@ from ._routes import Routes
 from ._servers import StreamingUnavailable
 from ._states import Closed, Connecting, Live, State, Waiting
 from ._steps import (
-    Connect,
     Disconnect,
-    Pause,
     Receive,
     RunExchange,
     Send,
@@ -65,6 +58,7 @@ from ._steps import (
 )
 from ._streams import Stream
 from ._subscriptions import Subscription
+from ._turns import BY_PROGRAM, Rest, Turns
 from ._websocket import (
     Received,
     StreamMessage,
@@ -77,28 +71,12 @@ T = TypeVar("T")
 
 _LOG = logging.getLogger("mastodon_core.streaming")
 
-
-_BY_PROGRAM = "the program closed it"
-
 _ONE_STREAM = (
     "server-sent events carry one stream; open this one with via='websocket', or the"
     " further ones by methods of their own"
 )
 
-
-class _ClosedByProgramError(MastodonError):
-    """Ends a step that is not worth performing any more."""
-
-
-@frozen
-class _Rest:
-    """Wait until a time, or until something is the case after a change."""
-
-    until: float
-    is_over: Callable[[], bool]
-
-
-_Steps: TypeAlias = Generator[StreamStep | _Rest, Any, T]
+_Steps: TypeAlias = Generator[StreamStep | Rest, Any, T]
 
 
 class StreamSession:
@@ -123,19 +101,16 @@ class StreamSession:
         )
         self._subscriptions = [self.main]
         self._connector = Connector(session, self._options)
-        self._filler = Filler(session, call, self._deliver, lambda: self._is_closing)
+        self._filler = Filler(
+            session, call, self._deliver, lambda: self._turns.is_closing
+        )
         self._routes = Routes([])
-        self._is_closing = False
-        self._has_started = False
-        self._steps = self._run()
-        self._step: StreamStep | _Rest | None = None
-        self._failure: MastodonError | None = None
-        self._role = Lock()
-        """Held over a step by the driver that performs it. No driver waits for it."""
-        self._is_resting = False
-        """Whether it waits for something that the program does."""
-        self._waiting: dict[Signal, None] = {}
-        """Set at the next change. A driver adds one before it looks whether to wait."""
+        self._turns = Turns(
+            self._run(),
+            now=self.now,
+            has_ended=lambda: isinstance(self.state, Closed),
+            on_crash=lambda why: self._close(None, why),
+        )
         self._heard_at = 0.0
 
     # What drivers and programs call.
@@ -157,8 +132,8 @@ class StreamSession:
             was_ended = subscription.is_ended
             event = subscription.take()
             if event is not None:
-                if self._is_resting:
-                    self._note_change()
+                if self._turns.is_resting:
+                    self._turns.note_change()
                 return event
             if was_ended:
                 if subscription.error is not None:
@@ -171,7 +146,7 @@ class StreamSession:
                 # It was added in this moment.
                 subscription.end(self.state.error)
                 continue
-            yield from self._go_on(until, lambda: subscription.has_news)
+            yield from self._turns.go_on(until, lambda: subscription.has_news)
 
     def subscribe(self, streams: tuple[Stream, ...]) -> Subscription:
         """Subscribe to further streams, over the same WebSocket.
@@ -210,7 +185,7 @@ class StreamSession:
             MastodonError: there will be no connection.
         """
         while not self._is_connected():
-            yield from self._go_on(inf, self._is_connected)
+            yield from self._turns.go_on(inf, self._is_connected)
         if self.main.error is not None:
             raise copy(self.main.error)
 
@@ -219,8 +194,7 @@ class StreamSession:
 
     def ask_to_close(self) -> None:
         """End the stream as soon as a driver advances it; then wake that driver."""
-        self._is_closing = True
-        self._note_change()
+        self._turns.ask_to_close()
 
     def until(self, timeout: float | None) -> float:
         """Return the time after so many seconds; infinity for None.
@@ -243,17 +217,14 @@ class StreamSession:
     def abandon(self) -> None:
         """End the stream without any further step."""
         if not isinstance(self.state, Closed):
-            self._close(None, _BY_PROGRAM)
+            self._close(None, BY_PROGRAM)
 
     def finish(self) -> StreamSteps[None]:
         """End the stream, unless another driver does so: say goodbye, disconnect."""
         self.ask_to_close()
-        if not self._has_started:
+        if not self._turns.has_started:
             self.abandon()
-        while not isinstance(self.state, Closed):
-            if not self._role.acquire(blocking=False):
-                return
-            yield from self._advance_in_role(self.now())
+        yield from self._turns.finish()
 
     def sleep(self, seconds: float) -> StreamSteps[None]:
         """Wait in the middle of a call.
@@ -261,97 +232,9 @@ class StreamSession:
         Raises:
             MastodonError: the stream is to be closed, which ends the call.
         """
-        until = self.now() + seconds
-        while not self._is_closing:
-            if self.now() >= until:
-                return
-            yield from self._pause(until, lambda: self._is_closing)
-        raise _ClosedByProgramError(_BY_PROGRAM)
+        yield from self._turns.sleep(seconds)
 
-    # Advancing.
-
-    def _go_on(self, until: float, is_over: Callable[[], bool]) -> StreamSteps[None]:
-        """Perform a step, or wait for whoever does, unless that is over already."""
-        if not self._role.acquire(blocking=False):
-            yield from self._pause(until, lambda: is_over() or not self._role.locked())
-            return
-        # It may have been over just before the role was free.
-        yield from self._advance_in_role(until, is_over)
-        if self._is_closing:
-            # Whoever asked for it may have left, as the role was taken.
-            yield from self.finish()
-
-    def _advance_in_role(
-        self, until: float, is_over: Callable[[], bool] = lambda: False
-    ) -> StreamSteps[None]:
-        """Perform one step, and give the role back."""
-        try:
-            if not is_over():
-                yield from self._advance(until)
-        finally:
-            self._role.release()
-            self._note_change()
-
-    def _advance(self, until: float) -> StreamSteps[None]:
-        step, failure, outcome = self._step, self._failure, None
-        self._has_started, self._failure = True, None
-        if self._is_closing and isinstance(step, Connect | RunExchange):
-            failure = _ClosedByProgramError(_BY_PROGRAM)
-        if failure is None and step is not None:
-            try:
-                outcome = yield from self._perform(step, until)
-            except MastodonError as error:
-                failure = error
-            except BaseException:
-                if isinstance(step, Send):
-                    # A part of it may have been sent.
-                    self._failure = NetworkError("sending was cancelled")
-                raise
-        self._step = None
-        try:
-            if failure is not None:
-                self._step = self._steps.throw(failure)
-            else:
-                self._step = self._steps.send(outcome)
-        except StopIteration:
-            return
-        except BaseException as error:
-            # Of a function of the program, or as wsproto is missing.
-            self._close(None, f"it raised {type(error).__name__}")
-            raise
-        finally:
-            # It would be in a cycle with its traceback.
-            failure = None
-
-    def _perform(self, step: StreamStep | _Rest, until: float) -> StreamSteps[Any]:
-        if isinstance(step, _Rest):
-            # Set before it looks around, so that no change is missed.
-            self._is_resting = True
-            try:
-                yield from self._pause(min(step.until, until), step.is_over)
-            finally:
-                self._is_resting = False
-            return None
-        if isinstance(step, Receive):
-            step = Receive(min(step.until, until))
-        return (yield step)
-
-    def _pause(self, until: float, is_over: Callable[[], bool]) -> StreamSteps[None]:
-        """Wait for the next change, unless something is the case already."""
-        changed = Signal()
-        self._waiting[changed] = None
-        try:
-            # Looked at now, as what changes from here on sets the signal.
-            if not is_over():
-                yield Pause(changed, until)
-        finally:
-            self._waiting.pop(changed, None)
-
-    def _note_change(self) -> None:
-        # Without a lock, as a signal handler may close the stream.
-        with suppress(KeyError):
-            while True:
-                self._waiting.popitem()[0].set()
+    # The states.
 
     def _run(self) -> _Steps[None]:
         error: MastodonError | None = None
@@ -360,15 +243,15 @@ class StreamSession:
         except MastodonError as reason:
             # It is kept, and a frame may have what the server has sent.
             forget_locals(reason)
-            error = None if self._is_closing else reason
-        self._close(error, str(error) if error else _BY_PROGRAM)
+            error = None if self._turns.is_closing else reason
+        self._close(error, str(error) if error else BY_PROGRAM)
 
     def _close(self, error: MastodonError | None, why: str) -> None:
         subscriptions, self._subscriptions = self._subscriptions, []
         for subscription in subscriptions:
             subscription.end(error)
         self._become(Closed(why, error))
-        self._note_change()
+        self._turns.note_change()
 
     def _become(self, state: State) -> None:
         if isinstance(self.state, Closed) or state == self.state == Connecting():
@@ -400,7 +283,7 @@ class StreamSession:
     def _connect_again_and_again(self) -> _Steps[None]:
         self._options.on_state(self.state)
         yield from self._connector.choose(needs_websocket=len(self._wanted()) != 1)
-        while not self._is_closing:
+        while not self._turns.is_closing:
             self._become(Connecting())
             more = 0.0
             try:
@@ -414,13 +297,13 @@ class StreamSession:
                 why, more = _words(error), self._announced(error)
             else:
                 yield Disconnect()
-            if self._is_closing:
+            if self._turns.is_closing:
                 return
             pause = more + self._backoff.pause()
             self._become(Waiting(pause, why))
             until = self.now() + pause
-            while not self._is_closing and self.now() < until:
-                yield _Rest(until, lambda: self._is_closing)
+            while not self._turns.is_closing and self.now() < until:
+                yield Rest(until, lambda: self._turns.is_closing)
 
     def _is_end(self, error: MastodonError) -> bool:
         is_page = isinstance(error, ApiError) and error.status < 400
@@ -447,7 +330,7 @@ class StreamSession:
         for stream in wanted:
             yield from self._filler.catch_up(stream)
         self._filler.note_success()
-        if self._is_closing:
+        if self._turns.is_closing:
             return ""
         self._become(Live(self._connector.ways[0]))
         began = self._heard_at = self.now()
@@ -482,10 +365,10 @@ class StreamSession:
         while True:
             if socket is not None:
                 yield from self._update(socket)
-            if self._is_closing:
+            if self._turns.is_closing:
                 return ""
             if not self._has_room():
-                yield _Rest(inf, self._has_room)
+                yield Rest(inf, self._has_room)
                 continue
             may_ping = socket is not None and not has_pinged
             until = self._heard_at + (silence / 2 if may_ping else silence)
@@ -518,7 +401,7 @@ class StreamSession:
     def _update(self, socket: WebSocketSession) -> _Steps[None]:
         """Send pongs and pings, and tell the server which streams are wanted."""
         wanted, told, added = self._wanted(), self._routes.streams, list[Stream]()
-        if self._is_closing:
+        if self._turns.is_closing:
             socket.close()
         elif wanted != told:
             for stream in told:
@@ -598,7 +481,7 @@ class StreamSession:
         self._drop_ended()
 
     def _has_room(self) -> bool:
-        return self._is_closing or not any(s.is_full for s in self._subscriptions)
+        return self._turns.is_closing or not any(s.is_full for s in self._subscriptions)
 
     def _deliver(self, event: Event, size: int = 0) -> None:
         for subscription in self._subscriptions:
