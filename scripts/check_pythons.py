@@ -3,7 +3,8 @@
 The oldest and the newest run everything, and so does this one, which measures coverage.
 Those between run the tests that are closest to the interpreter. The newest one runs the
 fuzz tests as well. Those look for faults of our own code, whichever Python runs it, so
-the others leave them out. The output of each suite is printed as a whole.
+the others leave them out. A Python that runs everything does so in two processes, as
+many tests wait. The output of each suite is printed as a whole.
 """
 
 from __future__ import annotations
@@ -21,7 +22,19 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = Path(__file__).parent
 OWN = ".".join(map(str, sys.version_info[:2]))
 WITHOUT_FUZZ = ("-m", "not fuzz")
-CLOSEST = ("core", "credentials", "h11", "oauth", "streaming", "transports")
+CLOSEST = ("core", "h11", "oauth", "streaming")
+# About half of the time of all tests, so that one Python can run two halves at once.
+FIRST_HALF = (
+    "capabilities",
+    "core",
+    "credentials",
+    "entities",
+    "h11",
+    "helpers",
+    "methods",
+    "oauth",
+    "testkit",
+)
 ASK = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 
@@ -65,16 +78,18 @@ def make_venv(version: str, python: str) -> Path:
     return folder / "bin" / "python"
 
 
-def command(version: str, python: str, *, fuzz: bool, whole: bool) -> list[str]:
-    """Make the command that runs the tests on a version."""
+def commands(version: str, python: str, *, fuzz: bool, whole: bool) -> list[list[str]]:
+    """Make the commands that run the tests on a version, at the same time."""
     # Suites that run at once must not share a cache.
     tests = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    measuring = ["-m", "coverage", "run"] if version == OWN else []
+    measuring = ["-m", "coverage", "run", "--parallel-mode"] if version == OWN else []
     if not fuzz:
         tests += WITHOUT_FUZZ
+    start = [python, *measuring, *tests]
     if not whole:
-        tests += (f"tests/{name}" for name in CLOSEST)
-    return [python, *measuring, *tests]
+        return [[*start, *(f"tests/{name}" for name in CLOSEST)]]
+    first = [f"tests/{name}" for name in FIRST_HALF]
+    return [[*start, *first], [*start, "tests", *(f"--ignore={f}" for f in first)]]
 
 
 def run_tests(suite: list[str]) -> subprocess.CompletedProcess[str]:
@@ -99,21 +114,28 @@ def main() -> int:
         return 1
     known = sorted([OWN, *found], key=lambda version: int(version.partition(".")[2]))
     newest, whole = known[-1], {known[0], OWN, known[-1]}
-    suites: dict[str, list[str]] = {}
+    suites: list[tuple[str, list[str]]] = []
     for version in [OWN, *found]:
         python = sys.executable
         if version != OWN:
             python = str(make_venv(version, found[version]))
-        suites[version] = command(
-            version, python, fuzz=version == newest, whole=version in whole
+        suites += (
+            (version, suite)
+            for suite in commands(
+                version, python, fuzz=version == newest, whole=version in whole
+            )
         )
-    print(f"== testing on Python {', '.join(suites)} at once", flush=True)
-    outcomes: dict[str, str] = {}
+    print(f"== testing on Python {', '.join([OWN, *found])} at once", flush=True)
+    coverage = [sys.executable, "-m", "coverage"]
+    subprocess.run([*coverage, "erase"], cwd=ROOT, check=True)
+    outcomes = dict.fromkeys([OWN, *found], "passed")
     with ThreadPoolExecutor(len(suites)) as pool:
-        runs = zip(suites, pool.map(run_tests, suites.values()), strict=True)
-        for version, run in runs:
+        runs = pool.map(run_tests, (suite for _, suite in suites))
+        for (version, _), run in zip(suites, runs, strict=True):
             print(f"== Python {version}\n{run.stdout}", flush=True)
-            outcomes[version] = "FAILED" if run.returncode else "passed"
+            if run.returncode:
+                outcomes[version] = "FAILED"
+    subprocess.run([*coverage, "combine", "--quiet"], cwd=ROOT, check=True)
     for version, outcome in outcomes.items():
         left_out = "" if version == newest else f"; the fuzz tests run on {newest} only"
         if version not in whole:

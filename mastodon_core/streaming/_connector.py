@@ -33,6 +33,7 @@ from ._sse import EventStreamDecoder
 from ._states import Via
 from ._steps import Connect, Disconnect, RunExchange, StreamSteps
 from ._streams import Stream
+from ._turns import do
 from ._websocket import (
     WebSocketSession,
     check_accepted,
@@ -100,7 +101,7 @@ class Connector:
             request: Request[Any] = Request("GET", path, answer=One(entity))
             with suppress(ApiError, DecodeError):
                 begin = partial(self._session.exchange, request)
-                found: Instance | InstanceV1 = yield RunExchange(begin)
+                found: Instance | InstanceV1 = yield from do(RunExchange(begin))
                 return found
         return None
 
@@ -116,7 +117,7 @@ class Connector:
         for _ in range(2 * MAX_REDIRECTS):
             via = self.ways[0]
             message = self._message(via, streams[0] if streams else None)
-            response: HttpResponse = yield Connect(message)
+            response: HttpResponse = yield from do(Connect(message))
             if via == "sse" and _is_event_stream(response):
                 self._keep_way(via)
                 return EventStreamDecoder()
@@ -124,7 +125,7 @@ class Connector:
                 check_accepted(message, response)
                 self._keep_way(via)
                 return WebSocketSession(message)
-            yield Disconnect()
+            yield from do(Disconnect())
             if (moved := self._moved(message, response)) is not None:
                 self.server = evolve(self.server, url=moved)
             elif self._may_try_subprotocol(via, message, response):

@@ -24,6 +24,7 @@ from ._events import Event, Gap, GapReason
 from ._steps import RunExchange, StreamSteps
 from ._streams import Stream
 from ._tracks import OVERLAP, Track, note, tracks_of
+from ._turns import do
 
 FILL_ATTEMPTS = 3
 """How often in a row fetching may fail before the stream goes on without."""
@@ -203,7 +204,7 @@ class Filler:
         """
         begin = partial(self._session.exchange, request)
         try:
-            page: Page[Any] = yield RunExchange(begin)
+            page: Page[Any] = yield from do(RunExchange(begin))
         except MastodonError as error:
             if self._is_closing() or isinstance(error, ClientClosed):
                 raise

@@ -58,7 +58,7 @@ from ._steps import (
 )
 from ._streams import Stream
 from ._subscriptions import Subscription
-from ._turns import BY_PROGRAM, Rest, Turns
+from ._turns import BY_PROGRAM, Rest, Turns, do
 from ._websocket import (
     Received,
     StreamMessage,
@@ -289,14 +289,14 @@ class StreamSession:
             try:
                 why = yield from self._connection()
             except MastodonError as error:
-                yield Disconnect()
+                yield from do(Disconnect())
                 if isinstance(error, NetworkError | ResponseTooLarge):
                     error.host = error.host or self._connector.host
                 if self._is_end(error):
                     raise
                 why, more = _words(error), self._announced(error)
             else:
-                yield Disconnect()
+                yield from do(Disconnect())
             if self._turns.is_closing:
                 return
             pause = more + self._backoff.pause()
@@ -320,7 +320,7 @@ class StreamSession:
 
     def _connection(self) -> _Steps[str]:
         """Connect, and receive until the connection ends; return why it ended."""
-        yield RunExchange(self._session.renewal)
+        yield from do(RunExchange(self._session.renewal))
         wanted = self._wanted()
         self._filler.keep_only(wanted)
         for stream in wanted:
@@ -347,7 +347,7 @@ class StreamSession:
             for stream in wanted[1:]:
                 wire.subscribe(stream)
             if data := wire.data_to_send():
-                yield Send(data)
+                yield from do(Send(data))
             return
         for subscription in self._subscriptions:
             if set(subscription.streams) != set(wanted):
@@ -373,7 +373,7 @@ class StreamSession:
             may_ping = socket is not None and not has_pinged
             until = self._heard_at + (silence / 2 if may_ping else silence)
             until = max(until, may_last_until)
-            data: bytes | None = yield Receive(until)
+            data: bytes | None = yield from do(Receive(until))
             if data is not None:
                 self._heard_at, has_pinged = self.now(), False
                 try:
@@ -396,7 +396,7 @@ class StreamSession:
         data = socket.data_to_send() if socket is not None else b""
         if data:
             with suppress(NetworkError):
-                yield Send(data)
+                yield from do(Send(data))
 
     def _update(self, socket: WebSocketSession) -> _Steps[None]:
         """Send pongs and pings, and tell the server which streams are wanted."""
@@ -415,7 +415,7 @@ class StreamSession:
             socket.subscribe(stream)
             self._routes.add(stream)
         if data := socket.data_to_send():
-            yield Send(data)
+            yield from do(Send(data))
         for stream in added:
             yield from self._filler.catch_up(stream)
 
